@@ -1,0 +1,28 @@
+// One written value (scenario.md section 2) to a Value: percent, money, counts, spans, uncertain forms,
+// provenance. Used for scenarios, model defaults, benchmark values and command-line values alike.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/scenario.hpp"
+#include "input/tree.hpp"
+
+namespace closs {
+
+/// What a literal may refer to.
+struct LiteralContext {
+  std::string_view currency;  // ISO code; empty: any currency mark is refused
+  Period period = Period::year;
+};
+
+/// Reads a scalar or a map ({value:, per:, source:, kind:, as_of:}, {low, base, high}, {pert: [..]}, ...).
+/// Checks the parameter's domain. nullopt with faults.
+std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context,
+                                std::vector<Fault>& faults);
+
+/// `rest` in the place of a share.
+bool is_rest(const Node& node);
+
+}  // namespace closs

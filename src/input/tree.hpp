@@ -1,0 +1,62 @@
+// YAML text to a tree with places, on yaml-cpp's event interface: only plain YAML 1.2 values; anchors and
+// aliases; duplicate keys, merge keys, second documents, empty values, NUL bytes, invalid UTF-8 and anything
+// over the documented limits are faults. The only file that includes yaml-cpp is tree.cpp.
+#pragma once
+
+#include <memory>
+#include <memory_resource>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/fault.hpp"
+
+namespace closs {
+
+struct Node;
+
+struct Entry {
+  std::string_view key;  // Unicode NFC
+  Place key_place;
+  const Node* value = nullptr;
+};
+
+struct Node {
+  enum class Type { null, scalar, sequence, map };
+  Type type = Type::null;
+  bool quoted = false;            // a scalar in quotes, or a block scalar: always a text
+  std::string_view text;          // scalar
+  Place place;
+  std::span<const Entry> entries;           // map, in written order
+  std::span<const Node* const> items;       // sequence
+
+  const Node* find(std::string_view key) const {
+    for (const Entry& e : entries)
+      if (e.key == key) return e.value;
+    return nullptr;
+  }
+};
+
+/// Owns the memory of every node made during one reading (several files, --set, merges).
+class Arena {
+ public:
+  Node* node();
+  std::string_view keep(std::string_view text);
+  std::span<const Entry> keep(const std::vector<Entry>& entries);
+  std::span<const Node* const> keep(const std::vector<const Node*>& items);
+
+ private:
+  std::pmr::monotonic_buffer_resource memory_{16 * 1024};
+};
+
+/// Limits against hostile input; documented in docs/limits.md.
+struct Limits {
+  static constexpr std::size_t bytes = 16u << 20;  // one file
+  static constexpr int depth = 64;
+  static constexpr std::size_t nodes = 1'000'000;  // after aliases
+};
+
+/// The tree of one text; nullptr when it could not be read (then `faults` says why). An empty text is a fault.
+const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults);
+
+}  // namespace closs

@@ -1,0 +1,35 @@
+// The table of faults: every code with its severity and its sentences in both languages, and how faults are
+// shown (scenario.md section 4): place, excerpt, caret, remedy; or JSON.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/fault.hpp"
+#include "core/text.hpp"
+#include "report/document.hpp"
+
+namespace closs {
+
+enum class Severity { warning, error };
+
+struct FaultRow {
+  std::string_view code;      // "rate-above-1"
+  Severity severity;
+  int exit_code;              // 2 bad input or usage; 3 could not read or write
+  Text message;               // "{key} is {value}, which is {percent}"
+  Text remedy;                // "write {value}% or {fraction}"; may be empty
+};
+
+std::span<const FaultRow> fault_rows();
+/// The row of a code; an unknown code throws std::logic_error.
+const FaultRow& fault_row(std::string_view code);
+
+/// Errors in file order, at most 20 with the count of the rest, as in scenario.md section 4. Ends in a newline.
+std::string show_faults(std::span<const Fault> faults, std::span<const Source> sources, Language language, Color color);
+/// [{"file", "line", "column", "code", "severity", "message", "hint"}], sentences in English whatever the language.
+std::string faults_as_json(std::span<const Fault> faults, std::span<const Source> sources);
+
+}  // namespace closs
