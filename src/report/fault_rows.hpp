@@ -1,0 +1,22 @@
+// The table of faults in parts, one a subject, so that a sentence stands near the words it shares. fault_rows()
+// in report/faults.cpp joins them.
+#pragma once
+
+#include <span>
+
+#include "report/faults.hpp"
+
+namespace closs {
+
+/// Faults of reading YAML and literals: input/tree.cpp, input/literal.cpp, input/names.cpp.
+std::span<const FaultRow> fault_rows_yaml();
+/// Faults of reading scenarios: keys, layers, cross-checks, fixes.
+std::span<const FaultRow> fault_rows_scenario();
+/// Faults of reading model and benchmark files.
+std::span<const FaultRow> fault_rows_model();
+/// Errors and warnings of the evaluation.
+std::span<const FaultRow> fault_rows_evaluation();
+/// Faults of the command line, of files and of output.
+std::span<const FaultRow> fault_rows_cli();
+
+}  // namespace closs
