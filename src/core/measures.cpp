@@ -170,7 +170,7 @@ const Table& table() {
        {"Reached", "到達顧客数"},
        {"Visits of customers with a problem to this state in one period.", "問題を経験した顧客が一期にこの状態に至る延べ数。"},
        "sum(affected * visits)"},
-      {M::state_lost, "lost", Unit::customers, false, "S",
+      {M::lost_from_state, "lost", Unit::customers, false, "S",
        {"Lost from here", "ここから離脱"},
        {"Customers who leave from this state, before realisation and before the baseline is taken off.",
         "この状態から離れる顧客の数。実現率の適用と基礎離脱の控除の前。"},

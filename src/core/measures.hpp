@@ -27,7 +27,7 @@ enum class M {
   word_of_mouth_customers, word_of_mouth_value, customers_end, customers_end_gap, horizon_revenue_at_risk,
   horizon_margin_at_risk, horizon_handling_cost, horizon_cost_of_inaction,
   // state
-  reached, state_lost,
+  reached, lost_from_state,  // printed as "lost"
   // fix and joint
   saved_per_period, customers_saved, pv_benefit, pv_cost, npv, roi, irr, payback_months, break_even_cost,
   break_even_effect, cost_of_delay_per_month, npv_share,
