@@ -2,7 +2,6 @@
 // and words from a list. Every fault is located; nothing here knows what the keys mean.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +14,9 @@
 namespace closs {
 
 using KeyList = std::span<const std::string_view>;
+
+/// The words of enum Kind, in its order.
+constexpr std::string_view kind_names[] = {"rate", "share", "growth", "money", "count", "number"};
 
 /// Whether `node` is a map; else the fault "not-a-map" at it. `key` is what users call it.
 bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults);
@@ -32,6 +34,7 @@ int read_word(const Node& node, std::string_view key, KeyList words, std::vector
 bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& faults);
 /// "goodman, drop, escalation".
 std::string listed(std::span<const std::string> words);
+std::string listed(KeyList words);
 /// Faults in the order in which they stand in their file, from index `first` on.
 void sort_by_place(std::vector<Fault>& faults, std::size_t first);
 

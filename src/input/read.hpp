@@ -20,8 +20,9 @@ namespace closs {
 struct BenchmarkValue {
   std::string parameter;  // "complaint_rate"
   Value value;
-  int year = 0;
+  int year = 0;  // 0: unknown
   std::string country, sample, measures;  // measures: "intention" or "behaviour"
+  std::string note;                       // what a user of the figure should know; may be empty
 };
 struct Benchmark {
   std::string name;
