@@ -44,6 +44,8 @@ struct Format {
   std::string_view between;
   std::string_view after;
   Text meaning;
+  bool hashed = false;          // prints Reported::sha256
+  bool warns = false;           // prints Reported::warnings, so that they need not be told on standard error
 };
 
 /// Formats of `run`, text first.
