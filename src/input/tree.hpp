@@ -1,6 +1,7 @@
 // YAML text to a tree with places, on yaml-cpp's event interface: only plain YAML 1.2 values; anchors and
 // aliases; duplicate keys, merge keys, second documents, empty values, NUL bytes, invalid UTF-8 and anything
-// over the documented limits are faults. The only file that includes yaml-cpp is tree.cpp.
+// over the documented limits are faults. The only file that includes yaml-cpp is tree.cpp. Places count
+// characters from 1, whatever yaml-cpp counts; an alias is the node that it stands for, with that node's place.
 #pragma once
 
 #include <memory>
@@ -25,6 +26,7 @@ struct Node {
   enum class Type { null, scalar, sequence, map };
   Type type = Type::null;
   bool quoted = false;            // a scalar in quotes, or a block scalar: always a text
+  bool reported = false;          // a fault was reported here (an empty value is a null node): say no more
   std::string_view text;          // scalar
   Place place;
   std::span<const Entry> entries;           // map, in written order
@@ -42,8 +44,8 @@ class Arena {
  public:
   Node* node();
   std::string_view keep(std::string_view text);
-  std::span<const Entry> keep(const std::vector<Entry>& entries);
-  std::span<const Node* const> keep(const std::vector<const Node*>& items);
+  std::span<const Entry> keep(std::span<const Entry> entries);
+  std::span<const Node* const> keep(std::span<const Node* const> items);
 
  private:
   std::pmr::monotonic_buffer_resource memory_{16 * 1024};
@@ -54,9 +56,13 @@ struct Limits {
   static constexpr std::size_t bytes = 16u << 20;  // one file
   static constexpr int depth = 64;
   static constexpr std::size_t nodes = 1'000'000;  // after aliases
+  static constexpr std::size_t token = 1u << 20;   // bytes of one text, or of one line in brackets
+  static constexpr std::size_t faults = 1000;      // after which reading stops
 };
 
 /// The tree of one text; nullptr when it could not be read (then `faults` says why). An empty text is a fault.
+/// Faults beside which reading can go on (a duplicate key, an empty value, a tag) come with a tree, so that the
+/// other faults of the file are found too.
 const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults);
 
 }  // namespace closs
