@@ -178,6 +178,8 @@ class Builder : public YAML::EventHandler {
     const Extent extent = extent_of(head.at, value);
     last_end_ = extent.end;
     const Place here = place(head.at, extent.length);
+    if (extent.end > text_.size())  // yaml-cpp lets the end of the file close a quote
+      fail("unclosed-quote", {source_, here.line, here.column, 1}, {{"quote", character(head.at)}});
     if (expects_key()) {
       key(value, here, extent.quoted);
       return;
@@ -224,10 +226,10 @@ class Builder : public YAML::EventHandler {
   }
 
   void too_far() {
-    note("line-too-long", place(std::min(last_event_, text_.size()), 1), {{"limit", megabytes(Limits::token)}});
+    note("line-too-long", place(std::min(last_event_, text_.size()), 1), {{"limit", kilobytes(Limits::token)}});
   }
 
-  static std::string megabytes(std::size_t bytes) { return std::to_string(bytes >> 20) + " MB"; }
+  static std::string kilobytes(std::size_t bytes) { return std::to_string(bytes >> 10) + " KB"; }
 
  private:
   struct Frame {
@@ -235,6 +237,7 @@ class Builder : public YAML::EventHandler {
     std::size_t start;        // byte offset of its first character
     std::size_t first;        // its first entry or item on the stack
     std::size_t nodes_before;
+    std::size_t faults_before;
     YAML::anchor_t anchor;
     int height;               // of its highest child
     bool flow;
@@ -255,6 +258,8 @@ class Builder : public YAML::EventHandler {
     bool quoted;
   };
 
+  static constexpr int longest_caret = 400;
+
   // --- places ---
 
   std::size_t offset(const YAML::Mark& mark) {
@@ -271,16 +276,15 @@ class Builder : public YAML::EventHandler {
 
   /// The place of a byte offset on the line of the last mark or on a later one.
   Place place(std::size_t at, int length) {
-    while (const void* found = at > line_at_ ? std::memchr(text_.data() + line_at_, '\n', at - line_at_) : nullptr) {
+    if (at < known_.at) known_ = {line_at_, 1};
+    while (const void* found = std::memchr(text_.data() + known_.at, '\n', at - known_.at)) {
       line_at_ = static_cast<std::size_t>(static_cast<const char*>(found) - text_.data()) + 1;
       known_ = {line_at_, 1};
       ++line_;
     }
-    if (ascii_) return {source_, line_, static_cast<int>(at - line_at_) + 1, std::max(length, 1)};
-    if (at < known_.at) known_ = {line_at_, 1};
-    known_.column += characters(text_.substr(known_.at, at - known_.at));
+    known_.column += ascii_ ? static_cast<int>(at - known_.at) : characters(text_.substr(known_.at, at - known_.at));
     known_.at = at;
-    return {source_, line_, known_.column, std::max(length, 1)};
+    return {source_, line_, known_.column, std::clamp(length, 1, longest_caret)};
   }
 
   /// The place of any byte offset, found from the start of the text; for faults only.
@@ -383,6 +387,18 @@ class Builder : public YAML::EventHandler {
     return text_.size();
   }
 
+  /// The offset of the bracket that closes the one at `at`; the end of the text if there is none.
+  std::size_t closing_bracket(std::size_t at) const {
+    int open = 0;
+    for (std::size_t i = at; i < text_.size(); ++i) {
+      const char c = text_[i];
+      if (c == '[' || c == '{') ++open;
+      if ((c == ']' || c == '}') && --open == 0) return i;
+      if ((c == '"' || c == '\'') && i > 0 && ends_word(text_[i - 1])) i = closing_quote(i);
+    }
+    return text_.size();
+  }
+
   /// The place of a value that is not there: its key, its dash, or what follows.
   Place empty_place(std::size_t mark) {
     if (!frames_.empty() && frames_.back().key_read) return entries_.back().key_place;
@@ -408,11 +424,6 @@ class Builder : public YAML::EventHandler {
 
   /// Of a fault in the grammar at byte `at`: which of our faults, and where it is best shown.
   void explain(Cause cause, std::size_t at) {
-    const auto character = [&](std::size_t where) {
-      std::size_t end = where + 1;
-      while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
-      return std::string(text_.substr(std::min(where, text_.size()), end - where));
-    };
     switch (cause) {
       case Cause::anchor: {
         std::size_t end = std::min(at + 1, text_.size());
@@ -424,20 +435,33 @@ class Builder : public YAML::EventHandler {
       case Cause::quote: {
         if (const std::size_t open = unclosed_quote(); open < text_.size())
           return note("unclosed-quote", place_anywhere(open, 1), {{"quote", character(open)}});
-        for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame)
-          if (frame->flow)
-            return note("unclosed-bracket", frame->node->place, {{"bracket", character(frame->start)}});
+        for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+          if (!frame->flow) continue;
+          faults_.resize(frame->faults_before);  // what stands behind an open bracket was misread
+          return note("unclosed-bracket", frame->node->place, {{"bracket", character(frame->start)}});
+        }
         return note("yaml-syntax", place(at, 1));
       }
       case Cause::closing: return note("stray-bracket", place(at, 1), {{"bracket", character(at)}});
-      case Cause::colon: return note("stray-colon", place(at, 1));
+      case Cause::colon: {
+        const std::string_view before = text_.substr(line_start(at), at - line_start(at));
+        if (before.find(": ") == std::string_view::npos) return misplaced_line(at);
+        return note("stray-colon", place(at, 1));
+      }
       case Cause::dash: return note("stray-dash", place(at, 1));
-      case Cause::indentation: return note("bad-indentation", place(at, std::max(1, characters(first_line(at, text_.size())))));
+      case Cause::indentation:
+        if (line_start(at) + indentation(at) == at) return misplaced_line(at);
+        return note("yaml-syntax", place(at, characters(first_line(at, text_.size()))));
       case Cause::character: return note("needs-quotes", place(at, 1), {{"character", character(at)}});
       case Cause::escape: return note("bad-escape", place(at, 1));
       case Cause::syntax: break;
     }
     note("yaml-syntax", place(at, 1));
+  }
+
+  void misplaced_line(std::size_t at) {
+    const std::size_t first = line_start(at) + indentation(at);
+    note("bad-indentation", place(first, characters(first_line(first, text_.size()))));
   }
 
   /// The first quote behind the last event that opens a text and is never closed.
@@ -450,6 +474,12 @@ class Builder : public YAML::EventHandler {
       at = closed;
     }
     return text_.size();
+  }
+
+  std::string character(std::size_t at) const {
+    std::size_t end = at + 1;
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
+    return std::string(text_.substr(std::min(at, text_.size()), end - at));
   }
 
   void refuse_duplicates(std::span<const Entry> entries) {
@@ -528,7 +558,11 @@ class Builder : public YAML::EventHandler {
 
   void begin(const YAML::Mark& mark, YAML::anchor_t anchor, Node::Type type, YAML::EmitterStyle::value style) {
     const Head head = head_of(mark);
-    if (expects_key()) fail("bad-key", place(head.at, 1));
+    if (expects_key()) {
+      if (closing_bracket(head.at) == text_.size())
+        fail("unclosed-bracket", place(head.at, 1), {{"bracket", character(head.at)}});
+      fail("bad-key", place(head.at, 1));
+    }
     if (frames_.size() >= static_cast<std::size_t>(Limits::depth))
       fail("too-deep", place(head.at, 1), {{"limit", std::to_string(Limits::depth)}});
     Node* node = count(arena_.node());
@@ -543,6 +577,7 @@ class Builder : public YAML::EventHandler {
                        .start = head.at,
                        .first = type == Node::Type::map ? entries_.size() : items_.size(),
                        .nodes_before = nodes_ - 1,
+                       .faults_before = faults_.size(),
                        .anchor = anchor,
                        .height = 0,
                        .flow = flow});
@@ -552,7 +587,7 @@ class Builder : public YAML::EventHandler {
     const Frame frame = frames_.back();
     if (frame.flow) {
       std::size_t at = skip_spaces(last_end_);
-      while (at < text_.size() && text_[at] == ',') at = skip_spaces(at + 1);
+      while (at < text_.size() && (text_[at] == ',' || text_[at] == ':')) at = skip_spaces(at + 1);
       if (at < text_.size() && text_[at] == bracket) {
         last_end_ = at + 1;
         frame.node->place.length = characters(first_line(frame.start, last_end_));
@@ -596,7 +631,7 @@ class Builder : public YAML::EventHandler {
 const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults) {
   if (text.size() > Limits::bytes) {
     faults.push_back(
-        {"file-too-large", {source, 1, 1, 1}, {{"limit", Builder::megabytes(Limits::bytes)}}});
+        {"file-too-large", {source, 1, 1, 1}, {{"limit", Builder::kilobytes(Limits::bytes)}}});
     return nullptr;
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

@@ -56,7 +56,7 @@ struct Limits {
   static constexpr std::size_t bytes = 16u << 20;  // one file
   static constexpr int depth = 64;
   static constexpr std::size_t nodes = 1'000'000;  // after aliases
-  static constexpr std::size_t token = 1u << 20;   // bytes of one text, or of one line in brackets
+  static constexpr std::size_t token = 1u << 18;   // bytes of one text, or of one line in brackets
   static constexpr std::size_t faults = 1000;      // after which reading stops
 };
 
