@@ -2,6 +2,7 @@
 
 #include "input/benchmark_file.hpp"
 #include "input/file_keys.hpp"
+#include "input/layers.hpp"
 #include "input/model_file.hpp"
 #include "input/names.hpp"
 #include "input/read.hpp"
@@ -11,12 +12,6 @@ namespace {
 
 bool is_path(const std::string& name) {
   return name.find('/') != name.npos || name.ends_with(".yaml") || name.ends_with(".yml");
-}
-
-/// `path` as seen from the folder of `file`.
-std::string beside(const std::string& file, const std::string& path) {
-  const std::size_t slash = file.rfind('/');
-  return path.starts_with("/") || slash == file.npos ? path : file.substr(0, slash + 1) + path;
 }
 
 Fault unknown_name(std::string_view code, const std::string& name, const std::vector<std::string>& known, Place asked_at) {
@@ -64,7 +59,7 @@ std::shared_ptr<const Model> Library::model(const std::string& name, const std::
     faults.push_back(unknown_name("unknown-model", name, model_names_, asked_at));
     return nullptr;
   }
-  const std::string path = own ? beside(relative_to, name) : folder_ + "/" + name + ".yaml";
+  const std::string path = own ? relative_path(name, relative_to) : folder_ + "/" + name + ".yaml";
   const std::lock_guard lock(mutex_);
   if (const auto found = models_.find(path); found != models_.end()) return found->second;
   auto model = read_file<Model>(disk_, path, asked_at, sources, faults, read_model);

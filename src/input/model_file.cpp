@@ -193,8 +193,9 @@ void read_steps(const Node& map, State& state, Reading& r) {
 }
 
 void read_complaint(const Node& node, int state, Reading& r) {
-  static constexpr std::string_view yes_no[] = {"true", "false"};
-  if (read_word(node, "complaint", yes_no, r.faults) != 0) return;
+  if (node.type != Node::Type::scalar || (node.text != "true" && node.text != "false"))
+    return r.fault("not-true-or-false", node.place, {{"key", "complaint"}, {"value", std::string(node.text)}});
+  if (node.text == "false") return;
   if (r.model.complaint >= 0)
     r.fault("two-complaints", node.place,
             {{"state", r.model.states[static_cast<std::size_t>(state)].id},
