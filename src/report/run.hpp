@@ -25,6 +25,7 @@ struct Reported {
 };
 
 struct ReportOptions {
+  std::string_view version;               // the program's, for json
   Language language = Language::en;
   Color color = Color::off;
   int digits = 3;
