@@ -1,0 +1,149 @@
+#include "cli/disk.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "cli/io_fault.hpp"
+#include "core/fault.hpp"
+#include "input/tree.hpp"
+
+namespace closs {
+namespace {
+
+FileIdentity identity_of(const struct stat& s) {
+  return {static_cast<std::uint64_t>(s.st_dev), static_cast<std::uint64_t>(s.st_ino)};
+}
+
+struct Descriptor {
+  int number = -1;
+  explicit Descriptor(int n) : number(n) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+[[noreturn]] void too_large(const std::string& path) {
+  throw Failure(Fault{"file-too-large", {}, {{"file", path}, {"limit", std::to_string(Limits::bytes >> 20)}}});
+}
+
+/// Everything from a descriptor, up to the limit; `expected` is only a hint.
+std::string read_to_the_end(int descriptor, const std::string& path, std::size_t expected) {
+  std::string bytes;
+  std::size_t used = 0;
+  bytes.resize(expected + 1);
+  while (true) {
+    if (used == bytes.size()) bytes.resize(bytes.size() * 2);
+    const ssize_t n = ::read(descriptor, bytes.data() + used, bytes.size() - used);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw Failure(read_fault(path, errno));
+    if (n == 0) break;
+    used += static_cast<std::size_t>(n);
+    if (used > Limits::bytes) too_large(path);
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+bool ends_in_yaml(std::string_view name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
+
+std::string joined(const std::string& folder, std::string_view name) {
+  std::string path = folder;
+  if (path.empty() || path.back() != '/') path += '/';
+  return path.append(name);
+}
+
+struct CloseFolder {
+  void operator()(DIR* d) const { ::closedir(d); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+/// `above`: the folders that lead here, so that a link to one of them is not followed for ever.
+void walk(const std::string& folder, std::vector<FileIdentity>& above, std::vector<std::string>& found) {
+  Folder open(::opendir(folder.c_str()));
+  if (!open) throw Failure(read_fault(folder, errno));
+  while (const dirent* entry = ::readdir(open.get())) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    const bool may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
+    if (!may_be_folder && !ends_in_yaml(name)) continue;
+    std::string path = joined(folder, name);
+    struct stat s {};
+    if (may_be_folder && ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) {
+      const FileIdentity here = identity_of(s);
+      if (std::find(above.begin(), above.end(), here) != above.end()) continue;
+      above.push_back(here);
+      walk(path, above, found);
+      above.pop_back();
+    } else if (ends_in_yaml(name)) {
+      found.push_back(std::move(path));
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<FileIdentity> identity_of(const std::string& path) {
+  struct stat s {};
+  if (::stat(path.c_str(), &s) != 0) return std::nullopt;
+  return identity_of(s);
+}
+
+std::optional<FileIdentity> identity_of_regular(int descriptor) {
+  struct stat s {};
+  if (::fstat(descriptor, &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
+  return identity_of(s);
+}
+
+bool is_folder(const std::string& path) {
+  struct stat s {};
+  return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+bool is_readable_file(const std::string& path) { return ::access(path.c_str(), R_OK) == 0 && !is_folder(path); }
+
+std::string read_file(const std::string& path) {
+  // Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.number < 0) throw Failure(read_fault(path, errno));
+  struct stat s {};
+  if (::fstat(file.number, &s) != 0) throw Failure(read_fault(path, errno));
+  if (S_ISDIR(s.st_mode)) throw Failure(read_fault(path, EISDIR));
+  if (!S_ISREG(s.st_mode)) throw Failure(Fault{"file-not-regular", {}, {{"file", path}}});
+  if (static_cast<std::size_t>(s.st_size) > Limits::bytes) too_large(path);
+  return read_to_the_end(file.number, path, static_cast<std::size_t>(s.st_size));
+}
+
+std::string read_standard_input() { return read_to_the_end(STDIN_FILENO, "-", 16 * 1024); }
+
+std::vector<std::string> yaml_files_below(const std::string& folder) {
+  std::vector<FileIdentity> above;
+  if (const auto top = identity_of(folder)) above.push_back(*top);
+  std::vector<std::string> found;
+  walk(folder, above, found);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::string> yaml_names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  const Folder open(::opendir(folder.c_str()));
+  if (!open) return names;
+  while (const dirent* entry = ::readdir(open.get())) {
+    const std::string_view name = entry->d_name;
+    if (ends_in_yaml(name)) names.emplace_back(name.substr(0, name.size() - 5));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace closs

@@ -1,0 +1,73 @@
+// The only door to files. Reading takes whole regular files within limits; writing is all or nothing: a
+// file without a name collects the bytes, and only a finished one takes the place of the old one, so neither a
+// full disk nor Ctrl-C leaves a part behind.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace closs {
+
+/// Which file, whatever its name: the same through links and other spellings.
+struct FileIdentity {
+  std::uint64_t device = 0, number = 0;
+  auto operator<=>(const FileIdentity&) const = default;
+};
+/// The identity of what stands at `path`; nullopt: nothing.
+std::optional<FileIdentity> identity_of(const std::string& path);
+/// The identity of an open descriptor if it is a regular file, else nullopt.
+std::optional<FileIdentity> identity_of_regular(int descriptor);
+
+bool is_folder(const std::string& path);
+bool is_readable_file(const std::string& path);
+
+/// The bytes of a regular file of at most Limits::bytes; else Failure (file-not-found, file-permission, file-is-folder,
+/// file-not-regular, file-too-large, cannot-read).
+std::string read_file(const std::string& path);
+/// The bytes of standard input, within the same limit.
+std::string read_standard_input();
+
+/// Every *.yaml below a folder, sorted by path, through links but never in circles. Failure as for read_file.
+std::vector<std::string> yaml_files_below(const std::string& folder);
+/// Names, without the extension, of the *.yaml that stand in a folder, sorted; none if it does not exist.
+std::vector<std::string> yaml_names_in(const std::string& folder);
+
+/// Where writing to `path` ends up: through symbolic links, in the folder's real path.
+std::string real_target(const std::string& path);
+
+/// A file being written. Nothing stands at its path before commit(); without commit() nothing ever will.
+class OutputFile {
+ public:
+  /// Opens; Failure (output-folder-missing, file-is-folder, file-permission, cannot-write).
+  explicit OutputFile(std::string path);
+  OutputFile(OutputFile&& other) noexcept;
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  OutputFile& operator=(OutputFile&&) = delete;
+  ~OutputFile();
+
+  /// Adds bytes; Failure (disk-full, cannot-write).
+  void write(std::string_view bytes);
+  /// Puts all bytes on the disk, still without a name. Failure as for write().
+  void flush();
+  /// flush(), then takes the name. Failure as for write().
+  void commit();
+
+ private:
+  void copy_and_rename();
+
+  std::string path_;    // as the user gave it
+  std::string target_;  // where it ends up
+  std::string buffer_;
+  int descriptor_ = -1;
+  enum class Kind { unnamed, memory /* where the file system knows no unnamed files */, device } kind_ = Kind::unnamed;
+};
+
+/// Writes all of `bytes`; 0 or the error number.
+int write_all(int descriptor, std::string_view bytes);
+
+}  // namespace closs

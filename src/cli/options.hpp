@@ -1,0 +1,56 @@
+// Every option of every command, as rows; what the user gave for them; and how a command line is read. CLI11 is
+// seen by options.cpp only, and its sentences by nobody.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/fault.hpp"
+#include "core/text.hpp"
+
+namespace closs {
+
+struct Command;
+
+/// A command line, read. Texts that name something stay texts here: what they name depends on the scenario.
+struct Options {
+  std::vector<std::string> operands;  // FILE..., NAME
+  std::vector<std::string> sets, outputs, measures, figures;
+  std::string format;  // empty: not given
+  std::string by;
+  std::string template_name;
+  int digits = 3;
+  int threads = 0;  // 0: as many as there are cores
+  bool bom = false, quiet = false, help = false;
+
+  // as written; digits and threads come from two of them, language and color from the others (console.hpp)
+  std::string digits_text, threads_text, lang, color;
+};
+
+struct OptionRow {
+  std::string_view name;   // "format", written --format
+  char letter = 0;         // 'f', written -f; 0: none
+  std::string_view value;  // "FORMAT" in the help; empty: it takes none
+  std::variant<bool Options::*, std::string Options::*, std::vector<std::string> Options::*> member;
+  Text meaning;
+};
+
+std::span<const OptionRow> option_rows();
+/// The row of a name; an unknown one throws std::logic_error.
+const OptionRow& option_row(std::string_view name);
+/// "-f, --format FORMAT".
+std::string spelling(const OptionRow& row);
+
+/// The words of a command line, apart from the command's name, as options of that command. Failure (usage faults).
+Options read_options(const Command& command, std::vector<std::string> words);
+
+/// The last value given for an option, before the command line is read as a whole: for the language and the form in
+/// which faults of the command line itself are shown. Empty: not given.
+std::string value_given(std::span<const std::string> words, const OptionRow& row);
+/// The index of the first word that is neither an option nor an option's value; words.size(): there is none.
+std::size_t first_operand(std::span<const std::string> words);
+
+}  // namespace closs

@@ -1,0 +1,54 @@
+#include "cli/selection.hpp"
+
+#include <algorithm>
+
+#include "cli/suggest.hpp"
+
+namespace closs {
+
+std::vector<M> measures_named(std::span<const std::string> names) {
+  std::vector<M> found;
+  for (const std::string& name : names) {
+    const std::size_t before = found.size();
+    for (const Measure& row : measures())
+      if (row.name == name) found.push_back(row.id);
+    if (found.size() > before) continue;
+    std::vector<std::string> known;
+    for (const Measure& row : measures())
+      if (std::find(known.begin(), known.end(), row.name) == known.end()) known.emplace_back(row.name);
+    throw Failure(suggesting("unknown-measure", {{"measure", name}}, name, known));
+  }
+  return found;
+}
+
+std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const std::string> names) {
+  std::vector<FigureId> found;
+  if (names.empty()) return found;
+  const std::vector<FigureId> all = figures_of(scenario);
+  std::vector<std::string> known;
+  for (const FigureId& figure : all) known.push_back(name_of(scenario, figure));
+  std::vector<Fault> faults;
+  for (const std::string& name : names) {
+    const auto at = std::find(known.begin(), known.end(), name);
+    if (at != known.end()) {
+      found.push_back(all[static_cast<std::size_t>(at - known.begin())]);
+    } else {
+      faults.push_back(suggesting("unknown-figure", {{"figure", name}, {"file", scenario.file}}, name, known));
+    }
+  }
+  if (!faults.empty()) throw Failure(std::move(faults));
+  return found;
+}
+
+void refuse_unknown_tag(const Scenario& scenario, const std::string& by) {
+  if (by.empty() || by == "segment") return;
+  std::vector<std::string> known;
+  for (const Tag& tag : scenario.tags) {
+    if (tag.key == by) return;
+    if (std::find(known.begin(), known.end(), tag.key) == known.end()) known.push_back(tag.key);
+  }
+  if (known.empty()) throw Failure(Fault{"no-tags", {}, {{"tag", by}, {"file", scenario.file}}});
+  throw Failure(suggesting("unknown-tag", {{"tag", by}, {"file", scenario.file}}, by, known));
+}
+
+}  // namespace closs
