@@ -40,7 +40,7 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
     for (const Parameter& p : model->parameters)
       if (std::find(known.begin(), known.end(), p.name) == known.end()) known.push_back(p.name);
   faults.push_back({"unknown-parameter", entry.key_place,
-                    {{"name", std::string(entry.key)}, {"suggestion", std::string(nearest(entry.key, known))}, {"known", listed(known)}}});
+                    {{"name", std::string(entry.key)}, {"suggestion", std::string(nearest(entry.key, known))}, {"known", comma_list(known)}}});
 }
 
 /// A year, or 0 for the written `unknown`.

@@ -9,7 +9,7 @@ namespace closs {
 
 bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults) {
   if (node.type == Node::Type::map) return true;
-  faults.push_back({"not-a-map", node.place, {{"key", std::string(key)}}});
+  if (!node.reported) faults.push_back({"not-a-map", node.place, {{"key", std::string(key)}}});
   return false;
 }
 
@@ -17,7 +17,7 @@ void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
   for (const Entry& e : map.entries) {
     if (std::find(known.begin(), known.end(), e.key) != known.end()) continue;
     faults.push_back({"unknown-key", e.key_place,
-                      {{"key", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, known))}, {"known", listed(known)}}});
+                      {{"key", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, known))}, {"known", comma_list(known)}}});
   }
 }
 
@@ -29,7 +29,7 @@ const Node* required(const Node& map, std::string_view key, std::vector<Fault>& 
 
 std::string read_text(const Node& node, std::string_view key, std::vector<Fault>& faults) {
   if (node.type == Node::Type::scalar) return std::string(node.text);
-  faults.push_back({"not-a-text", node.place, {{"key", std::string(key)}}});
+  if (!node.reported) faults.push_back({"not-a-text", node.place, {{"key", std::string(key)}}});
   return {};
 }
 
@@ -46,17 +46,18 @@ Text read_both(const Node& node, std::string_view key, std::vector<Fault>& fault
 int read_word(const Node& node, std::string_view key, KeyList words, std::vector<Fault>& faults) {
   const auto found = std::find(words.begin(), words.end(), node.text);
   if (node.type == Node::Type::scalar && found != words.end()) return static_cast<int>(found - words.begin());
+  if (node.reported) return -1;
   faults.push_back({"not-one-of", node.place,
                     {{"key", std::string(key)},
                      {"value", std::string(node.text)},
                      {"suggestion", std::string(nearest(node.text, words))},
-                     {"known", listed(words)}}});
+                     {"known", comma_list(words)}}});
   return -1;
 }
 
 bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& faults) {
   if (node.type == Node::Type::scalar && node.text == "1") return true;
-  faults.push_back({std::string(code), node.place, {{"found", std::string(node.text)}}});
+  if (!node.reported) faults.push_back({std::string(code), node.place, {{"found", std::string(node.text)}}});
   return false;
 }
 
@@ -71,8 +72,8 @@ std::string joined(const auto& words) {
 }
 }  // namespace
 
-std::string listed(std::span<const std::string> words) { return joined(words); }
-std::string listed(KeyList words) { return joined(words); }
+std::string comma_list(std::span<const std::string> words) { return joined(words); }
+std::string comma_list(KeyList words) { return joined(words); }
 
 void sort_by_place(std::vector<Fault>& faults, std::size_t first) {
   std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(first), faults.end(), [](const Fault& a, const Fault& b) {

@@ -33,8 +33,8 @@ int read_word(const Node& node, std::string_view key, KeyList words, std::vector
 /// Whether the file is of format version 1; else the fault `code` with what was found.
 bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& faults);
 /// "goodman, drop, escalation".
-std::string listed(std::span<const std::string> words);
-std::string listed(KeyList words);
+std::string comma_list(std::span<const std::string> words);
+std::string comma_list(KeyList words);
 /// Faults in the order in which they stand in their file, from index `first` on.
 void sort_by_place(std::vector<Fault>& faults, std::size_t first);
 

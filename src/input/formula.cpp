@@ -98,7 +98,7 @@ struct Reader {
     }
     std::vector<std::string> known;
     for (const Parameter& p : parameters) known.push_back(p.name);
-    faults.push_back({"unknown-parameter", place(from, to), {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", listed(known)}}});
+    faults.push_back({"unknown-parameter", place(from, to), {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}});
     return false;
   }
   /// What stands between `(` and `)`: 1 - name.
@@ -149,7 +149,7 @@ struct Reader {
 std::optional<Formula> read_formula(const Node& node, FormulaUse use, std::span<const Parameter> parameters,
                                     std::vector<Fault>& faults) {
   if (node.type != Node::Type::scalar) {
-    faults.push_back({"formula-syntax", node.place, {{"found", ""}, {"formula", ""}}});
+    if (!node.reported) faults.push_back({"formula-syntax", node.place, {{"found", ""}, {"formula", ""}}});
     return std::nullopt;
   }
   Formula formula;

@@ -15,7 +15,7 @@ bool is_path(const std::string& name) {
 }
 
 Fault unknown_name(std::string_view code, const std::string& name, const std::vector<std::string>& known, Place asked_at) {
-  return {std::string(code), asked_at, {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", listed(known)}}};
+  return {std::string(code), asked_at, {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}};
 }
 
 /// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`.

@@ -171,7 +171,7 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   std::vector<std::string> known;
   for (const State& s : r.model.states) known.push_back(s.id);
   if (ends_too) known.insert(known.end(), {"lost", "kept"});
-  r.fault("unknown-state", place, {{"state", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", listed(known)}});
+  r.fault("unknown-state", place, {{"state", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}});
   return std::nullopt;
 }
 

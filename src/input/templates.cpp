@@ -143,7 +143,7 @@ segments:
   個人: {customers: 110万, new_customers: 6.6万}
   法人:
     customers: 10万
-    new_customers: 4千
+    new_customers: 4_000
     revenue_per_customer: 31_000/month
     problems: {通信障害: {frequency: 9%}}
 
