@@ -8,14 +8,13 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/measures.hpp"
 #include "core/scenario.hpp"
 
 namespace closs {
-
-constexpr int block_rows = 512;
 
 struct Results {
   std::vector<Figure> figures;  // in the order of figures_of(scenario), or of `wanted`
@@ -36,7 +35,7 @@ struct Rows {
   std::function<void(std::int64_t first, int n, double* const* columns)> fill;
 };
 
-/// One evaluated block, in order of rows; the arrays live until the sink returns.
+/// One evaluated run of rows; the arrays live until the callback returns.
 struct EvaluatedBlock {
   std::int64_t first = 0;
   int n = 0;
@@ -45,10 +44,14 @@ struct EvaluatedBlock {
   const unsigned char* refused = nullptr;  // 1: the row breaks a rule of model.md (all its figures are NaN)
 };
 
-/// Evaluates the figures of all rows; `sink` gets the blocks in order, one at a time. `threads` 0: all cores.
-/// The same bytes for any number of threads.
+/// Evaluates the figures of all rows. `work` is called from several threads at a time, with blocks in any order; what
+/// it returns (text of the rows, or nothing where it keeps results by row number) goes to `commit` in order of rows, one
+/// at a time. `threads` 0: all cores. The same bytes for any number of threads.
 void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
-                   const std::function<void(const EvaluatedBlock&)>& sink);
+                   const std::function<std::string(const EvaluatedBlock&)>& work,
+                   const std::function<void(std::string&&)>& commit);
+/// The figures of all rows in memory, row after row (rows.count * wanted.size() numbers; NaN: none). For a few rows.
+std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads = 0);
 
 /// Moves one value of the scenario to `y`, in place, by the rule of shares (model.md section 5): the other
 /// members of its group share what is left in proportion. False: they were all 0 and y is not 1.
@@ -58,15 +61,11 @@ std::vector<int> moved_with(const Scenario& scenario, int value);
 /// The numbers for moved_with(scenario, value) when `value` moves to y, in the same order.
 void spread(const Scenario& scenario, int value, double y, std::span<double> out);
 
-/// Returns of sets of fixes, as many as asked for: set number k (bit j: fix j is in it) for k in
-/// [first, first + count). Members whose requirements are not in the set count for nothing.
-struct FixSets {
-  std::uint64_t first = 0;
-  int n = 0;
-  const double* npv = nullptr;
-  const unsigned char* refused = nullptr;
-};
-void evaluate_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads,
-                       const std::function<void(const FixSets&)>& sink);
+/// Joint npv of sets of fixes (model.md section 5, v(S)): set number k (bit j: fix j is in it) for k in
+/// [first, first + count), at most 2^63. Members whose requirements are not in the set count for nothing.
+/// `npv` gets NaN where a set breaks a rule of model.md.
+void npv_of_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv);
+/// The same for sets in any order, one number a set.
+void npv_of_fix_sets(const Scenario& scenario, std::span<const std::uint64_t> sets, int threads, double* npv);
 
 }  // namespace closs

@@ -12,8 +12,8 @@ namespace closs {
 
 /// A text that places point into: a file, a `--set`, a command-line argument.
 struct Source {
-  std::string name;  // as the user gave it: "scenarios/telecom.yaml", "--set"
-  std::string text;  // whole, for excerpts
+  std::string name{};  // as the user gave it: "scenarios/telecom.yaml", "--set"
+  std::string text{};  // whole, for excerpts
 };
 
 /// Where something stands. Lines and columns count from 1, columns in characters; `source` is an
@@ -30,9 +30,9 @@ struct Place {
 /// One fault. `code` names a row of the table in report/faults.cpp (which also tells whether it is
 /// an error or a warning); `values` fill the {names} in its sentences.
 struct Fault {
-  std::string code;
-  Place place;
-  std::vector<std::pair<std::string, std::string>> values;
+  std::string code{};
+  Place place{};
+  std::vector<std::pair<std::string, std::string>> values{};
 };
 
 /// Thrown where going on makes no sense. Caught in main, or once per file in a batch.
@@ -40,7 +40,7 @@ struct Failure : std::runtime_error {
   explicit Failure(Fault one) : Failure(std::vector<Fault>{std::move(one)}) {}
   explicit Failure(std::vector<Fault> all)
       : std::runtime_error(all.empty() ? "failure" : all.front().code), faults(std::move(all)) {}
-  std::vector<Fault> faults;
+  std::vector<Fault> faults{};
 };
 
 }  // namespace closs

@@ -37,13 +37,13 @@ constexpr int measure_count = static_cast<int>(M::size);
 
 struct Measure {
   M id;
-  std::string_view name;  // as in cli.md: "revenue_at_risk"
+  std::string_view name{};  // as in cli.md: "revenue_at_risk"
   Unit unit;
   bool adds_up;           // a total is the sum over segments, problems and tags (where the scope has it)
-  std::string_view scopes;  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
-  Text label;
-  Text definition;        // one sentence
-  std::string_view formula;  // model.md's, in the names of this table
+  std::string_view scopes{};  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
+  Text label{};
+  Text definition{};        // one sentence
+  std::string_view formula{};  // model.md's, in the names of this table
 };
 
 std::span<const Measure> measures();

@@ -39,16 +39,16 @@ struct Domain {
 };
 
 struct Parameter {
-  std::string name;  // dotted path below its place: "complaint_rate", "loss.silent", "word_of_mouth.act_bad"
+  std::string name{};  // dotted path below its place: "complaint_rate", "loss.silent", "word_of_mouth.act_bad"
   Kind kind = Kind::number;
-  Domain domain;
+  Domain domain{};
   Conversion conversion = Conversion::none;
-  std::optional<double> fallback;  // neutral default, or a model's sourced default
-  std::string group;               // shares of one group sum to 1; empty: none
+  std::optional<double> fallback{};  // neutral default, or a model's sourced default
+  std::string group{};               // shares of one group sum to 1; empty: none
   bool in_segment = false;         // a segment may override it (S in scenario.md)
   bool in_fix = false;             // a fix may change it (F in scenario.md)
-  Text label;
-  Text meaning;
+  Text label{};
+  Text meaning{};
   std::string source{};  // where a model's own default comes from; empty: neutral
 };
 

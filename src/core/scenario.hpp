@@ -26,15 +26,15 @@ enum class Origin { scenario, benchmark, model, neutral };
 struct Value {
   double base = 0;
   const Parameter* parameter = nullptr;  // its row: kind, domain, label
-  std::string path;                      // as written: "problems.billing.frequency", "problem_defaults.loss.silent"
-  Uncertain uncertain;                   // over the value as written
+  std::string path{};                      // as written: "problems.billing.frequency", "problem_defaults.loss.silent"
+  Uncertain uncertain{};                   // over the value as written
   double spans = 1;  // scenario periods are this many of the spans it was written for: 12 for "per: month" in a yearly scenario
   Origin origin = Origin::scenario;
   Evidence evidence = Evidence::unstated;
-  std::string source;  // provenance: text
-  std::string as_of;
-  std::string written;  // the literal, for reports: "61 of 512"
-  Place place;
+  std::string source{};  // provenance: text
+  std::string as_of{};
+  std::string written{};  // the literal, for reports: "61 of 512"
+  Place place{};
   int group = -1;  // index into Scenario::groups; -1: no share of a group
 };
 
@@ -53,21 +53,21 @@ struct ProblemInputs {
   int occurrence = -1;                     // the value of that one
   int counted_at = -1;   // for complaints: state of the journey at which they are counted
   int incidents = -1;    // incidents_per_customer
-  std::vector<int> parameters;  // one per Model::parameters
+  std::vector<int> parameters{};  // one per Model::parameters
 };
 
 struct Problem {
-  std::string id;
-  Text name;  // empty: the id
-  Place place;
+  std::string id{};
+  Text name{};  // empty: the id
+  Place place{};
 };
 
 struct Segment {
-  std::string id;  // empty in a scenario without segments
-  Text name;
-  Place place;
+  std::string id{};  // empty in a scenario without segments
+  Text name{};
+  Place place{};
   int customers = -1, new_customers = -1, revenue_per_customer = -1, margin = -1, baseline_loss = -1, problem_rate = -1;
-  std::vector<ProblemInputs> problems;  // one per Scenario::problems
+  std::vector<ProblemInputs> problems{};  // one per Scenario::problems
 };
 
 /// One change of one parameter of one problem (wildcards are expanded; a named path has won), or of
@@ -83,20 +83,20 @@ struct Change {
   Economic economic = Economic::size;
   Move move = Move::to;
   int value = -1;  // index into Scenario::values
-  Place place;
+  Place place{};
 };
 
 struct Fix {
-  std::string id;
-  Text name;
-  Place place;
-  std::vector<Change> changes;
+  std::string id{};
+  Text name{};
+  Place place{};
+  std::vector<Change> changes{};
   int once = -1, per_period = -1;  // indices into Scenario::values
   int start = 1;                   // period number
   int ramp = 1;                    // periods
-  std::vector<bool> in_segment;    // one per Scenario::segments
-  std::vector<int> required;       // fixes, direct, as written
-  std::vector<int> excluded;       // fixes, symmetric
+  std::vector<bool> in_segment{};    // one per Scenario::segments
+  std::vector<int> required{};       // fixes, direct, as written
+  std::vector<int> excluded{};       // fixes, symmetric
 };
 
 struct WordOfMouth {
@@ -106,40 +106,40 @@ struct WordOfMouth {
 
 /// A tag's value and the problems that carry it; in order of key, then value, as first written.
 struct Tag {
-  std::string key;
-  std::string value;
-  std::vector<int> problems;
+  std::string key{};
+  std::string value{};
+  std::vector<int> problems{};
 };
 
 /// One line of `expect`, as written.
 struct Expectation {
-  std::string text;
-  Place place;
+  std::string text{};
+  Place place{};
 };
 
 /// A file that took part: the scenario, its parents, model, benchmark.
 struct Scenario {
-  std::string file;  // as the user gave it; "-" for standard input
-  Text name;
-  std::string currency;
+  std::string file{};  // as the user gave it; "-" for standard input
+  Text name{};
+  std::string currency{};
   Period period = Period::year;
   Overlap overlap = Overlap::most_serious;
   int horizon = 1;
-  std::optional<int> lifetime;
+  std::optional<int> lifetime{};
   bool horizon_stated = false;
-  std::shared_ptr<const Model> model;
-  std::string benchmark;  // its name; empty: none
-  std::vector<Value> values;
-  std::vector<std::vector<int>> groups;  // values that share one sum: members of `outcomes`
+  std::shared_ptr<const Model> model{};
+  std::string benchmark{};  // its name; empty: none
+  std::vector<Value> values{};
+  std::vector<std::vector<int>> groups{};  // values that share one sum: members of `outcomes`
   int discount_rate = -1, revenue_per_customer_growth = -1, cost_growth = -1, acquisition_cost = -1;
-  std::optional<WordOfMouth> word_of_mouth;
-  std::vector<Problem> problems;
+  std::optional<WordOfMouth> word_of_mouth{};
+  std::vector<Problem> problems{};
   bool segmented = false;         // false: one segment without an id
-  std::vector<Segment> segments;
-  std::vector<Tag> tags;
-  std::vector<Fix> fixes;
-  std::vector<Expectation> expect;
-  std::vector<Fault> warnings;  // found while reading
+  std::vector<Segment> segments{};
+  std::vector<Tag> tags{};
+  std::vector<Fix> fixes{};
+  std::vector<Expectation> expect{};
+  std::vector<Fault> warnings{};  // found while reading
 };
 
 }  // namespace closs

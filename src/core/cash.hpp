@@ -1,0 +1,27 @@
+// Plain finance over dated flows (model.md section 5): present value, internal rate of return, payback.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace closs {
+
+/// A number, or none with its reason.
+struct Maybe {
+  double value = 0;
+  std::string_view none = {};
+  Maybe(double v) : value(v) {}                   // NOLINT
+  Maybe(std::string_view reason) : none(reason) {}  // NOLINT
+};
+
+/// Yearly rate at which flows sum to 0. flows[k] falls k periods after the first; `years`: length of a period. None
+/// unless the flows change sign exactly once, from - to +; and none above 1,000,000 %.
+Maybe internal_rate(std::span<const double> flows, double years);
+
+/// Months until the running sum of flows reaches 0 and stays there to the end. Period k begins with paying
+/// once[k] at its start; net[k] is spread evenly over it. 0: never below 0.
+Maybe payback(std::span<const double> once, std::span<const double> net, double months);
+
+}  // namespace closs

@@ -1,0 +1,799 @@
+#include "core/formulas.hpp"
+
+#include <fmt/format.h>
+
+#include "core/journey.hpp"
+#include "core/overlap.hpp"
+
+namespace closs {
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+std::size_t at(M m) { return static_cast<std::size_t>(m); }
+
+/// How far each fix has come in a period: the share of its effect in force, as planned and one period late.
+struct Phase {
+  std::vector<double> level, level_late;
+  bool operator==(const Phase&) const = default;
+};
+
+double ramp_level(int start, int ramp, int period) {
+  if (period < start) return 0;
+  return std::min(1.0, static_cast<double>(period - start + 1) / ramp);
+}
+
+/// Everything about one problem in one segment, in one period.
+struct ProblemTerms {
+  Expr F;
+  Visits journey;
+  Expr l, k, x, z, g, w;
+};
+
+/// Everything about one segment in one period.
+struct SegmentTerms {
+  Expr N, n, r, b, b_stated, p;
+  bool has_margin = false;
+  Expr m;
+  std::vector<ProblemTerms> problems;
+  Expr L;        // share of customers who leave
+  Expr keep_pay; // independent: (1 - b) prod (1 - y); most serious: unused
+  Expr cut;      // sum F x
+  Expr handling; // sum F (k cost + z)
+  Expr mouth;    // sum F (w act_bad - g act_good)
+};
+
+class Builder {
+ public:
+  Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
+      : s_(scenario), model_(*scenario.model), options_(options), f_(out), g_(out.graph) {}
+
+  void build() {
+    make_inputs();
+    for (const Fix& fix : s_.fixes) {
+      f_.once.push_back(value(fix.once));
+      f_.per_period.push_back(value(fix.per_period));
+    }
+    make_rates();
+    base_phase_.level.assign(s_.fixes.size(), 0);
+    base_phase_.level_late.assign(s_.fixes.size(), 0);
+    make_base();
+    if (options_.figures) {
+      one_period_figures();
+      horizon_figures();
+    }
+    if (options_.returns) returns();
+  }
+
+ private:
+  const Scenario& s_;
+  const Model& model_;
+  const FormulaOptions& options_;
+  Formulas& f_;
+  Graph& g_;
+  std::vector<Expr> values_;
+  std::vector<Expr> effect_, late_;
+  Phase base_phase_;
+  std::vector<SegmentTerms> base_;
+  std::vector<Expr> base_frequency_;  // before any fix, segment-major
+  Expr d_, growth_, cost_growth_;
+  Expr act_bad_, act_good_;
+
+  int segment_count() const { return static_cast<int>(s_.segments.size()); }
+  int problem_count() const { return static_cast<int>(s_.problems.size()); }
+  Expr value(int index) const { return index < 0 ? Expr(0.0) : values_[at(index)]; }
+  bool independent() const { return s_.overlap == Overlap::independent; }
+  Expr named(Expr e, std::string_view symbol, int segment = -1, int problem = -1, int period = 0) {
+    if (!g_.keeps_everything()) return e;
+    return g_.name(e, {.symbol = symbol, .segment = segment, .problem = problem, .period = period});
+  }
+
+  // --- inputs ------------------------------------------------------------------------------------
+
+  void make_inputs() {
+    values_.reserve(s_.values.size());
+    for (const Value& v : s_.values) values_.emplace_back(v.base);
+    for (int column : options_.columns) values_[at(column)] = g_.input(s_.values[at(column)].base);
+    if (g_.keeps_everything())
+      for (std::size_t i = 0; i < values_.size(); ++i)
+        values_[i] = g_.name(values_[i], {.symbol = s_.values[i].parameter ? std::string_view(s_.values[i].parameter->name) : "",
+                                          .value = static_cast<int>(i)});
+    effect_.assign(s_.fixes.size(), 0.0);
+    late_.assign(s_.fixes.size(), 0.0);
+    if (!options_.returns) return;
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = g_.input(0);
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) late_[j] = g_.input(0);
+    if (g_.keeps_everything())
+      for (std::size_t j = 0; j < s_.fixes.size(); ++j)
+        effect_[j] = g_.name(effect_[j], {.symbol = "effect", .fix = static_cast<int>(j)});
+  }
+
+  /// Discounting and growth per period (section 4).
+  void make_rates() {
+    const double years = months_in(s_.period) / 12;
+    d_ = named(power(1.0 + value(s_.discount_rate), years) - 1.0, "discount_rate_per_period");
+    growth_ = power(1.0 + value(s_.revenue_per_customer_growth), years);
+    cost_growth_ = power(1.0 + value(s_.cost_growth), years);
+    if (s_.word_of_mouth) {
+      act_bad_ = value(s_.word_of_mouth->act_bad);
+      act_good_ = value(s_.word_of_mouth->act_good);
+    }
+    const Expr factor = 1.0 / (1.0 + d_);
+    f_.discount.assign(1, 1.0);
+    f_.cost_growth.assign(2, 1.0);
+    for (int t = 1; t <= s_.horizon; ++t) {
+      f_.discount.push_back(f_.discount.back() * factor);
+      if (t > 1) f_.cost_growth.push_back(f_.cost_growth.back() * cost_growth_);
+    }
+  }
+
+  // --- changes by fixes (section 5) --------------------------------------------------------------
+
+  Expr phi(int fix, const Phase& phase) const {
+    const auto j = at(fix);
+    Expr sum = 0.0;
+    if (phase.level[j] > 0) sum += effect_[j] * phase.level[j];
+    if (phase.level_late[j] > 0) sum += late_[j] * phase.level_late[j];
+    return sum;
+  }
+
+  struct Moved {
+    Expr y;
+    Expr touched = 0.0;  // sum of the phi of the changes that name it
+    bool named = false;
+  };
+
+  /// base -> base + phi (y - base) -> times prod (1 + phi q) -> plus sum phi q -> clipped. `matches` picks changes.
+  template <class Matches>
+  Moved changed(Expr base, const Domain& domain, int segment, const Phase& phase, const Matches& matches) {
+    Moved out{.y = base};
+    if (!options_.returns) return out;
+    bool may_leave = false;
+    for (const Change::Move pass : {Change::Move::to, Change::Move::reduce, Change::Move::points})
+      for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) {
+        const Fix& fix = s_.fixes[at(j)];
+        if (!fix.in_segment[at(segment)]) continue;
+        for (const Change& change : fix.changes) {
+          const bool times = change.move == Change::Move::reduce || change.move == Change::Move::raise;
+          if (pass == Change::Move::reduce ? !times : change.move != pass) continue;
+          if (!matches(change)) continue;
+          const Expr strength = phi(j, phase);
+          if (!strength.varies() && strength.value == 0) continue;
+          out.named = true;
+          out.touched += strength;
+          const Expr q = value(change.value);
+          if (pass == Change::Move::to) out.y = out.y + strength * (q - out.y);
+          else if (change.move == Change::Move::reduce) out.y = out.y * (1.0 - strength * q);
+          else if (change.move == Change::Move::raise) out.y = out.y * (1.0 + strength * q);
+          else out.y = out.y + strength * q;
+          may_leave |= change.move == Change::Move::raise || change.move == Change::Move::points;
+        }
+      }
+    if (may_leave) out.y = clip(out.y, domain, segment, phase, matches);
+    return out;
+  }
+
+  template <class Matches>
+  Expr clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Matches& matches) {
+    Expr clipped = maximum(y, domain.low);
+    if (domain.high < std::numeric_limits<double>::infinity()) clipped = minimum(clipped, domain.high);
+    for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
+      for (const Change& change : s_.fixes[at(j)].changes)
+        if (s_.fixes[at(j)].in_segment[at(segment)] && matches(change)) {
+          const Expr off = y - clipped;
+          f_.notices.push_back({.e = off * off * positive(phi(j, phase)),
+                                .fault = {"fix-clipped", change.place, {{"fix", s_.fixes[at(j)].id}, {"parameter", name_of(change)}}},
+                                .fix = j});
+        }
+    return clipped;
+  }
+
+  std::string name_of(const Change& change) const {
+    if (change.problem < 0) return parameter_of(change.economic).name;
+    const std::string id = "problems." + s_.problems[at(change.problem)].id + ".";
+    if (change.parameter == Change::frequency) return id + "frequency";
+    if (change.parameter == Change::share) return id + "share";
+    return id + model_.parameters[at(change.parameter)].name;
+  }
+
+  Expr economic(Economic which, Expr base, int segment, const Phase& phase, Domain domain) {
+    return changed(base, domain, segment, phase,
+                   [&](const Change& c) { return c.problem < 0 && c.economic == which; }).y;
+  }
+
+  bool touches(const Fix& fix, int segment, int problem) const {
+    if (!fix.in_segment[at(segment)]) return false;
+    for (const Change& c : fix.changes)
+      if (c.problem == problem || (c.problem < 0 && (c.economic == Economic::baseline_loss || c.economic == Economic::problem_rate)))
+        return true;
+    return false;
+  }
+  bool in_force(int j, const Phase& phase) const { return phase.level[at(j)] > 0 || phase.level_late[at(j)] > 0; }
+
+  /// The model's parameters of one problem in one segment, changed by the fixes in force; groups keep their sum.
+  std::vector<Expr> parameters(int segment, int problem, const Phase& phase) {
+    const ProblemInputs& inputs = s_.segments[at(segment)].problems[at(problem)];
+    const std::size_t count = model_.parameters.size();
+    std::vector<Expr> base(count);
+    for (std::size_t k = 0; k < count; ++k) base[k] = value(inputs.parameters[k]);
+    if (!options_.returns) return base;
+    std::vector<Moved> moved(count);
+    for (std::size_t k = 0; k < count; ++k)
+      moved[k] = changed(base[k], model_.parameters[k].domain, segment, phase, [&](const Change& c) {
+        return c.problem == problem && c.parameter == static_cast<int>(k);
+      });
+    std::vector<Expr> out(count);
+    for (std::size_t k = 0; k < count; ++k) out[k] = moved[k].y;
+    for (std::size_t k = 0; k < count; ++k)
+      if (moved[k].named && !model_.parameters[k].group.empty())
+        share_what_is_left(model_.parameters[k].group, base, moved, out, problem, segment);
+    return out;
+  }
+
+  /// The rule of shares: untouched members share what the touched leave, in proportion; else the touched are scaled to 1.
+  void share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
+                          std::vector<Expr>& out, int problem, int segment) {
+    Expr taken = 0.0, left = 0.0;
+    std::vector<std::size_t> members;
+    std::vector<Expr> touched(base.size());
+    for (std::size_t k = 0; k < base.size(); ++k)
+      if (model_.parameters[k].group == group) {
+        members.push_back(k);
+        touched[k] = positive(moved[k].touched);
+        taken += touched[k] * moved[k].y;
+        left += (1.0 - touched[k]) * base[k];
+      }
+    Expr any = 0.0;
+    for (const std::size_t k : members) any += touched[k];
+    const Expr shares = positive(left) * (1.0 - positive(taken - 1.0));
+    for (const std::size_t k : members) {
+      const Expr untouched = select(shares, base[k] * (1.0 - taken) / left, 0.0);
+      const Expr moved_to = select(shares, moved[k].y, moved[k].y / taken);
+      out[k] = select(any, select(touched[k], moved_to, untouched), base[k]);
+      moved[k].named = false;  // once per group
+    }
+    const Expr scaled = any * (1.0 - shares) * positive((taken - 1.0) * (taken - 1.0) - 1e-18);
+    for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
+      for (const Change& c : s_.fixes[at(j)].changes)
+        if (c.problem == problem && c.parameter >= 0 && model_.parameters[at(c.parameter)].group == group &&
+            s_.fixes[at(j)].in_segment[at(segment)]) {
+          f_.notices.push_back({.e = scaled * positive(effect_[at(j)] + late_[at(j)]),
+                                .fault = {"fix-shares-scaled", c.place, {{"fix", s_.fixes[at(j)].id}, {"group", group},
+                                          {"problem", s_.problems[at(problem)].id}}},
+                                .fix = j});
+          break;
+        }
+    f_.rules.push_back({.e = select(any, taken + left, 1.0), .low = 1e-300, .high = 1e300,
+                        .fault = {"shares-all-zero", s_.problems[at(problem)].place, {{"group", group}, {"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}}, .subject = "sum"});
+  }
+
+  // --- one segment in one period (sections 1 and 2) ------------------------------------------------
+
+  SegmentTerms economy(int segment, const Phase& phase) {
+    const Segment& seg = s_.segments[at(segment)];
+    SegmentTerms t;
+    t.N = value(seg.customers);
+    t.n = economic(Economic::new_customers, value(seg.new_customers), segment, phase, {.low = 0});
+    t.r = economic(Economic::revenue_per_customer, value(seg.revenue_per_customer), segment, phase, {.low = 0});
+    t.has_margin = seg.margin >= 0;
+    if (t.has_margin) t.m = economic(Economic::margin, value(seg.margin), segment, phase, {.low = 0, .high = 1});
+    t.b = economic(Economic::baseline_loss, value(seg.baseline_loss), segment, phase, {.low = 0});
+    const double spans = seg.baseline_loss >= 0 ? s_.values[at(seg.baseline_loss)].spans : 1;
+    t.b_stated = spans == 1 ? t.b : 1.0 - power(1.0 - t.b, 1 / spans);
+    t.p = seg.problem_rate >= 0 ? economic(Economic::problem_rate, value(seg.problem_rate), segment, phase, {.low = 0, .high = 1}) : 0.0;
+    rule(t.b, 0, 1 - 1e-15, "baseline", [&] { return fault("baseline-reaches-1", segment); });
+    rule(t.r, 1e-300, 1e300, "revenue", [&] { return fault("revenue-reaches-0", segment); });
+    return t;
+  }
+
+  /// `fault` makes the fault; called only where the rule may be broken.
+  template <class MakeFault>
+  void rule(const Expr& e, double low, double high, std::string_view subject, const MakeFault& make_fault) {
+    if (!e.varies() && e.value >= low && e.value <= high) return;
+    f_.rules.push_back({.e = e, .low = low, .high = high, .fault = make_fault(), .subject = std::string(subject)});
+  }
+  /// " (home)", or nothing where there are no segments: sentences end in it.
+  std::string in_segment(int segment) const { return s_.segmented ? " (" + s_.segments[at(segment)].id + ")" : std::string(); }
+  Fault fault(std::string code, int segment) const {
+    return {std::move(code), s_.segments[at(segment)].place, {{"segment", in_segment(segment)}}};
+  }
+  Fault fault(std::string code, int segment, int problem) const {
+    return {std::move(code), s_.problems[at(problem)].place,
+            {{"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}};
+  }
+
+  /// The journey of one problem: what follows from its parameters (section 1).
+  ProblemTerms problem_terms(int segment, int problem, const SegmentTerms& economy, const Phase& phase) {
+    ProblemTerms t;
+    const std::vector<Expr> p = parameters(segment, problem, phase);
+    t.journey = visits_of(model_, p, g_, [&](const Expr& e, double low, double high, std::string code, std::string state) {
+      rule(e, low, high, "value", [&] {
+        Fault out = fault(std::move(code), segment, problem);
+        out.values.emplace_back("state", std::move(state));
+        return out;
+      });
+    });
+    const Expr realisation = p[at(model_.realisation)];
+    const Expr lost = named(t.journey.lost, "v_lost", segment, problem);
+    const Expr excess = model_.losses_above_baseline ? lost : lost - economy.b_stated;
+    t.l = named(economy.b + realisation * excess, "loss_if_affected", segment, problem);
+    t.k = t.journey.contacts;
+    t.x = t.journey.spend_cut;
+    t.z = t.journey.cost;
+    t.g = t.journey.told_good;
+    t.w = t.journey.told_bad;
+    const Expr cost_per_contact = model_.cost_per_contact >= 0 ? p[at(model_.cost_per_contact)] : Expr(0.0);
+    t.z = named(t.k * cost_per_contact + t.z, "handling_cost_if_affected", segment, problem);
+    rule(t.l, -1e-15, 1 + 1e-12, "loss", [&] { return fault("loss-outside-0-1", segment, problem); });
+    rule(1.0 - t.l - t.x, -1e-12, 1e300, "room", [&] { return fault("cut-exceeds-kept", segment, problem); });
+    return t;
+  }
+
+  Expr frequency(int segment, int problem, const SegmentTerms& economy, const Phase& phase) {
+    const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
+    const auto by = [&](int parameter) {
+      return [=](const Change& c) { return c.problem == problem && c.parameter == parameter; };
+    };
+    Expr F = base_frequency_.empty() ? Expr(0.0) : base_frequency_[at(segment * problem_count() + problem)];
+    if (in.given == Occurring::share)
+      F = economy.p * changed(value(in.occurrence), {.low = 0, .high = 1}, segment, phase, by(Change::share)).y;
+    else if (in.given == Occurring::frequency)
+      F = value(in.occurrence);
+    F = changed(F, {.low = 0}, segment, phase, by(Change::frequency)).y;
+    rule(F, 0, 1, "frequency", [&] { return fault("frequency-above-1", segment, problem); });
+    return named(F, "F", segment, problem);
+  }
+
+  /// Sums over the problems: L, and what accrues per customer.
+  void sum_up(SegmentTerms& t, int segment) {
+    Expr sum = 0.0;
+    t.L = t.b;
+    t.cut = t.handling = t.mouth = 0.0;
+    for (const ProblemTerms& p : t.problems) {
+      sum += p.F;
+      t.cut += p.F * p.x;
+      t.handling += p.F * p.z;
+      t.mouth += p.F * (p.w * act_bad_ - p.g * act_good_);
+      if (!independent()) t.L += p.F * (p.l - t.b);
+    }
+    if (!independent()) rule(sum, 0, 1 + 1e-9, "sum", [&] { return fault("frequencies-above-1", segment); });
+    else {
+      Expr keep = 1.0, keep_pay = 1.0;
+      for (const ProblemTerms& p : t.problems) {
+        const Expr a = p.F * (p.l - t.b) / (1.0 - t.b);
+        keep *= 1.0 - a;
+        keep_pay *= 1.0 - (a + p.F * p.x / (1.0 - t.b));
+      }
+      t.L = 1.0 - (1.0 - t.b) * keep;
+      t.keep_pay = (1.0 - t.b) * keep_pay;
+    }
+    t.L = named(t.L, "churn_rate", segment);
+    rule(t.L, -1e-15, 1 + 1e-12, "churn", [&] {
+      Fault out = fault("churn-outside-0-1", segment);
+      std::string problems;
+      for (const Problem& p : s_.problems) problems += (problems.empty() ? "" : ", ") + p.id;
+      out.values.emplace_back("problems", problems);
+      return out;
+    });
+  }
+
+  /// A segment in a phase; what no fix in force touches is taken from the base.
+  SegmentTerms segment_terms(int segment, const Phase& phase) {
+    SegmentTerms t = economy(segment, phase);
+    for (int i = 0; i < problem_count(); ++i) {
+      bool same = !base_.empty();
+      for (int j = 0; same && j < static_cast<int>(s_.fixes.size()); ++j)
+        same = !(in_force(j, phase) && touches(s_.fixes[at(j)], segment, i));
+      if (same) {
+        t.problems.push_back(base_[at(segment)].problems[at(i)]);
+        continue;
+      }
+      t.problems.push_back(problem_terms(segment, i, t, phase));
+      t.problems.back().F = frequency(segment, i, t, phase);
+    }
+    sum_up(t, segment);
+    return t;
+  }
+
+  void make_base() {
+    std::vector<SegmentTerms> made;
+    for (int s = 0; s < segment_count(); ++s) {
+      made.push_back(economy(s, base_phase_));
+      for (int i = 0; i < problem_count(); ++i) made.back().problems.push_back(problem_terms(s, i, made.back(), base_phase_));
+    }
+    base_frequency_.assign(at(segment_count() * problem_count()), 0.0);
+    for (int s = 0; s < segment_count(); ++s)
+      for (int i = 0; i < problem_count(); ++i)
+        if (s_.segments[at(s)].problems[at(i)].given == Occurring::complaints)
+          base_frequency_[at(s * problem_count() + i)] = from_complaints(s, i, made);
+    for (int s = 0; s < segment_count(); ++s) {
+      for (int i = 0; i < problem_count(); ++i)
+        made[at(s)].problems[at(i)].F = frequency(s, i, made[at(s)], base_phase_);
+      sum_up(made[at(s)], s);
+    }
+    base_ = std::move(made);
+  }
+
+  /// F = n / sum_s (incidents N v(STATE)) over the segments that inherit the count.
+  Expr from_complaints(int segment, int problem, const std::vector<SegmentTerms>& made) {
+    const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
+    Expr counted = 0.0;
+    for (int s = 0; s < segment_count(); ++s) {
+      const ProblemInputs& other = s_.segments[at(s)].problems[at(problem)];
+      if (other.given != Occurring::complaints || other.occurrence != in.occurrence) continue;
+      counted += value(other.incidents) * made[at(s)].N * made[at(s)].problems[at(problem)].journey.visits[at(in.counted_at)];
+    }
+    rule(counted, 1e-300, 1e300, "sum", [&] {
+      Fault nobody = fault("complaints-of-nobody", segment, problem);
+      nobody.values.emplace_back("state", model_.states[at(in.counted_at)].id);
+      return nobody;
+    });
+    if (!counted.varies() && counted.value <= 0) return 0.0;
+    return value(in.occurrence) / counted;
+  }
+
+  // --- figures of one period (section 3) -----------------------------------------------------------
+
+  void one_period_figures() {
+    const auto S = at(segment_count()), P = at(problem_count());
+    f_.segments.resize(S);
+    f_.segment_problems.resize(S * P);
+    for (int s = 0; s < segment_count(); ++s) segment_figures(s);
+    f_.problems.resize(P);
+    for (int i = 0; i < problem_count(); ++i) sum_over_segments(i);
+    make_total();
+    f_.tags.resize(s_.tags.size());
+    for (std::size_t k = 0; k < s_.tags.size(); ++k) make_tag(s_.tags[k], f_.tags[k], static_cast<int>(k));
+    shares_of_total();
+    make_states();
+    if (g_.keeps_everything()) name_figures();
+  }
+
+  Cell none(std::string_view reason) const { return {.e = 0.0, .none = reason}; }
+  Cell times(const Cell& a, const Expr& b) const { return a.none.empty() ? Cell{.e = a.e * b, .undefined = a.undefined} : a; }
+  Cell plus(const Cell& a, const Cell& b) const {
+    if (!a.none.empty()) return a;
+    if (!b.none.empty()) return b;
+    return {.e = a.e + b.e};
+  }
+
+  void segment_figures(int s) {
+    const SegmentTerms& t = base_[at(s)];
+    FigureRow& row = f_.segments[at(s)];
+    std::vector<Expr> a, y;
+    for (const ProblemTerms& p : t.problems) {
+      a.push_back(p.F * (p.l - t.b) / (1.0 - t.b));
+      y.push_back(a.back() + p.F * p.x / (1.0 - t.b));
+    }
+    std::vector<Expr> lost_share, risk_share;
+    if (independent()) {
+      lost_share = overlap_shares(a);
+      risk_share = overlap_shares(y);
+    }
+    const Expr value_of_lost = lifetime_value(s, t);
+    for (int i = 0; i < problem_count(); ++i) {
+      const ProblemTerms& p = t.problems[at(i)];
+      FigureRow& c = f_.segment_problems[at(s * problem_count() + i)];
+      const Expr affected = t.N * p.F;
+      c[at(M::affected)] = {.e = affected};
+      c[at(M::loss_if_affected)] = {.e = p.l};
+      c[at(M::lost_gross)] = {.e = affected * p.l};
+      c[at(M::lost_baseline)] = {.e = affected * t.b};
+      const Expr lost = independent() ? t.N * (1.0 - t.b) * lost_share[at(i)] : affected * (p.l - t.b);
+      c[at(M::lost)] = {.e = lost};
+      if (model_.complaint >= 0) {
+        c[at(M::complaints)] = {.e = affected * p.journey.visits[at(model_.complaint)]};
+        c[at(M::multiplier)] = {.e = affected / c[at(M::complaints)].e, .undefined = "no-complaints"};
+      } else {
+        c[at(M::complaints)] = c[at(M::multiplier)] = none("no-complaint-state");
+      }
+      c[at(M::contacts)] = {.e = affected * p.k};
+      c[at(M::told_good)] = {.e = affected * p.g};
+      c[at(M::told_bad)] = {.e = affected * p.w};
+      c[at(M::revenue_lost)] = {.e = lost * t.r};
+      c[at(M::revenue_at_risk)] = {.e = independent() ? t.N * t.r * (1.0 - t.b) * risk_share[at(i)]
+                                                      : c[at(M::revenue_lost)].e + affected * p.x * t.r};
+      c[at(M::handling_cost)] = {.e = affected * p.z};
+      c[at(M::lifetime_value_at_risk)] = !s_.lifetime ? none("no-lifetime") : !t.has_margin ? none("no-margin") : Cell{.e = lost * value_of_lost};
+      c[at(M::replacement_cost)] = s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
+      mouth_figures(c, affected, p, t);
+      money_figures(c, t);
+    }
+    sum_rows(row, [&](int i) -> const FigureRow& { return f_.segment_problems[at(s * problem_count() + i)]; }, problem_count());
+    row[at(M::customers)] = {.e = t.N};
+    row[at(M::revenue)] = {.e = t.N * t.r};
+    row[at(M::churned)] = {.e = t.N * t.L};
+    row[at(M::churn_rate)] = {.e = t.L};
+    if (independent()) {
+      Expr unaffected = 1.0;
+      for (const ProblemTerms& p : t.problems) unaffected *= 1.0 - p.F;
+      row[at(M::affected)] = {.e = t.N * (1.0 - unaffected)};
+      row[at(M::lost_gross)] = row[at(M::lost_baseline)] = none("overlap-independent");
+    }
+  }
+
+  void mouth_figures(FigureRow& c, const Expr& affected, const ProblemTerms& p, const SegmentTerms& t) {
+    if (!s_.word_of_mouth) {
+      c[at(M::word_of_mouth_customers)] = c[at(M::word_of_mouth_value)] = none("no-word-of-mouth");
+      return;
+    }
+    const Expr customers = affected * (p.w * act_bad_ - p.g * act_good_);
+    c[at(M::word_of_mouth_customers)] = {.e = customers};
+    if (s_.word_of_mouth->new_customer_value >= 0)
+      c[at(M::word_of_mouth_value)] = {.e = customers * value(s_.word_of_mouth->new_customer_value)};
+    else
+      c[at(M::word_of_mouth_value)] = t.has_margin ? Cell{.e = customers * t.r * t.m} : none("no-margin");
+  }
+
+  /// What follows from revenue_lost, revenue_at_risk and handling_cost.
+  void money_figures(FigureRow& c, const SegmentTerms& t) {
+    c[at(M::revenue_reduced)] = {.e = c[at(M::revenue_at_risk)].e - c[at(M::revenue_lost)].e};
+    c[at(M::margin_at_risk)] = t.has_margin ? Cell{.e = t.m * c[at(M::revenue_at_risk)].e} : none("no-margin");
+    c[at(M::cost_of_inaction)] = plus(c[at(M::margin_at_risk)], c[at(M::handling_cost)]);
+    if (s_.word_of_mouth && s_.word_of_mouth->included)
+      c[at(M::cost_of_inaction)] = plus(c[at(M::cost_of_inaction)], c[at(M::word_of_mouth_value)]);
+    per_month(c);
+  }
+
+  void per_month(FigureRow& c) {
+    const double share = 1 / months_in(s_.period);
+    const auto monthly = [&](const Cell& cell) {
+      if (!cell.none.empty() || share == 1) return cell;
+      return Cell{.e = cell.e / months_in(s_.period)};
+    };
+    c[at(M::revenue_at_risk_per_month)] = monthly(c[at(M::revenue_at_risk)]);
+    c[at(M::cost_of_inaction_per_month)] = monthly(c[at(M::cost_of_inaction)]);
+  }
+
+  /// Sums of all measures that add up.
+  template <class RowAt>
+  void sum_rows(FigureRow& out, const RowAt& row_at, int count) {
+    static constexpr M adding[] = {M::customers, M::revenue, M::churned, M::affected, M::lost_gross, M::lost_baseline, M::lost,
+                                   M::complaints, M::contacts, M::told_good, M::told_bad, M::revenue_lost, M::revenue_reduced,
+                                   M::revenue_at_risk, M::margin_at_risk, M::handling_cost, M::cost_of_inaction,
+                                   M::lifetime_value_at_risk, M::replacement_cost, M::word_of_mouth_customers,
+                                   M::word_of_mouth_value, M::customers_end, M::customers_end_gap, M::horizon_revenue_at_risk,
+                                   M::horizon_margin_at_risk, M::horizon_handling_cost, M::horizon_cost_of_inaction};
+    for (const M m : adding) {
+      Cell sum = row_at(0)[at(m)];
+      for (int i = 1; i < count; ++i) sum = plus(sum, row_at(i)[at(m)]);
+      if (sum.none == "no-margin" && count > 1) {
+        bool all = true;
+        for (int i = 0; i < count; ++i) all &= !row_at(i)[at(m)].none.empty();
+        if (!all) sum.none = "some-segment-without-margin";
+      }
+      out[at(m)] = sum;
+    }
+    per_month(out);
+  }
+
+  void sum_over_segments(int i) {
+    FigureRow& row = f_.problems[at(i)];
+    sum_rows(row, [&](int s) -> const FigureRow& { return f_.segment_problems[at(s * problem_count() + i)]; }, segment_count());
+    // Weighted by those affected; ratio of the sums.
+    row[at(M::loss_if_affected)] = {.e = row[at(M::lost_gross)].e / row[at(M::affected)].e, .undefined = "nobody-affected"};
+    if (segment_count() == 1) row[at(M::loss_if_affected)] = f_.segment_problems[at(i)][at(M::loss_if_affected)];
+    ratio(row);
+  }
+
+  void ratio(FigureRow& row) {
+    const Cell& complaints = row[at(M::complaints)];
+    row[at(M::multiplier)] = complaints.none.empty()
+                                 ? Cell{.e = row[at(M::affected)].e / complaints.e, .undefined = "no-complaints"}
+                                 : complaints;
+  }
+
+  void make_total() {
+    FigureRow& row = f_.total;
+    sum_rows(row, [&](int s) -> const FigureRow& { return f_.segments[at(s)]; }, segment_count());
+    row[at(M::churn_rate)] = segment_count() == 1 ? f_.segments[0][at(M::churn_rate)]
+                                                  : Cell{.e = row[at(M::churned)].e / row[at(M::customers)].e};
+  }
+
+  void make_tag(const Tag& tag, FigureRow& row, int) {
+    sum_rows(row, [&](int k) -> const FigureRow& { return f_.problems[at(tag.problems[at(k)])]; }, static_cast<int>(tag.problems.size()));
+    ratio(row);
+    if (independent()) row[at(M::lost_gross)] = row[at(M::lost_baseline)] = none("overlap-independent");
+  }
+
+  void shares_of_total() {
+    const Expr total = f_.total[at(M::revenue_at_risk)].e;
+    const auto share = [&](FigureRow& row) {
+      row[at(M::share_of_revenue_at_risk)] = {.e = row[at(M::revenue_at_risk)].e / total, .undefined = "no-loss"};
+    };
+    for (auto* rows : {&f_.problems, &f_.segment_problems, &f_.tags})
+      for (FigureRow& row : *rows) share(row);
+    const auto of_revenue = [&](FigureRow& row) {
+      row[at(M::revenue_at_risk_share)] = {.e = row[at(M::revenue_at_risk)].e / row[at(M::revenue)].e};
+    };
+    of_revenue(f_.total);
+    for (FigureRow& row : f_.segments) of_revenue(row);
+  }
+
+  void make_states() {
+    f_.states.resize(model_.states.size());
+    for (std::size_t k = 0; k < model_.states.size(); ++k) {
+      Expr reached = 0.0, lost = 0.0;
+      for (const SegmentTerms& t : base_)
+        for (const ProblemTerms& p : t.problems) {
+          const Expr here = t.N * p.F * p.journey.visits[k];
+          reached += here;
+          lost += here * p.journey.lost_from[k];
+        }
+      f_.states[k] = {Cell{.e = reached}, Cell{.e = lost}};
+    }
+  }
+
+  /// W of section 3.
+  Expr lifetime_value(int, const SegmentTerms& t) {
+    if (!s_.lifetime || !t.has_margin) return 0.0;
+    Expr sum = 0.0, stay = 1.0, discount = 1.0, r = t.r;
+    const Expr factor = 1.0 / (1.0 + d_);
+    for (int period = 1; period <= *s_.lifetime; ++period) {
+      if (period > 1) {
+        stay *= 1.0 - t.L;
+        r *= growth_;
+      }
+      discount *= factor;
+      sum += t.m * r * stay * discount;
+    }
+    return named(sum, "lifetime_value");
+  }
+
+  // --- over the horizon (section 4) -----------------------------------------------------------------
+
+  struct Flow {
+    std::vector<Expr> revenue, margin, handling, mouth;  // [t - 1]
+    Expr customers_end;
+    bool has_margin = true;
+  };
+
+  /// One segment through the horizon; `terms_at(t)` gives its terms in period t; nullptr: no problem at all.
+  template <class TermsAt>
+  Flow project(const TermsAt& terms_at, bool with_problems) {
+    Flow flow;
+    Expr A = terms_at(1).N, growth = 1.0;
+    for (int t = 1; t <= s_.horizon; ++t) {
+      const SegmentTerms& now = terms_at(t);
+      if (t > 1) growth *= growth_;
+      const Expr r = now.r * growth;
+      const Expr retained = A * (1.0 - (with_problems ? now.L : now.b));
+      Expr revenue = r * retained;
+      Expr handling = 0.0, mouth = 0.0;
+      if (with_problems) {
+        revenue = independent() ? r * A * now.keep_pay : r * (retained - A * now.cut);
+        handling = f_.cost_growth[at(t)] * A * now.handling;
+        if (s_.word_of_mouth) {
+          const Expr worth = s_.word_of_mouth->new_customer_value >= 0 ? value(s_.word_of_mouth->new_customer_value) : r * now.m;
+          mouth = A * now.mouth * worth;
+        }
+      }
+      flow.has_margin &= now.has_margin;
+      flow.revenue.push_back(revenue);
+      flow.margin.push_back(now.m * revenue);
+      flow.handling.push_back(handling);
+      flow.mouth.push_back(mouth);
+      A = retained + now.n;
+    }
+    flow.customers_end = A;
+    return flow;
+  }
+
+  Expr present_value(const std::vector<Expr>& y) {
+    Expr sum = 0.0;
+    for (std::size_t t = 0; t < y.size(); ++t) sum += y[t] * f_.discount[t + 1];
+    return sum;
+  }
+  static std::vector<Expr> difference(const std::vector<Expr>& a, const std::vector<Expr>& b) {
+    std::vector<Expr> out;
+    for (std::size_t i = 0; i < a.size(); ++i) out.push_back(a[i] - b[i]);
+    return out;
+  }
+
+  void horizon_figures() {
+    for (int s = 0; s < segment_count(); ++s) {
+      const auto terms_at = [&](int) -> const SegmentTerms& { return base_[at(s)]; };
+      const Flow with = project(terms_at, true), without = project(terms_at, false);
+      FigureRow& row = f_.segments[at(s)];
+      row[at(M::customers_end)] = {.e = with.customers_end};
+      row[at(M::customers_end_gap)] = {.e = without.customers_end - with.customers_end};
+      row[at(M::horizon_revenue_at_risk)] = {.e = present_value(difference(without.revenue, with.revenue))};
+      row[at(M::horizon_margin_at_risk)] = with.has_margin ? Cell{.e = present_value(difference(without.margin, with.margin))} : none("no-margin");
+      row[at(M::horizon_handling_cost)] = {.e = present_value(with.handling)};
+      Cell& inaction = row[at(M::horizon_cost_of_inaction)];
+      inaction = plus(row[at(M::horizon_margin_at_risk)], row[at(M::horizon_handling_cost)]);
+      if (s_.word_of_mouth && s_.word_of_mouth->included) inaction = plus(inaction, Cell{.e = present_value(with.mouth)});
+    }
+    static constexpr M sums[] = {M::customers_end, M::customers_end_gap, M::horizon_revenue_at_risk, M::horizon_margin_at_risk,
+                                 M::horizon_handling_cost, M::horizon_cost_of_inaction};
+    for (const M m : sums) {
+      Cell sum = f_.segments[0][at(m)];
+      for (int s = 1; s < segment_count(); ++s) sum = plus(sum, f_.segments[at(s)][at(m)]);
+      if (sum.none == "no-margin" && segment_count() > 1) sum.none = "some-segment-without-margin";
+      f_.total[at(m)] = sum;
+    }
+  }
+
+  // --- fixes (section 5) -----------------------------------------------------------------------------
+
+  Phase phase_at(int t) const {
+    Phase phase;
+    for (const Fix& fix : s_.fixes) {
+      phase.level.push_back(ramp_level(fix.start, fix.ramp, t));
+      phase.level_late.push_back(ramp_level(fix.start + 1, fix.ramp, t));
+    }
+    return phase;
+  }
+
+  void returns() {
+    std::vector<Phase> phases;  // distinct ones, and which period has which
+    std::vector<std::size_t> phase_of(1, 0);
+    for (int t = 1; t <= s_.horizon; ++t) {
+      Phase phase = phase_at(t);
+      if (phases.empty() || !(phases.back() == phase)) phases.push_back(std::move(phase));
+      phase_of.push_back(phases.size() - 1);
+    }
+    Phase full = base_phase_;
+    full.level.assign(s_.fixes.size(), 1);
+    f_.benefit.assign(at(s_.horizon), 0.0);
+    f_.saved_per_period = f_.customers_saved = 0.0;
+    for (int s = 0; s < segment_count(); ++s) {
+      std::vector<SegmentTerms> terms;
+      for (const Phase& phase : phases) terms.push_back(segment_terms(s, phase));
+      const Flow before = project([&](int) -> const SegmentTerms& { return base_[at(s)]; }, true);
+      const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]]; }, true);
+      for (std::size_t t = 0; t < f_.benefit.size(); ++t) {
+        f_.benefit[t] += after.margin[t] - before.margin[t] + (before.handling[t] - after.handling[t]);
+        if (s_.word_of_mouth && s_.word_of_mouth->included) f_.benefit[t] += before.mouth[t] - after.mouth[t];
+      }
+      f_.customers_saved += after.customers_end - before.customers_end;
+      f_.saved_per_period += base_[at(s)].N * (base_[at(s)].L - segment_terms(s, full).L);
+    }
+    f_.pv_benefit = present_value(f_.benefit);
+  }
+
+  // --- names for explain -----------------------------------------------------------------------------
+
+  void name_figures() {
+    const auto name_row = [&](FigureRow& row, Label label) {
+      for (const Measure& m : measures()) {
+        Cell& cell = row[at(m.id)];
+        if (!cell.none.empty() || !cell.e.varies()) continue;
+        label.symbol = m.name;
+        cell.e = g_.name(cell.e, label);
+      }
+    };
+    for (int s = 0; s < segment_count(); ++s)
+      for (int i = 0; i < problem_count(); ++i)
+        name_row(f_.segment_problems[at(s * problem_count() + i)], {.symbol = {}, .segment = s_.segmented ? s : -1, .problem = i});
+  }
+};
+
+}  // namespace
+
+Fault broken(const Rule& rule, double value) {
+  Fault out = rule.fault;
+  out.values.emplace_back(rule.subject, fmt::format("{:.6g}", value));
+  out.values.emplace_back("percent", fmt::format("{:.6g} %", value * 100));
+  return out;
+}
+
+Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : graph(options.keep) {
+  Builder(scenario, options, *this).build();
+}
+
+const Cell& Formulas::cell(const FigureId& figure) const {
+  const auto m = at(figure.measure);
+  switch (figure.scope) {
+    case Scope::total: return total[m];
+    case Scope::segment: return segments[at(figure.segment)][m];
+    case Scope::segment_problem: return segment_problems[at(figure.segment) * problems.size() + at(figure.problem)][m];
+    case Scope::problem: return problems[at(figure.problem)][m];
+    case Scope::tag: return tags[at(figure.tag)][m];
+    case Scope::state: return states[at(figure.state)][figure.measure == M::reached ? 0 : 1];
+    case Scope::fix:
+    case Scope::joint: break;
+  }
+  return total[m];
+}
+
+}  // namespace closs
