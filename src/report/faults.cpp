@@ -189,13 +189,13 @@ std::string faults_as_json(std::span<const Fault> faults, std::span<const Source
   for (const Fault* fault : in_file_order(faults)) {
     const Source* source = source_of(fault->place, sources);
     json.StartObject();
-    write_text(json, "file", source ? std::string_view(source->name) : "");
+    write_text(json, "file", source ? as_utf8(source->name) : "");
     write_number(json, "line", source ? fault->place.line : 0);
     write_number(json, "column", source ? fault->place.column : 0);
     write_text(json, "code", fault->code);
     write_text(json, "severity", fault_row(fault->code).severity == Severity::error ? "error" : "warning");
-    write_text(json, "message", fault_message(*fault, Language::en));
-    write_text(json, "hint", fault_remedy(*fault, Language::en));
+    write_text(json, "message", as_utf8(fault_message(*fault, Language::en)));
+    write_text(json, "hint", as_utf8(fault_remedy(*fault, Language::en)));
     json.EndObject();
   }
   json.EndArray();

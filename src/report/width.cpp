@@ -91,6 +91,17 @@ std::string showable(std::string_view text) {
   return out;
 }
 
+std::string as_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Glyph glyph = first_glyph(text.substr(at));
+    at += glyph.bytes.size();
+    out += glyph.code == replacement ? replacement_bytes : glyph.bytes;
+  }
+  return out;
+}
+
 std::vector<std::string> wrapped(std::string_view text, int width) {
   std::vector<std::string> lines;
   std::string line;
