@@ -136,7 +136,7 @@ class Reader:
         if tree.get("closs") != "1":
             raise Refusal("format version")
         unknown = set(tree) - TOP_KEYS
-        missing = {"name", "model", "currency", "revenue_per_customer", "problems"} - set(tree)
+        missing = {"name", "model", "currency", "problems"} - set(tree)
         if unknown or missing:
             raise Refusal(f"unknown keys {unknown}, missing keys {missing}")
         self.tree, self.currency = tree, tree["currency"]
@@ -148,6 +148,7 @@ class Reader:
             if self.model.name not in benchmark["models"]:
                 raise Refusal("the benchmark is for another model")
             self.benchmark = benchmark["values"]
+        self.from_benchmark: set = set()
 
     def amount(self, node, kind, required: str = "") -> literals.Value | None:
         if node is None:
@@ -177,6 +178,8 @@ class Reader:
         for key, parameter in self.model.parameters.items():
             benchmark = self.benchmark.get(key)
             node = next((tree[key] for tree in (own, shared, defaults) if key in tree), benchmark)
+            if node is not None and node is benchmark:
+                self.from_benchmark.add(key)
             if node == "rest" and parameter.group:
                 parameters[key] = node
             elif node is not None:
@@ -208,7 +211,7 @@ class Reader:
             "customers": self.amount(tree["customers"], COUNT, "customers").base,
             "new_customers": self.base(tree["new_customers"], PERIOD_COUNT, 0.0),
             "revenue_per_customer": self.amount(tree["revenue_per_customer"],
-                                                literals.money(self.currency, True), "revenue").base,
+                                                literals.money(self.currency, True), "revenue_per_customer").base,
             "margin": self.base(tree["margin"], RATE),
             "baseline_loss": baseline.base if baseline else 0.0,
             "baseline_periods": baseline.periods if baseline else 1.0,
@@ -285,6 +288,8 @@ class Reader:
 
     def scenario(self) -> Scenario:
         segments = self.segments()
+        if self.benchmark and not self.from_benchmark:
+            raise Refusal("nothing of the benchmark is used")
         lifetime = self.tree.get("lifetime")
         result = Scenario(
             name=self.tree["name"], model=self.model, months=self.months,
