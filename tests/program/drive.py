@@ -1,0 +1,80 @@
+"""Runs the built program and collects what tests find: used by the tests that see closs from outside."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = []
+
+
+def case(function):
+    """Marks a test; its name is a sentence with underscores."""
+    CASES.append(function)
+    return function
+
+
+def environment(**extra):
+    """A bare environment: no language, no color, nothing of whoever runs the tests."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
+    return {**kept, "TERM": "xterm", **extra}
+
+
+class Result:
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr.decode("utf-8", "replace")
+        self.text = self.out.decode("utf-8", "replace") if self.out is not None else ""
+
+
+class Program:
+    def __init__(self, path):
+        self.path = str(Path(path).resolve())
+
+    def __call__(self, *words, stdin=b"", cwd=ROOT, env=None, stdout=subprocess.PIPE):
+        done = subprocess.run([self.path, *map(str, words)], input=stdin if not hasattr(stdin, "fileno") else None,
+                              stdin=stdin if hasattr(stdin, "fileno") else None, stdout=stdout, stderr=subprocess.PIPE,
+                              cwd=cwd, env=environment() if env is None else env, timeout=120)
+        return Result(done)
+
+
+@contextlib.contextmanager
+def folder():
+    with tempfile.TemporaryDirectory(prefix="closs-test-") as path:
+        yield Path(path)
+
+
+def equal(found, wanted, what=""):
+    if found != wanted:
+        raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
+
+
+def contains(text, *parts):
+    for part in parts:
+        if part not in text:
+            raise AssertionError(f"{part!r} is not in\n{text}")
+
+
+def fails(result, code, fault):
+    """The exit code, and the fault by its code."""
+    contains(result.err, f"[{fault}]")
+    equal(result.code, code, fault)
+
+
+def main(program):
+    passed = failed = 0
+    for test in CASES:
+        try:
+            test(program)
+            passed += 1
+        except Exception:  # a test that breaks in any way has failed; the others still run
+            failed += 1
+            print(f"FAILED {test.__name__}")
+            traceback.print_exc(file=sys.stdout)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
