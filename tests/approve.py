@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Goldens: what the program says of every example in every format and language, and of every bad file.
+
+  tests/approve.py check PROGRAM     compares; a difference is shown and fails
+  tests/approve.py approve PROGRAM   writes what the program says now; look at the diff before you commit it
+
+Machine formats do not depend on the language: both are run, and one is kept. A bad file may say in its first
+line what it is run with: `# run: --set problems.any.frequency=12`.
+"""
+
+import difflib
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+BAD = ROOT / "tests" / "bad"
+FORMATS = {"text": "txt", "markdown": "md", "csv": "csv", "json": "json", "jsonl": "jsonl"}
+MACHINE = {"csv", "json", "jsonl"}
+
+
+def said(program, words):
+    """Exit code, standard output and standard error, in a bare environment, from the root of the tree."""
+    kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
+    done = subprocess.run([program, *words], cwd=ROOT, env=kept, capture_output=True, timeout=300)
+    return done.returncode, done.stdout, done.stderr
+
+
+def example_goldens(program, path):
+    """The files that one example gives, as (path, bytes), and what is wrong besides."""
+    name = path.relative_to(ROOT)
+    folder = GOLDEN / name.with_suffix("").relative_to("examples")
+    found, wrong = {}, []
+    for form, extension in FORMATS.items():
+        outputs = {}
+        for lang in ("en", "ja"):
+            code, out, err = said(program, ["run", str(name), "-f", form, "--lang", lang, "--quiet"])
+            if code != 0:
+                wrong.append(f"{name} -f {form} --lang {lang}: exit code {code}\n{err.decode('utf-8', 'replace')}")
+            outputs[lang] = out
+        if form in MACHINE:
+            if outputs["en"] != outputs["ja"]:
+                wrong.append(f"{name} -f {form} differs between languages")
+            found[folder / f"run.{extension}"] = outputs["en"]
+        else:
+            for lang, out in outputs.items():
+                found[folder / f"run.{lang}.{extension}"] = out
+    return found, wrong
+
+
+def is_abstract(path):
+    return any(line.startswith("abstract: true") for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def bad_goldens(program, path):
+    """What is said of a bad file, in both languages, exit code first."""
+    name = path.relative_to(ROOT)
+    first = path.read_bytes().split(b"\n", 1)[0].decode("utf-8", "replace")
+    more = first.split("# run:", 1)[1].split() if first.startswith("# run:") else []
+    found, wrong = {}, []
+    for lang in ("en", "ja"):
+        code, out, err = said(program, ["check", str(name), "--lang", lang, *more])
+        text = b"exit code %d\n" % code + out + err
+        if path.stem.encode() not in err and f"[{path.stem}]" not in err.decode("utf-8", "replace"):
+            wrong.append(f"{name} does not raise {path.stem}:\n{err.decode('utf-8', 'replace')}")
+        found[path.with_suffix(f".{lang}.txt")] = text
+    return found, wrong
+
+
+def stale(found):
+    """Goldens that nothing gives any more."""
+    kept = {str(path) for path in found}
+    old = [p for p in GOLDEN.rglob("*") if p.is_file()] + list(BAD.glob("*.txt"))
+    return [p for p in old if str(p) not in kept]
+
+
+def show_difference(path, old, new):
+    print(f"--- {path.relative_to(ROOT)}")
+    lines = difflib.unified_diff(old.decode("utf-8", "replace").splitlines(), new.decode("utf-8", "replace").splitlines(),
+                                 "approved", "now", lineterm="", n=1)
+    for i, line in enumerate(lines):
+        if i >= 40:
+            print("    ...")
+            break
+        print("    " + line[:300])
+
+
+def main():
+    if len(sys.argv) != 3 or sys.argv[1] not in ("check", "approve"):
+        sys.exit(__doc__)
+    program = str(Path(sys.argv[2]).resolve())
+    examples = [p for p in sorted((ROOT / "examples").rglob("*.yaml")) if not is_abstract(p)]
+    bad = sorted(p for p in BAD.glob("*.yaml"))
+    jobs = [(example_goldens, p) for p in examples] + [(bad_goldens, p) for p in bad]
+    found, wrong = {}, []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for files, faults in pool.map(lambda job: job[0](program, job[1]), jobs):
+            found.update(files)
+            wrong += faults
+    failed = len(wrong)
+    for text in wrong:
+        print("WRONG " + text)
+    for path, new in found.items():
+        old = path.read_bytes() if path.exists() else b""
+        if old == new and path.exists():
+            continue
+        if sys.argv[1] == "approve":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(new)
+            print(f"wrote {path.relative_to(ROOT)}")
+        else:
+            failed += 1
+            show_difference(path, old, new)
+    for path in stale(found):
+        if sys.argv[1] == "approve":
+            path.unlink()
+            print(f"removed {path.relative_to(ROOT)}")
+        else:
+            failed += 1
+            print(f"--- {path.relative_to(ROOT)}: nothing gives it any more")
+    print(f"{len(found) + len(jobs) - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""The rules of the house (docs/architecture.md) that a reader of the code relies on, checked.
+
+  tests/house_test.py [--quick]     --quick leaves out compiling every header alone
+"""
+
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src"
+
+# Which rooms a room may include, and which foreign headers (by how they begin).
+ROOMS = {
+    "core": ["core"],
+    "analysis": ["core", "analysis"],
+    "input": ["core", "input"],
+    "report": ["core", "analysis", "report"],
+    "cli": ["core", "analysis", "input", "report", "cli"],
+}
+FOREIGN = {
+    "core": ["Eigen/", "boost/math/", "fmt/"],
+    "analysis": ["Eigen/"],
+    "input": ["fmt/", "utf8proc.h", "boost/math/"],
+    "report": ["fmt/", "utf8proc.h", "rapidjson/"],
+    "cli": ["fmt/", "dirent.h", "fcntl.h", "sched.h", "signal.h", "sha256.h", "sys/", "unistd.h"],
+}
+# Seen by one file only.
+DOORS = {"yaml-cpp/": "src/input/tree.cpp", "CLI/": "src/cli/options.cpp"}
+# The world: only the command line may know the disk, the clock, the terminal; streams and locales nobody.
+CLI_ONLY = {"chrono", "ctime", "filesystem", "csignal", "cstdio"}
+NOBODY = {"iostream", "fstream", "sstream", "locale", "clocale", "random", "regex"}
+STANDARD = re.compile(r"^[a-z_0-9]+$")
+MOST_LINES = 500
+
+faults = []
+checks = 0
+
+
+def check(holds, text):
+    global checks
+    checks += 1
+    if not holds:
+        faults.append(text)
+
+
+def sources():
+    return sorted(p for p in SRC.rglob("*") if p.suffix in (".cpp", ".hpp"))
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def doors():
+    """Every #include goes through an allowed door."""
+    for path in sources():
+        room = path.relative_to(SRC).parts[0]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
+            if not found:
+                continue
+            quote, header = found.groups()
+            where = f"{name(path)}:{number} includes {header}"
+            if quote == '"':
+                check(header.split("/")[0] in ROOMS[room], f"{where}: {room} has no door there")
+                check((SRC / header).exists(), f"{where}, which does not exist")
+            elif STANDARD.match(header):
+                check(header not in NOBODY, f"{where}: nobody may")
+                check(header not in CLI_ONLY or room == "cli", f"{where}: only cli may")
+            else:
+                door = next((DOORS[d] for d in DOORS if header.startswith(d)), None)
+                if door:
+                    check(name(path) == door, f"{where}: only {door} may")
+                else:
+                    check(any(header.startswith(f) for f in FOREIGN[room]), f"{where}: not for {room}")
+
+
+def headers_alone():
+    """Every header compiles alone, and says its idea at its top."""
+    headers = [p for p in sources() if p.suffix == ".hpp"]
+
+    def compiled(path):
+        command = ["g++", "-std=c++20", "-fsyntax-only", "-x", "c++", "-I", str(SRC), "-isystem", "/usr/include/eigen3", str(path)]
+        return path, subprocess.run(command, capture_output=True, text=True)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, done in pool.map(compiled, headers):
+            check(done.returncode == 0, f"{name(path)} does not compile alone:\n{done.stderr[:1000]}")
+
+
+def shape():
+    """Files are short, headers begin with their idea, and nothing of the machine they were written on is left in them."""
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        check(text.count("\n") <= MOST_LINES, f"{name(path)} has more than {MOST_LINES} lines")
+        if path.suffix == ".hpp":
+            check(text.startswith("// "), f"{name(path)} does not begin with its idea")
+            check("#pragma once" in text, f"{name(path)} may be included twice")
+        check(not re.search(r"^\s*#\s*define", text, re.M), f"{name(path)} defines a macro")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+    paths = re.compile(rb"(?<![\w.])/(?:work|root|home/\w+|Users)/[\w.]")
+    for file in listed:
+        path = ROOT / file
+        if not path.is_file() or file == "tests/house_test.py":
+            continue
+        found = paths.search(path.read_bytes())
+        check(not found, f"{file} names a path of a machine: {found and found.group(0)}")
+
+
+def fault_rows():
+    """code -> file of its row."""
+    rows = {}
+    for path in sorted((SRC / "report").glob("fault_rows_*.cpp")):
+        for code in re.findall(r'(?:FaultRow)?\{\s*"([a-z0-9-]+)",\s*(?:Severity::)?(?:error|warning)\b', path.read_text(encoding="utf-8")):
+            check(code not in rows, f"{name(path)}: {code} has two rows")
+            rows[code] = path
+    return rows
+
+
+def all_faults_have_rows_and_bad_files():
+    """Every code that is raised has a row; every row is raised somewhere, and a test shows what it says."""
+    rows = fault_rows()
+    literals = {}
+    for path in sources():
+        if path.name.startswith("fault_rows_"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for literal in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"', text):
+            literals.setdefault(literal, path)
+        for code in re.findall(r'Fault\{\s*"([a-z0-9-]+)"', text):
+            check(code in rows, f"{name(path)} raises {code}, which has no row")
+        for code in re.findall(r'suggesting\(\s*"([a-z0-9-]+)"', text):
+            for each in (code, code + "-near"):
+                check(each in rows, f"{name(path)} raises {each}, which has no row")
+                literals.setdefault(each, path)
+    shown = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/program").glob("*.py"))
+    shown += "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/bad").rglob("*.txt"))
+    unshowable = {"usage", "out-of-memory", "internal-fault", "cannot-read", "no-data-folder"}  # no test can bring them about
+    for code, path in rows.items():
+        check(code in literals, f"{name(path)}: nothing raises {code}")
+        check(code in unshowable or re.search(rf'[\["]{code}[\]"]', shown), f"{code} has no bad file and no test of the program")
+
+
+def commands():
+    text = (SRC / "cli/commands.cpp").read_text(encoding="utf-8")
+    return re.findall(r'^      \{"([a-z]+)",$', text, re.M)
+
+
+def every_command_has_its_file_page_and_test():
+    found = commands()
+    check(len(found) >= 8, "the table of commands cannot be read")
+    tests = (ROOT / "tests/program/program_test.py").read_text(encoding="utf-8")
+    for command in found:
+        check((SRC / "cli" / f"{command}.cpp").exists(), f"src/cli/{command}.cpp is missing")
+        page = ROOT / "docs/commands" / f"{command}.md"
+        check(page.exists(), f"docs/commands/{command}.md is missing")
+        check(f'"{command}"' in tests, f"tests/program/program_test.py does not run {command}")
+        if page.exists():
+            check(page.read_text(encoding="utf-8").startswith(f"# closs {command}"), f"{name(page)} has another heading")
+    for page in (ROOT / "docs/commands").glob("*.md"):
+        check(page.stem in found, f"{name(page)} describes no command")
+
+
+def every_option_has_its_test():
+    text = (SRC / "cli/options.cpp").read_text(encoding="utf-8")
+    options = re.findall(r'^      \{"([a-z]+)", (?:0|\'\w\'), ', text, re.M)
+    check(len(options) >= 10, "the table of options cannot be read")
+    tests = (ROOT / "tests/program/program_test.py").read_text(encoding="utf-8")
+    for option in options:
+        check(f"--{option}" in tests, f"no test of the program gives --{option}")
+
+
+def links_lead_somewhere():
+    """Links in our own pages lead somewhere."""
+    pages = [ROOT / p for p in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
+    for page in pages:
+        if not page.exists():
+            check(False, f"{name(page)} is missing")
+            continue
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                check((page.parent / target).exists(), f"{name(page)} links to {target}, which does not exist")
+
+
+def main():
+    doors()
+    shape()
+    all_faults_have_rows_and_bad_files()
+    every_command_has_its_file_page_and_test()
+    every_option_has_its_test()
+    links_lead_somewhere()
+    if "--quick" not in sys.argv:
+        headers_alone()
+    for fault in faults:
+        print(fault)
+    print(f"{checks - len(faults)} passed, {len(faults)} failed")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
