@@ -33,7 +33,7 @@ class ScenarioDraw:
         period, currency = rng.choice(["year", "quarter", "month"]), rng.choice(["JPY", "USD", "EUR", "GBP"])
         self.pen = Pen(rng, currency, period)
         self.independent = rng.random() < .45
-        self.tree = {"closs": "1", "name": rng.choice(["Case", "事例", "A: colon"[:1] + " case"]), "model": model_name,
+        self.tree = {"closs": "1", "name": rng.choice(["Case", "事例", "A case"]), "model": model_name,
                      "currency": currency}
         if period != "year" or rng.random() < .3:
             self.tree["period"] = period
