@@ -1,14 +1,26 @@
 #include "input/utf8.hpp"
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
 
 namespace closs {
 namespace {
 
-/// Bytes of the valid UTF-8 sequence at `text[at]`, and its code point; 0: there is none.
-std::size_t sequence(std::string_view text, std::size_t at, std::uint32_t& code_point) {
+/// Characters that no YAML text may hold; a carriage return only before a line feed.
+bool is_control(std::string_view text, std::size_t at, std::uint32_t c) {
+  if (c == '\t' || c == '\n' || c == 0x85) return false;
+  if (c == '\r') return at + 1 >= text.size() || text[at + 1] != '\n';
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;
+}
+
+std::string hexadecimal(std::uint32_t number, int digits) {
+  std::string out;
+  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789ABCDEF"[number >> shift & 0xF];
+  return out;
+}
+
+}  // namespace
+
+std::size_t utf8_sequence(std::string_view text, std::size_t at, std::uint32_t& code_point) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(at);
   if (first < 0x80) {
@@ -27,21 +39,6 @@ std::size_t sequence(std::string_view text, std::size_t at, std::uint32_t& code_
   return overlong || surrogate || code_point > 0x10FFFF ? 0 : size;
 }
 
-/// Characters that no YAML text may hold; a carriage return only before a line feed.
-bool is_control(std::string_view text, std::size_t at, std::uint32_t c) {
-  if (c == '\t' || c == '\n' || c == 0x85) return false;
-  if (c == '\r') return at + 1 >= text.size() || text[at + 1] != '\n';
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;
-}
-
-std::string hexadecimal(std::uint32_t number, int digits) {
-  std::string out;
-  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789ABCDEF"[number >> shift & 0xF];
-  return out;
-}
-
-}  // namespace
-
 TextCheck check_text(int source, std::string_view text) {
   unsigned char all = 0, suspicious = 0;
   for (const char c : text) {  // without a branch, so that it is vectorised
@@ -55,7 +52,7 @@ TextCheck check_text(int source, std::string_view text) {
   Place place{source, 1, 1, 1};
   for (std::size_t at = 0; at < text.size();) {
     std::uint32_t c = 0;
-    const std::size_t size = sequence(text, at, c);
+    const std::size_t size = utf8_sequence(text, at, c);
     if (size == 0) {
       const auto byte = static_cast<unsigned char>(text[at]);
       check.fault = Fault{"not-utf8", place, {{"byte", "0x" + hexadecimal(byte, 2)}}};

@@ -1,0 +1,36 @@
+// One number as people write it: `12%`, `1_200`, `¥1.2億`, `45M`, `31_000/month`. The digits are scaled as a decimal
+// text, never as a double, so that 8% is the same number as 0.08 and 1.2M the same as 1200000. What could be
+// read in two ways (`1,200`, `5m`) is refused with both readings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace closs {
+
+struct NumberText {
+  double number = 0;          // percent and scale applied
+  bool percent = false;
+  bool scaled = false;        // k, M, 億, ...
+  std::string_view currency;  // sign or code as written; empty: none
+  std::string_view per;       // behind `/`; empty: none
+
+  bool bare() const { return !percent && !scaled; }
+};
+
+/// What is wrong with a text that should be a number: a fault's code and its values.
+struct NumberTrouble {
+  std::string_view code;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+/// `text` with full-width digits, signs and blanks as the plain ones; `room` holds it where something changed.
+std::string_view plain_width(std::string_view text, std::string& room);
+
+/// Reads a whole text in plain width. nullopt with the trouble.
+std::optional<NumberText> read_number(std::string_view text, NumberTrouble& trouble);
+
+}  // namespace closs
