@@ -49,17 +49,16 @@ std::string Reporter::rendered(std::span<const Fault> faults, std::span<const So
 
 void Reporter::tell(std::string_view rendered) {
   if (rendered.empty()) return;
-  std::string bytes;
-  if (form == FaultForm::json) {
-    // Each file's list becomes a part of one list.
-    const std::size_t open = rendered.find('['), close = rendered.rfind(']');
-    bytes = list_open_ ? "," : "[";
-    bytes += rendered.substr(open + 1, close - open - 1);
-    list_open_ = true;
-  } else {
-    bytes = rendered;
+  // Where standard error is gone there is no one left to tell: nothing is made of an error here.
+  if (form == FaultForm::text) {
+    write_all(STDERR_FILENO, rendered);
+    return;
   }
-  write_all(STDERR_FILENO, bytes);  // where standard error is gone there is no one left to tell
+  // Each file's list becomes a part of one list.
+  std::string bytes(1, list_open_ ? ',' : '[');
+  bytes += rendered.substr(1, rendered.rfind(']') - 1);
+  list_open_ = true;
+  write_all(STDERR_FILENO, bytes);
 }
 
 void Reporter::report(std::span<const Fault> faults, std::span<const Source> sources) {

@@ -1,8 +1,7 @@
 #include "cli/progress.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
-
-#include <string>
 
 #include "cli/disk.hpp"
 
@@ -29,7 +28,7 @@ void Progress::show(std::size_t done, Line line) {
   if (now < next_) return;
   next_ = now + std::chrono::milliseconds(200);
   shown_ = true;
-  write_all(STDERR_FILENO, "\r" + std::to_string(done) + "/" + std::to_string(count_));
+  write_all(STDERR_FILENO, fmt::format("\r{}/{}", done, count_));
 }
 
 }  // namespace closs
