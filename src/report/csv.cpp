@@ -9,18 +9,6 @@ namespace {
 constexpr std::string_view header = "file,scenario,scope,id,measure,unit,value\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-void append_text(std::string& out, std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (quoted) out += '"';
-  if (formula) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  if (quoted) out += '"';
-}
-
 // "telecom.yaml,Fixed-line telecom,segment,home.problem.billing,"
 std::string row_start(const std::string& file_and_scenario, const Scenario& scenario, const FigureId& figure) {
   std::string out = file_and_scenario;
@@ -28,7 +16,7 @@ std::string row_start(const std::string& file_and_scenario, const Scenario& scen
   const std::size_t dot = path.find('.');
   out.append(path, 0, dot);
   out += ',';
-  if (dot != std::string::npos) append_text(out, std::string_view(path).substr(dot + 1));
+  if (dot != std::string::npos) append_csv_text(out, std::string_view(path).substr(dot + 1));
   out += ',';
   return out;
 }
@@ -40,6 +28,18 @@ bool same_scope(FigureId a, const FigureId& b) {
 
 }  // namespace
 
+void append_csv_text(std::string& out, std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (quoted) out += '"';
+  if (formula) out += '\'';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  if (quoted) out += '"';
+}
+
 std::string csv_before(const ReportOptions& options) {
   std::string out;
   if (options.bom) out += byte_order_mark;
@@ -50,9 +50,9 @@ std::string csv_before(const ReportOptions& options) {
 std::string csv_each(const Reported& reported, const ReportOptions& options) {
   const Scenario& scenario = *reported.scenario;
   std::string file_and_scenario;
-  append_text(file_and_scenario, scenario.file);
+  append_csv_text(file_and_scenario, scenario.file);
   file_and_scenario += ',';
-  append_text(file_and_scenario, machine_name(scenario));
+  append_csv_text(file_and_scenario, machine_name(scenario));
   file_and_scenario += ',';
   const std::string per_month = scenario.currency + "/month";
 

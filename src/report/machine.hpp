@@ -20,6 +20,10 @@ bool exists(const Figure& figure);
 /// The scenario's name whatever the language: English where there is one.
 const std::string& machine_name(const Scenario& scenario);
 
+/// Appends a text as a cell of a csv: quoted as RFC 4180 says, and with an apostrophe in front where a spreadsheet
+/// would take it for a formula.
+void append_csv_text(std::string& out, std::string_view text);
+
 std::string csv_before(const ReportOptions& options);
 std::string csv_each(const Reported& reported, const ReportOptions& options);
 std::string json_before(const ReportOptions& options);

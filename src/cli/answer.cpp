@@ -1,0 +1,111 @@
+#include "cli/answer.hpp"
+
+#include <algorithm>
+
+#include "cli/disk.hpp"
+#include "cli/evaluate_files.hpp"
+#include "cli/selection.hpp"
+
+namespace closs {
+namespace {
+
+std::vector<OutputKind> kinds() {
+  std::vector<OutputKind> all;
+  for (const AnswerFormat& format : answer_formats()) all.push_back({format.name, format.extension});
+  return all;
+}
+
+bool any_error(std::span<const Fault> faults) {
+  return std::any_of(faults.begin(), faults.end(), [](const Fault& f) { return fault_row(f.code).severity == Severity::error; });
+}
+
+std::vector<FigureId> all_but_shares(const Scenario& scenario) {
+  std::vector<FigureId> all = figures_of(scenario);
+  std::erase_if(all, [](const FigureId& figure) { return figure.measure == M::npv_share; });
+  return all;
+}
+
+/// The faults that keep a file from being evaluated; none: `out` holds the scenario and its figures.
+std::vector<Fault> read_and_evaluate(const Answering& answering, const std::string& file, const ReadOptions& options, ReadFor& out) {
+  std::string text = file == "-" ? read_standard_input() : read_file(file);
+  out.read = read_scenario(*answering.library, file, std::move(text), options);
+  if (any_error(out.read.faults)) return out.read.faults;
+  if (!out.read.is_scenario) return {{"not-a-scenario", {}, {{"file", file}}}};
+  if (out.read.abstract) return {{"abstract-scenario", {}, {{"file", file}}}};
+  out.scenario = out.read.scenario.get();
+  out.base = evaluate(*out.scenario, all_but_shares(*out.scenario));
+  if (any_error(out.base.faults)) return out.base.faults;
+  out.warnings = out.scenario->warnings;
+  out.warnings.insert(out.warnings.end(), out.base.faults.begin(), out.base.faults.end());
+  return {};
+}
+
+/// Faults without a place of their own stand at the file as a whole.
+void report(const Call& call, const std::string& file, std::vector<Fault> faults, std::vector<Source>& sources) {
+  if (sources.empty()) sources.push_back({file, ""});
+  for (Fault& fault : faults)
+    if (!fault.place) fault.place = {0, 0, 0, 0};
+  call.reporter.report(faults, sources);
+}
+
+}  // namespace
+
+Answering answering(const Call& call, std::span<const std::string> more) {
+  Answering out;
+  out.inputs = inputs_of(call.options.operands);
+  std::vector<Input> all = out.inputs;
+  for (const std::string& file : more) all.push_back({file, false});
+  out.outputs = planned_outputs(call.options, kinds(), all);
+  if (!call.options.outputs.empty()) out.read = std::make_shared<FilesRead>();
+  out.library = open_library(out.read);
+  return out;
+}
+
+std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,
+                                  const std::vector<std::string>& own_paths, const std::vector<std::string>& more_sets) {
+  auto out = std::make_unique<ReadFor>();
+  ReadOptions options{call.options.sets, own_paths};
+  options.sets.insert(options.sets.end(), more_sets.begin(), more_sets.end());
+  std::vector<Fault> faults;
+  try {
+    faults = read_and_evaluate(answering, file, options, *out);
+  } catch (const Failure& failure) {
+    faults = failure.faults;
+  }
+  if (exit_code_of(faults) != 0) {
+    report(call, file, std::move(faults), out->read.sources);
+    return nullptr;
+  }
+  if (!prints_warnings(answering) && !out->warnings.empty()) report(call, file, out->warnings, out->read.sources);
+  return out;
+}
+
+ReportOptions report_options(const Call& call) {
+  ReportOptions options;
+  options.version = CLOSS_VERSION;
+  options.language = call.reporter.language;
+  options.digits = call.options.digits;
+  options.by = call.options.by;
+  options.bom = call.options.bom;
+  options.measures = measures_named(call.options.measures);
+  options.color = color_wanted(call.options.color, 1);
+  return options;
+}
+
+bool prints_warnings(const Answering& answering) {
+  return std::any_of(answering.outputs.begin(), answering.outputs.end(),
+                     [](const PlannedOutput& output) { return output.path.empty() && answer_formats()[output.kind].warns; });
+}
+
+void write_answer(const Call& call, const Answering& answering, const Answer& answer) {
+  const ReportOptions common = report_options(call);
+  Outputs outputs(answering.outputs, call.out);
+  for (std::size_t i = 0; i < answering.outputs.size(); ++i) {
+    ReportOptions mine = common;
+    if (!answering.outputs[i].path.empty()) mine.color = Color::off;  // a file gets no color
+    outputs.write(i, answer_formats()[answering.outputs[i].kind].write(answer, mine));
+  }
+  outputs.commit(answering.read.get());
+}
+
+}  // namespace closs
