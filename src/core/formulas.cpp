@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/journey.hpp"
 #include "core/overlap.hpp"
 
@@ -60,6 +62,7 @@ class Builder {
     if (options_.figures) {
       one_period_figures();
       horizon_figures();
+      if (g_.keeps_everything()) name_figures();
     }
     if (options_.returns) returns();
   }
@@ -73,6 +76,7 @@ class Builder {
   std::vector<Expr> values_;
   std::vector<Expr> effect_, late_;
   Phase base_phase_;
+  int period_now_ = 0;  // Label::period of what is being made
   std::vector<SegmentTerms> base_;
   std::vector<Expr> base_frequency_;  // before any fix, segment-major
   Expr d_, growth_, cost_growth_;
@@ -82,9 +86,13 @@ class Builder {
   int problem_count() const { return static_cast<int>(s_.problems.size()); }
   Expr value(int index) const { return index < 0 ? Expr(0.0) : values_[at(index)]; }
   bool independent() const { return s_.overlap == Overlap::independent; }
-  Expr named(Expr e, std::string_view symbol, int segment = -1, int problem = -1, int period = 0) {
+  /// Names what a formula of model.md has a letter for; only explain keeps names.
+  Expr named(Expr e, std::string_view symbol, int segment = -1, int problem = -1) {
+    return named(e, symbol, segment, problem, period_now_);
+  }
+  Expr named(Expr e, std::string_view symbol, int segment, int problem, int period) {
     if (!g_.keeps_everything()) return e;
-    return g_.name(e, {.symbol = symbol, .segment = segment, .problem = problem, .period = period});
+    return g_.name(e, {.symbol = symbol, .segment = s_.segmented ? segment : -1, .problem = problem, .period = period});
   }
 
   // --- inputs ------------------------------------------------------------------------------------
@@ -100,11 +108,13 @@ class Builder {
     effect_.assign(s_.fixes.size(), 0.0);
     late_.assign(s_.fixes.size(), 0.0);
     if (!options_.returns) return;
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = g_.input(0);
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j) late_[j] = g_.input(0);
-    if (g_.keeps_everything())
-      for (std::size_t j = 0; j < s_.fixes.size(); ++j)
-        effect_[j] = g_.name(effect_[j], {.symbol = "effect", .fix = static_cast<int>(j)});
+    const auto base = [](const std::vector<double>& at_base, std::size_t j) { return at_base.empty() ? 0.0 : at_base[j]; };
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = g_.input(base(options_.effect, j));
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) late_[j] = g_.input(base(options_.late, j));
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+      effect_[j] = g_.name(effect_[j], {.symbol = "effect", .fix = static_cast<int>(j)});
+      late_[j] = g_.name(late_[j], {.symbol = "effect_late", .fix = static_cast<int>(j)});
+    }
   }
 
   /// Discounting and growth per period (section 4).
@@ -121,8 +131,8 @@ class Builder {
     f_.discount.assign(1, 1.0);
     f_.cost_growth.assign(2, 1.0);
     for (int t = 1; t <= s_.horizon; ++t) {
-      f_.discount.push_back(f_.discount.back() * factor);
-      if (t > 1) f_.cost_growth.push_back(f_.cost_growth.back() * cost_growth_);
+      f_.discount.push_back(named(f_.discount.back() * factor, "discount", -1, -1, t));
+      if (t > 1) f_.cost_growth.push_back(named(f_.cost_growth.back() * cost_growth_, "cost_growth", -1, -1, t));
     }
   }
 
@@ -312,15 +322,19 @@ class Builder {
         return out;
       });
     });
+    if (g_.keeps_everything())
+      for (std::size_t k = 0; k < t.journey.visits.size(); ++k)
+        t.journey.visits[k] = g_.name(t.journey.visits[k], {.symbol = "visits", .segment = s_.segmented ? segment : -1, .problem = problem,
+                                                            .state = static_cast<int>(k), .period = period_now_});
     const Expr realisation = p[at(model_.realisation)];
     const Expr lost = named(t.journey.lost, "v_lost", segment, problem);
     const Expr excess = model_.losses_above_baseline ? lost : lost - economy.b_stated;
     t.l = named(economy.b + realisation * excess, "loss_if_affected", segment, problem);
-    t.k = t.journey.contacts;
-    t.x = t.journey.spend_cut;
+    t.k = named(t.journey.contacts, "k", segment, problem);
+    t.x = named(t.journey.spend_cut, "x", segment, problem);
     t.z = t.journey.cost;
-    t.g = t.journey.told_good;
-    t.w = t.journey.told_bad;
+    t.g = named(t.journey.told_good, "g", segment, problem);
+    t.w = named(t.journey.told_bad, "w", segment, problem);
     const Expr cost_per_contact = model_.cost_per_contact >= 0 ? p[at(model_.cost_per_contact)] : Expr(0.0);
     t.z = named(t.k * cost_per_contact + t.z, "handling_cost_if_affected", segment, problem);
     rule(t.l, -1e-15, 1 + 1e-12, "loss", [&] { return fault("loss-outside-0-1", segment, problem); });
@@ -366,7 +380,11 @@ class Builder {
       t.L = 1.0 - (1.0 - t.b) * keep;
       t.keep_pay = (1.0 - t.b) * keep_pay;
     }
-    t.L = named(t.L, "churn_rate", segment);
+    t.L = named(t.L, "L", segment);
+    t.cut = named(t.cut, "cut", segment);
+    t.handling = named(t.handling, "handling", segment);
+    t.mouth = named(t.mouth, "mouth", segment);
+    t.keep_pay = named(t.keep_pay, "keep_pay", segment);
     rule(t.L, -1e-15, 1 + 1e-12, "churn", [&] {
       Fault out = fault("churn-outside-0-1", segment);
       std::string problems;
@@ -445,7 +463,6 @@ class Builder {
     for (std::size_t k = 0; k < s_.tags.size(); ++k) make_tag(s_.tags[k], f_.tags[k], static_cast<int>(k));
     shares_of_total();
     make_states();
-    if (g_.keeps_everything()) name_figures();
   }
 
   Cell none(std::string_view reason) const { return {.e = 0.0, .none = reason}; }
@@ -461,8 +478,9 @@ class Builder {
     FigureRow& row = f_.segments[at(s)];
     std::vector<Expr> a, y;
     for (const ProblemTerms& p : t.problems) {
-      a.push_back(p.F * (p.l - t.b) / (1.0 - t.b));
-      y.push_back(a.back() + p.F * p.x / (1.0 - t.b));
+      const int i = static_cast<int>(a.size());
+      a.push_back(named(p.F * (p.l - t.b) / (1.0 - t.b), "a", s, i));
+      y.push_back(named(a.back() + p.F * p.x / (1.0 - t.b), "y", s, i));
     }
     std::vector<Expr> lost_share, risk_share;
     if (independent()) {
@@ -641,6 +659,8 @@ class Builder {
 
   // --- over the horizon (section 4) -----------------------------------------------------------------
 
+  enum class Course { planned, without_problems, with_fixes };
+
   struct Flow {
     std::vector<Expr> revenue, margin, handling, mouth;  // [t - 1]
     Expr customers_end;
@@ -649,7 +669,7 @@ class Builder {
 
   /// One segment through the horizon; `terms_at(t)` gives its terms in period t; nullptr: no problem at all.
   template <class TermsAt>
-  Flow project(const TermsAt& terms_at, bool with_problems) {
+  Flow project(const TermsAt& terms_at, bool with_problems, int segment, Course course) {
     Flow flow;
     Expr A = terms_at(1).N, growth = 1.0;
     for (int t = 1; t <= s_.horizon; ++t) {
@@ -667,12 +687,16 @@ class Builder {
           mouth = A * now.mouth * worth;
         }
       }
+      const auto symbol = [&](std::string_view plain, std::string_view without, std::string_view fixed) {
+        return course == Course::planned ? plain : course == Course::without_problems ? without : fixed;
+      };
+      revenue = named(revenue, symbol("revenue_t", "revenue0_t", "revenue'_t"), segment, -1, t);
       flow.has_margin &= now.has_margin;
       flow.revenue.push_back(revenue);
-      flow.margin.push_back(now.m * revenue);
-      flow.handling.push_back(handling);
-      flow.mouth.push_back(mouth);
-      A = retained + now.n;
+      flow.margin.push_back(named(now.m * revenue, symbol("margin_t", "margin0_t", "margin'_t"), segment, -1, t));
+      flow.handling.push_back(named(handling, symbol("handling_t", "handling0_t", "handling'_t"), segment, -1, t));
+      flow.mouth.push_back(named(mouth, symbol("mouth_t", "mouth0_t", "mouth'_t"), segment, -1, t));
+      A = named(retained + now.n, symbol("A_t", "A0_t", "A'_t"), segment, -1, t);
     }
     flow.customers_end = A;
     return flow;
@@ -692,7 +716,7 @@ class Builder {
   void horizon_figures() {
     for (int s = 0; s < segment_count(); ++s) {
       const auto terms_at = [&](int) -> const SegmentTerms& { return base_[at(s)]; };
-      const Flow with = project(terms_at, true), without = project(terms_at, false);
+      const Flow with = project(terms_at, true, s, Course::planned), without = project(terms_at, false, s, Course::without_problems);
       FigureRow& row = f_.segments[at(s)];
       row[at(M::customers_end)] = {.e = with.customers_end};
       row[at(M::customers_end_gap)] = {.e = without.customers_end - with.customers_end};
@@ -738,16 +762,24 @@ class Builder {
     f_.saved_per_period = f_.customers_saved = 0.0;
     for (int s = 0; s < segment_count(); ++s) {
       std::vector<SegmentTerms> terms;
-      for (const Phase& phase : phases) terms.push_back(segment_terms(s, phase));
-      const Flow before = project([&](int) -> const SegmentTerms& { return base_[at(s)]; }, true);
-      const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]]; }, true);
+      for (std::size_t k = 0; k < phases.size(); ++k) {
+        period_now_ = static_cast<int>(std::find(phase_of.begin() + 1, phase_of.end(), k) - phase_of.begin());
+        terms.push_back(segment_terms(s, phases[k]));
+      }
+      period_now_ = 0;
+      const Flow before = project([&](int) -> const SegmentTerms& { return base_[at(s)]; }, true, s, Course::planned);
+      const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]]; }, true, s, Course::with_fixes);
       for (std::size_t t = 0; t < f_.benefit.size(); ++t) {
         f_.benefit[t] += after.margin[t] - before.margin[t] + (before.handling[t] - after.handling[t]);
         if (s_.word_of_mouth && s_.word_of_mouth->included) f_.benefit[t] += before.mouth[t] - after.mouth[t];
       }
       f_.customers_saved += after.customers_end - before.customers_end;
+      period_now_ = -1;
       f_.saved_per_period += base_[at(s)].N * (base_[at(s)].L - segment_terms(s, full).L);
+      period_now_ = 0;
     }
+    for (std::size_t t = 0; t < f_.benefit.size(); ++t)
+      f_.benefit[t] = named(f_.benefit[t], "benefit_t", -1, -1, static_cast<int>(t) + 1);
     f_.pv_benefit = present_value(f_.benefit);
   }
 
@@ -757,7 +789,7 @@ class Builder {
     const auto name_row = [&](FigureRow& row, Label label) {
       for (const Measure& m : measures()) {
         Cell& cell = row[at(m.id)];
-        if (!cell.none.empty() || !cell.e.varies()) continue;
+        if (!cell.none.empty() || (!cell.e.varies() && cell.e.value == 0)) continue;
         label.symbol = m.name;
         cell.e = g_.name(cell.e, label);
       }
@@ -765,6 +797,17 @@ class Builder {
     for (int s = 0; s < segment_count(); ++s)
       for (int i = 0; i < problem_count(); ++i)
         name_row(f_.segment_problems[at(s * problem_count() + i)], {.symbol = {}, .segment = s_.segmented ? s : -1, .problem = i});
+    if (s_.segmented) {
+      for (int i = 0; i < problem_count(); ++i) name_row(f_.problems[at(i)], {.symbol = {}, .problem = i});
+      for (int s = 0; s < segment_count(); ++s) name_row(f_.segments[at(s)], {.symbol = {}, .segment = s});
+    } else {
+      f_.problems = f_.segment_problems;
+    }
+    name_row(f_.total, {.symbol = {}});
+    for (std::size_t k = 0; k < f_.tags.size(); ++k) name_row(f_.tags[k], {.symbol = {}, .tag = static_cast<int>(k)});
+    for (std::size_t k = 0; k < f_.states.size(); ++k)
+      for (const std::size_t which : {0u, 1u})
+        f_.states[k][which].e = g_.name(f_.states[k][which].e, {.symbol = which == 0 ? "reached" : "lost", .state = static_cast<int>(k)});
   }
 };
 

@@ -46,6 +46,7 @@ struct FormulaOptions {
   std::vector<int> columns{};  // indices of values that vary, in the order of the rows' columns
   bool figures = true;       // sections 1 to 4
   bool returns = false;      // section 5: two columns a fix follow those of values: its effect, and its effect one period late
+  std::vector<double> effect{}, late{};  // what these columns have at the base, one per fix; empty: no fix is in force
 };
 
 struct Formulas {

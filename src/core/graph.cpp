@@ -52,20 +52,23 @@ void solve_visits(const double* q, int size, int start, double* out) {
 
 Expr Graph::input(double at_base) {
   const int id = static_cast<int>(nodes_.size());
-  nodes_.push_back({.op = Op::input, .a = at_base, .b = 0.0, .c = 0.0});
+  nodes_.push_back({.op = Op::input, .a = at_base, .b = 0.0, .c = 0.0, .value = at_base});
   inputs_.push_back(id);
   return {at_base, this, id};
 }
 
 Expr Graph::make(Op op, const Expr& a, const Expr& b, const Expr& c) {
   const int id = static_cast<int>(nodes_.size());
-  nodes_.push_back({.op = op, .a = a, .b = b, .c = c});
-  return {apply(op, a.value, b.value, c.value), this, id};
+  const double value = apply(op, a.value, b.value, c.value);
+  nodes_.push_back({.op = op, .a = a, .b = b, .c = c, .value = value});
+  return {value, this, id};
 }
 
 Expr Graph::name(Expr e, Label label) {
   if (keep_ != Keep::everything) return e;
-  if (!e.varies() || this->label(e.node)) e = make(Op::named, e);
+  const Label* known = e.varies() ? this->label(e.node) : nullptr;
+  if (known && *known == label) return e;
+  if (!e.varies() || known) e = make(Op::named, e);
   label_of_.resize(nodes_.size(), -1);
   label_of_[static_cast<std::size_t>(e.node)] = static_cast<int>(labels_.size());
   labels_.push_back(std::move(label));
@@ -95,7 +98,7 @@ std::vector<Expr> Graph::visits(std::span<const Expr> q, int size, int start) {
   for (int i = 0; i < size; ++i) {
     const double value = out[static_cast<std::size_t>(i)].value;
     out[static_cast<std::size_t>(i)] = Expr(value, this, static_cast<int>(nodes_.size()));
-    nodes_.push_back({.op = Op::part, .a = Expr(0, this, id), .b = 0.0, .c = i});
+    nodes_.push_back({.op = Op::part, .a = Expr(0, this, id), .b = 0.0, .c = i, .value = value});
   }
   return out;
 }

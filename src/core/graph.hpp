@@ -42,6 +42,7 @@ enum class Op : std::uint8_t {
 struct GraphNode {
   Op op = Op::input;
   Expr a, b, c;       // unused ones are the number 0
+  double value = 0;   // at the base
   int first = 0;      // solve: operands lists[first, first + size * size), then the start state in c.value
   int size = 0;       // solve: number of states
 };
@@ -50,8 +51,10 @@ struct GraphNode {
 struct Label {
   std::string_view symbol;  // "loss_if_affected", or a measure's name; lives as long as the tables
   int segment = -1, problem = -1, state = -1, fix = -1, tag = -1;
-  int period = 0;      // 0: the period before any fix
+  int period = 0;      // 0: the first period, before any fix; -1: at full effect of the fixes
   int value = -1;      // index into Scenario::values: an input
+
+  bool operator==(const Label&) const = default;
 };
 
 class Graph {

@@ -2,6 +2,7 @@
 
 #include <boost/math/tools/toms748_solve.hpp>
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 

@@ -39,7 +39,12 @@ struct Folded {
   Table table;
 };
 
-using Part = std::variant<Section, Paragraph, Table, Folded>;
+/// Lines as they stand: a tree of formulas. Never wrapped; a code block in markdown.
+struct Preformatted {
+  std::vector<std::string> lines;
+};
+
+using Part = std::variant<Section, Paragraph, Table, Folded, Preformatted>;
 
 struct Document {
   std::vector<Part> parts;

@@ -61,6 +61,11 @@ struct Writer {
     write_table(out, folded.table);
     out += "\n</details>\n";
   }
+  void operator()(const Preformatted& block) const {
+    out += "```text\n";
+    for (const std::string& line : block.lines) out += showable(line) + "\n";
+    out += "```\n";
+  }
 };
 
 }  // namespace

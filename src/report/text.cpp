@@ -181,6 +181,9 @@ struct Writer {
   void operator()(const Folded& folded) const {
     write_paragraph(out, {folded.summary + " (" + std::to_string(folded.table.rows.size()) + ")", Paragraph::Tone::note}, ink, width);
   }
+  void operator()(const Preformatted& block) const {
+    for (const std::string& line : block.lines) out += showable(line) + '\n';
+  }
 };
 
 // An empty line stands before a section and between a table and a paragraph; paragraphs of one tone stay together.

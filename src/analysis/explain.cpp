@@ -1,0 +1,447 @@
+#include "analysis/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <bit>
+#include <memory>
+#include <set>
+
+#include "core/evaluate.hpp"
+#include "core/formulas.hpp"
+#include "core/symbols.hpp"
+
+namespace closs {
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+
+class Tree {
+ public:
+  Tree(const Scenario& scenario, int depth) : s_(scenario), depth_(depth) {}
+
+  /// The step of a node of a graph, as far down as asked.
+  Explained of(const Graph& graph, const Expr& e, int level) {
+    if (!e.varies()) {
+      Explained leaf;
+      leaf.name = fmt::format("{}", e.value);
+      leaf.value = e.value;
+      return leaf;
+    }
+    const Label* label = graph.label(e.node);
+    Explained step = label ? titled(*label) : Explained{};
+    step.value = e.value;
+    if (label && label->value >= 0) {
+      step.input = &s_.values[at(label->value)];
+      return step;
+    }
+    const GraphNode& node = graph.nodes()[at(e.node)];
+    if (node.op == Op::input || (node.op == Op::named && !node.a.varies())) return step;
+    if (!seen_.insert({&graph, e.node}).second) {
+      step.told_above = true;
+      return step;
+    }
+    std::vector<int> terms;
+    step.formula = written(graph, node, terms);
+    if (depth_ > 0 && level >= depth_) {
+      step.cut = true;
+      seen_.erase({&graph, e.node});
+      return step;
+    }
+    for (const int term : terms) step.terms.push_back(of(graph, Expr(graph.nodes()[at(term)].value, const_cast<Graph*>(&graph), term), level + 1));
+    return step;
+  }
+
+  /// A step made by hand from terms.
+  Explained step(std::string name, std::string_view symbol, double value, std::string formula, std::vector<Explained> terms, int level) {
+    Explained out;
+    out.name = std::move(name);
+    title(out, symbol);
+    out.value = value;
+    out.formula = std::move(formula);
+    if (depth_ > 0 && level >= depth_) out.cut = true;
+    else out.terms = std::move(terms);
+    return out;
+  }
+
+  bool shows(int level) const { return depth_ == 0 || level < depth_; }
+
+ private:
+  const Scenario& s_;
+  int depth_;
+  std::set<std::pair<const Graph*, int>> seen_;
+
+  static void title(Explained& out, std::string_view symbol) {
+    for (const Measure& m : measures())
+      if (m.name == symbol) {
+        out.label = m.label;
+        out.unit = m.unit;
+        return;
+      }
+    if (const Symbol* row = find_symbol(symbol)) {
+      out.label = row->label;
+      out.unit = row->unit;
+    }
+  }
+
+  Explained titled(const Label& label) const {
+    Explained out;
+    if (label.value >= 0) {
+      const Value& value = s_.values[at(label.value)];
+      out.name = value.path.empty() ? std::string(label.symbol) : value.path;
+      if (value.parameter) out.label = value.parameter->label;
+      return out;
+    }
+    title(out, label.symbol);
+    if (label.segment >= 0) out.name += "segment." + s_.segments[at(label.segment)].id + ".";
+    if (label.problem >= 0) out.name += "problem." + s_.problems[at(label.problem)].id + ".";
+    if (label.tag >= 0) out.name += "tag." + s_.tags[at(label.tag)].key + "." + s_.tags[at(label.tag)].value + ".";
+    if (label.fix >= 0) out.name += "fix." + s_.fixes[at(label.fix)].id + ".";
+    const bool measure_name = std::any_of(measures().begin(), measures().end(), [&](const Measure& m) { return m.name == label.symbol; });
+    if (label.state >= 0 && measure_name) out.name += "state." + s_.model->states[at(label.state)].id + ".";
+    if (out.name.empty() && measure_name) out.name = "total.";
+    out.name += label.symbol;
+    if (label.state >= 0 && !measure_name) out.name += "[" + s_.model->states[at(label.state)].id + "]";
+    if (label.period > 0) out.name += fmt::format("[{}]", label.period);
+    if (label.period < 0) out.name += "[full]";
+    return out;
+  }
+
+  static int strength(Op op) {
+    switch (op) {
+      case Op::add:
+      case Op::subtract: return 1;
+      case Op::multiply:
+      case Op::divide: return 2;
+      case Op::power: return 3;
+      default: return 4;
+    }
+  }
+
+  /// The formula of a node down to the next names; `terms` collects these, each once.
+  std::string written(const Graph& graph, const GraphNode& node, std::vector<int>& terms) {
+    const auto operand = [&](const Expr& e, int least) -> std::string {
+      if (!e.varies()) return fmt::format("{}", e.value);
+      if (const Label* label = graph.label(e.node)) {
+        if (std::find(terms.begin(), terms.end(), e.node) == terms.end()) terms.push_back(e.node);
+        return titled(*label).name;
+      }
+      const GraphNode& below = graph.nodes()[at(e.node)];
+      const std::string text = written(graph, below, terms);
+      return strength(below.op) < least ? "( " + text + " )" : text;
+    };
+    switch (node.op) {
+      case Op::add: return operand(node.a, 1) + " + " + operand(node.b, 1);
+      case Op::subtract: return operand(node.a, 1) + " - " + operand(node.b, 2);
+      case Op::multiply: return operand(node.a, 2) + " * " + operand(node.b, 2);
+      case Op::divide: return operand(node.a, 2) + " / " + operand(node.b, 3);
+      case Op::power: return operand(node.a, 4) + " ^ " + operand(node.b, 4);
+      case Op::minimum: return "min ( " + operand(node.a, 0) + " , " + operand(node.b, 0) + " )";
+      case Op::maximum: return "max ( " + operand(node.a, 0) + " , " + operand(node.b, 0) + " )";
+      case Op::positive: return "positive ( " + operand(node.a, 0) + " )";
+      case Op::select: return "if ( " + operand(node.a, 0) + " , " + operand(node.b, 0) + " , " + operand(node.c, 0) + " )";
+      case Op::named: return operand(node.a, 0);
+      case Op::part: {
+        const GraphNode& solve = graph.nodes()[at(node.a.node)];
+        std::string out = fmt::format("visits ( {} , {} , {}", node.c.value, solve.size, solve.c.value);
+        for (int k = 0; k < solve.size * solve.size; ++k) out += " , " + operand(graph.lists()[at(solve.first + k)], 0);
+        return out + " )";
+      }
+      default: return fmt::format("{}", node.value);
+    }
+  }
+};
+
+/// Figures of fixes: their flows come from the graph, what finance makes of them is written out here.
+class FixTree {
+ public:
+  FixTree(const Scenario& scenario, const FigureId& figure, Tree& tree) : s_(scenario), id_(figure), tree_(tree) {
+    const std::size_t n = s_.fixes.size();
+    std::vector<double> required(n, 0.0), with(n, 0.0), late(n, 0.0);
+    member_.assign(n, id_.scope == Scope::joint);
+    start_ = s_.horizon + 1;
+    if (id_.scope == Scope::fix) {
+      close(id_.fix, required);
+      with = required;
+      with[at(id_.fix)] = 1;
+      late[at(id_.fix)] = 1;
+      member_[at(id_.fix)] = true;
+      start_ = s_.fixes[at(id_.fix)].start;
+      base_ = name_of(s_, {.scope = Scope::fix, .measure = M::npv, .fix = id_.fix});
+      if (id_.measure == M::break_even_effect) with[at(id_.fix)] = value_of(M::break_even_effect).value;
+    } else {
+      std::fill(with.begin(), with.end(), 1.0);
+      for (const Fix& fix : s_.fixes) start_ = std::min(start_, fix.start);
+      base_ = "joint.npv";
+    }
+    base_.resize(base_.size() - 3);
+    needs_ = std::any_of(required.begin(), required.end(), [](double x) { return x > 0; });
+    with_ = std::make_unique<Formulas>(s_, options(with, {}));
+    if (needs_) without_ = std::make_unique<Formulas>(s_, options(required, {}));
+    if (id_.measure == M::cost_of_delay_per_month) delayed_ = std::make_unique<Formulas>(s_, options(required, late));
+  }
+
+  Explained explain(M m, int level) {
+    const Figure figure = value_of(m);
+    const std::string name = base_ + std::string(measure(m).name);
+    if (!figure.none.empty()) {
+      Explained out = tree_.step(name, measure(m).name, 0, "", {}, level);
+      out.none = figure.none;
+      return out;
+    }
+    switch (m) {
+      case M::npv:
+        return tree_.step(name, "npv", figure.value, base_ + "pv_benefit - " + base_ + "pv_cost",
+                          below(level, [&](int l) { return std::vector{explain(M::pv_benefit, l), explain(M::pv_cost, l)}; }), level);
+      case M::roi:
+        return tree_.step(name, "roi", figure.value, base_ + "npv / " + base_ + "pv_cost",
+                          below(level, [&](int l) { return std::vector{explain(M::npv, l), explain(M::pv_cost, l)}; }), level);
+      case M::pv_benefit: return discounted_benefit(name, "pv_benefit", figure.value, *with_, 0, level);
+      case M::pv_cost: return cost(name, figure.value, 0, level);
+      case M::saved_per_period: return difference(name, m, with_->saved_per_period, without_ ? without_->saved_per_period : Expr(0.0), figure.value, level);
+      case M::customers_saved: return difference(name, m, with_->customers_saved, without_ ? without_->customers_saved : Expr(0.0), figure.value, level);
+      case M::irr: return rate_of_return(name, figure.value, level);
+      case M::payback_months: return months_to_payback(name, figure.value, level);
+      case M::break_even_cost: return break_even_cost(name, figure.value, level);
+      case M::break_even_effect: return break_even_effect(name, figure.value, level);
+      case M::cost_of_delay_per_month: return delay(name, figure.value, level);
+      default: return share(name, figure.value, level);
+    }
+  }
+
+ private:
+  const Scenario& s_;
+  FigureId id_;
+  Tree& tree_;
+  std::string base_;  // "fix.e-invoice."
+  bool needs_ = false;
+  int start_ = 1;
+  std::vector<bool> member_;
+  std::unique_ptr<Formulas> with_, without_, delayed_;
+
+  static FormulaOptions options(std::vector<double> effect, std::vector<double> late) {
+    return {.keep = Graph::Keep::everything, .figures = false, .returns = true, .effect = std::move(effect), .late = std::move(late)};
+  }
+  void close(int fix, std::vector<double>& set) const {
+    for (const int r : s_.fixes[at(fix)].required) {
+      set[at(r)] = 1;
+      close(r, set);
+    }
+  }
+  Figure value_of(M m) const {
+    FigureId id = id_;
+    id.measure = m;
+    return evaluate(s_, std::span(&id, 1)).figures.at(0);
+  }
+  template <class Make>
+  std::vector<Explained> below(int level, const Make& make) const {
+    return tree_.shows(level) ? make(level + 1) : std::vector<Explained>{};
+  }
+  Explained node(const Formulas& f, const Expr& e, int level, std::string name = "") const {
+    Explained out = tree_.of(f.graph, e, level);
+    if (!name.empty()) out.name = std::move(name);
+    return out;
+  }
+
+  /// The flow of one period: benefit, less that of what is required.
+  struct Part {
+    std::string name;
+    const Formulas* formulas;
+    Expr e;
+  };
+  /// "( benefit_t[1] - benefit_required_t[1] ) * discount[1] + ..." and its terms.
+  Explained discounted_benefit(const std::string& name, std::string_view symbol, double value, const Formulas& with, int late, int level) {
+    std::string formula;
+    std::vector<Part> parts;
+    for (int t = 1; t <= s_.horizon; ++t) {
+      const std::string benefit = fmt::format("benefit_t[{}]", t) + (late ? "[late]" : "");
+      parts.push_back({benefit, &with, with.benefit[at(t - 1)]});
+      std::string flow = benefit;
+      if (without_) {
+        parts.push_back({fmt::format("benefit_required_t[{}]", t), without_.get(), without_->benefit[at(t - 1)]});
+        flow = "( " + benefit + " - " + parts.back().name + " )";
+      }
+      parts.push_back({fmt::format("discount[{}]", t), &with, with.discount[at(t)]});
+      formula += (t == 1 ? "" : " + ") + flow + " * " + parts.back().name;
+    }
+    return tree_.step(name, symbol, value, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+  }
+  std::vector<Explained> steps(const std::vector<Part>& parts, int level) {
+    std::vector<Explained> out;
+    for (const Part& part : parts)
+      if (std::none_of(out.begin(), out.end(), [&](const Explained& e) { return e.name == part.name; }))
+        out.push_back(node(*part.formulas, part.e, level, part.name));
+    return out;
+  }
+
+  int start_of(std::size_t j, int late) const { return s_.fixes[j].start + late; }
+
+  /// once * discount[start - 1] + cost_growth[t] * per_period * discount[t] + ...
+  Explained cost(const std::string& name, double value, int late, int level, bool once = true) {
+    std::string formula;
+    std::vector<Part> parts;
+    const auto add = [&](std::string text) { formula += (formula.empty() ? "" : " + ") + text; };
+    const auto path = [&](int index) { return s_.values[at(index)].path; };
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+      const int start = start_of(j, late);
+      if (!member_[j] || start > s_.horizon) continue;
+      if (once) {
+        parts.push_back({path(s_.fixes[j].once), with_.get(), with_->once[j]});
+        parts.push_back({fmt::format("discount[{}]", start - 1), with_.get(), with_->discount[at(start - 1)]});
+        add(path(s_.fixes[j].once) + " * " + parts.back().name);
+      }
+      parts.push_back({path(s_.fixes[j].per_period), with_.get(), with_->per_period[j]});
+      for (int t = start; t <= s_.horizon; ++t) {
+        parts.push_back({fmt::format("cost_growth[{}]", t), with_.get(), with_->cost_growth[at(t)]});
+        parts.push_back({fmt::format("discount[{}]", t), with_.get(), with_->discount[at(t)]});
+        add(fmt::format("cost_growth[{}] * {} * discount[{}]", t, path(s_.fixes[j].per_period), t));
+      }
+    }
+    if (formula.empty()) formula = "0";
+    return tree_.step(name, once ? "pv_cost" : "running_cost", value, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+  }
+
+  Explained difference(const std::string& name, M m, const Expr& with, const Expr& without, double value, int level) {
+    if (!without_) {
+      Explained out = node(*with_, with, level, name);
+      out.label = measure(m).label;
+      out.unit = measure(m).unit;
+      return out;
+    }
+    return tree_.step(name, measure(m).name, value, name + "[with] - " + name + "[required]", below(level, [&](int l) {
+      return std::vector{node(*with_, with, l, name + "[with]"), node(*without_, without, l, name + "[required]")};
+    }), level);
+  }
+
+  /// Net benefit less running cost, and what is paid once, of period t.
+  double net(int t) const {
+    double sum = with_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0);
+    double running = 0;
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j)
+      if (member_[j] && t >= start_of(j, 0)) running += with_->cost_growth[at(t)].value * with_->per_period[j].value;
+    return sum - running;
+  }
+  double once_paid(int t) const {
+    double sum = 0;
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j)
+      if (member_[j] && t == start_of(j, 0)) sum += with_->once[j].value;
+    return sum;
+  }
+  Explained leaf(std::string name, std::string_view symbol, double value, int level) { return tree_.step(std::move(name), symbol, value, "", {}, level); }
+
+  /// 0 = flow[0] + flow[1] / ( 1 + irr ) ^ years + ...
+  Explained rate_of_return(const std::string& name, double value, int level) {
+    std::vector<double> flow(at(s_.horizon - start_ + 2), 0.0);
+    for (int t = start_; t <= s_.horizon; ++t) {
+      flow[at(t - start_)] -= once_paid(t);
+      flow[at(t - start_ + 1)] += net(t);
+    }
+    std::string formula = "0 = ";
+    for (std::size_t k = 0; k < flow.size(); ++k)
+      formula += fmt::format("{}flow[{}] / ( 1 + {} ) ^ {}", k == 0 ? "" : " + ", k, name, static_cast<double>(k) * months_in(s_.period) / 12);
+    return tree_.step(name, "irr", value, formula, below(level, [&](int l) {
+      std::vector<Explained> out;
+      for (std::size_t k = 0; k < flow.size(); ++k) out.push_back(leaf(fmt::format("flow[{}]", k), "flow", flow[k], l));
+      return out;
+    }), level);
+  }
+
+  Explained months_to_payback(const std::string& name, double value, int level) {
+    std::string formula = "payback (";
+    std::vector<Explained> terms;
+    for (int t = start_; t <= s_.horizon; ++t) {
+      formula += fmt::format(" once_paid[{0}] , net_flow[{0}] ,", t);
+      terms.push_back(leaf(fmt::format("once_paid[{}]", t), "once_paid", once_paid(t), level + 1));
+      terms.push_back(leaf(fmt::format("net_flow[{}]", t), "net_flow", net(t), level + 1));
+    }
+    formula += fmt::format(" {} )", months_in(s_.period));
+    return tree_.step(name, "payback_months", value, formula, std::move(terms), level);
+  }
+
+  Explained break_even_cost(const std::string& name, double value, int level) {
+    double running = 0;
+    const std::size_t j = at(id_.fix);
+    for (int t = start_; t <= s_.horizon; ++t)
+      running += with_->cost_growth[at(t)].value * with_->per_period[j].value * with_->discount[at(t)].value;
+    const std::string discount = fmt::format("discount[{}]", start_ - 1);
+    return tree_.step(name, "break_even_cost", value, "( " + base_ + "pv_benefit - " + base_ + "running_cost ) / " + discount, below(level, [&](int l) {
+      return std::vector{explain(M::pv_benefit, l), cost(base_ + "running_cost", running, 0, l, false),
+                         node(*with_, with_->discount[at(start_ - 1)], l, discount)};
+    }), level);
+  }
+
+  Explained break_even_effect(const std::string& name, double value, int level) {
+    const double cost_now = value_of(M::pv_cost).value;
+    double benefit = 0;
+    for (int t = 1; t <= s_.horizon; ++t)
+      benefit += (with_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0)) * with_->discount[at(t)].value;
+    const std::string at_x = base_ + "pv_benefit[at_break_even]";
+    return tree_.step(name, "break_even_effect", value, "0 = " + at_x + " - " + base_ + "pv_cost", below(level, [&](int l) {
+      return std::vector{discounted_benefit(at_x, "pv_benefit", benefit, *with_, 0, l), cost(base_ + "pv_cost", cost_now, 0, l)};
+    }), level);
+  }
+
+  Explained delay(const std::string& name, double value, int level) {
+    const double npv = value_of(M::npv).value;
+    const double later = npv - value * months_in(s_.period);
+    double benefit = 0;
+    for (int t = 1; t <= s_.horizon; ++t)
+      benefit += (delayed_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0)) * with_->discount[at(t)].value;
+    const std::string npv_late = base_ + "npv_delayed", benefit_late = base_ + "pv_benefit_delayed", cost_late = base_ + "pv_cost_delayed";
+    return tree_.step(name, "cost_of_delay_per_month", value,
+                      fmt::format("( {}npv - {} ) / {}", base_, npv_late, months_in(s_.period)), below(level, [&](int l) {
+      return std::vector{explain(M::npv, l),
+                         tree_.step(npv_late, "npv_delayed", later, benefit_late + " - " + cost_late, below(l, [&](int m) {
+                           return std::vector{discounted_benefit(benefit_late, "pv_benefit", benefit, *delayed_, 1, m),
+                                              cost(cost_late, benefit - later, 1, m)};
+                         }), l)};
+    }), level);
+  }
+
+  /// The average of what the fix adds, over the number of others that are there.
+  Explained share(const std::string& name, double value, int level) {
+    const int n = static_cast<int>(s_.fixes.size());
+    std::vector<double> v(std::size_t{1} << n), gain(at(n), 0.0), sets(at(n), 0.0);
+    npv_of_fix_sets(s_, 0, v.size(), 0, v.data());
+    const std::uint64_t mine = std::uint64_t{1} << id_.fix;
+    for (std::uint64_t members = 0; members < v.size(); ++members) {
+      if (members & mine) continue;
+      const auto others = static_cast<std::size_t>(std::popcount(members));
+      gain[others] += v[members | mine] - v[members];
+      sets[others] += 1;
+    }
+    std::string formula = "( ";
+    std::vector<Explained> terms;
+    for (int k = 0; k < n; ++k) {
+      formula += fmt::format("{}gain[{}]", k == 0 ? "" : " + ", k);
+      terms.push_back(leaf(fmt::format("gain[{}]", k), "gain", gain[at(k)] / sets[at(k)], level + 1));
+    }
+    return tree_.step(name, "npv_share", value, formula + fmt::format(" ) / {}", n), std::move(terms), level);
+  }
+};
+
+}  // namespace
+
+Explained explain(const Scenario& scenario, const FigureId& figure, int depth) {
+  Tree tree(scenario, depth);
+  if (figure.scope == Scope::fix || figure.scope == Scope::joint) return FixTree(scenario, figure, tree).explain(figure.measure, 0);
+  const Formulas formulas(scenario, {.keep = Graph::Keep::everything});
+  const Cell& cell = formulas.cell(figure);
+  Explained out = tree.of(formulas.graph, cell.e, 0);
+  out.name = name_of(scenario, figure);
+  out.label = measure(figure.measure).label;
+  out.unit = measure(figure.measure).unit;
+  if (!cell.none.empty() || !std::isfinite(cell.e.value)) {
+    out.none = cell.none.empty() ? cell.undefined : cell.none;
+    out.value = 0;
+    if (!cell.none.empty()) {
+      out.formula.clear();
+      out.terms.clear();
+    }
+  }
+  return out;
+}
+
+}  // namespace closs
