@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "input/literal.hpp"
 #include "input/names.hpp"
 
 namespace closs {
@@ -13,12 +14,14 @@ bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults) 
   return false;
 }
 
+void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults) {
+  faults.push_back({"unknown-key", entry.key_place,
+                    {{"key", std::string(entry.key)}, {"suggestion", std::string(nearest(entry.key, known))}, {"known", comma_list(known)}}});
+}
+
 void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
-  for (const Entry& e : map.entries) {
-    if (std::find(known.begin(), known.end(), e.key) != known.end()) continue;
-    faults.push_back({"unknown-key", e.key_place,
-                      {{"key", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, known))}, {"known", comma_list(known)}}});
-  }
+  for (const Entry& e : map.entries)
+    if (std::find(known.begin(), known.end(), e.key) == known.end()) unknown_key(e, known, faults);
 }
 
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults) {
@@ -74,6 +77,11 @@ std::string joined(const auto& words) {
 
 std::string comma_list(std::span<const std::string> words) { return joined(words); }
 std::string comma_list(KeyList words) { return joined(words); }
+
+void drop_warnings(std::vector<Fault>& faults, std::size_t first) {
+  const auto from = faults.begin() + static_cast<std::ptrdiff_t>(first);
+  faults.erase(std::remove_if(from, faults.end(), [](const Fault& f) { return f.code == small_sample; }), faults.end());
+}
 
 void sort_by_place(std::vector<Fault>& faults, std::size_t first) {
   std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(first), faults.end(), [](const Fault& a, const Fault& b) {

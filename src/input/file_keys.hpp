@@ -22,6 +22,8 @@ constexpr std::string_view kind_names[] = {"rate", "share", "growth", "money", "
 bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults);
 /// A fault "unknown-key" for each key of `map` that is not in `known`, with the nearest one that is.
 void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults);
+/// The fault "unknown-key" for one entry, with the nearest of `known`.
+void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults);
 /// The node under `key`; nullptr with the fault "missing-key" at the map where there is none.
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults);
 /// A scalar as text; empty with the fault "not-a-text" for anything else.
@@ -35,6 +37,8 @@ bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& f
 /// "goodman, drop, escalation".
 std::string comma_list(std::span<const std::string> words);
 std::string comma_list(KeyList words);
+/// Takes out what literals are only warned about, from index `first` on: in a model or benchmark nobody can act on it.
+void drop_warnings(std::vector<Fault>& faults, std::size_t first);
 /// Faults in the order in which they stand in their file, from index `first` on.
 void sort_by_place(std::vector<Fault>& faults, std::size_t first);
 
