@@ -52,7 +52,7 @@ bool few_enough(const Node& map, std::string_view what, std::size_t limit, Readi
 void check_name(std::string_view name, Place place, Reading& r) {
   for (std::string_view rest = name;;) {
     const std::size_t dot = rest.find('.');
-    if (!is_id(rest.substr(0, dot))) return r.fault("bad-id", place, {{"id", std::string(name)}});
+    if (!is_id(rest.substr(0, dot))) return r.fault("bad-id", place, {{"id", std::string(name)}, {"what", "parameter"}});
     if (dot == rest.npos) break;
     rest = rest.substr(dot + 1);
   }
@@ -171,7 +171,7 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   std::vector<std::string> known;
   for (const State& s : r.model.states) known.push_back(s.id);
   if (ends_too) known.insert(known.end(), {"lost", "kept"});
-  r.fault("unknown-state", place, {{"state", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}});
+  r.fault("unknown-state", place, {{"name", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}});
   return std::nullopt;
 }
 
@@ -184,7 +184,7 @@ void read_steps(const Node& map, State& state, Reading& r) {
     const auto to = find_state(entry.key, entry.key_place, true, r);
     if (to) step.to = *to;
     step.rest = is_rest(*entry.value);
-    if (step.rest && rest_seen) r.fault("two-rests", entry.value->place, {{"state", state.id}});
+    if (step.rest && rest_seen) r.fault("two-rest-steps", entry.value->place, {{"state", state.id}});
     rest_seen = rest_seen || step.rest;
     if (!step.rest)
       if (auto share = read_formula(*entry.value, FormulaUse::share, r.model.parameters, r.faults)) step.share = std::move(*share);
@@ -227,7 +227,7 @@ void read_states(const Node& map, Reading& r) {
   if (!is_map(map, "states", r.faults) || !few_enough(map, "states", most_states, r)) return;
   for (const Entry& entry : map.entries) {
     if (entry.key == "lost" || entry.key == "kept") r.fault("end-declared", entry.key_place, {{"state", std::string(entry.key)}});
-    if (!is_id(entry.key)) r.fault("bad-id", entry.key_place, {{"id", std::string(entry.key)}});
+    if (!is_id(entry.key)) r.fault("bad-id", entry.key_place, {{"id", std::string(entry.key)}, {"what", "state"}});
     State& state = r.model.states.emplace_back();
     state.id = state.label.en = std::string(entry.key);
     r.places.states.push_back(entry.key_place);
@@ -240,7 +240,7 @@ void read_states(const Node& map, Reading& r) {
 void read_heading(const Node& root, Reading& r) {
   if (const Node* name = required(root, "name", r.faults)) {
     r.model.name = read_text(*name, "name", r.faults);
-    if (!is_id(r.model.name)) r.fault("bad-id", name->place, {{"id", r.model.name}});
+    if (!is_id(r.model.name)) r.fault("bad-id", name->place, {{"id", r.model.name}, {"what", "model"}});
   }
   r.model.label = {r.model.name, {}};
   if (const Node* label = root.find("label")) r.model.label = read_both(*label, "label", r.faults);
@@ -281,6 +281,7 @@ std::shared_ptr<const Model> read_model(const Node& root, std::vector<Fault>& fa
     check_chain(*model, places, faults);
     check_all_used(*model, places, faults);
   }
+  drop_warnings(faults, before);
   sort_by_place(faults, before);
   if (faults.size() > before) return nullptr;
   append_engine_parameters(*model);

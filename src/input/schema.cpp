@@ -124,6 +124,12 @@ Json any_problem(Language language) {
   return map_or_null().with("properties", common_properties(language)).with("not", at_most_one_occurrence());
 }
 
+/// What stands in for a problem: the defaults of all, or what a segment says of one. It has no name and no tags.
+Json level(std::string_view problem) {
+  return json_object({{"allOf", json_array({reference(problem)})},
+                      {"not", json_object({{"anyOf", json_array({needs({"name"}), needs({"tags"})})}})}});
+}
+
 Json complaints() {
   Json properties = json_object({{"count", reference("count_per_span")}, {"at", of_type("string")}, {"per", reference("span")},
                                  {"source", of_type("string")}, {"as_of", reference("date")}, {"kind", reference("evidence")}});
@@ -137,7 +143,7 @@ Json segment_with(std::string_view problem, Language language) {
   Json properties = json_object({{"name", described("name", language, reference("name"))}});
   for (const Parameter& p : economics())
     if (p.in_segment) properties.with(p.name, value_of(p, language));
-  properties.with("problems", described("problems", language, map_of(reference(problem))));
+  properties.with("problems", described("problems", language, map_of(level(problem))));
   return map_with(std::move(properties));
 }
 
@@ -223,7 +229,7 @@ Json top_properties(Models models, std::span<const std::string> benchmarks, Lang
   add("segments", map_of(map_or_null()));
   add("fixes", map_of(map_or_null()));
   add("word_of_mouth", word_of_mouth(language));
-  add("expect", list_of(json_object({{"type", json_text("string")}, {"pattern", json_text("^(?:warn: *)?\\S+ *(?:<=|>=|<|>|=|between ).+$")}})));
+  add("expect", list_of(reference("expectation")));
   return properties;
 }
 
@@ -239,7 +245,7 @@ Json property(std::string_view key, Json schema) { return json_object({{"propert
 /// What problems, segments and fixes hold under one model; `model` nullptr: one that the schema does not know.
 Json parts_of(const Model* model) {
   const std::string name = model ? model->name : "any";
-  return json_object({{"properties", json_object({{"problem_defaults", reference("problem_" + name)},
+  return json_object({{"properties", json_object({{"problem_defaults", level("problem_" + name)},
                                                   {"problems", map_of(reference("problem_" + name))},
                                                   {"segments", map_of(reference("segment_" + name))},
                                                   {"fixes", map_of(reference("fix_" + name))}})}});
@@ -275,6 +281,9 @@ Json definitions(Models models, Language language) {
   Json both = map_with(json_object({{"en", of_type("string")}, {"ja", of_type("string")}})).with("minProperties", json_number(1));
   all.with("name", json_object({{"anyOf", json_array({of_type("string"), std::move(both)})}}));
   all.with("tags", map_of(json_object({{"type", json_texts({"string", "number", "boolean", "null"})}})));
+  Json line = json_object({{"type", json_text("string")}, {"pattern", json_text("^(?:warn: *)?\\S+ *(?:<=|>=|<|>|=|between ).+$")}});
+  Json warning = json_object({{"type", json_text("object")}, {"properties", json_object({{"warn", line}})}, {"required", json_texts({"warn"})}, {"additionalProperties", no()}});
+  all.with("expectation", json_object({{"anyOf", json_array({std::move(line), std::move(warning)})}}));
   add_value_definitions(all);
   all.with("complaints", complaints());
   const auto add_parts = [&](const std::string& name, Json problem, const Model* model) {

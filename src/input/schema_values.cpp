@@ -5,23 +5,24 @@
 namespace closs {
 namespace {
 
-/// Pieces of regular expressions, each from those above it.
+/// Pieces of regular expressions, each from those above it. Full-width digits and signs are as good as plain ones.
 struct Patterns {
-  std::string number = "(?:[0-9][0-9_]*(?:\\.[0-9_]+)?|\\.[0-9]+)";
+  std::string digit = "[0-9０-９]";
+  std::string number = "(?:" + digit + "[0-9０-９_]*(?:[.．]" + digit + "[0-9０-９_]*)?|[.．]" + digit + "+)(?:[eE][-+]?[0-9]+)?";
   std::string percent = number + " ?[%％]";
-  std::string up_to_1 = "(?:(?:100(?:\\.0+)?|[0-9]{1,2}(?:\\.[0-9_]+)?|\\.[0-9]+) ?[%％]|0?\\.[0-9_]+|0)";
-  std::string amount = number + " ?(?:k|K|M|B|千|万|億|兆)?";
-  std::string currency = "(?:[A-Z]{3}|[A-Z]{0,2}\\$|[^\\x00-\\x7F千万億兆％]{1,3})";
+  std::string percent_up_to_100 = "(?:100(?:\\.0+)?|１００|" + digit + "{1,2}(?:[.．][0-9０-９_]+)?|\\.[0-9]+) ?[%％]";
+  std::string up_to_1 = "(?:" + percent_up_to_100 + "|[0０]?[.．][0-9０-９_]+|[0０])";
+  std::string amount = "(?:" + number + " ?(?:[kKMB]|[十百千]?[万億兆]|[十百千])?)+";
+  std::string currency = "(?:[A-Z]{3}|[A-Z]{0,2}[$＄]|kr|zł|Kč|Ft|Fr\\.|Rp|RM|[^\\x00-\\x7F０-９十百千万億兆％．]{1,3})";
   std::string money = "(?:" + currency + " ?)?" + amount + "(?: ?" + currency + ")?";
-  std::string rate = "(?:" + range_of(up_to_1) + "|" + number + "[%％]? of " + number + ")";
 
-  static std::string range_of(const std::string& one) { return one + "(?: to " + one + ")?"; }
-  static std::string signed_one(const std::string& one) { return "[-+−]?" + one; }
+  static std::string either_sign(const std::string& one) { return "[-+−－]? ?" + one; }
 };
 
-std::string whole(const std::string& pattern, bool spans) {
-  return "^" + pattern + (spans ? "(?: ?/ ?(?:year|quarter|month))?$" : "$");
-}
+/// One such text, or a range of two.
+std::string range_of(const std::string& one) { return one + "(?: to " + one + ")?"; }
+/// The same with a span of time behind it.
+std::string per_span(const std::string& one) { return one + "(?: ?/ ?(?:year|quarter|month))?"; }
 
 Json matching(const std::string& pattern) { return json_object({{"type", json_text("string")}, {"pattern", json_text(pattern)}}); }
 Json of_type(std::string_view type) { return json_object({{"type", json_text(type)}}); }
@@ -40,19 +41,19 @@ std::vector<Written> written_forms() {
   const auto below_1 = [](double low) { return number_from(low).with("exclusiveMaximum", json_number(1)); };
   Json above_minus_1 = of_type("number").with("exclusiveMinimum", json_number(-1)).with("exclusiveMaximum", json_number(1));
   const Patterns p;
-  const auto range = Patterns::range_of;
-  const auto either_sign = Patterns::signed_one;
+  const std::string counts = p.number + " ?[%％]? of " + p.amount;
+  const auto either_sign = Patterns::either_sign;
   return {
-      {"rate", p.rate, below_1(0), false},
-      {"rate_per_span", p.rate, below_1(0), true},
-      {"growth", range(either_sign(p.percent)), above_minus_1, false},
-      {"growth_up", range(p.percent), below_1(0), false},
-      {"money", range(p.money), number_from(0), false},
-      {"money_per_span", range(p.money), number_from(0), true},
-      {"count", range(p.amount), number_from(0), false},
-      {"count_per_span", range(p.amount), number_from(0), true},
-      {"number", range(p.amount), number_from(0), false},
-      {"points_amount", range(either_sign(p.money)), of_type("number"), true},
+      {"rate", range_of(p.up_to_1) + "|" + counts, below_1(0)},
+      {"rate_per_span", range_of(per_span(p.up_to_1)) + "|" + per_span(counts), below_1(0), true},
+      {"growth", range_of(either_sign(p.percent)), above_minus_1},
+      {"growth_up", range_of(p.percent), below_1(0)},
+      {"money", range_of(p.money), number_from(0)},
+      {"money_per_span", range_of(per_span(p.money)), number_from(0), true},
+      {"count", range_of(p.amount), number_from(0)},
+      {"count_per_span", range_of(per_span(p.amount)), number_from(0), true},
+      {"number", range_of(p.amount), number_from(0)},
+      {"points_amount", range_of(per_span(either_sign(p.money))), of_type("number"), true},
   };
 }
 
@@ -62,6 +63,10 @@ Json list_of(const Json& element, int count) {
 Json closed(std::vector<JsonMember> properties, std::vector<std::string> required) {
   return json_object({{"type", json_text("object")}, {"properties", json_object(std::move(properties))},
                       {"required", json_texts(required)}, {"additionalProperties", Json{Json::Type::raw, "false", {}}}});
+}
+
+void add_provenance(Json& properties) {
+  properties.with("source", of_type("string")).with("as_of", reference("date")).with("kind", reference("evidence"));
 }
 
 /// A map: a value with its provenance, or one of the uncertain forms.
@@ -78,7 +83,7 @@ Json map_form(const Written& form, const Json& scalar) {
                                  {"lognormal", closed({{"p5", scalar}, {"p95", scalar}}, {"p5", "p95"})},
                                  {"beta", closed({{"alpha", positive}, {"beta", positive}}, {"alpha", "beta"})}});
   if (form.spans) properties.with("per", reference("span"));
-  properties.with("source", of_type("string")).with("as_of", reference("date")).with("kind", reference("evidence"));
+  add_provenance(properties);
   Json forms = json_array({});
   for (const std::vector<std::string>& keys : std::vector<std::vector<std::string>>{
            {"value"}, {"low", "base", "high"}, {"pert"}, {"triangular"}, {"uniform"}, {"normal"}, {"lognormal"}, {"beta"}})
@@ -104,10 +109,13 @@ Json change_form(const std::string& form, bool rate) {
   Json properties = json_object({{"to", reference(form)},
                                  {"reduce", reference("rate")},
                                  {"raise", reference("growth_up")},
-                                 {"points", reference(rate ? "growth" : "points_amount")}});
+                                 {"points", reference(rate ? "growth" : "points_amount")},
+                                 {"per", reference("span")}});
+  add_provenance(properties);
+  Json moves = json_array({});
+  for (const char* move : {"to", "reduce", "raise", "points"}) moves.also(json_object({{"required", json_texts({move})}}));
   Json one = json_object({{"type", json_text("object")}, {"properties", std::move(properties)},
-                          {"additionalProperties", Json{Json::Type::raw, "false", {}}},
-                          {"minProperties", json_number(1)}, {"maxProperties", json_number(1)}});
+                          {"additionalProperties", Json{Json::Type::raw, "false", {}}}, {"oneOf", std::move(moves)}});
   return json_object({{"anyOf", json_array({std::move(one), of_type("null")})}});
 }
 
@@ -117,10 +125,10 @@ Json reference(std::string_view name) { return json_object({{"$ref", json_text("
 
 void add_value_definitions(Json& definitions) {
   definitions.with("span", json_object({{"enum", json_texts({"year", "quarter", "month"})}}));
-  definitions.with("date", json_object({{"type", json_texts({"string", "number"})}}));
+  definitions.with("date", json_object({{"type", json_texts({"string", "integer"})}}));
   definitions.with("evidence", json_object({{"enum", json_texts({"measured", "survey", "benchmark", "assumed"})}}));
   for (const Written& form : written_forms()) {
-    const Json scalar = json_object({{"anyOf", json_array({form.bare, matching(whole(form.pattern, form.spans))})}});
+    const Json scalar = json_object({{"anyOf", json_array({form.bare, matching("^(?:" + form.pattern + ")$")})}});
     const std::string scalar_name = std::string(form.name) + "_scalar";
     definitions.with(scalar_name, scalar);
     definitions.with(std::string(form.name),

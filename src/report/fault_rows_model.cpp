@@ -74,7 +74,7 @@ std::span<const FaultRow> fault_rows_model() {
                {"there are: {known}", "使えるもの: {known}"}},
       // States
       FaultRow{"unknown-state", error, 2,
-               {"{state} is no state of this model", "{state}という状態はこのモデルにありません"},
+               {"{name} is no state of this model", "{name}という状態はこのモデルにありません"},
                {"there are: {known}", "使えるもの: {known}"}},
       FaultRow{"end-declared", error, 2,
                {"{state} ends every journey and is not declared", "{state}は終点なので宣言しません"},
@@ -82,7 +82,7 @@ std::span<const FaultRow> fault_rows_model() {
       FaultRow{"state-without-steps", error, 2,
                {"{state} leads nowhere", "{state}から先への推移がありません"},
                {"name at least one state, lost or kept", "状態かlostかkeptを少なくとも一つ書いてください"}},
-      FaultRow{"two-rests", error, 2,
+      FaultRow{"two-rest-steps", error, 2,
                {"{state} has two steps that take the rest", "{state}にrestの推移が二つあります"},
                {"leave rest to one of them", "restは一つだけにしてください"}},
       FaultRow{"steps-not-whole", error, 2,

@@ -164,7 +164,7 @@ TEST_CASE("each mistake in a model file has its fault") {
       {"lost: loss", "lost: (1 - contacts_per_complaint)", "formula-kind"},
       {"cost: remedy", "cost: 2 * loss", "formula-no-money"},
       {"gone: rest", "went: rest", "unknown-state"},
-      {"{complained: complaint_rate", "{complained: rest", "two-rests"},
+      {"{complained: complaint_rate", "{complained: rest", "two-rest-steps"},
       {"{lost: loss, kept: rest}", "{}", "state-without-steps"},
       {"gone: {spend_cut: cut, to: {lost: loss, kept: rest}}", "gone: {spend_cut: cut}", "missing-key"},
       {"gone: {spend_cut", "gone: {complaint: true, spend_cut", "two-complaints"},
