@@ -2,11 +2,11 @@
 
 #include <boost/math/tools/toms748_solve.hpp>
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
 #include "core/cash.hpp"
+#include "core/shapley.hpp"
 
 namespace closs {
 namespace {
@@ -396,7 +396,7 @@ class FixFigures {
           v[members] = flows[members].broken_rule >= 0 ? nan : price(s_, flows[members], c, 0).npv;
         }
       }
-      shapley(v, n);
+      for (const double each : shapley_shares(v, n)) shares_.push_back(std::isfinite(each) ? Maybe(each) : Maybe("out-of-range"));
     }
     return shares_[j];
   }
@@ -416,26 +416,6 @@ class FixFigures {
       returns_.npv_of(sets, workspaces[at(thread)], v.data() + first);
       return std::string();
     }, nullptr);
-  }
-  void shapley(const std::vector<double>& v, int n) {
-    // weight[k] = k! (n - k - 1)! / n!
-    std::vector<double> weight(at(n));
-    for (int k = 0; k < n; ++k) {
-      double choose = 1;
-      for (int i = 0; i < k; ++i) choose = choose * (n - 1 - i) / (i + 1);
-      weight[at(k)] = 1 / (n * std::round(choose));
-    }
-    for (int j = 0; j < n; ++j) {
-      double sum = 0, lost = 0;  // compensated: half a million terms
-      for (std::uint64_t members = 0; members < v.size(); ++members) {
-        if (members & bit(at(j))) continue;
-        const double term = weight[at(std::popcount(members))] * (v[members | bit(at(j))] - v[members]) - lost;
-        const double next = sum + term;
-        lost = (next - sum) - term;
-        sum = next;
-      }
-      shares_.push_back(std::isfinite(sum) ? Maybe(sum) : Maybe("out-of-range"));
-    }
   }
 };
 
