@@ -46,6 +46,7 @@ void run_command(std::vector<std::string> words, StandardOutput& out, Reporter& 
   if (asks_help || has(words, "--help", "-h")) return out.write(command_help(*command, reporter.language));
   const Options options = read_options(*command, std::move(words));
   reporter.quiet = options.quiet;
+  reporter.quiet = options.quiet;
   command->run({options, out, reporter});
 }
 
