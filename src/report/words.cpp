@@ -14,7 +14,7 @@ struct Word {
   std::string_view id, en, ja;
 };
 
-// In alphabetical order of ids: an entry is found by bisection, and a test holds the order.
+// In alphabetical order of ids: an entry is found by bisection.
 constexpr std::array words = {
     Word{"assumption.age", "{years} years before the newest dated input of the scenario", "シナリオで最も新しい日付の{years}年前"},
     Word{"assumption.as_of", "As of", "時点"},
@@ -39,6 +39,10 @@ constexpr std::array words = {
     Word{"evidence.measured", "measured", "実測"},
     Word{"evidence.survey", "survey", "調査"},
     Word{"evidence.unstated", "not stated", "記載なし"},
+    Word{"explain.above", "(explained above)", "（上で説明済み）"},
+    Word{"explain.model", "default of the model", "モデルの既定値"},
+    Word{"explain.neutral", "neutral default", "中立の既定値"},
+    Word{"explain.none", "none: {reason}", "なし：{reason}"},
     Word{"faults.more", "... and {count} more", "ほかに{count}件あります"},
     Word{"figure.name", "Figure", "指標"},
     Word{"figure.value", "Value", "値"},
@@ -80,6 +84,7 @@ constexpr std::array words = {
     Word{"none.delay-beyond-horizon", "a later start would lie beyond the horizon", "開始を遅らせると対象期間を超える"},
     Word{"none.excluded-fixes", "some fixes exclude each other (`closs plan` finds the best set)", "同時に実施できない施策がある（最善の組み合わせは closs plan で求められる）"},
     Word{"none.irr-above-limit", "the rate would be above 1,000,000 %", "収益率が1,000,000%を超える"},
+    Word{"none.irr-out-of-range", "no rate above -100 % brings the net present value to 0", "正味現在価値を0にする-100%超の収益率がない"},
     Word{"none.line", "{figures}: none for {subjects}, because {reason}.", "{reason}ため、{subjects}の{figures}は算出しません。"},
     Word{"none.line_all", "{figures}: none, because {reason}.", "{reason}ため、{figures}は算出しません。"},
     Word{"none.negative-npv", "it would not pay even without its one-off cost or at full effect", "一時費用がなくても、または効果がすべて出ても採算が合わない"},
@@ -102,7 +107,7 @@ constexpr std::array words = {
     Word{"none.starts-beyond-horizon", "it would start beyond the horizon", "開始が対象期間を超える"},
     Word{"none.too-many-fixes", "there are too many fixes to share exactly", "施策が多すぎて貢献額を正確に分けられない"},
     Word{"overlap.independent", "independent", "独立（重複あり）"},
-    Word{"overlap.most_serious", "most serious problem only", "最も深刻な問題のみ（重複なし）"},
+    Word{"overlap.most_serious", "most serious problem only", "最も重大な問題のみ（重複なし）"},
     Word{"per.month", "a month", "月に"},
     Word{"per.quarter", "a quarter", "四半期に"},
     Word{"per.year", "a year", "年間"},
@@ -136,6 +141,8 @@ constexpr std::array words = {
     Word{"table.total", "Total", "合計"},
     Word{"tag.untagged", "Without this tag, and so not in this table: {problems}.", "このタグがなく、この表に含まれない問題：{problems}。"},
 };
+
+static_assert(std::is_sorted(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.id < b.id; }), "words stand in alphabetical order of ids");
 
 const Word& entry(std::string_view id) {
   const auto found = std::lower_bound(words.begin(), words.end(), id, [](const Word& word, std::string_view wanted) { return word.id < wanted; });

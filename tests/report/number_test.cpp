@@ -1,0 +1,99 @@
+#include "report/number.hpp"
+
+#include "catch.hpp"
+
+using namespace closs;
+
+namespace {
+NumberStyle style(Language language, std::string_view currency, int digits = 3) { return {language, currency, digits}; }
+std::string usd(double x) { return show(x, Unit::money, style(Language::en, "USD")); }
+std::string yen(double x) { return show(x, Unit::money, style(Language::en, "JPY")); }
+std::string yen_ja(double x) { return show(x, Unit::money, style(Language::ja, "JPY")); }
+std::string people(double x, Language language = Language::en) { return show(x, Unit::customers, style(language, "USD")); }
+std::string percent(double x, Language language = Language::en) { return show(x, Unit::rate, style(language, "USD")); }
+}  // namespace
+
+TEST_CASE("money is scaled to three significant digits") {
+  CHECK(usd(14'550'000) == "$14.6M");
+  CHECK(usd(14'450'000) == "$14.5M");  // as people round, whatever the binary fraction
+  CHECK(usd(999'950) == "$1.00M");
+  CHECK(usd(999'499) == "$999K");
+  CHECK(usd(2.5e9) == "$2.50B");
+  CHECK(usd(3.572e12) == "$3.57T");
+  CHECK(usd(12'345) == "$12.3K");
+  CHECK(usd(1'254) == "$1,250");
+  CHECK(usd(340) == "$340");
+  CHECK(usd(12.3) == "$12.30");
+  CHECK(usd(0.456) == "$0.46");
+  CHECK(usd(0) == "$0");
+  CHECK(show(14'550'000, Unit::money, style(Language::en, "USD", 5)) == "$14.550M");
+}
+
+TEST_CASE("yen has no decimals and counts in ten thousands in Japanese") {
+  CHECK(yen(12.3) == "¥12");
+  CHECK(yen(920'000'000) == "¥920M");
+  CHECK(yen_ja(920'000'000) == "9.20億円");
+  CHECK(yen_ja(14'550'000) == "1,460万円");
+  CHECK(yen_ja(99'999'999) == "1.00億円");
+  CHECK(yen_ja(125'000) == "12.5万円");
+  CHECK(yen_ja(12'500) == "12,500円");
+  CHECK(yen_ja(2.5e12) == "2.50兆円");
+  CHECK(show(14'550'000, Unit::money, style(Language::ja, "USD")) == "1,460万ドル");
+}
+
+TEST_CASE("a currency without a mark shows its code") {
+  CHECK(show(14'550'000, Unit::money, style(Language::en, "CHF")) == "CHF 14.6M");
+  CHECK(show(1.2345, Unit::money, style(Language::en, "KWD")) == "KWD 1.235");
+  CHECK(show(14'550'000, Unit::money, style(Language::ja, "SEK")) == "1,460万 SEK");
+}
+
+TEST_CASE("counts are whole with separators below ten million") {
+  CHECK(people(72'750) == "72,750");
+  CHECK(people(72'750.4) == "72,750");
+  CHECK(people(9'999'999) == "9,999,999");
+  CHECK(people(12'345'678) == "12.3M");
+  CHECK(people(12'345'678, Language::ja) == "1,230万");
+  CHECK(people(8.25) == "8.25");
+  CHECK(people(99.96) == "100");
+  CHECK(people(0) == "0");
+  CHECK(people(0.0004) == "0.000400");
+}
+
+TEST_CASE("rates, ratios and months") {
+  CHECK(percent(0.1191) == "11.9 %");
+  CHECK(percent(0.1191, Language::ja) == "11.9%");
+  CHECK(percent(2.45) == "245 %");
+  CHECK(percent(12.345) == "1,230 %");
+  CHECK(show(2, Unit::ratio, style(Language::en, "USD")) == "2.00");
+  CHECK(show(8.2, Unit::months, style(Language::en, "USD")) == "8.20 months");
+  CHECK(show(8.2, Unit::months, style(Language::ja, "USD")) == "8.20か月");
+}
+
+TEST_CASE("there is no minus zero, and changes carry their sign") {
+  CHECK(usd(-0.0) == "$0");
+  CHECK(yen(-0.2) == "¥0");
+  CHECK(usd(-2.1e6) == "−$2.10M");
+  const NumberStyle en = style(Language::en, "USD");
+  CHECK(show_change(2.1e6, Unit::money, en) == "+$2.10M");
+  CHECK(show_change(-0.0325, Unit::rate, en) == "−3.25 %");
+  CHECK(show_change(0, Unit::rate, en) == "0 %");
+  CHECK(exact(-0.0) == "0");
+}
+
+TEST_CASE("an input is shown as it was meant, without zeros behind") {
+  const NumberStyle en = style(Language::en, "USD"), ja = style(Language::ja, "JPY");
+  CHECK(show(0.3, Kind::rate, en) == "30 %");
+  CHECK(show(61.0 / 512, Kind::rate, en) == "11.9 %");
+  CHECK(show(-0.01, Kind::growth, en) == "−1 %");
+  CHECK(show(50'400, Kind::money, ja) == "50,400円");
+  CHECK(show(4.5, Kind::money, en) == "$4.50");
+  CHECK(show(2.1, Kind::number, en) == "2.1");
+  CHECK(show(1, Kind::number, en) == "1");
+  CHECK(show(1'100'000, Kind::count, en) == "1,100,000");
+}
+
+TEST_CASE("exact reads back to the same double") {
+  for (const double x : {0.1, 1.0 / 3, 1e21, 2e-300, 123456789.125, 72750.0}) CHECK(std::stod(exact(x)) == x);
+  CHECK(exact(72750) == "72750");
+  CHECK(exact(0.1) == "0.1");
+}
