@@ -50,9 +50,10 @@ void report(const Call& call, const std::string& file, std::vector<Fault> faults
 
 }  // namespace
 
-Answering answering(const Call& call, std::span<const std::string> more) {
+Answering answering(const Call& call, std::span<const std::string> more, std::size_t files) {
   Answering out;
-  out.inputs = inputs_of(call.options.operands);
+  const auto& operands = call.options.operands;
+  out.inputs = inputs_of({operands.begin(), operands.begin() + static_cast<std::ptrdiff_t>(std::min(files, operands.size()))});
   std::vector<Input> all = out.inputs;
   for (const std::string& file : more) all.push_back({file, false});
   out.outputs = planned_outputs(call.options, kinds(), all);

@@ -24,8 +24,9 @@ struct Answering {
   std::unique_ptr<Library> library;
 };
 
-/// What a call asks for; `more`: files to be read besides the operands. Failure (unknown-format, output-is-input, ...).
-Answering answering(const Call& call, std::span<const std::string> more = {});
+/// What a call asks for; `more`: files to be read besides the operands; only the first `files` operands name files.
+/// Failure (unknown-format, output-is-input, ...).
+Answering answering(const Call& call, std::span<const std::string> more = {}, std::size_t files = std::string::npos);
 
 /// One scenario that was read and evaluated without an error.
 struct ReadFor {

@@ -45,6 +45,7 @@ const Command* find_command(std::string_view name);
 void run(const Call& call);
 void check(const Call& call);
 void resolve(const Call& call);
+void explain(const Call& call);
 void init(const Call& call);
 void models(const Call& call);
 void benchmarks(const Call& call);

@@ -127,6 +127,8 @@ std::span<const OptionRow> option_rows() {
         "この数値だけ(total.lost、problem.billing.lost など)。繰り返し可"}},
       {"by", 0, "TAG", &Options::by,
        {"add a table by this tag, or by segment", "このタグ別(または segment でセグメント別)の表を加える"}},
+      {"depth", 0, "N", &Options::depth_text,
+       {"levels of the tree below the figure (default: all)", "木をたどる深さ(既定: すべて)"}},
       {"digits", 0, "N", &Options::digits_text,
        {"significant digits in text and markdown, 1 to 17 (default: 3)", "text と markdown の有効桁数、1〜17(既定: 3)"}},
       {"bom", 0, "", &Options::bom,
@@ -173,6 +175,7 @@ Options read_options(const Command& command, std::vector<std::string> words) {
   if (options.help) return options;
   one_of(option_row("lang"), options.lang, {"en", "ja"});
   one_of(option_row("color"), options.color, {"auto", "always", "never"});
+  if (!options.depth_text.empty()) options.depth = whole_number(option_row("depth"), options.depth_text, 1, 1000);
   if (!options.digits_text.empty()) options.digits = whole_number(option_row("digits"), options.digits_text, 1, 17);
   if (!options.threads_text.empty()) options.threads = whole_number(option_row("threads"), options.threads_text, 1, 1024);
   count_operands(command, options);

@@ -23,11 +23,12 @@ struct Options {
   std::string by;
   std::string template_name;
   int digits = 3;
+  int depth = 0;    // explain: levels below the figure; 0: all
   int threads = 0;  // 0: as many as there are cores
   bool bom = false, quiet = false, help = false;
 
   // as written; digits and threads come from two of them, language and color from the others (console.hpp)
-  std::string digits_text, threads_text, lang, color;
+  std::string digits_text, threads_text, depth_text, lang, color;
 };
 
 struct OptionRow {
