@@ -7,6 +7,8 @@
 namespace closs {
 namespace {
 
+constexpr std::size_t first_commands = 4;  // whose first example opens the page of the program
+
 struct Headings {
   Text examples{"Examples", "例"};
   Text usage{"Usage", "使い方"};
@@ -29,8 +31,8 @@ void add_examples(std::string& page, std::span<const Example> examples, Language
 std::string program_help(Language language) {
   const Headings words;
   std::string page = words.examples.in(language) + "\n";
-  for (const Command& command : commands())
-    if (!command.examples.empty()) add_examples(page, std::span(command.examples).first(1), language);
+  for (const Command& command : commands().first(std::min<std::size_t>(first_commands, commands().size())))
+    add_examples(page, std::span(command.examples).first(1), language);
   page += fmt::format("\n{}\n\n{}\n  closs COMMAND [OPTION]... [FILE]...\n\n{}\n", words.what.in(language),
                       words.usage.in(language), words.commands.in(language));
   for (const Command& command : commands()) page += fmt::format("  {:<12}{}\n", command.name, command.summary.in(language));

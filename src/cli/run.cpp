@@ -26,6 +26,7 @@ void run(const Call& call) {
   for (const PlannedOutput& output : plan) formats.push_back(&run_formats()[output.kind]);
 
   ReportOptions common;
+  common.version = CLOSS_VERSION;
   common.language = call.reporter.language;
   common.digits = options.digits;
   common.by = options.by;
