@@ -8,6 +8,7 @@
 
 #include "report/machine.hpp"
 #include "report/width.hpp"
+#include "report/words.hpp"
 
 namespace closs {
 namespace {
@@ -141,18 +142,43 @@ std::string answer_jsonl(const Answer& answer, const ReportOptions&) {
   return out;
 }
 
-std::string answer_text(const Answer& answer, const ReportOptions& options) { return as_text(answer.document, options.color); }
+// The document with the warnings below it, as in the report of `run`.
+Document with_warnings(const Answer& answer, Language language) {
+  Document document = answer.document;
+  if (answer.warnings.empty()) return document;
+  document.parts.push_back(Section{say("section.warnings", language)});
+  for (const Fault& fault : answer.warnings) {
+    const std::string place = place_text(fault.place, answer.sources);
+    document.parts.push_back(Paragraph{(place.empty() ? "" : place + ": ") + fault_message(fault, language), Paragraph::Tone::warning});
+  }
+  return document;
+}
 
-std::string answer_markdown(const Answer& answer, const ReportOptions&) { return as_markdown(answer.document); }
+std::string answer_text(const Answer& answer, const ReportOptions& options) {
+  return as_text(with_warnings(answer, options.language), options.color);
+}
+
+std::string answer_markdown(const Answer& answer, const ReportOptions& options) {
+  return as_markdown(with_warnings(answer, options.language));
+}
 
 }  // namespace
 
 Subject subject_of(const Scenario& scenario) { return {scenario.file, machine_name(scenario)}; }
 
+void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<const Source> sources) {
+  const int before = static_cast<int>(answer.sources.size());
+  answer.sources.insert(answer.sources.end(), sources.begin(), sources.end());
+  for (Fault warning : warnings) {
+    if (warning.place) warning.place.source += before;
+    answer.warnings.push_back(std::move(warning));
+  }
+}
+
 std::span<const AnswerFormat> answer_formats() {
   static constexpr std::array<AnswerFormat, 5> formats = {{
-      {"text", ".txt", false, answer_text},
-      {"markdown", ".md", false, answer_markdown},
+      {"text", ".txt", true, answer_text},
+      {"markdown", ".md", true, answer_markdown},
       {"csv", ".csv", false, answer_csv},
       {"json", ".json", true, answer_json},
       {"jsonl", ".jsonl", false, answer_jsonl},
