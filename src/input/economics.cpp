@@ -76,7 +76,7 @@ void check_segment_keys(Reading& r, const Node& map) {
 }
 
 void read_segment(Reading& r, const Entry& entry, const Segment& top) {
-  check_id(r, entry.key, entry.key_place, "segment");
+  check_id(r, entry.key, entry.key_place);
   if (!is_map(*entry.value, entry.key, r.faults)) return;
   check_segment_keys(r, *entry.value);
   Segment segment = top;

@@ -317,7 +317,7 @@ void read_segments(FixReading& f, const Node& map) {
 }
 
 void read_fix(Reading& r, const Entry& e) {
-  check_id(r, e.key, e.key_place, "fix");
+  check_id(r, e.key, e.key_place);
   Fix fix;
   fix.id = std::string(e.key);
   fix.place = e.key_place;

@@ -59,9 +59,9 @@ bool true_or_false(Reading& r, const Node& node, std::string_view key) {
   return false;
 }
 
-bool check_id(Reading& r, std::string_view id, Place place, std::string_view what) {
+bool check_id(Reading& r, std::string_view id, Place place) {
   if (is_id(id)) return true;
-  r.fault("bad-id", place, {{"id", std::string(id)}, {"what", std::string(what)}});
+  r.fault("bad-id", place, {{"id", std::string(id)}});
   return false;
 }
 

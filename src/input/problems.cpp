@@ -259,7 +259,7 @@ Level unsaid(Reading& r) {
 }
 
 void read_problem(Reading& r, const Entry& e) {
-  check_id(r, e.key, e.key_place, "problem");
+  check_id(r, e.key, e.key_place);
   Problem problem{std::string(e.key), {}, e.key_place};
   Level level = r.defaults;
   if (is_map(*e.value, e.key, r.faults)) {

@@ -85,7 +85,7 @@ int whole_number(Reading& r, const Node& node, std::string_view key, int least, 
 /// true or false; false with a fault for anything else.
 bool true_or_false(Reading& r, const Node& node, std::string_view key);
 /// False with a fault for an id that is not letters, digits, `-` and `_`.
-bool check_id(Reading& r, std::string_view id, Place place, std::string_view what);
+bool check_id(Reading& r, std::string_view id, Place place);
 /// A number as faults show it: up to 12 significant digits, no exponent where it is readable without.
 std::string plain(double number);
 /// A share as faults show it: "101 %".
