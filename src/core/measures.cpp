@@ -224,7 +224,7 @@ const Table& table() {
         "施策の開始が一か月遅れるごとに失われる正味現在価値。"},
        "(npv - npv started one period later) / months in a period"},
       {M::npv_share, "npv_share", Unit::money, false, "F",
-       {"Share of joint NPV", "全体への貢献額"},
+       {"Share of joint NPV", "貢献額"},
        {"The fix's Shapley share of the net present value of all fixes together; does not depend on their order.",
         "すべての施策を合わせた正味現在価値のうち、この施策のシャープレイ値。順序によらない。"},
        "Shapley share of joint.npv"},

@@ -67,10 +67,9 @@ void add_word_of_mouth(Page& page) {
 
 void add_views(Page& page, bool with_lifetime, bool with_horizon) {
   const Language language = page.style.language;
-  const std::string_view periods[] = {"period.year", "period.quarter", "period.month"};
   Table table;
   table.columns = {{page.say("money.figure"), Table::Column::Align::left},
-                   {page.say("money.one_period", {{"period", page.say(periods[static_cast<int>(page.scenario.period)])}})}};
+                   {span_text(page, 1)}};
   if (with_lifetime) table.columns.push_back({page.say("money.lifetime", {{"lifetime", span_text(page, *page.scenario.lifetime)}})});
   if (with_horizon) table.columns.push_back({page.say("money.over_horizon", {{"horizon", span_text(page, page.scenario.horizon)}})});
   const auto cell = [&](M m) { return m == no_view ? std::string() : page.total(m); };

@@ -10,7 +10,7 @@ namespace closs {
 namespace {
 
 constexpr int gap = 2;              // columns between columns
-constexpr int narrowest_title = 9;  // a column's title is not broken into less
+constexpr int title_widths[] = {16, 12, 10, 9};  // titles are broken into the first of these with which the table fits
 constexpr int narrowest_last = 24;  // a last column of text is not wrapped into less
 constexpr int bar_columns = 30;
 
@@ -91,16 +91,23 @@ Layout one_line_cells(const Table& table) {
   return layout;
 }
 
-// Titles wider than what stands below them are broken; a last column of text takes what is left of the line.
+// Titles broken into at most `narrowest` columns, or the width of what stands below them if that is more.
+void break_titles(const Table& table, Layout& layout, const std::vector<int>& data_widths, int narrowest) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    layout.titles[c] = wrapped(showable(table.columns[c].title), std::max(data_widths[c], narrowest));
+    layout.widths[c] = std::max(data_widths[c], width_of(layout.titles[c]));
+  }
+}
+
+// Titles are broken only where the table is too wide; a last column of text then takes what is left of the line.
 Layout laid_out(const Table& table, int width) {
   Layout layout = one_line_cells(table);
   const std::size_t n = table.columns.size();
-  std::vector<int> natural = layout.widths;
-  for (std::size_t c = 0; c < n; ++c) natural[c] = std::max(natural[c], width_of(layout.titles[c]));
-  const bool fits = total_width(natural) <= width;
-  for (std::size_t c = 0; c < n; ++c) {
-    if (!fits) layout.titles[c] = wrapped(layout.titles[c].front(), std::max(layout.widths[c], narrowest_title));
-    layout.widths[c] = std::max(layout.widths[c], width_of(layout.titles[c]));
+  const std::vector<int> data_widths = layout.widths;
+  for (std::size_t c = 0; c < n; ++c) layout.widths[c] = std::max(data_widths[c], width_of(layout.titles[c]));
+  for (const int narrowest : title_widths) {
+    if (total_width(layout.widths) <= width) break;
+    break_titles(table, layout, data_widths, narrowest);
   }
   const int over = total_width(layout.widths) - width;
   if (n > 1 && over > 0 && table.columns.back().align == Table::Column::Align::left) {

@@ -68,7 +68,6 @@ constexpr std::array words = {
     Word{"list.semicolon", "; ", "；"},
     Word{"money.figure", "Figure", "指標"},
     Word{"money.lifetime", "Lifetime of {lifetime}", "生涯（{lifetime}）"},
-    Word{"money.one_period", "One {period}", "1期（{period}）"},
     Word{"money.over_horizon", "Over {horizon}, present value", "{horizon}の現在価値"},
     Word{"money.replacement", "Winning as many new customers as were lost would cost {cost} {per}; this is part of no total.",
          "損失顧客と同数の新規顧客を獲得するには{per}{cost}かかります。どの合計にも含めていません。"},
