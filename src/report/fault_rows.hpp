@@ -16,6 +16,8 @@ std::span<const FaultRow> fault_rows_scenario();
 std::span<const FaultRow> fault_rows_model();
 /// Errors and warnings of the evaluation.
 std::span<const FaultRow> fault_rows_evaluation();
+/// Faults of the questions asked of scenarios: compare, bridge, sweep, solve, plan, ...
+std::span<const FaultRow> fault_rows_analysis();
 /// Faults of the command line, of files and of output.
 std::span<const FaultRow> fault_rows_cli();
 
