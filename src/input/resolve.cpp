@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <string_view>
+
+#include <utf8proc.h>
 
 #include "input/layers.hpp"
 #include "input/names.hpp"
@@ -10,12 +13,30 @@
 namespace closs {
 namespace {
 
-constexpr int origin_column = 56;         // comments line up here where the values leave room
+constexpr int widest_aligned = 64;        // columns; longer lines push their own comment only
 constexpr std::size_t widest_flow = 100;  // characters of a map or list kept on one line
+
+int columns(std::string_view text) {
+  int width = 0;
+  utf8proc_int32_t c = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
+    const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+    if (size <= 0) break;
+    width += std::max(0, utf8proc_charwidth(c));
+    at += static_cast<std::size_t>(size);
+  }
+  return width;
+}
+
+struct Line {
+  std::string text;
+  std::string comment;  // where it comes from; may be empty
+};
 
 struct Writer {
   const ReadScenario& read;
-  std::string out{};
+  std::vector<Line> lines{};
 
   /// "telecom.yaml:12", "--set".
   std::string origin(const Place& place) const {
@@ -23,15 +44,26 @@ struct Writer {
     const std::string& name = read.sources[static_cast<std::size_t>(place.source)].name;
     return name.starts_with("--") ? name : name + ":" + std::to_string(place.line);
   }
-  void line(std::string text, const std::string& comment) {
-    if (!comment.empty()) {
-      text.append(static_cast<std::size_t>(std::max(2, origin_column - characters(text))), ' ');
-      text += "# ";
-      for (const char c : comment) text += c == '\n' || c == '\r' ? ' ' : c;
-    }
-    out += text + "\n";
-  }
+  void line(std::string text, std::string comment) { lines.push_back({std::move(text), std::move(comment)}); }
 };
+
+/// The lines with their comments in one column.
+std::string aligned(const std::vector<Line>& lines) {
+  int column = 0;
+  for (const Line& line : lines)
+    if (const int width = columns(line.text); width <= widest_aligned && !line.comment.empty()) column = std::max(column, width);
+  std::string out;
+  for (const Line& line : lines) {
+    out += line.text;
+    if (!line.comment.empty()) {
+      out.append(static_cast<std::size_t>(std::max(2, column + 2 - columns(line.text))), ' ');
+      out += "# ";
+      for (const char c : line.comment) out += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    out += '\n';
+  }
+  return out;
+}
 
 bool is_plain(std::string_view text, bool in_flow) {
   constexpr std::string_view indicators = "?:,[]{}#&*!|>'\"%@`";
@@ -100,10 +132,12 @@ Place first_place(const Node& node) {
   return node.place;
 }
 
-/// Levels of names stay one name a line; what lies below a name may stand on one line as it was written.
-bool is_level(std::string_view key) {
-  constexpr std::string_view levels[] = {"problems", "segments", "fixes", "changes", "expect"};
-  return std::find(std::begin(levels), std::end(levels), key) != std::end(levels);
+/// Levels of names, and the list of expectations, stay one a line; what lies below may stand on one line as it was
+/// written.
+bool is_level(const Entry& entry) {
+  constexpr std::string_view levels[] = {"problems", "segments", "fixes", "changes"};
+  if (entry.value->type == Node::Type::sequence) return entry.key == "expect";
+  return std::find(std::begin(levels), std::end(levels), entry.key) != std::end(levels);
 }
 
 void write_below(Writer& w, const Node& node, std::size_t indent, bool level);
@@ -123,7 +157,7 @@ void write_below(Writer& w, const Node& node, std::size_t indent, bool level) {
   for (const Node* item : node.items) write_node(w, margin + "-", *item, indent, false);
   for (const Entry& entry : node.entries) {
     // A name's own keys are a level only where more names lie below: segments.ID.problems, fixes.ID.changes.
-    const bool below_is_level = is_level(entry.key) && !level;
+    const bool below_is_level = is_level(entry) && !level;
     write_node(w, margin + key_of(entry, false) + ":", *entry.value, indent, below_is_level);
   }
 }
@@ -166,6 +200,7 @@ void write_defaults(Writer& w, const Scenario& scenario) {
     if (value.origin == Origin::benchmark) from = "benchmark " + scenario.benchmark;
     if (value.origin == Origin::model) from = "model " + scenario.model->name;
     if (value.origin != Origin::neutral && !value.source.empty()) from += ": " + value.source;
+    if (!value.as_of.empty()) from += ", " + value.as_of;
     const std::string& path = value.path.empty() ? value.parameter->name : value.path;
     if (written.insert(path).second) w.line("# " + path + ": " + literal(value), from);
   }
@@ -180,10 +215,10 @@ std::string resolved_yaml(const ReadScenario& read) {
     if (entry.key == "extends" || entry.key == "abstract" || entry.value->type == Node::Type::null) continue;
     std::string model_path;
     const Node value = entry.key == "model" ? moved_model(w, *entry.value, model_path) : *entry.value;
-    write_node(w, key_of(entry, false) + ":", value, 0, is_level(entry.key));
+    write_node(w, key_of(entry, false) + ":", value, 0, is_level(entry));
   }
   if (read.scenario) write_defaults(w, *read.scenario);
-  return w.out;
+  return aligned(w.lines);
 }
 
 }  // namespace closs

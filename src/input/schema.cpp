@@ -69,7 +69,9 @@ std::span<const KeyWords> key_words() {
   return rows;
 }
 
+/// `schema` with the meaning of `key` in front; beside a reference nothing else would count.
 Json described(std::string_view key, Language language, Json schema) {
+  if (!schema.inside.empty() && schema.inside.front().key == "$ref") schema = json_object({{"allOf", json_array({std::move(schema)})}});
   for (const KeyWords& row : key_words())
     if (row.key == key) {
       schema.inside.insert(schema.inside.begin(), JsonMember{"description", json_text(row.meaning.in(language))});
