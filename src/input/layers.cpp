@@ -157,6 +157,12 @@ void check_version(const Node& root, std::vector<Fault>& faults) {
   faults.push_back({"scenario-version", version->place, {{"found", std::string(version->text)}}});
 }
 
+/// A file without `closs:` may inherit it; `extends` of other tools names no YAML file.
+bool names_a_parent(const Node& root) {
+  const Node* extends = root.find("extends");
+  return extends && extends->type == Node::Type::scalar && (extends->text.ends_with(".yaml") || extends->text.ends_with(".yml"));
+}
+
 /// What a file extends, read and parsed; nullptr at the end of the chain or with faults.
 const Node* parent_of(const Node& child, std::string& file, std::vector<std::string>& chain, Arena& arena, const Disk& disk,
                       Layers& layers, std::vector<Source>& sources, std::vector<Fault>& faults) {
@@ -253,7 +259,7 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
   sources.push_back({file, std::string(text)});
   const Node* root = parse_yaml(arena, source, sources.back().text, faults);
   if (!root) return layers;
-  if (root->type != Node::Type::map || !root->find("closs")) {
+  if (root->type != Node::Type::map || !(root->find("closs") || names_a_parent(*root))) {
     layers.is_scenario = false;
     return layers;
   }
@@ -277,6 +283,8 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
   layers.root = without(arena, *roots.back(), of_one_file);
   for (std::size_t i = roots.size() - 1; i-- > 0;)
     layers.root = put_on(layers, arena, *layers.root, *without(arena, *roots[i], of_one_file));
+  layers.is_scenario = layers.root->find("closs") != nullptr;
+  if (!layers.is_scenario) faults.clear();
   return layers;
 }
 

@@ -21,7 +21,7 @@ struct UnitChange {
 
 struct Layers {
   const Node* root = nullptr;      // merged; nullptr where nothing could be read
-  bool is_scenario = true;         // the file itself has `closs:`
+  bool is_scenario = true;         // the file, or what it extends, has `closs:`
   bool abstract = false;           // the file itself says `abstract: true`
   std::vector<int> rank;           // one per source: 0 the file, -1, -2, ... its parents, 1 a --set
   std::vector<UnitChange> currency, period;

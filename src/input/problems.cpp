@@ -250,7 +250,8 @@ Level unsaid(Reading& r) {
           r.fault("benchmark-outside-domain", r.benchmark_place, {{"name", r.benchmark->name}, {"parameter", parameter.name}});
       }
     if (index < 0 && parameter.fallback) index = add_fallback(r, parameter, path + parameter.name);
-    level.inputs.parameters.push_back(index);
+    // A benchmark that could not be read might have given it.
+    level.inputs.parameters.push_back(index < 0 && !r.benchmark && r.benchmark_place ? unread : index);
     shares.written.push_back(index >= 0 ? number : inherited);
   }
   for (Place& place : shares.place) place = r.benchmark_place;
