@@ -33,7 +33,7 @@ struct Descriptor {
 };
 
 [[noreturn]] void too_large(const std::string& path) {
-  throw Failure(Fault{"file-too-large", {}, {{"file", path}, {"limit", std::to_string(Limits::bytes >> 20)}}});
+  throw Failure(Fault{"file-too-large", {}, {{"file", path}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
 }
 
 /// Everything from a descriptor, up to the limit; `expected` is only a hint.
