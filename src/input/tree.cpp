@@ -559,7 +559,8 @@ class Builder : public YAML::EventHandler {
   void begin(const YAML::Mark& mark, YAML::anchor_t anchor, Node::Type type, YAML::EmitterStyle::value style) {
     const Head head = head_of(mark);
     if (expects_key()) {
-      if (closing_bracket(head.at) == text_.size())
+      const bool bracket = head.at < text_.size() && (text_[head.at] == '[' || text_[head.at] == '{');
+      if (bracket && closing_bracket(head.at) == text_.size())
         fail("unclosed-bracket", place(head.at, 1), {{"bracket", character(head.at)}});
       fail("bad-key", place(head.at, 1));
     }
