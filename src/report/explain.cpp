@@ -126,7 +126,7 @@ Answer explain_answer(const Scenario& scenario, const Explained& figure, std::sp
   answer.grid.columns = {{"level"}, {"name"}, {"value"}, {"none"}, {"unit"}, {"formula"}, {"terms"}, {"file"}, {"line"}, {"kind"}, {"source"}, {"written"}};
   answer.grid.rows = std::move(writer.rows);
   answer.facts = {{"figure", figure.name}};
-  answer.sources = sources;
+  answer.sources.assign(sources.begin(), sources.end());
   return answer;
 }
 
