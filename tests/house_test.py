@@ -24,7 +24,7 @@ ROOMS = {
 }
 FOREIGN = {
     "core": ["Eigen/", "boost/math/", "fmt/"],
-    "analysis": ["Eigen/"],
+    "analysis": ["Eigen/", "fmt/"],
     "input": ["fmt/", "utf8proc.h", "boost/math/"],
     "report": ["fmt/", "utf8proc.h", "rapidjson/"],
     "cli": ["fmt/", "dirent.h", "fcntl.h", "sched.h", "signal.h", "sha256.h", "sys/", "unistd.h"],
@@ -35,7 +35,7 @@ DOORS = {"yaml-cpp/": "src/input/tree.cpp", "CLI/": "src/cli/options.cpp"}
 CLI_ONLY = {"chrono", "ctime", "filesystem", "csignal", "cstdio"}
 NOBODY = {"iostream", "fstream", "sstream", "locale", "clocale", "random", "regex"}
 STANDARD = re.compile(r"^[a-z_0-9]+$")
-MOST_LINES = 500
+MOST_LINES = 700  # most files are under 400
 
 faults = []
 checks = 0
