@@ -39,8 +39,9 @@ void run_command(std::vector<std::string> words, StandardOutput& out, Reporter& 
   std::string name = words[at];
   words.erase(words.begin() + static_cast<std::ptrdiff_t>(at));
   const bool asks_help = name == "help";
-  if (asks_help && words.empty()) return out.write(program_help(reporter.language));
-  if (asks_help) name = words[0];
+  const std::size_t about = asks_help ? first_operand(words) : words.size();
+  if (asks_help && about == words.size()) return out.write(program_help(reporter.language));
+  if (asks_help) name = words[about];
   const Command* command = find_command(name);
   if (!command) throw Failure(unknown_command(name));
   if (asks_help || has(words, "--help", "-h")) return out.write(command_help(*command, reporter.language));
