@@ -132,16 +132,25 @@ class Tree {
       const std::string text = written(graph, below, terms);
       return strength(below.op) < least ? "( " + text + " )" : text;
     };
+    // One after the other: the terms stand in the order of the formula.
+    const auto two = [&](int left, std::string_view sign, int right) {
+      std::string text = operand(node.a, left);
+      text += sign;
+      return text + operand(node.b, right);
+    };
     switch (node.op) {
-      case Op::add: return operand(node.a, 1) + " + " + operand(node.b, 1);
-      case Op::subtract: return operand(node.a, 1) + " - " + operand(node.b, 2);
-      case Op::multiply: return operand(node.a, 2) + " * " + operand(node.b, 2);
-      case Op::divide: return operand(node.a, 2) + " / " + operand(node.b, 3);
-      case Op::power: return operand(node.a, 4) + " ^ " + operand(node.b, 4);
-      case Op::minimum: return "min ( " + operand(node.a, 0) + " , " + operand(node.b, 0) + " )";
-      case Op::maximum: return "max ( " + operand(node.a, 0) + " , " + operand(node.b, 0) + " )";
+      case Op::add: return two(1, " + ", 1);
+      case Op::subtract: return two(1, " - ", 2);
+      case Op::multiply: return two(2, " * ", 2);
+      case Op::divide: return two(2, " / ", 3);
+      case Op::power: return two(4, " ^ ", 4);
+      case Op::minimum: return "min ( " + two(0, " , ", 0) + " )";
+      case Op::maximum: return "max ( " + two(0, " , ", 0) + " )";
       case Op::positive: return "positive ( " + operand(node.a, 0) + " )";
-      case Op::select: return "if ( " + operand(node.a, 0) + " , " + operand(node.b, 0) + " , " + operand(node.c, 0) + " )";
+      case Op::select: {
+        const std::string condition = operand(node.a, 0), yes = operand(node.b, 0);
+        return "if ( " + condition + " , " + yes + " , " + operand(node.c, 0) + " )";
+      }
       case Op::named: return operand(node.a, 0);
       case Op::part: {
         const GraphNode& solve = graph.nodes()[at(node.a.node)];

@@ -107,8 +107,6 @@ namespace {
 
 Graph* graph_of(const Expr& a, const Expr& b) { return a.varies() ? a.graph : b.graph; }
 bool is(const Expr& e, double number) { return !e.varies() && e.value == number; }
-// Explain shows a formula as model.md writes it, so nothing is left out there.
-bool shortens(const Expr& a, const Expr& b) { return !graph_of(a, b)->keeps_everything(); }
 
 }  // namespace
 
@@ -125,7 +123,7 @@ Expr operator-(const Expr& a, const Expr& b) {
 }
 Expr operator*(const Expr& a, const Expr& b) {
   if (!a.varies() && !b.varies()) return a.value * b.value;
-  if (shortens(a, b) && (is(a, 0) || is(b, 0))) return 0.0;
+  if (is(a, 0) || is(b, 0)) return 0.0;
   if (is(a, 1)) return b;
   if (is(b, 1)) return a;
   return graph_of(a, b)->make(Op::multiply, a, b);
