@@ -51,8 +51,8 @@ double base_of(const Uncertain& law) {
     case log_range: return static_cast<double>(a == b ? a : expl((logl(a) + logl(b)) / 2));
     case normal_range:
     case uniform: return static_cast<double>((a + b) / 2);
-    case pert:
-    case triangular: return law.b;
+    case pert: return static_cast<double>((a + 4 * b + law.c) / 6);
+    case triangular: return static_cast<double>((a + b + law.c) / 3);
     case normal: return law.a;
     case lognormal: {
       if (a == b) return law.a;

@@ -297,6 +297,7 @@ class Reader {
     const auto law = way == "low" ? low_base_high(node) : law_named(way, *found);
     if (!law) return std::nullopt;
     Said said = *with_law({}, *law, node, false);
+    if (way == "low") said.base = law->b;  // the mode, stated
     const Node* base = way == "low" ? nullptr : node.find("base");
     if (base) {
       const auto stated = part(*base);
