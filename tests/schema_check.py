@@ -4,7 +4,7 @@
     tests/schema_check.py docs/scenario.schema.json examples/*.yaml
     tests/schema_check.py docs/scenario.schema.json --expect-bad tests/schema/bad-*.yaml
 
-With --expect-bad every file must be refused. Files without `closs:` are skipped. Ends in "N passed, M failed".
+With --expect-bad every file must be refused. Files without `closs:` and `extends:` are skipped. Ends in "N passed, M failed".
 """
 import argparse
 import json
@@ -21,12 +21,12 @@ class Loader(yaml.SafeLoader):
 
 Loader.yaml_implicit_resolvers = {}
 for tag, pattern, first in [
-    ("null", r"^(?:~|null|Null|NULL|)$", "~nN\0"),
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
     ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
 ]:
-    Loader.add_implicit_resolver("tag:yaml.org,2002:" + tag, re.compile(pattern), list(first.replace("\0", "")) + ([""] if tag == "null" else []))
+    Loader.add_implicit_resolver("tag:yaml.org,2002:" + tag, re.compile(pattern), list(first))
 Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
 Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 
@@ -38,7 +38,7 @@ def problems(validator, file):
             scenario = yaml.load(text, Loader)
         except (yaml.YAMLError, ValueError) as error:
             return [f"{file}: not read as YAML: {' '.join(str(error).split())}"]
-    if not isinstance(scenario, dict) or "closs" not in scenario and "closs_model" not in scenario:
+    if not isinstance(scenario, dict) or "closs" not in scenario and "extends" not in scenario:
         return None
     lines = []
     for error in validator.iter_errors(scenario):
@@ -48,16 +48,21 @@ def problems(validator, file):
     return lines
 
 
+def validator_of(path):
+    """A validator of the schema in a file, which must itself be a valid schema."""
+    with open(path, encoding="utf-8") as text:
+        schema = json.load(text)
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("schema")
     arguments.add_argument("files", nargs="*")
     arguments.add_argument("--expect-bad", action="store_true", help="every file must be refused")
     options = arguments.parse_args()
-    with open(options.schema, encoding="utf-8") as text:
-        schema = json.load(text)
-    jsonschema.Draft7Validator.check_schema(schema)
-    validator = jsonschema.Draft7Validator(schema)
+    validator = validator_of(options.schema)
     passed = failed = 0
     for file in options.files:
         lines = problems(validator, file)

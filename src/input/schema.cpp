@@ -306,7 +306,7 @@ std::string scenario_schema(Models models, std::span<const std::string> benchmar
                               {"type", json_text("object")},
                               {"properties", top_properties(models, benchmarks, language)},
                               {"additionalProperties", no()},
-                              {"required", json_texts({"closs"})},
+                              {"anyOf", json_array({needs({"closs"}), needs({"extends"})})},
                               {"allOf", rules(models)},
                               {"definitions", definitions(models, language)}}));
 }

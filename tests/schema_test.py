@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""The JSON Schema against the program: what runs is valid, and what a schema can catch is refused by both.
+
+Usage: schema_test.py PROGRAM
+"""
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import schema_check
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMA = ROOT / "docs/scenario.schema.json"
+# Faults of tests/bad that a schema sees too.
+CAUGHT = [
+    "rate-above-1", "above-100", "negative", "unknown-key", "missing-key", "not-one-of", "unknown-model", "unknown-benchmark",
+    "scenario-version", "not-a-map", "not-a-list", "several-occurrences", "several-moves", "change-without-move", "not-changeable",
+    "not-true-or-false", "not-of-a-segment", "not-of-a-problem", "percent-of-amount", "unknown-span", "no-span-here", "two-values",
+    "ambiguous-separator", "ambiguous-m", "scaled-rate", "no-currency-here",
+]
+
+
+def program_text(program, *words):
+    done = subprocess.run([program, *words], cwd=ROOT, capture_output=True, timeout=60)
+    return done.stdout.decode("utf-8") if done.returncode == 0 else None
+
+
+def checked(what, wrong, failures):
+    if wrong:
+        failures.append(what)
+        print(f"{what}\n    " + "\n    ".join(wrong))
+    return 1
+
+
+def main(program):
+    validator = schema_check.validator_of(SCHEMA)
+    failures, count = [], 0
+    count += checked("docs/scenario.schema.json is not what closs schema prints",
+                     [] if program_text(program, "schema", "--lang", "en") == SCHEMA.read_text(encoding="utf-8") else ["closs schema --lang en > docs/scenario.schema.json"], failures)
+    with tempfile.TemporaryDirectory() as folder:
+        schema_check.validator_of(write(Path(folder) / "ja.json", program_text(program, "schema", "--lang", "ja") or ""))
+        for name in ("quick", "full", "telecom-ja"):
+            path = write(Path(folder) / f"{name}.yaml", program_text(program, "init", "--template", name) or "")
+            count += checked(f"template {name}", schema_check.problems(validator, path) or [], failures)
+        for path in sorted((ROOT / "examples").rglob("*.yaml")):
+            count += checked(str(path.relative_to(ROOT)), schema_check.problems(validator, path) or [], failures)
+            resolved = program_text(program, "resolve", str(path))
+            if resolved:
+                copy = write(Path(folder) / "resolved.yaml", resolved)
+                count += checked(f"{path.relative_to(ROOT)}, resolved", schema_check.problems(validator, copy) or [], failures)
+    for path in sorted((ROOT / "tests/schema").glob("*.yaml")):
+        good = path.stem == "good"
+        wrong = schema_check.problems(validator, path) or []
+        count += checked(f"{path.relative_to(ROOT)} is {'refused' if good else 'accepted'}", wrong if good else [] if wrong else ["by the schema"], failures)
+        if path.stem not in ("good", "expectation-without-value"):  # the latter is read, and fails in check
+            accepted = program_text(program, "resolve", str(path)) is not None
+            count += checked(f"{path.relative_to(ROOT)} is accepted", ["by the program"] if accepted else [], failures)
+    for path in (ROOT / "tests/bad" / f"{code}.yaml" for code in CAUGHT):
+        if path.exists() and not path.read_text(encoding="utf-8").startswith("# run:"):
+            count += checked(f"{path.relative_to(ROOT)} is accepted", [] if schema_check.problems(validator, path) else ["by the schema"], failures)
+    print(f"{count - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main(str(Path(sys.argv[1]).resolve())) if len(sys.argv) == 2 else __doc__)
