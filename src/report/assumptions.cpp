@@ -28,53 +28,74 @@ std::string name_in(const List& list, std::string_view id, Language language) {
   return std::string(id);
 }
 
-std::string move_word(const Page& page, std::string_view move) {
-  for (const std::string_view known : {"to", "reduce", "raise", "points"})
-    if (move == known) return page.say("move." + std::string(known));
-  return "";
-}
-
-// Whose number it is: "Home / Billing error"; the names of segment, problem and fix on its path.
-std::string owner_of(const Page& page, const Keys& keys) {
+// Whose number it is: the names of segment, problem and fix on its path, outermost first.
+std::vector<std::string> owners_of(const Page& page, const Keys& keys) {
   const Language language = page.style.language;
-  std::string out;
-  const auto add = [&](const std::string& name) { out.append(out.empty() ? "" : " / ").append(name); };
+  std::vector<std::string> names;
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
-    if (keys[i] == "problem_defaults" || (keys[i] == "problems" && keys[i + 1] == "*")) add(page.say("assumption.defaults"));
-    else if (keys[i] == "problems") add(name_in(page.scenario.problems, keys[i + 1], language));
-    else if (keys[i] == "segments") add(name_in(page.scenario.segments, keys[i + 1], language));
-    else if (keys[i] == "fixes") add(name_in(page.scenario.fixes, keys[i + 1], language));
+    const std::string_view id = keys[i + 1];
+    if (keys[i] == "problem_defaults" || (keys[i] == "problems" && id == "*")) names.push_back(page.say("assumption.defaults"));
+    else if (keys[i] == "problems") names.push_back(name_in(page.scenario.problems, id, language));
+    else if (keys[i] == "segments") names.push_back(name_in(page.scenario.segments, id, language));
+    else if (keys[i] == "fixes") names.push_back(name_in(page.scenario.fixes, id, language));
     else continue;
     if (keys[i] != "problem_defaults") ++i;  // an id that reads like a key is no key
   }
+  return names;
+}
+
+// The row of a parameter by its dotted name; nullptr: none of this scenario.
+const Parameter* find_parameter(const Scenario& scenario, std::string_view name) {
+  for (const Parameter& row : scenario.model->parameters)
+    if (row.name == name) return &row;
+  for (const auto rows : {occurrence_parameters(), economics()})
+    for (const Parameter& row : rows)
+      if (row.name == name) return &row;
+  return nullptr;
+}
+
+bool is_change(const Keys& keys) { return keys.size() > 4 && keys[0] == "fixes" && keys[2] == "changes"; }
+
+// What a fix changes, and how: "Frequency, reduced by".
+std::string change_label(const Page& page, const Keys& keys) {
+  std::string target;
+  for (std::size_t i = keys[3] == "problems" ? 5 : 3; i + 1 < keys.size(); ++i) target.append(target.empty() ? "" : ".").append(keys[i]);
+  const Parameter* row = find_parameter(page.scenario, target);
+  const std::string label = row ? row->label.in(page.style.language) : target;
+  for (const std::string_view move : {"to", "reduce", "raise", "points"})
+    if (keys.back() == move) return page.say("move." + std::string(move), {{"label", label}});
+  return label;
+}
+
+// An input below the heading of its owner: ("Billing error", "Complaint rate"), ("E-invoice", "Billing error / Frequency,
+// reduced by"), ("", "Customers").
+struct InputName {
+  std::string owner, name;
+};
+
+InputName input_name(const Page& page, const Value& value) {
+  const Keys keys = split(value.path);
+  const std::vector<std::string> owners = owners_of(page, keys);
+  InputName out;
+  if (!owners.empty()) out.owner = owners.front();
+  for (std::size_t i = 1; i < owners.size(); ++i) out.name += owners[i] + " / ";
+  out.name += is_change(keys) ? change_label(page, keys) : value.parameter ? value.parameter->label.in(page.style.language) : value.path;
   return out;
 }
-
-// "Billing error: complaint rate", "E-invoice / Billing error: frequency, reduced by".
-std::string input_name(const Page& page, const Value& value) {
-  const Keys keys = split(value.path);
-  const std::string owner = owner_of(page, keys);
-  std::string name = value.parameter ? value.parameter->label.in(page.style.language) : value.path;
-  const bool change = keys.size() > 3 && keys[0] == "fixes" && keys[2] == "changes";
-  const std::string move = change ? move_word(page, keys.back()) : "";
-  if (!move.empty()) name.append(page.say("list.and")).append(move);
-  return owner.empty() ? name : owner + ": " + name;
-}
-
-bool is_change(const Value& value) { return value.path.starts_with("fixes.") && value.path.find(".changes.") != std::string::npos; }
 
 // The literal, and what it comes to where the reader could not tell.
 std::string value_text(const Page& page, const Value& value) {
   const std::string base = value.parameter ? show(value.base, value.parameter->kind, page.style) : exact(value.base);
   if (value.written.empty()) return base;
-  if (is_change(value) || (!value.uncertain && value.spans == 1 && value.written != "rest")) return value.written;
+  if (!value.uncertain && value.spans == 1 && value.written != "rest") return value.written;
   return page.say("assumption.base", {{"written", value.written}, {"value", base}});
 }
 
 std::string evidence_text(const Page& page, const Value& value) {
   if (value.origin == Origin::model) return page.say("assumption.model_default");
-  constexpr std::string_view ids[] = {"evidence.unstated", "evidence.measured", "evidence.survey", "evidence.benchmark", "evidence.assumed"};
-  return page.say(ids[static_cast<int>(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence)]);
+  constexpr std::string_view ids[] = {"", "evidence.measured", "evidence.survey", "evidence.benchmark", "evidence.assumed"};
+  const std::string_view id = ids[static_cast<int>(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence)];
+  return id.empty() ? "" : page.say(id);
 }
 
 std::string source_text(const Value& value) {
@@ -114,53 +135,97 @@ void add_settings(Page& page) {
                            {"currency", scenario.currency}}));
 }
 
+void drop_empty_columns(Table& table) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    if (std::any_of(table.rows.begin(), table.rows.end(), [&](const Table::Row& row) { return !row.cells[c].empty(); })) continue;
+    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
+    for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
+  }
+}
+
+// One owner's inputs, in the order in which they are written.
+struct InputGroup {
+  std::string owner;
+  std::vector<Table::Row> rows;
+};
+
+std::vector<InputGroup> input_groups(const Page& page) {
+  std::vector<InputGroup> groups = {{"", {}}};
+  for (const Value& value : page.scenario.values) {
+    if (value.origin == Origin::neutral) continue;
+    const InputName input = input_name(page, value);
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const InputGroup& g) { return g.owner == input.owner; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {input.owner, {}});
+    const std::string indent = input.owner.empty() ? "" : "  ";
+    group->rows.push_back({{indent + input.name, value_text(page, value), evidence_text(page, value), value.as_of, source_text(value)}});
+  }
+  return groups;
+}
+
 void add_inputs(Page& page) {
   const auto left = Table::Column::Align::left;
   Table table;
   table.columns = {{page.say("assumption.input"), left}, {page.say("assumption.value"), left}, {page.say("assumption.kind"), left},
                    {page.say("assumption.as_of"), left}, {page.say("assumption.source"), left}};
-  int stated = 0, unsourced = 0;
-  for (const Value& value : page.scenario.values) {
-    if (value.origin == Origin::neutral) continue;
-    table.rows.push_back({{input_name(page, value), value_text(page, value), evidence_text(page, value), value.as_of, source_text(value)}});
-    if (value.origin != Origin::scenario) continue;
-    ++stated;
-    if (value.evidence == Evidence::unstated && value.source.empty()) ++unsourced;
+  for (InputGroup& group : input_groups(page)) {
+    if (!group.owner.empty()) table.rows.push_back({{group.owner, "", "", "", ""}, Table::Row::Tone::strong});
+    for (Table::Row& row : group.rows) table.rows.push_back(std::move(row));
   }
+  drop_empty_columns(table);
   page.add(std::move(table));
+}
+
+void add_unsourced(Page& page) {
+  const auto& values = page.scenario.values;
+  const auto stated = std::count_if(values.begin(), values.end(), [](const Value& v) { return v.origin == Origin::scenario; });
+  const auto unsourced = std::count_if(values.begin(), values.end(), [](const Value& v) {
+    return v.origin == Origin::scenario && v.evidence == Evidence::unstated && v.source.empty();
+  });
   if (unsourced > 0)
     page.paragraph(page.say("assumption.unsourced", {{"count", std::to_string(unsourced)}, {"all", std::to_string(stated)}}), Paragraph::Tone::note);
 }
 
-// Values of one origin, told once each, joined by semicolons.
-template <class Tell>
-std::string told(const Page& page, Origin origin, Tell tell) {
-  std::vector<std::string> parts;
-  for (const Value& value : page.scenario.values) {
-    if (value.origin != origin || !value.parameter) continue;
-    std::string part = tell(value);
-    if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(std::move(part));
-  }
+// Joined by semicolons, each once.
+std::string once_each(const Page& page, const std::vector<std::string>& parts) {
   std::string out;
-  for (const std::string& part : parts) out.append(out.empty() ? "" : page.say("list.semicolon")).append(part);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (std::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i), parts[i]) != parts.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    out.append(out.empty() ? "" : page.say("list.semicolon")).append(parts[i]);
+  }
   return out;
 }
 
 void add_benchmark(Page& page) {
   const int newest = newest_year(page.scenario);
-  const std::string values = told(page, Origin::benchmark, [&](const Value& value) {
-    return page.say("assumption.benchmark_value", {{"label", value.parameter->label.in(page.style.language)},
-                                                   {"value", value_text(page, value)},
-                                                   {"when", when_text(page, value, newest)}});
-  });
-  if (!values.empty()) page.paragraph(page.say("assumption.benchmark", {{"name", page.scenario.benchmark}, {"values", values}}));
+  std::vector<std::string> values;
+  for (const Value& value : page.scenario.values) {
+    if (value.origin != Origin::benchmark || !value.parameter) continue;
+    values.push_back(page.say("assumption.benchmark_value", {{"label", value.parameter->label.in(page.style.language)},
+                                                             {"value", value_text(page, value)},
+                                                             {"when", when_text(page, value, newest)}}));
+  }
+  if (!values.empty()) page.paragraph(page.say("assumption.benchmark", {{"name", page.scenario.benchmark}, {"values", once_each(page, values)}}));
 }
 
+// "Remedy per complaint $0; Spend cut: satisfied, Spend cut: mollified 0 %": neighbours of one value share it.
 void add_neutral(Page& page) {
-  const std::string values = told(page, Origin::neutral, [&](const Value& value) {
-    return value.parameter->label.in(page.style.language) + " " + show(value.base, value.parameter->kind, page.style);
-  });
-  if (!values.empty()) page.paragraph(page.say("assumption.neutral", {{"values", values}}), Paragraph::Tone::note);
+  std::vector<std::string> groups;
+  std::vector<std::string> labels;
+  std::string shown;
+  const auto close = [&] {
+    if (!labels.empty()) groups.push_back(listed(page, labels) + " " + shown);
+    labels.clear();
+  };
+  for (const Value& value : page.scenario.values) {
+    if (value.origin != Origin::neutral || !value.parameter) continue;
+    std::string text = show(value.base, value.parameter->kind, page.style);
+    if (text != shown) close();
+    shown = std::move(text);
+    const std::string& label = value.parameter->label.in(page.style.language);
+    if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
+  }
+  close();
+  if (!groups.empty()) page.paragraph(page.say("assumption.neutral", {{"values", once_each(page, groups)}}), Paragraph::Tone::note);
 }
 
 }  // namespace
@@ -169,6 +234,7 @@ void add_assumptions(Page& page) {
   page.section(page.say("section.assumptions"));
   add_settings(page);
   add_inputs(page);
+  add_unsourced(page);
   add_benchmark(page);
   add_neutral(page);
 }

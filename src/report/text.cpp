@@ -11,7 +11,7 @@ namespace {
 
 constexpr int gap = 2;              // columns between columns
 constexpr int title_widths[] = {16, 12, 10, 9};  // titles are broken into the first of these with which the table fits
-constexpr int narrowest_last = 24;  // a last column of text is not wrapped into less
+constexpr int narrowest_text = 24;  // a column of text is not wrapped into less
 constexpr int bar_columns = 30;
 
 struct Ink {
@@ -99,7 +99,27 @@ void break_titles(const Table& table, Layout& layout, const std::vector<int>& da
   }
 }
 
-// Titles are broken only where the table is too wide; a last column of text then takes what is left of the line.
+// Columns of text give up what the line lacks, the last one first, then the widest.
+void wrap_texts(const Table& table, Layout& layout, int width) {
+  std::vector<std::size_t> texts;
+  for (std::size_t c = 0; c < table.columns.size(); ++c)
+    if (table.columns[c].align == Table::Column::Align::left) texts.push_back(c);
+  if (texts.empty()) return;
+  std::sort(texts.begin(), texts.end() - 1, [&](std::size_t a, std::size_t b) { return layout.widths[a] < layout.widths[b]; });
+  for (; !texts.empty(); texts.pop_back()) {
+    const std::size_t c = texts.back();
+    const int over = total_width(layout.widths) - width;
+    if (over <= 0) return;
+    const int room = std::max(std::min(layout.widths[c], narrowest_text), layout.widths[c] - over);
+    layout.widths[c] = width_of(layout.titles[c]);
+    for (auto& row : layout.rows) {
+      row[c] = wrapped(row[c].front(), room);
+      layout.widths[c] = std::max(layout.widths[c], width_of(row[c]));
+    }
+  }
+}
+
+// Titles are broken only where the table is too wide.
 Layout laid_out(const Table& table, int width) {
   Layout layout = one_line_cells(table);
   const std::size_t n = table.columns.size();
@@ -109,12 +129,7 @@ Layout laid_out(const Table& table, int width) {
     if (total_width(layout.widths) <= width) break;
     break_titles(table, layout, data_widths, narrowest);
   }
-  const int over = total_width(layout.widths) - width;
-  if (n > 1 && over > 0 && table.columns.back().align == Table::Column::Align::left) {
-    int& last = layout.widths.back();
-    last = std::max(std::min(last, narrowest_last), last - over);
-    for (auto& row : layout.rows) row.back() = wrapped(row.back().front(), last);
-  }
+  wrap_texts(table, layout, width);
   return layout;
 }
 

@@ -30,15 +30,18 @@ bool breaks_between(const Glyph& left, const Glyph& right) {
   return !is_digit(left.code);  // a number keeps its unit
 }
 
-// Pieces that stay together: words with the spaces behind them, or single East Asian characters.
-std::vector<std::string_view> pieces_of(std::string_view text) {
+// Pieces that stay together: words with the spaces behind them, or single East Asian characters. A word wider than a
+// line, such as an address, may also end behind a slash.
+std::vector<std::string_view> pieces_of(std::string_view text, int width) {
   std::vector<std::string_view> pieces;
-  std::size_t begin = 0, at = 0;
+  std::size_t begin = 0, at = text.find_first_not_of(' ');  // an indent stays with its word
+  if (at == std::string_view::npos) at = 0;
   Glyph left;
+  const auto too_wide = [&] { return display_width(text.substr(begin, text.find(' ', at) - begin)) > width; };
   while (at < text.size()) {
     const Glyph right = first_glyph(text.substr(at));
     const bool after_space = left.code == ' ' && right.code != ' ' && right.code != '%';
-    if (at > begin && (after_space || (left.code != ' ' && right.code != ' ' && breaks_between(left, right)))) {
+    if (at > begin && (after_space || (left.code == '/' && right.code != ' ' && too_wide()) || (left.code != ' ' && right.code != ' ' && breaks_between(left, right)))) {
       pieces.push_back(text.substr(begin, at - begin));
       begin = at;
     }
@@ -106,7 +109,7 @@ std::vector<std::string> wrapped(std::string_view text, int width) {
   std::vector<std::string> lines;
   std::string line;
   int columns = 0;
-  for (const std::string_view piece : pieces_of(text)) {
+  for (const std::string_view piece : pieces_of(text, width)) {
     const std::size_t end = piece.find_last_not_of(' ');
     const int needed = end == std::string_view::npos ? 0 : display_width(piece.substr(0, end + 1));
     if (columns > 0 && columns + needed > width) {

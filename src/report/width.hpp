@@ -26,7 +26,7 @@ std::string showable(std::string_view text);
 /// `text` with invalid bytes replaced by U+FFFD: a file's name may be any bytes.
 std::string as_utf8(std::string_view text);
 /// `text` broken into lines of at most `width` columns: at spaces, and between East Asian characters except
-/// before closing and after opening marks. A word wider than `width` is left whole, unless it is East Asian.
+/// before closing and after opening marks. A word wider than `width` is broken behind slashes, or left whole.
 std::vector<std::string> wrapped(std::string_view text, int width);
 
 }  // namespace closs

@@ -72,10 +72,10 @@ TEST_CASE("views of the same loss say that they do not add up") {
 TEST_CASE("assumptions list what was written, by whom and when") {
   const Sample sample = make_sample();
   const std::string text = text_of(sample);
-  CHECK(has_line(text, "Billing error: Frequency "));
+  CHECK(has_line(text, "\nBilling error\n  Frequency "));
   CHECK(has_line(text, "61 of 512 = 11.9 %"));
   CHECK(has_line(text, "Customer survey"));
-  CHECK(has_line(text, "E-invoice / Billing error: Frequency, reduced by"));
+  CHECK(has_line(text, "\nE-invoice\n  Billing error / Frequency, reduced by"));
   CHECK(has_line(text, "From the benchmark old-study: Frequency 6 % (1979, 47 years before the newest dated input of the scenario)."));
   CHECK(has_line(text, "Left at neutral values: Incidents per customer 1."));
   CHECK(has_line(text, "2 of the 3 stated inputs have neither a kind nor a source."));
