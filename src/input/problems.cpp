@@ -107,6 +107,7 @@ void unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
   const std::string dotted = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
   if (const std::size_t dot = e.key.find('.'); dot != std::string_view::npos && l.r.model().parameter(dotted) >= 0) {
     l.r.fault("dotted-key", e.key_place, {{"key", std::string(e.key)}, {"outer", std::string(e.key.substr(0, dot))}, {"inner", std::string(e.key.substr(dot + 1))}});
+    l.level.inputs.parameters[at(l.r.model().parameter(dotted))] = unread;
     return;
   }
   const auto rows = economics();
@@ -127,6 +128,7 @@ void read_rest(LevelReading& l, const Entry& e, int k) {
   for (int m : l.r.groups[at(group)].members)
     if (l.shares.written[at(m)] == rest) {
       l.r.fault("several-rests", e.value->place, {{"group", std::string(l.r.groups[at(group)].name)}});
+      l.level.inputs.parameters[at(k)] = unread;
       return;
     }
   l.shares.written[at(k)] = rest;
@@ -387,6 +389,7 @@ bool within_limits(Reading& r, const Node& problems) {
 
 FoundParameter find_parameter(const Model& model, std::string_view prefix, std::string_view key) {
   FoundParameter found;
+  if (key.find('.') != std::string_view::npos) return found;
   const std::size_t from = prefix.empty() ? 0 : prefix.size() + 1;
   for (std::size_t k = 0; k < model.parameters.size(); ++k) {
     const std::string_view name = model.parameters[k].name;
