@@ -25,18 +25,25 @@ std::vector<FigureId> all_but_shares(const Scenario& scenario) {
   return all;
 }
 
+std::string text_of(const Answering& answering, const std::string& file) {
+  if (file != "-") return read_file(file);
+  if (!*answering.standard_input) *answering.standard_input = read_standard_input();
+  return **answering.standard_input;
+}
+
 /// The faults that keep a file from being evaluated; none: `out` holds the scenario and its figures.
-std::vector<Fault> read_and_evaluate(const Answering& answering, const std::string& file, const ReadOptions& options, ReadFor& out) {
-  std::string text = file == "-" ? read_standard_input() : read_file(file);
-  out.read = read_scenario(*answering.library, file, std::move(text), options);
+std::vector<Fault> read_and_evaluate(const Answering& answering, const Input& input, const ReadOptions& options, ReadFor& out) {
+  const std::string& file = input.path;
+  out.read = read_scenario(*answering.library, file, text_of(answering, file), options);
   if (any_error(out.read.faults)) return out.read.faults;
-  if (!out.read.is_scenario) return {{"not-a-scenario", {}, {{"file", file}}}};
-  if (out.read.abstract) return {{"abstract-scenario", {}, {{"file", file}}}};
+  if (!out.read.is_scenario) return {{input.in_folder ? "skipped-no-scenario" : "not-a-scenario", {}, {{"file", file}}}};
+  if (out.read.abstract) return {{input.in_folder ? "skipped-abstract" : "abstract-scenario", {}, {{"file", file}}}};
+  Results base = evaluate(*out.read.scenario, all_but_shares(*out.read.scenario));
+  if (any_error(base.faults)) return base.faults;
   out.scenario = out.read.scenario.get();
-  out.base = evaluate(*out.scenario, all_but_shares(*out.scenario));
-  if (any_error(out.base.faults)) return out.base.faults;
   out.warnings = out.scenario->warnings;
-  out.warnings.insert(out.warnings.end(), out.base.faults.begin(), out.base.faults.end());
+  out.warnings.insert(out.warnings.end(), base.faults.begin(), base.faults.end());
+  out.base = std::move(base);
   return {};
 }
 
@@ -59,26 +66,36 @@ Answering answering(const Call& call, std::span<const std::string> more, std::si
   out.outputs = planned_outputs(call.options, kinds(), all);
   if (!call.options.outputs.empty()) out.read = std::make_shared<FilesRead>();
   out.library = open_library(out.read);
+  out.standard_input = std::make_shared<std::optional<std::string>>();
+  return out;
+}
+
+std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const Reading& reading) {
+  auto out = std::make_unique<ReadFor>();
+  ReadOptions options{call.options.sets, reading.own_paths};
+  options.sets.insert(options.sets.end(), reading.more_sets.begin(), reading.more_sets.end());
+  std::vector<Fault> faults;
+  try {
+    faults = read_and_evaluate(answering, reading.input, options, *out);
+  } catch (const Failure& failure) {
+    faults = failure.faults;
+  }
+  if (!out->scenario) {
+    report(call, reading.input.path, std::move(faults), out->read.sources);
+    return nullptr;
+  }
+  const bool told = reading.warnings == Reading::Warnings::told && !prints_warnings(answering);
+  if (told && !out->warnings.empty()) report(call, reading.input.path, out->warnings, out->read.sources);
   return out;
 }
 
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,
                                   const std::vector<std::string>& own_paths, const std::vector<std::string>& more_sets) {
-  auto out = std::make_unique<ReadFor>();
-  ReadOptions options{call.options.sets, own_paths};
-  options.sets.insert(options.sets.end(), more_sets.begin(), more_sets.end());
-  std::vector<Fault> faults;
-  try {
-    faults = read_and_evaluate(answering, file, options, *out);
-  } catch (const Failure& failure) {
-    faults = failure.faults;
-  }
-  if (exit_code_of(faults) != 0) {
-    report(call, file, std::move(faults), out->read.sources);
-    return nullptr;
-  }
-  if (!prints_warnings(answering) && !out->warnings.empty()) report(call, file, out->warnings, out->read.sources);
-  return out;
+  Reading reading;
+  reading.input = {file, false};
+  reading.own_paths = own_paths;
+  reading.more_sets = more_sets;
+  return read_for(call, answering, reading);
 }
 
 ReportOptions report_options(const Call& call) {

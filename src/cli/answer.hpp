@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Answering {
   std::vector<PlannedOutput> outputs;  // kind: index into answer_formats()
   std::shared_ptr<FilesRead> read;     // nullptr where there is no file to write
   std::unique_ptr<Library> library;
+  std::shared_ptr<std::optional<std::string>> standard_input;  // read once, however many variants it has
 };
 
 /// What a call asks for; `more`: files to be read besides the operands; only the first `files` operands name files.
@@ -36,6 +38,16 @@ struct ReadFor {
   std::vector<Fault> warnings;         // of reading and evaluation
 };
 
+/// How one scenario is to be read.
+struct Reading {
+  Input input = {};
+  std::vector<std::string> own_paths = {};  // paths that must have a value of their own (--vary)
+  std::vector<std::string> more_sets = {};  // over --set
+  enum class Warnings { told, kept } warnings = Warnings::told;  // kept: in ReadFor::warnings only
+};
+/// Reads and evaluates a scenario. nullptr: it cannot be evaluated, and that was reported; what a folder holds besides
+/// scenarios is noted and skipped. Warnings are told on standard error unless the answer prints them.
+std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const Reading& reading);
 /// Reads `file` ("-" for standard input) with --set, then `more_sets`, with values of their own at `own_paths` (--vary).
 /// nullptr: faults were reported. Warnings are told on standard error unless the answer carries them.
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,
