@@ -145,9 +145,9 @@ void read_economics(Reading& r, const Node& root) {
     if (s.segments.size() > ScenarioLimits::segments)
       r.fault("too-many-entries", segments->place,
               {{"key", "segments"}, {"count", std::to_string(s.segments.size())}, {"limit", std::to_string(ScenarioLimits::segments)}});
+    if (s.segments.empty()) return;
     check_control_total(r, root, Economic::customers, &Segment::customers);
     check_control_total(r, root, Economic::new_customers, &Segment::new_customers);
-    if (s.segments.empty()) return;
   }
   require(r, root, &Segment::revenue_per_customer, "revenue_per_customer", "missing-key");
   if (s.model && !silence_is_zero(r, Economic::baseline_loss)) require(r, root, &Segment::baseline_loss, "baseline_loss", "missing-baseline");
