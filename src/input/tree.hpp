@@ -54,7 +54,7 @@ class Arena {
 /// Limits against hostile input; documented in docs/limits.md.
 struct Limits {
   static constexpr std::size_t bytes = 16u << 20;  // one file
-  static constexpr int depth = 64;
+  static constexpr std::size_t depth = 64;
   static constexpr std::size_t nodes = 1'000'000;  // after aliases
   static constexpr std::size_t token = 1u << 18;   // bytes of one text, or of one line in brackets
   static constexpr std::size_t faults = 1000;      // after which reading stops
