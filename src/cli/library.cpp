@@ -21,7 +21,7 @@ std::unique_ptr<Library> open_library(std::shared_ptr<FilesRead> read) {
   disk.exists = [](const std::string& path) { return identity_of(path).has_value(); };
   const std::string folder = data_folder() + "/models";
   std::vector<std::string> benchmarks = yaml_names_in(folder + "/benchmarks");
-  return std::make_unique<Library>(std::move(disk), folder, yaml_names_in(folder), std::move(benchmarks));
+  return std::make_unique<Library>(std::move(disk), folder, yaml_names_in(folder), std::move(benchmarks), builtins());
 }
 
 }  // namespace closs

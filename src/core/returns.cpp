@@ -68,23 +68,42 @@ Returns::Returns(const Scenario& scenario, std::vector<int> columns)
 
 Tape::Workspace Returns::workspace() const { return tape_->workspace(); }
 
-std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const {
-  const Formulas& f = *formulas_;
-  const Layout at_output = layout(s_, f);
+Tape::Workspace Returns::npv_workspace() const { return npv_tape_->workspace(); }
+
+template <class Use>
+void Returns::run(const Tape& tape, std::size_t output_count, std::span<const Set> sets, std::span<const double> point,
+                  Tape::Workspace& workspace, const Use& use) const {
   const std::size_t fixes = s_.fixes.size(), width = columns_ + 2 * fixes;
-  std::vector<double> inputs(width * block_rows);
-  std::vector<const double*> input_pointers(width), outputs(at_output.size());
-  for (std::size_t k = 0; k < width; ++k) input_pointers[k] = inputs.data() + k * block_rows;
-  for (std::size_t k = 0; k < columns_; ++k) std::fill_n(inputs.data() + k * block_rows, block_rows, point[k]);
-  std::vector<Flows> out(sets.size());
+  const std::size_t most = std::min<std::size_t>(block_rows, sets.size());
+  std::vector<double> inputs(width * most);
+  std::vector<const double*> input_pointers(width), outputs(output_count);
+  for (std::size_t k = 0; k < width; ++k) input_pointers[k] = inputs.data() + k * most;
+  for (std::size_t k = 0; k < columns_; ++k) std::fill_n(inputs.data() + k * most, most, point[k]);
   for (std::size_t first = 0; first < sets.size(); first += block_rows) {
     const std::size_t n = std::min<std::size_t>(block_rows, sets.size() - first);
     for (std::size_t row = 0; row < n; ++row)
       for (std::size_t j = 0; j < fixes; ++j) {
-        inputs[(columns_ + j) * block_rows + row] = sets[first + row].effect[j];
-        inputs[(columns_ + fixes + j) * block_rows + row] = sets[first + row].late[j];
+        inputs[(columns_ + j) * most + row] = sets[first + row].effect[j];
+        inputs[(columns_ + fixes + j) * most + row] = sets[first + row].late[j];
       }
-    tape_->run(workspace, input_pointers.data(), static_cast<int>(n), outputs.data());
+    tape.run(workspace, input_pointers.data(), static_cast<int>(n), outputs.data());
+    use(first, n, outputs);
+  }
+}
+
+std::vector<double> Returns::pv_benefits(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const {
+  std::vector<double> out(sets.size());
+  run(*npv_tape_, 1 + formulas_->rules.size(), sets, point, workspace, [&](std::size_t first, std::size_t n, std::span<const double* const> outputs) {
+    std::copy_n(outputs[0], n, out.begin() + static_cast<std::ptrdiff_t>(first));
+  });
+  return out;
+}
+
+std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const {
+  const Formulas& f = *formulas_;
+  const Layout at_output = layout(s_, f);
+  std::vector<Flows> out(sets.size());
+  run(*tape_, at_output.size(), sets, point, workspace, [&](std::size_t first, std::size_t n, std::span<const double* const> outputs) {
     for (std::size_t row = 0; row < n; ++row) {
       Flows& flow = out[first + row];
       const auto take = [&](std::vector<double>& to, std::size_t from, std::size_t count) {
@@ -93,8 +112,8 @@ std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<
       take(flow.benefit, at_output.benefit(), at_output.T);
       take(flow.discount, at_output.discount(), at_output.T + 1);
       take(flow.cost_growth, at_output.cost_growth(), at_output.T + 1);
-      take(flow.once, at_output.once(), fixes);
-      take(flow.per_period, at_output.per_period(), fixes);
+      take(flow.once, at_output.once(), at_output.fixes);
+      take(flow.per_period, at_output.per_period(), at_output.fixes);
       flow.saved_per_period = outputs[at_output.saved()][row];
       flow.customers_saved = outputs[at_output.end()][row];
       for (std::size_t k = 0; k < f.rules.size() && flow.broken_rule < 0; ++k) {
@@ -106,14 +125,14 @@ std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<
       for (std::size_t k = 0; k < f.notices.size(); ++k)
         if (outputs[at_output.first_notice() + k][row] > 0) flow.notices.push_back(static_cast<int>(k));
     }
-  }
+  });
   return out;
 }
 
 void Returns::npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& workspace, double* npv) const {
   const Formulas& f = *formulas_;
   const std::size_t fixes = s_.fixes.size();
-  if (workspace.memory.empty()) workspace = npv_tape_->workspace();
+  if (!workspace.memory) workspace = npv_tape_->workspace();
   std::vector<double> inputs(2 * fixes * block_rows, 0.0);
   std::vector<const double*> input_pointers(2 * fixes), outputs(1 + f.rules.size());
   for (std::size_t k = 0; k < 2 * fixes; ++k) input_pointers[k] = inputs.data() + k * block_rows;
@@ -236,6 +255,7 @@ class FixFigures {
   std::vector<Returns::Set> sets_;
   std::vector<Returns::Flows> flows_;
   std::vector<Maybe> shares_;
+  Tape::Workspace npv_workspace_;
 
   static std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
   std::uint64_t all() const {
@@ -308,7 +328,7 @@ class FixFigures {
         const double most = (p.pv_benefit - p.pv_running) / with.discount[at(s_.fixes[j].start - 1)];
         return most < 0 ? Maybe("negative-npv") : Maybe(most);
       }
-      case M::break_even_effect: return break_even_effect(j, c, p);
+      case M::break_even_effect: return break_even_effect(j, p);
       case M::cost_of_delay_per_month: {
         if (s_.fixes[j].start + 1 > s_.horizon) return Maybe("delay-beyond-horizon");
         Case delayed{increment(late, without), c.member, s_.fixes[j].start + 1};
@@ -344,21 +364,18 @@ class FixFigures {
   }
 
   /// The smallest x in (0, 1] at which the fix's npv is 0: a scan in one block, then a bracketed root.
-  Maybe break_even_effect(std::size_t j, const Case& whole, const Priced& p) {
+  Maybe break_even_effect(std::size_t j, const Priced& p) {
     if (p.pv_cost == 0) return Maybe("pays-at-any-effect");
     if (p.npv < 0) return Maybe("negative-npv");
     constexpr int steps = 256;
+    if (!npv_workspace_.memory) npv_workspace_ = returns_.npv_workspace();
+    const Returns::Set required = set_of(required_[j]);
+    const double already = returns_.pv_benefits(std::span(&required, 1), point_, npv_workspace_).front();
     const auto npv_at = [&](std::span<const double> xs) {
-      std::vector<Returns::Set> sets;
-      for (const double x : xs) {
-        sets.push_back(set_of(required_[j]));
-        sets.back().effect[j] = x;
-      }
-      std::vector<double> out;
-      for (const Returns::Flows& flow : returns_.flows(sets, point_, workspace_)) {
-        const Case c{increment(flow, flows_[3 * j]), whole.member, whole.start};
-        out.push_back(price(s_, flow, c, 0).npv);
-      }
+      std::vector<Returns::Set> sets(xs.size(), required);
+      for (std::size_t k = 0; k < xs.size(); ++k) sets[k].effect[j] = xs[k];
+      std::vector<double> out = returns_.pv_benefits(sets, point_, npv_workspace_);
+      for (double& npv : out) npv = npv - already - p.pv_cost;
       return out;
     };
     std::vector<double> xs;

@@ -39,6 +39,9 @@ class Returns {
   /// The flows of `sets` at one point (its numbers for the columns).
   std::vector<Flows> flows(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const;
 
+  /// pv_benefit of `sets` at one point: one number a set, undisturbed by broken rules. `workspace`: npv_workspace().
+  std::vector<double> pv_benefits(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const;
+
   /// All wanted figures (scopes fix and joint) at one point; faults are added to `faults` where given.
   void figures(std::span<const double> point, std::span<const FigureId> wanted, std::span<Figure> out,
                Tape::Workspace& workspace, std::vector<Fault>* faults) const;
@@ -47,9 +50,14 @@ class Returns {
   void npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& workspace, double* npv) const;
 
   Tape::Workspace workspace() const;
+  Tape::Workspace npv_workspace() const;
   const Formulas& formulas() const { return *formulas_; }
 
  private:
+  template <class Use>
+  void run(const Tape& tape, std::size_t output_count, std::span<const Set> sets, std::span<const double> point,
+           Tape::Workspace& workspace, const Use& use) const;
+
   const Scenario& s_;
   std::unique_ptr<Formulas> formulas_;
   std::unique_ptr<Tape> tape_;      // everything in Flows

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ class Tape {
 
   /// Buffers of one thread.
   struct Workspace {
-    std::vector<double> memory;
+    std::unique_ptr<double[]> memory;  // not cleared: every buffer is written before it is read
     std::vector<double> chain;
   };
   Workspace workspace() const;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/scenario.hpp"
+#include "input/builtin.hpp"
 #include "input/tree.hpp"
 
 namespace closs {
@@ -41,7 +42,9 @@ struct Disk {
 class Library {
  public:
   /// `folder`: where models/*.yaml and models/benchmarks/*.yaml stand; `names`: what stands there.
-  Library(Disk disk, std::string folder, std::vector<std::string> model_names, std::vector<std::string> benchmark_names);
+  /// `builtins`: those that need no reading where the file's text is still the one they were made from.
+  Library(Disk disk, std::string folder, std::vector<std::string> model_names, std::vector<std::string> benchmark_names,
+          Builtins builtins = {});
 
   /// A model by built-in name or by path (relative to `relative_to`, a file); nullptr with faults.
   /// `sources` receives the text of a file with faults, so that excerpts can be shown.
@@ -57,6 +60,7 @@ class Library {
   Disk disk_;
   std::string folder_;
   std::vector<std::string> model_names_, benchmark_names_;
+  Builtins builtins_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const Model>> models_;
   std::map<std::string, std::shared_ptr<const Benchmark>> benchmarks_;
