@@ -15,6 +15,8 @@ namespace {
 // Any row will do where only the layout is at stake.
 std::string any_code() { return std::string(fault_rows().front().code); }
 
+std::string marked_code() { return std::string("[").append(any_code()).append("]"); }
+
 std::vector<std::string> shown(const std::string& text, Place place) {
   const std::vector<Source> sources = {{"scenarios/telecom.yaml", text}};
   const std::vector<Fault> faults = {{any_code(), place, {}}};
@@ -51,7 +53,7 @@ TEST_CASE("a fault shows its place, its line and a caret below what is wrong") {
   const auto lines = shown("closs: 1\nproblems:\n    frequency: 12\n", {0, 3, 16, 2});
   REQUIRE(lines.size() >= 3);
   CHECK(lines[0].find("scenarios/telecom.yaml:3:16: ") == 0);
-  CHECK(lines[0].find("[" + any_code() + "]: ") != std::string::npos);
+  CHECK(lines[0].find(marked_code() + ": ") != std::string::npos);
   CHECK(lines[1] == "    3 |     frequency: 12");
   CHECK(lines[2] == "      |                ^^");
   if (lines.size() > 3) CHECK(lines[3].find("  ") == 0);
@@ -101,7 +103,7 @@ TEST_CASE("a fault without a place shows only its sentence") {
   const std::vector<Fault> faults = {{any_code(), {}, {}}};
   const std::string text = show_faults(faults, {}, Language::en, Color::off);
   CHECK(text.find(" | ") == std::string::npos);
-  CHECK(text.find("[" + any_code() + "]") != std::string::npos);
+  CHECK(text.find(marked_code()) != std::string::npos);
 }
 
 TEST_CASE("faults as JSON are valid whatever they quote") {
