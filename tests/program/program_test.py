@@ -221,6 +221,16 @@ def what_cannot_be_read_is_refused_with_its_reason(closs):
 
 
 @case
+def what_is_beyond_the_limits_is_refused_by_name(closs):
+    with folder() as there:
+        long = written(there / "long.yaml", QUICK + "# " + "x" * (2 << 20) + "\n")
+        fails(closs("run", long), 2, "line-too-long")
+        for i in range(34):
+            written(there / f"{i}.yaml", f"closs: 1\nextends: {i + 1}.yaml\n")
+        fails(closs("run", there / "0.yaml"), 2, "extends-too-deep")
+
+
+@case
 def hostile_input_ends_in_bounded_time_and_memory_with_an_error(closs):
     deep = "a: " + "[" * 100_000
     indented = "\n".join(" " * i + "a:" for i in range(2000))
