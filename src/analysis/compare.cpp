@@ -129,11 +129,16 @@ bool differs(const ComparedValue& value, const ComparedValue& base) {
   return !value.no_difference.empty() || !same(value.value, base.value);
 }
 
-Fault unlike(std::string code, const Scenario& mine, const Scenario& theirs, std::string value, std::string other) {
-  return {std::move(code), {}, {{"file", mine.file}, {"value", std::move(value)}, {"against", theirs.file}, {"other", std::move(other)}}};
-}
-
 std::string text_of(Period period) { return period == Period::year ? "year" : period == Period::quarter ? "quarter" : "month"; }
+
+/// One warning for all scenarios in which `text` is another than in the one compared with.
+template <class TextOf>
+void add_unlike(std::vector<Fault>& faults, std::string code, std::span<const Scenario* const> scenarios, const Scenario& base, const TextOf& text) {
+  std::string files;
+  for (const Scenario* one : scenarios)
+    if (text(*one) != text(base)) files.append(files.empty() ? "" : ", ").append(one->file).append(" (").append(text(*one)).append(")");
+  if (!files.empty()) faults.push_back({std::move(code), {}, {{"files", files}, {"against", base.file}, {"other", text(base)}}});
+}
 
 }  // namespace
 
@@ -158,14 +163,10 @@ Comparison compare(std::span<const Scenario* const> scenarios, const CompareSele
       difference(figure.values[k], figure.values[against], figure.id.measure, *scenarios[k], base);
       figure.differs = figure.differs || differs(figure.values[k], figure.values[against]);
     }
-  for (const Scenario* one : scenarios) {
-    if (one->currency != base.currency) out.faults.push_back(unlike("compare-currencies", *one, base, one->currency, base.currency));
-    if (one->period != base.period) out.faults.push_back(unlike("compare-periods", *one, base, text_of(one->period), text_of(base.period)));
-    if (horizon_months(*one) != horizon_months(base) &&
-        std::any_of(out.figures.begin(), out.figures.end(), [](const ComparedFigure& f) { return over_horizon(f.id.measure); }))
-      out.faults.push_back(unlike("compare-horizons", *one, base, std::to_string(static_cast<int>(horizon_months(*one))),
-                                  std::to_string(static_cast<int>(horizon_months(base)))));
-  }
+  add_unlike(out.faults, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
+  add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return text_of(s.period); });
+  if (std::any_of(out.figures.begin(), out.figures.end(), [](const ComparedFigure& f) { return over_horizon(f.id.measure); }))
+    add_unlike(out.faults, "compare-horizons", scenarios, base, [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
   return out;
 }
 

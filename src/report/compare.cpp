@@ -62,7 +62,7 @@ bool differs_anywhere(const Writer& w, std::size_t k) {
 void add_headlines(const Writer& w, Document& document) {
   for (const std::size_t k : w.others) {
     std::string changes;
-    for (const std::string& change : changes_of(w, k)) changes.append(changes.empty() ? "" : w.say("list.semicolon")).append(change);
+    for (const std::string& change : changes_of(w, k)) changes.append(changes.empty() ? "" : w.say("compare.and")).append(change);
     const std::string_view id = !changes.empty() ? "compare.headline" : differs_anywhere(w, k) ? "compare.headline_parts" : "compare.headline_same";
     document.parts.push_back(Paragraph{w.say(id, {{"name", w.titles[k]}, {"base", w.base_title()}, {"changes", changes}}), Paragraph::Tone::headline});
   }
