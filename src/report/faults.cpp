@@ -167,10 +167,9 @@ std::string fault_message(const Fault& fault, Language language) { return fill(f
 
 std::string fault_remedy(const Fault& fault, Language language) {
   // A name that is near what was written says more than the list of all.
-  static const Text near{"did you mean {suggestion}?", "{suggestion}ではありませんか"};
-  const bool suggests = std::any_of(fault.values.begin(), fault.values.end(),
-                                    [](const auto& value) { return value.first == "suggestion" && !value.second.empty(); });
-  return fill(suggests ? near.in(language) : fault_row(fault.code).remedy.in(language), fault.values);
+  for (const auto& [name, value] : fault.values)
+    if (name == "suggestion" && !value.empty()) return say("faults.did_you_mean", language, {{"suggestion", value}});
+  return fill(fault_row(fault.code).remedy.in(language), fault.values);
 }
 
 std::string place_text(const Place& place, std::span<const Source> sources) {

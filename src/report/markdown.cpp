@@ -10,6 +10,7 @@ namespace {
 
 std::string escaped(std::string_view raw) {
   std::string out;
+  if (!raw.empty() && (raw.front() == '-' || raw.front() == '+') && raw.size() > 1 && raw[1] == ' ') out += '\\';  // no list
   for (const char c : showable(raw)) {
     if (c == '<') {
       out += "&lt;";

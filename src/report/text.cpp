@@ -11,7 +11,7 @@ namespace {
 
 constexpr int gap = 2;              // columns between columns
 constexpr int title_widths[] = {16, 12, 10, 9};  // titles are broken into the first of these with which the table fits
-constexpr int narrowest_text = 24;  // a column of text is not wrapped into less
+constexpr int narrowest_first = 32, narrowest_text = 20, narrowest_last = 24;  // columns of text are not wrapped into less
 constexpr int bar_columns = 30;
 
 struct Ink {
@@ -99,18 +99,15 @@ void break_titles(const Table& table, Layout& layout, const std::vector<int>& da
   }
 }
 
-// Columns of text give up what the line lacks, the last one first, then the widest.
+// Columns of text give up what the line lacks, from the last to the first.
 void wrap_texts(const Table& table, Layout& layout, int width) {
-  std::vector<std::size_t> texts;
-  for (std::size_t c = 0; c < table.columns.size(); ++c)
-    if (table.columns[c].align == Table::Column::Align::left) texts.push_back(c);
-  if (texts.empty()) return;
-  std::sort(texts.begin(), texts.end() - 1, [&](std::size_t a, std::size_t b) { return layout.widths[a] < layout.widths[b]; });
-  for (; !texts.empty(); texts.pop_back()) {
-    const std::size_t c = texts.back();
+  const std::size_t n = table.columns.size();
+  for (std::size_t c = n; c-- > 0;) {
     const int over = total_width(layout.widths) - width;
     if (over <= 0) return;
-    const int room = std::max(std::min(layout.widths[c], narrowest_text), layout.widths[c] - over);
+    if (table.columns[c].align != Table::Column::Align::left) continue;
+    const int narrowest = c == 0 ? narrowest_first : c + 1 == n ? narrowest_last : narrowest_text;
+    const int room = std::max(std::min(layout.widths[c], narrowest), layout.widths[c] - over);
     layout.widths[c] = width_of(layout.titles[c]);
     for (auto& row : layout.rows) {
       row[c] = wrapped(row[c].front(), room);

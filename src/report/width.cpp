@@ -106,17 +106,18 @@ std::string as_utf8(std::string_view text) {
 }
 
 std::vector<std::string> wrapped(std::string_view text, int width) {
+  const std::size_t indent = std::min(text.find_first_not_of(' '), text.size());
   std::vector<std::string> lines;
   std::string line;
   int columns = 0;
   for (const std::string_view piece : pieces_of(text, width)) {
     const std::size_t end = piece.find_last_not_of(' ');
     const int needed = end == std::string_view::npos ? 0 : display_width(piece.substr(0, end + 1));
-    if (columns > 0 && columns + needed > width) {
+    if (columns > static_cast<int>(indent) && columns + needed > width) {
       trim_end(line);
       lines.push_back(std::move(line));
-      line.clear();
-      columns = 0;
+      line.assign(indent, ' ');
+      columns = static_cast<int>(indent);
     }
     line += piece;
     columns += display_width(piece);

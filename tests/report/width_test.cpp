@@ -24,6 +24,8 @@ TEST_CASE("lines break at spaces, and a number keeps its percent sign") {
   CHECK(wrapped("one two three", 8) == std::vector<std::string>{"one two", "three"});
   CHECK(wrapped("rate is 11.9 % here", 12) == std::vector<std::string>{"rate is", "11.9 % here"});
   CHECK(wrapped("unbreakable", 4) == std::vector<std::string>{"unbreakable"});
+  CHECK(wrapped("  Loss rate: dissatisfied", 14) == std::vector<std::string>{"  Loss rate:", "  dissatisfied"});
+  CHECK(wrapped("see nikkei.co.jp/column/id=7900 there", 17) == std::vector<std::string>{"see nikkei.co.jp/", "column/id=7900", "there"});
   CHECK(wrapped("", 10) == std::vector<std::string>{""});
 }
 

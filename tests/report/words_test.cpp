@@ -1,5 +1,7 @@
 #include "report/words.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "catch.hpp"
@@ -15,7 +17,51 @@ std::set<std::string> names_in(std::string_view sentence) {
   return names;
 }
 
+// Every text in quotes in the program, but for the table of words itself.
+std::set<std::string> literals_in_program() {
+  std::set<std::string> literals;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(CLOSS_SOURCE_DIR "/src")) {
+    if (entry.path().extension() != ".cpp" || entry.path().filename() == "words.cpp") continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      for (std::size_t open = line.find('"'); open != std::string::npos; open = line.find('"', open + 1)) {
+        const std::size_t close = line.find('"', open + 1);
+        if (close == std::string::npos) break;
+        literals.insert(line.substr(open + 1, close - open - 1));
+        open = close;
+      }
+    }
+  }
+  return literals;
+}
+
 }  // namespace
+
+TEST_CASE("every word is used: by its id, or by the beginning of its id") {
+  const std::set<std::string> used = literals_in_program();
+  for (const WordEntry& word : word_entries()) {
+    INFO(word.id);
+    const std::string start(word.id.substr(0, word.id.find('.') + 1));
+    CHECK((used.count(std::string(word.id)) == 1 || used.count(start) == 1 || used.count(start + "{}") == 1 || start == "none."));
+  }
+}
+
+TEST_CASE("every id that the program says is in the table") {
+  std::set<std::string> ids;
+  for (const WordEntry& word : word_entries()) ids.insert(std::string(word.id));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(CLOSS_SOURCE_DIR "/src")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      for (std::size_t at = line.find("say(\""); at != std::string::npos; at = line.find("say(\"", at + 1)) {
+        const std::string id = line.substr(at + 5, line.find('"', at + 5) - at - 5);
+        if (id.empty() || id.back() == '.') continue;  // put together
+        INFO(entry.path() << ": " << id);
+        CHECK(ids.count(id) == 1);
+      }
+    }
+  }
+}
 
 TEST_CASE("words are in order, in both languages, and take the same values in both") {
   std::string_view last;
