@@ -111,9 +111,9 @@ void check_control_total(Reading& r, const Node& root, Economic which, int Segme
   const Parameter& parameter = parameter_of(which);
   const Node* node = stated(root, parameter.name);
   if (!node || node->reported) return;
-  if (!r.layers.period.empty()) check_unit(r, *node, parameter);
   const std::optional<Value> total = read_value(*node, parameter, r.context, r.faults);
   if (!total) return;
+  check_unit(r, *node, *total);
   double sum = 0;
   for (const Segment& g : r.scenario.segments) {
     if (g.*index == unread) return;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "input/file_keys.hpp"
 #include "input/names.hpp"
@@ -88,6 +89,16 @@ Place place_of(const Node& fixes, const Fix& fix, std::string_view key) {
   return list ? list->place : fix.place;
 }
 
+/// Two fixes that a fix needs together, itself among them, and that exclude each other; -1: there are none.
+std::pair<int, int> excluding_pair(const Scenario& s, const std::vector<bool>& required, std::size_t self) {
+  for (std::size_t one = 0; one < required.size(); ++one) {
+    if (!required[one] && one != self) continue;
+    for (int other : s.fixes[one].excluded)
+      if (required[at(other)] || at(other) == self) return {static_cast<int>(one), other};
+  }
+  return {-1, -1};
+}
+
 void check_requirements(Reading& r, const Node& fixes) {
   const std::vector<std::vector<bool>> required = all_required(r.scenario);
   std::vector<bool> told(required.size(), false);
@@ -104,14 +115,9 @@ void check_requirements(Reading& r, const Node& fixes) {
       r.fault("requires-circle", place_of(fixes, fix, "requires"), {{"fixes", circle}});
       continue;
     }
-    for (std::size_t a = 0; a < required.size(); ++a) {
-      if (!required[i][a] && a != i) continue;
-      for (int b : r.scenario.fixes[a].excluded) {
-        if (!required[i][at(b)] || (a != i && at(b) < a)) continue;
-        r.fault("requires-excluded", place_of(fixes, fix, "requires"),
-                {{"id", fix.id}, {"one", r.scenario.fixes[a].id}, {"other", r.scenario.fixes[at(b)].id}});
-      }
-    }
+    if (const auto [one, other] = excluding_pair(r.scenario, required[i], i); other >= 0)
+      r.fault("requires-excluded", place_of(fixes, fix, "requires"),
+              {{"id", fix.id}, {"one", r.scenario.fixes[at(one)].id}, {"other", r.scenario.fixes[at(other)].id}});
   }
 }
 

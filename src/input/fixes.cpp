@@ -266,10 +266,12 @@ void read_changes(FixReading& f, const Node& map) {
   if (changes->entries.empty()) f.r.fault("empty-map", changes->place, {{"key", "changes"}});
   for (const Entry& e : changes->entries) {
     if (e.value->type == Node::Type::null) continue;
+    const std::size_t before = f.fix.changes.size();
     read_change(f, *changes, e);
-    if (f.fix.changes.size() <= ScenarioLimits::changes) continue;
+    f.r.changes += f.fix.changes.size() - before;
+    if (f.r.changes <= ScenarioLimits::changes) continue;
     f.r.fault("too-many-entries", changes->place,
-              {{"key", "changes"}, {"count", std::to_string(f.fix.changes.size())}, {"limit", std::to_string(ScenarioLimits::changes)}});
+              {{"key", "changes"}, {"count", std::to_string(f.r.changes)}, {"limit", std::to_string(ScenarioLimits::changes)}});
     return;
   }
 }
@@ -329,8 +331,8 @@ void read_fix(Reading& r, const Entry& e) {
     read_segments(f, map);
     if (r.scenario.model && r.scenario.segments.size() && !r.scenario.problems.empty()) read_changes(f, map);
     read_cost(f, map);
-    if (const Node* start = stated(map, "start")) fix.start = whole_number(r, *start, "start", 1, ScenarioLimits::period_number);
-    if (const Node* ramp = stated(map, "ramp")) fix.ramp = whole_number(r, *ramp, "ramp", 1, ScenarioLimits::period_number);
+    if (const Node* start = stated(map, "start")) fix.start = periods(r, *start, "start", ScenarioLimits::period_number);
+    if (const Node* ramp = stated(map, "ramp")) fix.ramp = periods(r, *ramp, "ramp", ScenarioLimits::period_number);
   }
   r.scenario.fixes.push_back(std::move(fix));
 }

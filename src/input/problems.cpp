@@ -305,60 +305,6 @@ void read_cells(Reading& r, const Node& root) {
   }
 }
 
-// --- what is missing ----------------------------------------------------------------------------
-
-/// The parameters that nothing gives, by name.
-std::vector<std::string_view> missing_parameters(const Reading& r, const Level& level) {
-  std::vector<std::string_view> missing;
-  for (std::size_t k = 0; k < level.inputs.parameters.size(); ++k) {
-    const int group = r.group_of[k];
-    const bool takes_rest = group >= 0 && level.rest_member[at(group)] == static_cast<int>(k);
-    if (level.inputs.parameters[k] == -1 && !takes_rest) missing.push_back(r.model().parameters[k].name);
-  }
-  return missing;
-}
-
-void check_complete(Reading& r, const Node& problems, std::size_t problem) {
-  const std::size_t count = r.scenario.problems.size();
-  const std::string& id = r.scenario.problems[problem].id;
-  const Node* map = stated(problems, id);
-  const Place at_problem = map ? map->place : r.scenario.problems[problem].place;
-  std::vector<std::size_t> no_occurrence, no_parameters;
-  for (std::size_t s = 0; s < r.scenario.segments.size(); ++s) {
-    const Level& cell = r.cells[s * count + problem];
-    if (cell.inputs.occurrence == -1) no_occurrence.push_back(s);
-    if (std::find(cell.inputs.parameters.begin(), cell.inputs.parameters.end(), -1) != cell.inputs.parameters.end() &&
-        !missing_parameters(r, cell).empty())
-      no_parameters.push_back(s);
-  }
-  const auto tell = [&](std::string_view code, const std::vector<std::size_t>& where, bool names) {
-    const bool everywhere = where.size() == r.scenario.segments.size();
-    for (std::size_t s : where) {
-      const Place place = everywhere ? at_problem : r.scenario.segments[s].place;
-      std::vector<std::pair<std::string, std::string>> values = {{"problem", id}};
-      if (names) values.emplace_back("names", comma_list(missing_parameters(r, r.cells[s * count + problem])));
-      r.fault(code, place, std::move(values));
-      if (everywhere) break;
-    }
-  };
-  tell("missing-occurrence", no_occurrence, false);
-  tell("missing-parameters", no_parameters, true);
-}
-
-/// A share is of the customers with a problem: their rate must be known.
-void check_problem_rates(Reading& r, const Node& root) {
-  std::vector<const Segment*> without;
-  for (const Segment& g : r.scenario.segments)
-    if (g.problem_rate == -1 && std::any_of(g.problems.begin(), g.problems.end(), [](const ProblemInputs& p) {
-          return p.given == Occurring::share && p.occurrence != -1;
-        }))
-      without.push_back(&g);
-  if (without.size() == r.scenario.segments.size() && !without.empty())
-    r.fault("missing-problem-rate", root.place);
-  else
-    for (const Segment* g : without) r.fault("missing-problem-rate", g->place);
-}
-
 void keep_cells(Reading& r) {
   const std::size_t count = r.scenario.problems.size();
   for (std::size_t i = 0; i < r.cells.size(); ++i) {
@@ -434,10 +380,8 @@ void read_problems(Reading& r, const Node& root) {
     return;
   }
   read_cells(r, root);
-  for (std::size_t i = 0; i < r.scenario.problems.size(); ++i) check_complete(r, *problems, i);
   keep_cells(r);
-  check_problem_rates(r, root);
-  check_problem_shares(r);
+  check_problems(r, root, *problems);
 }
 
 }  // namespace closs

@@ -1,5 +1,5 @@
 // What the parts of the scenario reader share while one scenario is built: economics.cpp, problems.cpp, shares.cpp,
-// tags.cpp, fixes.cpp, fix_checks.cpp, called in this order by scenario.cpp. Each reads its part of the merged tree
+// tags.cpp, fixes.cpp, fix_checks.cpp, called by scenario.cpp. Each reads its part of the merged tree
 // into Reading::scenario and appends its faults.
 #pragma once
 
@@ -61,6 +61,7 @@ struct Reading {
   Level defaults{};             // benchmark, model and problem_defaults
   std::vector<Level> problems{};
   std::vector<Level> cells{};   // segment-major: what a segment says of a problem
+  std::size_t changes = 0;      // of all fixes so far
   int incidents_neutral = -1;   // the value that stands for incidents_per_customer where none is written
 
   const Model& model() const { return *scenario.model; }
@@ -82,6 +83,8 @@ std::string text_of(Reading& r, const Node& node, std::string_view key);
 Text text_in_languages(Reading& r, const Node& node, std::string_view key);
 /// A plain whole number from `least` to `most`; `least` with a fault for anything else.
 int whole_number(Reading& r, const Node& node, std::string_view key, int least, int most);
+/// A plain number of periods, which must not be inherited from a layer with another period; else as whole_number.
+int periods(Reading& r, const Node& node, std::string_view key, int most);
 /// true or false; false with a fault for anything else.
 bool true_or_false(Reading& r, const Node& node, std::string_view key);
 /// False with a fault for an id that is not letters, digits, `-` and `_`.
@@ -103,8 +106,8 @@ int add_copy(Reading& r, int index, std::string path);
 bool wants_own(const Reading& r, std::string_view level, std::string_view name);
 /// Drops values that nothing uses and renumbers the rest.
 void drop_unused_values(Scenario& scenario);
-/// An error where an inherited amount lies under another currency or period (scenario.md section 3).
-void check_unit(Reading& r, const Node& node, const Parameter& parameter);
+/// An error where an inherited number lies under another currency or period (scenario.md section 3); 0 has no unit.
+void check_unit(Reading& r, const Node& node, const Value& value);
 
 // --- economics.cpp ------------------------------------------------------------------------------
 
@@ -113,7 +116,7 @@ void read_economics(Reading& r, const Node& root);
 /// word_of_mouth.
 void read_word_of_mouth(Reading& r, const Node& root);
 
-// --- problems.cpp, shares.cpp, tags.cpp ---------------------------------------------------------
+// --- problems.cpp, shares.cpp, problem_checks.cpp, tags.cpp --------------------------------------
 
 /// problem_defaults, problems and the problems of segments, down to every number of every cell.
 void read_problems(Reading& r, const Node& root);
@@ -124,8 +127,8 @@ struct WrittenShares {
 };
 /// Makes a level own full sets of the groups that it touches: copies of what it inherits, `rest` resolved, sums checked.
 void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const std::string& path);
-/// Shares of problem customers that leave a part unlisted: warnings.
-void check_problem_shares(Reading& r);
+/// What the problems lack, as faults; and warnings of shares that leave a part of the problem customers unlisted.
+void check_problems(Reading& r, const Node& root, const Node& problems);
 /// Tags of the problems, by key, then value, as first written.
 void read_tags(Reading& r, const Node& problems);
 /// Where a parameter's name is `prefix` and `key` joined by a dot: its index; `inner` where more follows behind.

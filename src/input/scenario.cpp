@@ -79,17 +79,6 @@ void read_currency(Reading& r, const Node& root) {
   if (is_currency(code)) r.scenario.currency = code;
 }
 
-/// A number of periods, which must not be inherited from a layer with another period.
-int periods(Reading& r, const Node& node, std::string_view key) {
-  static const Parameter counted = [] {
-    Parameter p;
-    p.conversion = Conversion::proportional;
-    return p;
-  }();
-  if (!r.layers.period.empty()) check_unit(r, node, counted);
-  return whole_number(r, node, key, 1, ScenarioLimits::periods);
-}
-
 void read_frame(Reading& r, const Node& root) {
   static constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};
   static constexpr std::array<std::string_view, 2> overlap_names = {"most_serious", "independent"};
@@ -104,10 +93,10 @@ void read_frame(Reading& r, const Node& root) {
   if (const Node* overlap = stated(root, "overlap"))
     s.overlap = static_cast<Overlap>(std::max(0, read_word(*overlap, "overlap", overlap_names, r.faults)));
   if (const Node* horizon = stated(root, "horizon")) {
-    s.horizon = periods(r, *horizon, "horizon");
+    s.horizon = periods(r, *horizon, "horizon", ScenarioLimits::periods);
     s.horizon_stated = true;
   }
-  if (const Node* lifetime = stated(root, "lifetime")) s.lifetime = periods(r, *lifetime, "lifetime");
+  if (const Node* lifetime = stated(root, "lifetime")) s.lifetime = periods(r, *lifetime, "lifetime", ScenarioLimits::periods);
   if (stated(root, "fixes"))
     for (std::string_view key : {"horizon", "discount_rate"})
       if (is_missing(root, key)) r.fault("required-with-fixes", root.place, {{"key", std::string(key)}});

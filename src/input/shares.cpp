@@ -107,23 +107,4 @@ void complete_shares(Reading& r, Level& level, const WrittenShares& shares, cons
   }
 }
 
-void check_problem_shares(Reading& r) {
-  std::vector<std::vector<int>> told;  // segments that inherit the same shares are told once
-  for (const Segment& segment : r.scenario.segments) {
-    std::vector<int> given;
-    double sum = 0;
-    for (const ProblemInputs& p : segment.problems) {
-      if (p.given != Occurring::share || p.occurrence < 0) continue;
-      given.push_back(p.occurrence);
-      sum += r.value(p.occurrence).base;
-    }
-    if (given.empty() || sum >= 1 - tolerance) continue;
-    bool known = false;
-    for (const auto& one : told) known = known || one == given;
-    if (known) continue;
-    r.scenario.warnings.push_back({"problems-unlisted", r.value(given.front()).place, {{"sum", percent(sum)}, {"rest", percent(1 - sum)}}});
-    told.push_back(std::move(given));
-  }
-}
-
 }  // namespace closs

@@ -51,20 +51,27 @@ void note_unit_change(Reading& r, const std::vector<UnitChange>& changes, const 
 
 }  // namespace
 
-void check_unit(Reading& r, const Node& node, const Parameter& parameter) {
-  if (!r.layers.currency.empty() && parameter.kind == Kind::money) note_unit_change(r, r.layers.currency, node, "currency-over-inherited");
-  if (!r.layers.period.empty() && parameter.conversion != Conversion::none && !says_its_span(node))
+void check_unit(Reading& r, const Node& node, const Value& value) {
+  if (value.base == 0 && !value.uncertain) return;
+  if (!r.layers.currency.empty() && value.parameter->kind == Kind::money)
+    note_unit_change(r, r.layers.currency, node, "currency-over-inherited");
+  if (!r.layers.period.empty() && value.parameter->conversion != Conversion::none && !says_its_span(node))
     note_unit_change(r, r.layers.period, node, "period-over-inherited");
+}
+
+int periods(Reading& r, const Node& node, std::string_view key, int most) {
+  if (!r.layers.period.empty()) note_unit_change(r, r.layers.period, node, "period-over-inherited");
+  return whole_number(r, node, key, 1, most);
 }
 
 int add_value(Reading& r, const Node& node, const Parameter& parameter, std::string path) {
   if (node.reported) return unread;
-  if (!r.layers.currency.empty() || !r.layers.period.empty()) check_unit(r, node, parameter);
   std::optional<Value> value = read_value(node, parameter, r.context, r.faults);
   if (!value) return unread;
   value->parameter = &parameter;
   value->path = std::move(path);
   value->origin = Origin::scenario;
+  check_unit(r, node, *value);
   return added(r, std::move(*value));
 }
 
