@@ -25,8 +25,8 @@ struct Uncertain {
   explicit operator bool() const { return law != Law::none; }
 };
 
-/// The base that stands for the law where none is stated: median of the ranges, mode of `pert` and
-/// `triangular` as written, a/b of `counts`, else the mean (scenario.md section 2). 0 for `none`.
+/// The base that stands for the law where none is stated: median of the ranges, a/b of `counts`, else the mean
+/// (scenario.md section 2). 0 for `none`.
 double base_of(const Uncertain& law);
 
 /// The value below which a share `probability` (in (0, 1)) of the law lies, as written; 0 for `none`. Not cut

@@ -322,7 +322,9 @@ TEST_CASE("low, base and high are PERT, base the mode") {
   CHECK(value.base == 0.06);
   CHECK(value.written == "{low: 4%, base: 6%, high: 11%}");
   check_law(law(frequency(), "{pert: [0, 6%, 100%]}"), Law::pert, 0, 0.06, 1);
-  check_law(law(revenue(), "{triangular: [¥1k, 2_000, 4k]}"), Law::triangular, 1'000, 2'000, 4'000);
+  check_law(law(revenue(), "{triangular: [¥1k, 2_000, 6k]}"), Law::triangular, 1'000, 2'000, 6'000);
+  CHECK(law(revenue(), "{triangular: [¥1k, 2_000, 6k]}").base == 3'000);  // no base is stated: the mean
+  CHECK(law(revenue(), "{pert: [1k, 2k, 9k], base: 2k}").base == 2'000);
   CHECK(refused(frequency(), "{low: 7%, base: 6%, high: 11%}") == "base-outside");
   CHECK(refused(frequency(), "{low: 12%, base: 6%, high: 11%}") == "range-reversed");
   CHECK(refused(frequency(), "{low: 4%, base: 6%, high: 110%}") == "above-100");
