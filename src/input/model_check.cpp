@@ -43,7 +43,7 @@ std::vector<bool> reached_from(const Model& model, int from) {
 // member of a group of shares stands for what the others leave, so that a full group sums to 1 by itself.
 using Monomial = std::vector<int>;  // parameters, ascending
 using Polynomial = std::map<Monomial, double>;
-constexpr std::size_t provable_terms = 4096;
+constexpr int most_products = 1'000'000;  // for one model: what takes longer is taken for unproven
 
 /// What a parameter is in terms of the free ones.
 Polynomial free_form(const Model& model, int parameter) {
@@ -57,44 +57,45 @@ Polynomial free_form(const Model& model, int parameter) {
   return group.empty() ? Polynomial{{{parameter}, 1}} : left;
 }
 
-Polynomial times(const Polynomial& a, const Polynomial& b) {
-  Polynomial product;
-  for (const auto& [left, x] : a)
-    for (const auto& [right, y] : b) {
-      Monomial both = left;
-      both.insert(both.end(), right.begin(), right.end());
-      std::sort(both.begin(), both.end());
-      product[both] += x * y;
-    }
-  return product;
-}
+/// Writes sums of products out, as long as `left` products last.
+struct Expansion {
+  const Model& model;
+  int left = most_products;
 
-Polynomial expanded(const Model& model, const Formula::Term& term) {
-  Polynomial product{{{}, term.number}};
-  for (const Formula::Factor& factor : term.factors) {
-    Polynomial p = free_form(model, factor.parameter);
-    if (factor.complement) {
-      for (auto& [monomial, x] : p) x = -x;
-      p[{}] += 1;
-    }
-    product = times(product, p);
-    if (product.size() > provable_terms) break;
+  Polynomial times(const Polynomial& a, const Polynomial& b) {
+    Polynomial product;
+    for (const auto& [x, x_factor] : a)
+      for (const auto& [y, y_factor] : b) {
+        if (--left < 0) return product;
+        Monomial both = x;
+        both.insert(both.end(), y.begin(), y.end());
+        std::sort(both.begin(), both.end());
+        product[both] += x_factor * y_factor;
+      }
+    return product;
   }
-  return product;
-}
-
-bool is_whole(const Model& model, const State& state) {
-  Polynomial sum;
-  for (const Step& step : state.steps) {
-    if (step.rest) return true;
-    for (const Formula::Term& term : step.share.terms) {
-      for (const auto& [monomial, x] : expanded(model, term)) sum[monomial] += x;
-      if (sum.size() > provable_terms) return false;
+  Polynomial written_out(const Formula::Term& term) {
+    Polynomial product{{{}, term.number}};
+    for (const Formula::Factor& factor : term.factors) {
+      if (left < 0) break;
+      Polynomial p = free_form(model, factor.parameter);
+      if (factor.complement) {
+        for (auto& [monomial, x] : p) x = -x;
+        p[{}] += 1;
+      }
+      product = times(product, p);
     }
+    return product;
   }
-  sum[{}] -= 1;
-  return std::all_of(sum.begin(), sum.end(), [](const auto& entry) { return std::abs(entry.second) < 1e-12; });
-}
+  bool is_whole(const State& state) {
+    if (std::any_of(state.steps.begin(), state.steps.end(), [](const Step& step) { return step.rest; })) return true;
+    Polynomial sum{{{}, -1}};
+    for (const Step& step : state.steps)
+      for (const Formula::Term& term : step.share.terms)
+        for (const auto& [monomial, x] : written_out(term)) sum[monomial] += x;
+    return left >= 0 && std::all_of(sum.begin(), sum.end(), [](const auto& entry) { return std::abs(entry.second) < 1e-12; });
+  }
+};
 
 std::string names_of(const Model& model, const std::vector<int>& states) {
   std::string names;
@@ -132,9 +133,10 @@ void mark_used(const Formula& formula, std::vector<bool>& used) {
 
 void check_chain(const Model& model, const ModelPlaces& places, std::vector<Fault>& faults) {
   check_ends(model, places, faults);
+  Expansion expansion{model};
   for (int s = 0; s < count_of(model.states); ++s) {
     const State& state = model.states[as_index(s)];
-    if (!is_whole(model, state)) faults.push_back({"steps-not-whole", places.steps[as_index(s)], {{"state", state.id}}});
+    if (!expansion.is_whole(state)) faults.push_back({"steps-not-whole", places.steps[as_index(s)], {{"state", state.id}}});
     if (!state.spend_cut.empty() && !leads_to(state, state_kept))
       faults.push_back({"cut-without-kept", places.spend_cuts[as_index(s)], {{"state", state.id}}});
   }
