@@ -3,85 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "report/input_title.hpp"
 #include "report/page.hpp"
 
 namespace closs {
 
 namespace {
-
-using Keys = std::vector<std::string_view>;
-
-Keys split(std::string_view path) {
-  Keys keys;
-  for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
-    keys.push_back(path.substr(0, dot));
-    path.remove_prefix(dot + 1);
-  }
-  keys.push_back(path);
-  return keys;
-}
-
-template <class List>
-std::string name_in(const List& list, std::string_view id, Language language) {
-  for (const auto& one : list)
-    if (one.id == id) return name_of(one, language);
-  return std::string(id);
-}
-
-// Whose number it is: the names of segment, problem and fix on its path, outermost first.
-std::vector<std::string> owners_of(const Page& page, const Keys& keys) {
-  const Language language = page.style.language;
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
-    const std::string_view id = keys[i + 1];
-    if (keys[i] == "problem_defaults" || (keys[i] == "problems" && id == "*")) names.push_back(page.say("assumption.defaults"));
-    else if (keys[i] == "problems") names.push_back(name_in(page.scenario.problems, id, language));
-    else if (keys[i] == "segments") names.push_back(name_in(page.scenario.segments, id, language));
-    else if (keys[i] == "fixes") names.push_back(name_in(page.scenario.fixes, id, language));
-    else continue;
-    if (keys[i] != "problem_defaults") ++i;  // an id that reads like a key is no key
-  }
-  return names;
-}
-
-// The row of a parameter by its dotted name; nullptr: none of this scenario.
-const Parameter* find_parameter(const Scenario& scenario, std::string_view name) {
-  for (const Parameter& row : scenario.model->parameters)
-    if (row.name == name) return &row;
-  for (const auto rows : {occurrence_parameters(), economics()})
-    for (const Parameter& row : rows)
-      if (row.name == name) return &row;
-  return nullptr;
-}
-
-bool is_change(const Keys& keys) { return keys.size() > 4 && keys[0] == "fixes" && keys[2] == "changes"; }
-
-// What a fix changes, and how: "Frequency, reduced by".
-std::string change_label(const Page& page, const Keys& keys) {
-  std::string target;
-  for (std::size_t i = keys[3] == "problems" ? 5 : 3; i + 1 < keys.size(); ++i) target.append(target.empty() ? "" : ".").append(keys[i]);
-  const Parameter* row = find_parameter(page.scenario, target);
-  const std::string label = row ? row->label.in(page.style.language) : target;
-  for (const std::string_view move : {"to", "reduce", "raise", "points"})
-    if (keys.back() == move) return page.say("move." + std::string(move), {{"label", label}});
-  return label;
-}
-
-// An input below the heading of its owner: ("Billing error", "Complaint rate"), ("E-invoice", "Billing error / Frequency,
-// reduced by"), ("", "Customers").
-struct InputName {
-  std::string owner, name;
-};
-
-InputName input_name(const Page& page, const Value& value) {
-  const Keys keys = split(value.path);
-  const std::vector<std::string> owners = owners_of(page, keys);
-  InputName out;
-  if (!owners.empty()) out.owner = owners.front();
-  for (std::size_t i = 1; i < owners.size(); ++i) out.name += owners[i] + " / ";
-  out.name += is_change(keys) ? change_label(page, keys) : value.parameter ? value.parameter->label.in(page.style.language) : value.path;
-  return out;
-}
 
 // The literal, and what it comes to where the reader could not tell.
 std::string value_text(const Page& page, const Value& value) {
@@ -93,13 +20,16 @@ std::string value_text(const Page& page, const Value& value) {
 
 std::string evidence_text(const Page& page, const Value& value) {
   if (value.origin == Origin::model) return page.say("assumption.model_default");
-  constexpr std::string_view ids[] = {"", "evidence.measured", "evidence.survey", "evidence.benchmark", "evidence.assumed"};
-  const std::string_view id = ids[static_cast<int>(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence)];
+  constexpr std::string_view ids[] = {"", "evidence.measured", "evidence.survey", "evidence.benchmark",
+                                      "evidence.assumed"};
+  const std::string_view id =
+      ids[static_cast<int>(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence)];
   return id.empty() ? "" : page.say(id);
 }
 
 std::string source_text(const Value& value) {
-  return value.source.empty() && value.origin == Origin::model && value.parameter ? value.parameter->source : value.source;
+  return value.source.empty() && value.origin == Origin::model && value.parameter ? value.parameter->source
+                                                                                  : value.source;
 }
 
 // The year that "2026-03" begins with; 0: none.
@@ -127,17 +57,19 @@ std::string when_text(const Page& page, const Value& value, int newest) {
 void add_settings(Page& page) {
   const std::string_view periods[] = {"period.year", "period.quarter", "period.month"};
   const Scenario& scenario = page.scenario;
-  page.paragraph(page.say("assumption.settings",
-                          {{"model", scenario.model->label.empty() ? scenario.model->name : scenario.model->label.in(page.style.language)},
-                           {"period", page.say(periods[static_cast<int>(scenario.period)])},
-                           {"horizon", span_text(page, scenario.horizon)},
-                           {"overlap", page.say(scenario.overlap == Overlap::independent ? "overlap.independent" : "overlap.most_serious")},
-                           {"currency", scenario.currency}}));
+  page.paragraph(page.say(
+      "assumption.settings",
+      {{"model", scenario.model->label.empty() ? scenario.model->name : scenario.model->label.in(page.style.language)},
+       {"period", page.say(periods[static_cast<int>(scenario.period)])},
+       {"horizon", span_text(page, scenario.horizon)},
+       {"overlap", page.say(scenario.overlap == Overlap::independent ? "overlap.independent" : "overlap.most_serious")},
+       {"currency", scenario.currency}}));
 }
 
 void drop_empty_columns(Table& table) {
   for (std::size_t c = table.columns.size(); c-- > 0;) {
-    if (std::any_of(table.rows.begin(), table.rows.end(), [&](const Table::Row& row) { return !row.cells[c].empty(); })) continue;
+    if (std::any_of(table.rows.begin(), table.rows.end(), [&](const Table::Row& row) { return !row.cells[c].empty(); }))
+      continue;
     table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
     for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
   }
@@ -153,11 +85,13 @@ std::vector<InputGroup> input_groups(const Page& page) {
   std::vector<InputGroup> groups = {{"", {}}};
   for (const Value& value : page.scenario.values) {
     if (value.origin == Origin::neutral) continue;
-    const InputName input = input_name(page, value);
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const InputGroup& g) { return g.owner == input.owner; });
+    const InputName input = input_name(page.scenario, value, page.style.language);
+    auto group =
+        std::find_if(groups.begin(), groups.end(), [&](const InputGroup& g) { return g.owner == input.owner; });
     if (group == groups.end()) group = groups.insert(groups.end(), {input.owner, {}});
     const std::string indent = input.owner.empty() ? "" : "  ";
-    group->rows.push_back({{indent + input.name, value_text(page, value), evidence_text(page, value), value.as_of, source_text(value)}});
+    group->rows.push_back(
+        {{indent + input.name, value_text(page, value), evidence_text(page, value), value.as_of, source_text(value)}});
   }
   return groups;
 }
@@ -165,8 +99,11 @@ std::vector<InputGroup> input_groups(const Page& page) {
 void add_inputs(Page& page) {
   const auto left = Table::Column::Align::left;
   Table table;
-  table.columns = {{page.say("assumption.input"), left}, {page.say("assumption.value"), left}, {page.say("assumption.kind"), left},
-                   {page.say("assumption.as_of"), left}, {page.say("assumption.source"), left}};
+  table.columns = {{page.say("assumption.input"), left},
+                   {page.say("assumption.value"), left},
+                   {page.say("assumption.kind"), left},
+                   {page.say("assumption.as_of"), left},
+                   {page.say("assumption.source"), left}};
   for (InputGroup& group : input_groups(page)) {
     if (!group.owner.empty()) table.rows.push_back({{group.owner, "", "", "", ""}, Table::Row::Tone::strong});
     for (Table::Row& row : group.rows) table.rows.push_back(std::move(row));
@@ -177,19 +114,24 @@ void add_inputs(Page& page) {
 
 void add_unsourced(Page& page) {
   const auto& values = page.scenario.values;
-  const auto stated = std::count_if(values.begin(), values.end(), [](const Value& v) { return v.origin == Origin::scenario; });
+  const auto stated =
+      std::count_if(values.begin(), values.end(), [](const Value& v) { return v.origin == Origin::scenario; });
   const auto unsourced = std::count_if(values.begin(), values.end(), [](const Value& v) {
     return v.origin == Origin::scenario && v.evidence == Evidence::unstated && v.source.empty();
   });
   if (unsourced > 0)
-    page.paragraph(page.say("assumption.unsourced", {{"count", std::to_string(unsourced)}, {"all", std::to_string(stated)}}), Paragraph::Tone::note);
+    page.paragraph(
+        page.say("assumption.unsourced", {{"count", std::to_string(unsourced)}, {"all", std::to_string(stated)}}),
+        Paragraph::Tone::note);
 }
 
 // Joined by semicolons, each once.
 std::string once_each(const Page& page, const std::vector<std::string>& parts) {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (std::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i), parts[i]) != parts.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    if (std::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i), parts[i]) !=
+        parts.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
     out.append(out.empty() ? "" : page.say("list.semicolon")).append(parts[i]);
   }
   return out;
@@ -204,7 +146,9 @@ void add_benchmark(Page& page) {
                                                              {"value", value_text(page, value)},
                                                              {"when", when_text(page, value, newest)}}));
   }
-  if (!values.empty()) page.paragraph(page.say("assumption.benchmark", {{"name", page.scenario.benchmark}, {"values", once_each(page, values)}}));
+  if (!values.empty())
+    page.paragraph(
+        page.say("assumption.benchmark", {{"name", page.scenario.benchmark}, {"values", once_each(page, values)}}));
 }
 
 // "Remedy per complaint $0; Spend cut: satisfied, Spend cut: mollified 0 %": neighbours of one value share it.
@@ -225,7 +169,8 @@ void add_neutral(Page& page) {
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
   }
   close();
-  if (!groups.empty()) page.paragraph(page.say("assumption.neutral", {{"values", once_each(page, groups)}}), Paragraph::Tone::note);
+  if (!groups.empty())
+    page.paragraph(page.say("assumption.neutral", {{"values", once_each(page, groups)}}), Paragraph::Tone::note);
 }
 
 }  // namespace
