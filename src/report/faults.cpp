@@ -23,20 +23,25 @@ constexpr std::string_view cut_mark = "...";
 
 std::vector<FaultRow> joined_rows() {
   std::vector<FaultRow> all;
-  for (const auto part : {fault_rows_yaml(), fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(), fault_rows_analysis(), fault_rows_cli()})
+  for (const auto part : {fault_rows_yaml(), fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
+                          fault_rows_analysis(), fault_rows_cli()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
 const Source* source_of(const Place& place, std::span<const Source> sources) {
-  return place && static_cast<std::size_t>(place.source) < sources.size() ? &sources[static_cast<std::size_t>(place.source)] : nullptr;
+  return place && static_cast<std::size_t>(place.source) < sources.size()
+             ? &sources[static_cast<std::size_t>(place.source)]
+             : nullptr;
 }
 
 // Faults without a place first, then as they stand in the files.
 std::vector<const Fault*> in_file_order(std::span<const Fault> faults) {
   std::vector<const Fault*> sorted;
   for (const Fault& fault : faults) sorted.push_back(&fault);
-  const auto key = [](const Fault* f) { return std::tuple(f->place.source, f->place ? f->place.line : 0, f->place ? f->place.column : 0); };
+  const auto key = [](const Fault* f) {
+    return std::tuple(f->place.source, f->place ? f->place.line : 0, f->place ? f->place.column : 0);
+  };
   std::stable_sort(sorted.begin(), sorted.end(), [&](const Fault* a, const Fault* b) { return key(a) < key(b); });
   return sorted;
 }
@@ -93,7 +98,8 @@ Excerpt excerpt_of(std::string_view line, const Place& place) {
   if (columns_of(cells, 0, end) > excerpt_columns) {
     while (begin < caret && columns_of(cells, begin, caret) > excerpt_columns / 2) ++begin;
     end = begin;
-    for (int used = 0; end < cells.size() && used + cells[end].columns <= excerpt_columns; ++end) used += cells[end].columns;
+    for (int used = 0; end < cells.size() && used + cells[end].columns <= excerpt_columns; ++end)
+      used += cells[end].columns;
   }
   Excerpt out;
   if (begin > 0) {
@@ -120,12 +126,13 @@ void show_fault(std::string& out, const Fault& fault, std::span<const Source> so
   const std::string_view plain = color == Color::off ? "" : "\x1b[0m";
   const std::string place = place_text(fault.place, sources);
   if (!place.empty()) out.append(showable(place)).append(": ");
-  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(error ? "severity.error" : "severity.warning", language), fault.code, plain,
-                     showable(fault_message(fault, language)));
+  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(error ? "severity.error" : "severity.warning", language),
+                     fault.code, plain, showable(fault_message(fault, language)));
   if (const Source* source = source_of(fault.place, sources); source && fault.place.line > 0) {
     const Excerpt excerpt = excerpt_of(line_at(source->text, fault.place.line), fault.place);
     out += fmt::format("{:5} | {}\n", fault.place.line, excerpt.line);
-    out += fmt::format("      | {}{}{}\n", excerpt.caret.substr(0, excerpt.caret.find('^')), paint, excerpt.caret.substr(excerpt.caret.find('^')));
+    out += fmt::format("      | {}{}{}\n", excerpt.caret.substr(0, excerpt.caret.find('^')), paint,
+                       excerpt.caret.substr(excerpt.caret.find('^')));
     if (color == Color::on) out.insert(out.size() - 1, plain);
   }
   const std::string remedy = fault_remedy(fault, language);
@@ -163,7 +170,9 @@ const FaultRow& fault_row(std::string_view code) {
   throw std::logic_error("no such fault: " + std::string(code));
 }
 
-std::string fault_message(const Fault& fault, Language language) { return fill(fault_row(fault.code).message.in(language), fault.values); }
+std::string fault_message(const Fault& fault, Language language) {
+  return fill(fault_row(fault.code).message.in(language), fault.values);
+}
 
 std::string fault_remedy(const Fault& fault, Language language) {
   // A name that is near what was written says more than the list of all.
@@ -178,10 +187,12 @@ std::string place_text(const Place& place, std::span<const Source> sources) {
   return place.line > 0 ? fmt::format("{}:{}:{}", source->name, place.line, place.column) : source->name;
 }
 
-std::string show_faults(std::span<const Fault> faults, std::span<const Source> sources, Language language, Color color) {
+std::string show_faults(std::span<const Fault> faults, std::span<const Source> sources, Language language,
+                        Color color) {
   std::string out;
   const std::vector<const Fault*> sorted = in_file_order(faults);
-  for (std::size_t i = 0; i < std::min(sorted.size(), shown_at_most); ++i) show_fault(out, *sorted[i], sources, language, color);
+  for (std::size_t i = 0; i < std::min(sorted.size(), shown_at_most); ++i)
+    show_fault(out, *sorted[i], sources, language, color);
   if (sorted.size() > shown_at_most)
     out += say("faults.more", language, {{"count", std::to_string(sorted.size() - shown_at_most)}}) + "\n";
   return out;

@@ -1,5 +1,5 @@
-// JSON and JSON lines (cli.md section 3): the same value, spread over lines or on one. All keys are always there, so that
-// a program finds the same shape whatever a scenario has.
+// JSON and JSON lines (cli.md section 3): the same value, spread over lines or on one. All keys are always there, so
+// that a program finds the same shape whatever a scenario has.
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
@@ -14,7 +14,9 @@ using Buffer = rapidjson::StringBuffer;
 using Compact = rapidjson::Writer<Buffer>;
 using Pretty = rapidjson::PrettyWriter<Buffer>;
 
-rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
+rapidjson::SizeType size_of(std::string_view text) {
+  return static_cast<rapidjson::SizeType>(text.size());
+}
 
 template <class Writer>
 void key(Writer& json, std::string_view name) {
@@ -108,12 +110,18 @@ struct FigureWriter {
     segments();
     objects("problems", Scope::problem, [&](const FigureId& f) -> const std::string& { return problem_id(f); });
     tags();
-    objects("states", Scope::state, [&](const FigureId& f) -> const std::string& { return scenario.model->states[static_cast<std::size_t>(f.state)].id; });
-    objects("fixes", Scope::fix, [&](const FigureId& f) -> const std::string& { return scenario.fixes[static_cast<std::size_t>(f.fix)].id; });
+    objects("states", Scope::state, [&](const FigureId& f) -> const std::string& {
+      return scenario.model->states[static_cast<std::size_t>(f.state)].id;
+    });
+    objects("fixes", Scope::fix, [&](const FigureId& f) -> const std::string& {
+      return scenario.fixes[static_cast<std::size_t>(f.fix)].id;
+    });
     object("joint", {.scope = Scope::joint});
   }
 
-  const std::string& problem_id(const FigureId& f) const { return scenario.problems[static_cast<std::size_t>(f.problem)].id; }
+  const std::string& problem_id(const FigureId& f) const {
+    return scenario.problems[static_cast<std::size_t>(f.problem)].id;
+  }
   const Tag& tag(const FigureId& f) const { return scenario.tags[static_cast<std::size_t>(f.tag)]; }
 };
 
@@ -122,7 +130,8 @@ void write_none(Writer& json, const Scenario& scenario, const std::vector<const 
   key(json, "none");
   json.StartObject();
   for (const Figure* figure : figures)
-    if (!exists(*figure)) text(json, name_of(scenario, figure->id), figure->none.empty() ? "out-of-range" : figure->none);
+    if (!exists(*figure))
+      text(json, name_of(scenario, figure->id), figure->none.empty() ? "out-of-range" : figure->none);
   json.EndObject();
 }
 

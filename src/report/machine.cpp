@@ -14,14 +14,21 @@ namespace {
 
 int rank_of(Scope scope) {
   switch (scope) {
-    case Scope::total: return 0;
+    case Scope::total:
+      return 0;
     case Scope::segment:
-    case Scope::segment_problem: return 1;
-    case Scope::problem: return 2;
-    case Scope::tag: return 3;
-    case Scope::state: return 4;
-    case Scope::fix: return 5;
-    case Scope::joint: return 6;
+    case Scope::segment_problem:
+      return 1;
+    case Scope::problem:
+      return 2;
+    case Scope::tag:
+      return 3;
+    case Scope::state:
+      return 4;
+    case Scope::fix:
+      return 5;
+    case Scope::joint:
+      return 6;
   }
   return 7;
 }
@@ -35,13 +42,16 @@ std::array<bool, measure_count> wanted_measures(const ReportOptions& options) {
   std::array<bool, measure_count> wanted{};
   for (const Measure& row : measures())
     wanted[static_cast<std::size_t>(row.id)] =
-        options.measures.empty() || std::any_of(options.measures.begin(), options.measures.end(), [&](M m) { return measure(m).name == row.name; });
+        options.measures.empty() ||
+        std::any_of(options.measures.begin(), options.measures.end(), [&](M m) { return measure(m).name == row.name; });
   return wanted;
 }
 
 }  // namespace
 
-bool selects(const ReportOptions& options) { return !options.measures.empty() || !options.figures.empty(); }
+bool selects(const ReportOptions& options) {
+  return !options.measures.empty() || !options.figures.empty();
+}
 
 std::vector<const Figure*> selected_figures(const Reported& reported, const ReportOptions& options) {
   std::vector<const Figure*> chosen;
@@ -50,7 +60,9 @@ std::vector<const Figure*> selected_figures(const Reported& reported, const Repo
   const auto wanted = wanted_measures(options);
   for (const Figure& figure : all) {
     if (!wanted[static_cast<std::size_t>(figure.id.measure)]) continue;
-    if (!options.figures.empty() && std::find(options.figures.begin(), options.figures.end(), figure.id) == options.figures.end()) continue;
+    if (!options.figures.empty() &&
+        std::find(options.figures.begin(), options.figures.end(), figure.id) == options.figures.end())
+      continue;
     chosen.push_back(&figure);
   }
   const auto before = [](const Figure* a, const Figure* b) { return order_of(a->id) < order_of(b->id); };
@@ -64,8 +76,12 @@ void append_exact(std::string& out, double value) {
   out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
-bool exists(const Figure& figure) { return figure.none.empty() && std::isfinite(figure.value); }
+bool exists(const Figure& figure) {
+  return figure.none.empty() && std::isfinite(figure.value);
+}
 
-const std::string& machine_name(const Scenario& scenario) { return scenario.name.in(Language::en); }
+const std::string& machine_name(const Scenario& scenario) {
+  return scenario.name.in(Language::en);
+}
 
 }  // namespace closs

@@ -10,7 +10,8 @@ namespace {
 
 std::string escaped(std::string_view raw) {
   std::string out;
-  if (!raw.empty() && (raw.front() == '-' || raw.front() == '+') && raw.size() > 1 && raw[1] == ' ') out += '\\';  // no list
+  if (!raw.empty() && (raw.front() == '-' || raw.front() == '+') && raw.size() > 1 && raw[1] == ' ')
+    out += '\\';  // no list
   for (const char c : showable(raw)) {
     if (c == '<') {
       out += "&lt;";
@@ -41,7 +42,8 @@ void write_table(std::string& out, const Table& table) {
   for (const Table::Column& column : table.columns) titles.push_back(column.title);
   write_row(out, table, titles, Table::Row::Tone::plain);
   out += '|';
-  for (const Table::Column& column : table.columns) out += column.align == Table::Column::Align::right ? " ---: |" : " --- |";
+  for (const Table::Column& column : table.columns)
+    out += column.align == Table::Column::Align::right ? " ---: |" : " --- |";
   out += '\n';
   for (const Table::Row& row : table.rows) write_row(out, table, row.cells, row.tone);
 }
@@ -58,7 +60,8 @@ struct Writer {
   }
   void operator()(const Table& table) const { write_table(out, table); }
   void operator()(const Folded& folded) const {
-    out += "<details><summary>" + escaped(folded.summary) + " (" + std::to_string(folded.table.rows.size()) + ")</summary>\n\n";
+    out += "<details><summary>" + escaped(folded.summary) + " (" + std::to_string(folded.table.rows.size()) +
+           ")</summary>\n\n";
     write_table(out, folded.table);
     out += "\n</details>\n";
   }

@@ -15,25 +15,53 @@ namespace {
 // ISO 4217 minor units where they are not 2, and marks where the code alone would look strange.
 struct Currency {
   std::string_view code;
-  int minor;               // decimals of the smallest unit
-  std::string_view mark;   // in front, in English; empty: the code and a space
-  std::string_view ja;     // behind, in Japanese; empty: a space and the code
+  int minor;              // decimals of the smallest unit
+  std::string_view mark;  // in front, in English; empty: the code and a space
+  std::string_view ja;    // behind, in Japanese; empty: a space and the code
 };
 constexpr std::array currencies = {
-    Currency{"AED", 2, "", "ディルハム"}, Currency{"AUD", 2, "A$", "豪ドル"},    Currency{"BHD", 3, "", ""},
-    Currency{"BIF", 0, "", ""},           Currency{"BRL", 2, "R$", "レアル"},    Currency{"CAD", 2, "C$", "カナダドル"},
-    Currency{"CHF", 2, "", "スイスフラン"}, Currency{"CLF", 4, "", ""},          Currency{"CLP", 0, "", ""},
-    Currency{"CNY", 2, "CN¥", "人民元"},  Currency{"DJF", 0, "", ""},            Currency{"EUR", 2, "€", "ユーロ"},
-    Currency{"GBP", 2, "£", "ポンド"},    Currency{"GNF", 0, "", ""},            Currency{"HKD", 2, "HK$", "香港ドル"},
-    Currency{"INR", 2, "₹", "ルピー"},    Currency{"IQD", 3, "", ""},            Currency{"ISK", 0, "", ""},
-    Currency{"JOD", 3, "", ""},           Currency{"JPY", 0, "¥", "円"},         Currency{"KMF", 0, "", ""},
-    Currency{"KRW", 0, "₩", "ウォン"},    Currency{"KWD", 3, "", ""},            Currency{"LYD", 3, "", ""},
-    Currency{"MXN", 2, "MX$", ""},        Currency{"NZD", 2, "NZ$", "NZドル"},   Currency{"OMR", 3, "", ""},
-    Currency{"PHP", 2, "₱", "ペソ"},      Currency{"PYG", 0, "", ""},            Currency{"RWF", 0, "", ""},
-    Currency{"SGD", 2, "S$", "シンガポールドル"}, Currency{"THB", 2, "฿", "バーツ"}, Currency{"TND", 3, "", ""},
-    Currency{"TWD", 2, "NT$", "台湾ドル"}, Currency{"UGX", 0, "", ""},           Currency{"USD", 2, "$", "ドル"},
-    Currency{"UYI", 0, "", ""},           Currency{"UYW", 4, "", ""},            Currency{"VND", 0, "₫", "ドン"},
-    Currency{"VUV", 0, "", ""},           Currency{"XAF", 0, "", ""},            Currency{"XOF", 0, "", ""},
+    Currency{"AED", 2, "", "ディルハム"},
+    Currency{"AUD", 2, "A$", "豪ドル"},
+    Currency{"BHD", 3, "", ""},
+    Currency{"BIF", 0, "", ""},
+    Currency{"BRL", 2, "R$", "レアル"},
+    Currency{"CAD", 2, "C$", "カナダドル"},
+    Currency{"CHF", 2, "", "スイスフラン"},
+    Currency{"CLF", 4, "", ""},
+    Currency{"CLP", 0, "", ""},
+    Currency{"CNY", 2, "CN¥", "人民元"},
+    Currency{"DJF", 0, "", ""},
+    Currency{"EUR", 2, "€", "ユーロ"},
+    Currency{"GBP", 2, "£", "ポンド"},
+    Currency{"GNF", 0, "", ""},
+    Currency{"HKD", 2, "HK$", "香港ドル"},
+    Currency{"INR", 2, "₹", "ルピー"},
+    Currency{"IQD", 3, "", ""},
+    Currency{"ISK", 0, "", ""},
+    Currency{"JOD", 3, "", ""},
+    Currency{"JPY", 0, "¥", "円"},
+    Currency{"KMF", 0, "", ""},
+    Currency{"KRW", 0, "₩", "ウォン"},
+    Currency{"KWD", 3, "", ""},
+    Currency{"LYD", 3, "", ""},
+    Currency{"MXN", 2, "MX$", ""},
+    Currency{"NZD", 2, "NZ$", "NZドル"},
+    Currency{"OMR", 3, "", ""},
+    Currency{"PHP", 2, "₱", "ペソ"},
+    Currency{"PYG", 0, "", ""},
+    Currency{"RWF", 0, "", ""},
+    Currency{"SGD", 2, "S$", "シンガポールドル"},
+    Currency{"THB", 2, "฿", "バーツ"},
+    Currency{"TND", 3, "", ""},
+    Currency{"TWD", 2, "NT$", "台湾ドル"},
+    Currency{"UGX", 0, "", ""},
+    Currency{"USD", 2, "$", "ドル"},
+    Currency{"UYI", 0, "", ""},
+    Currency{"UYW", 4, "", ""},
+    Currency{"VND", 0, "₫", "ドン"},
+    Currency{"VUV", 0, "", ""},
+    Currency{"XAF", 0, "", ""},
+    Currency{"XOF", 0, "", ""},
     Currency{"XPF", 0, "", ""},
 };
 
@@ -91,11 +119,15 @@ void round_to(Decimal& x, int kept) {
   }
 }
 
-bool is_zero(const Decimal& x) { return x.digits.find_first_not_of('0') == std::string::npos; }
+bool is_zero(const Decimal& x) {
+  return x.digits.find_first_not_of('0') == std::string::npos;
+}
 
 // With `decimals` digits behind the point and separators before it. The rest is taken as it stands.
 std::string write(const Decimal& x, int decimals) {
-  const auto digit = [&](int i) { return i >= 0 && i < static_cast<int>(x.digits.size()) ? x.digits[static_cast<std::size_t>(i)] : '0'; };
+  const auto digit = [&](int i) {
+    return i >= 0 && i < static_cast<int>(x.digits.size()) ? x.digits[static_cast<std::size_t>(i)] : '0';
+  };
   std::string out;
   if (x.point <= 0) out = "0";
   for (int i = 0; i < x.point; ++i) {
@@ -174,24 +206,32 @@ std::string with_currency(std::string text, const NumberStyle& style) {
   return currency.mark.empty() ? fmt::format("{} {}", style.currency, text) : fmt::format("{}{}", currency.mark, text);
 }
 
-std::string percent(std::string text, Language language) { return text.append(language == Language::ja ? "%" : " %"); }
+std::string percent(std::string text, Language language) {
+  return text.append(language == Language::ja ? "%" : " %");
+}
 
 std::string magnitude(double value, Unit unit, const NumberStyle& style) {
   switch (unit) {
     case Unit::money:
-    case Unit::money_per_month: return with_currency(amount(value, style), style);
-    case Unit::rate: return percent(significant(value * 100, style.digits), style.language);
-    case Unit::ratio: return significant(value, style.digits);
+    case Unit::money_per_month:
+      return with_currency(amount(value, style), style);
+    case Unit::rate:
+      return percent(significant(value * 100, style.digits), style.language);
+    case Unit::ratio:
+      return significant(value, style.digits);
     case Unit::months: {
       const std::string text = significant(value, style.digits);
       return text + (style.language == Language::ja ? "か月" : " months");
     }
-    default: return count(value, style);
+    default:
+      return count(value, style);
   }
 }
 
 // True when nothing but zeros would be seen: such a number has no sign.
-bool shows_zero(std::string_view text) { return text.find_first_of("123456789") == std::string_view::npos; }
+bool shows_zero(std::string_view text) {
+  return text.find_first_of("123456789") == std::string_view::npos;
+}
 
 std::string signed_text(double value, std::string text, std::string_view positive) {
   if (shows_zero(text)) return text;
@@ -232,6 +272,8 @@ std::string show(double value, Kind kind, const NumberStyle& style) {
   return signed_text(value, std::move(text), "");
 }
 
-std::string exact(double value) { return fmt::format("{}", value == 0 ? 0.0 : value); }
+std::string exact(double value) {
+  return fmt::format("{}", value == 0 ? 0.0 : value);
+}
 
 }  // namespace closs

@@ -12,7 +12,8 @@ namespace closs {
 namespace {
 
 auto key(const FigureId& id) {
-  return std::tuple(static_cast<int>(id.scope), id.segment, id.problem, id.tag, id.state, id.fix, static_cast<int>(id.measure));
+  return std::tuple(static_cast<int>(id.scope), id.segment, id.problem, id.tag, id.state, id.fix,
+                    static_cast<int>(id.measure));
 }
 
 FigureId with(FigureId owner, M measure) {
@@ -45,7 +46,8 @@ void add_gaps(Page& page, const std::vector<Line>& lines, const std::vector<M>& 
   std::vector<Gap> all;
   for (const M m : measures) {
     for (Gap& gap : gaps_of(page, lines, m)) {
-      const auto same = std::find_if(all.begin(), all.end(), [&](const Gap& g) { return g.reason == gap.reason && g.subjects == gap.subjects; });
+      const auto same = std::find_if(
+          all.begin(), all.end(), [&](const Gap& g) { return g.reason == gap.reason && g.subjects == gap.subjects; });
       if (same == all.end())
         all.push_back(std::move(gap));
       else
@@ -56,17 +58,21 @@ void add_gaps(Page& page, const std::vector<Line>& lines, const std::vector<M>& 
     std::vector<std::string> labels;
     for (const M m : gap.measures) labels.push_back(measure(m).label.in(page.style.language));
     // Where a scope of the table lacks the measure, those that have it are still "all".
-    const auto having = std::count_if(lines.begin(), lines.end(), [&](const Line& line) { return has(measure(gap.measures.front()), line.owner.scope); });
+    const auto having = std::count_if(lines.begin(), lines.end(), [&](const Line& line) {
+      return has(measure(gap.measures.front()), line.owner.scope);
+    });
     const bool everybody = static_cast<std::size_t>(having) == gap.subjects.size();
-    page.paragraph(page.say(everybody ? "none.line_all" : "none.line", {{"figures", listed(page, labels)},
-                                                                         {"subjects", listed(page, gap.subjects)},
-                                                                         {"reason", say_none(gap.reason, page.style.language)}}),
-                   Paragraph::Tone::note);
+    page.paragraph(
+        page.say(everybody ? "none.line_all" : "none.line", {{"figures", listed(page, labels)},
+                                                             {"subjects", listed(page, gap.subjects)},
+                                                             {"reason", say_none(gap.reason, page.style.language)}}),
+        Paragraph::Tone::note);
   }
 }
 
 bool anywhere(const Page& page, const std::vector<Line>& lines, M measure) {
-  return std::any_of(lines.begin(), lines.end(), [&](const Line& line) { return page.figures.exists(with(line.owner, measure)); });
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const Line& line) { return page.figures.exists(with(line.owner, measure)); });
 }
 
 std::string cell(const Page& page, const FigureId& id) {
@@ -75,7 +81,9 @@ std::string cell(const Page& page, const FigureId& id) {
   return exists(*figure) ? page.show(figure->value, measure(id.measure).unit) : "-";
 }
 
-std::string or_id(const Text& name, const std::string& id, Language language) { return name.empty() ? id : name.in(language); }
+std::string or_id(const Text& name, const std::string& id, Language language) {
+  return name.empty() ? id : name.in(language);
+}
 
 }  // namespace
 
@@ -86,7 +94,8 @@ Lookup::Lookup(const std::vector<Figure>& figures) {
 }
 
 const Figure* Lookup::find(const FigureId& id) const {
-  const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), id, [](const Figure* a, const FigureId& b) { return key(a->id) < key(b); });
+  const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), id,
+                                      [](const Figure* a, const FigureId& b) { return key(a->id) < key(b); });
   return found != sorted_.end() && (*found)->id == id ? *found : nullptr;
 }
 
@@ -125,13 +134,21 @@ void sort_by(const Page& page, std::vector<Line>& lines, M measure) {
   });
 }
 
-std::string name_of(const Problem& problem, Language language) { return or_id(problem.name, problem.id, language); }
-std::string name_of(const Segment& segment, Language language) { return or_id(segment.name, segment.id, language); }
-std::string name_of(const Fix& fix, Language language) { return or_id(fix.name, fix.id, language); }
+std::string name_of(const Problem& problem, Language language) {
+  return or_id(problem.name, problem.id, language);
+}
+std::string name_of(const Segment& segment, Language language) {
+  return or_id(segment.name, segment.id, language);
+}
+std::string name_of(const Fix& fix, Language language) {
+  return or_id(fix.name, fix.id, language);
+}
 
 std::string span_text(const Page& page, int periods) {
-  const std::string_view ids[][2] = {{"span.year", "span.years"}, {"span.quarter", "span.quarters"}, {"span.month", "span.months"}};
-  return page.say(ids[static_cast<int>(page.scenario.period)][periods == 1 ? 0 : 1], {{"count", std::to_string(periods)}});
+  const std::string_view ids[][2] = {
+      {"span.year", "span.years"}, {"span.quarter", "span.quarters"}, {"span.month", "span.months"}};
+  return page.say(ids[static_cast<int>(page.scenario.period)][periods == 1 ? 0 : 1],
+                  {{"count", std::to_string(periods)}});
 }
 
 std::string per_text(const Page& page) {

@@ -33,14 +33,18 @@ struct Page {
   Lookup figures;
   Document document = {};
 
-  std::string say(std::string_view id, const WordValues& values = {}) const { return closs::say(id, style.language, values); }
+  std::string say(std::string_view id, const WordValues& values = {}) const {
+    return closs::say(id, style.language, values);
+  }
   std::string show(double value, Unit unit) const { return closs::show(value, unit, style); }
   /// A figure of the total, as people read it; "" where it is none.
   std::string total(M measure) const;
 
   void add(Part part) { document.parts.push_back(std::move(part)); }
   void section(std::string title) { add(Section{std::move(title)}); }
-  void paragraph(std::string text, Paragraph::Tone tone = Paragraph::Tone::plain) { add(Paragraph{std::move(text), tone}); }
+  void paragraph(std::string text, Paragraph::Tone tone = Paragraph::Tone::plain) {
+    add(Paragraph{std::move(text), tone});
+  }
 };
 
 /// One row of a table of figures: a name, and the scope whose measures stand behind it.

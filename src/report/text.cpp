@@ -9,9 +9,10 @@ namespace closs {
 
 namespace {
 
-constexpr int gap = 2;              // columns between columns
+constexpr int gap = 2;                           // columns between columns
 constexpr int title_widths[] = {16, 12, 10, 9};  // titles are broken into the first of these with which the table fits
-constexpr int narrowest_first = 32, narrowest_text = 20, narrowest_last = 24;  // columns of text are not wrapped into less
+constexpr int narrowest_first = 32, narrowest_text = 20,
+              narrowest_last = 24;  // columns of text are not wrapped into less
 constexpr int bar_columns = 30;
 
 struct Ink {
@@ -20,25 +21,35 @@ struct Ink {
   std::string_view end() const { return color == Color::on ? "\x1b[0m" : ""; }
 };
 
-constexpr std::string_view bold = "\x1b[1m", faint = "\x1b[2m", red = "\x1b[31m", green = "\x1b[32m", yellow = "\x1b[33m";
+constexpr std::string_view bold = "\x1b[1m", faint = "\x1b[2m", red = "\x1b[31m", green = "\x1b[32m",
+                           yellow = "\x1b[33m";
 
 std::string_view code_of(Paragraph::Tone tone) {
   switch (tone) {
-    case Paragraph::Tone::headline: return bold;
-    case Paragraph::Tone::note: return faint;
-    case Paragraph::Tone::warning: return yellow;
-    case Paragraph::Tone::good: return green;
-    case Paragraph::Tone::bad: return red;
-    case Paragraph::Tone::plain: break;
+    case Paragraph::Tone::headline:
+      return bold;
+    case Paragraph::Tone::note:
+      return faint;
+    case Paragraph::Tone::warning:
+      return yellow;
+    case Paragraph::Tone::good:
+      return green;
+    case Paragraph::Tone::bad:
+      return red;
+    case Paragraph::Tone::plain:
+      break;
   }
   return "";
 }
 
 std::string_view code_of(Table::Row::Tone tone) {
   switch (tone) {
-    case Table::Row::Tone::strong: return bold;
-    case Table::Row::Tone::faint: return faint;
-    case Table::Row::Tone::plain: break;
+    case Table::Row::Tone::strong:
+      return bold;
+    case Table::Row::Tone::faint:
+      return faint;
+    case Table::Row::Tone::plain:
+      break;
   }
   return "";
 }
@@ -53,7 +64,8 @@ void write_inked(std::string& out, const Ink& ink, std::string_view code, std::s
 }
 
 void write_paragraph(std::string& out, const Paragraph& paragraph, const Ink& ink, int width) {
-  for (const std::string& line : wrapped(showable(paragraph.text), width)) write_inked(out, ink, code_of(paragraph.tone), line);
+  for (const std::string& line : wrapped(showable(paragraph.text), width))
+    write_inked(out, ink, code_of(paragraph.tone), line);
 }
 
 // A table with every cell broken into lines that fit its column.
@@ -130,10 +142,13 @@ Layout laid_out(const Table& table, int width) {
   return layout;
 }
 
-std::string_view line_of(const Layout::Cell& cell, std::size_t line) { return line < cell.size() ? std::string_view(cell[line]) : ""; }
+std::string_view line_of(const Layout::Cell& cell, std::size_t line) {
+  return line < cell.size() ? std::string_view(cell[line]) : "";
+}
 
 // The lines of one row of cells; `from_bottom`: shorter cells stand at the bottom, as titles do.
-std::vector<std::string> lines_of(const Table& table, const Layout& layout, const std::vector<Layout::Cell>& cells, bool from_bottom) {
+std::vector<std::string> lines_of(const Table& table, const Layout& layout, const std::vector<Layout::Cell>& cells,
+                                  bool from_bottom) {
   std::size_t height = 1;
   for (const auto& cell : cells) height = std::max(height, cell.size());
   std::vector<std::string> lines;
@@ -154,7 +169,8 @@ std::vector<std::string> lines_of(const Table& table, const Layout& layout, cons
 }
 
 std::string bar_text(const Table::Bar& bar) {
-  const double low = std::clamp(std::min(bar.from, bar.to), 0.0, 1.0), high = std::clamp(std::max(bar.from, bar.to), 0.0, 1.0);
+  const double low = std::clamp(std::min(bar.from, bar.to), 0.0, 1.0),
+               high = std::clamp(std::max(bar.from, bar.to), 0.0, 1.0);
   const int begin = std::min(bar_columns - 1, static_cast<int>(std::floor(low * bar_columns)));
   int end = static_cast<int>(std::lround(high * bar_columns));
   if (high > low) end = std::max(end, begin + 1);
@@ -198,7 +214,9 @@ struct Writer {
   void operator()(const Paragraph& paragraph) const { write_paragraph(out, paragraph, ink, width); }
   void operator()(const Table& table) const { write_table(out, table, ink, width); }
   void operator()(const Folded& folded) const {
-    write_paragraph(out, {folded.summary + " (" + std::to_string(folded.table.rows.size()) + ")", Paragraph::Tone::note}, ink, width);
+    write_paragraph(out,
+                    {folded.summary + " (" + std::to_string(folded.table.rows.size()) + ")", Paragraph::Tone::note},
+                    ink, width);
   }
   void operator()(const Preformatted& block) const {
     for (const std::string& line : block.lines) out += showable(line) + '\n';

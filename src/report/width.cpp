@@ -15,18 +15,24 @@ bool turns_direction(char32_t c) {
   return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029; }
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
 
 // Marks that may not begin a line, and marks that may not end one, in Japanese typesetting.
-constexpr std::u32string_view closing = U"、。，．・：；？！）」』】〕》〉］｝%％ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)],.:;!?";
+constexpr std::u32string_view closing =
+    U"、。，．・：；？！）」』】〕》〉］｝%％ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)],.:;!?";
 constexpr std::u32string_view opening = U"（「『【〔《〈［｛([¥￥$€£";
 
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
+bool is_digit(char32_t c) {
+  return c >= '0' && c <= '9';
+}
 
 // May a line end between these two?
 bool breaks_between(const Glyph& left, const Glyph& right) {
   if (left.columns < 2 && right.columns < 2) return false;
-  if (closing.find(right.code) != std::u32string_view::npos || opening.find(left.code) != std::u32string_view::npos) return false;
+  if (closing.find(right.code) != std::u32string_view::npos || opening.find(left.code) != std::u32string_view::npos)
+    return false;
   return !is_digit(left.code);  // a number keeps its unit
 }
 
@@ -41,7 +47,8 @@ std::vector<std::string_view> pieces_of(std::string_view text, int width) {
   while (at < text.size()) {
     const Glyph right = first_glyph(text.substr(at));
     const bool after_space = left.code == ' ' && right.code != ' ' && right.code != '%';
-    if (at > begin && (after_space || (left.code == '/' && right.code != ' ' && too_wide()) || (left.code != ' ' && right.code != ' ' && breaks_between(left, right)))) {
+    if (at > begin && (after_space || (left.code == '/' && right.code != ' ' && too_wide()) ||
+                       (left.code != ' ' && right.code != ' ' && breaks_between(left, right)))) {
       pieces.push_back(text.substr(begin, at - begin));
       begin = at;
     }
@@ -65,7 +72,8 @@ Glyph first_glyph(std::string_view text) {
   const utf8proc_ssize_t size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                                  static_cast<utf8proc_ssize_t>(text.size()), &code);
   if (size <= 0) return {text.substr(0, 1), replacement, 1};
-  return {text.substr(0, static_cast<std::size_t>(size)), static_cast<char32_t>(code), std::max(0, utf8proc_charwidth(code))};
+  return {text.substr(0, static_cast<std::size_t>(size)), static_cast<char32_t>(code),
+          std::max(0, utf8proc_charwidth(code))};
 }
 
 int display_width(std::string_view text) {

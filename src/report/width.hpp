@@ -21,7 +21,8 @@ struct Glyph {
 Glyph first_glyph(std::string_view text);
 /// Columns that `text` takes on one line.
 int display_width(std::string_view text);
-/// `text` with control characters, invalid bytes and marks of direction replaced by U+FFFD; line ends and tabs by spaces.
+/// `text` with control characters, invalid bytes and marks of direction replaced by U+FFFD; line ends and tabs by
+/// spaces.
 std::string showable(std::string_view text);
 /// `text` with invalid bytes replaced by U+FFFD: a file's name may be any bytes.
 std::string as_utf8(std::string_view text);

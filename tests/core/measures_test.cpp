@@ -55,15 +55,58 @@ TEST_CASE("the table has a row for every measure, in the order of its enum, with
 }
 
 TEST_CASE("measures stand in each scope as cli.md section 2 lists them") {
-  CHECK(names_in(Scope::total) ==
-        Names{"customers", "revenue", "churned", "churn_rate", "affected", "lost_gross", "lost_baseline", "lost", "complaints", "contacts",
-              "told_good", "told_bad", "revenue_lost", "revenue_reduced", "revenue_at_risk", "revenue_at_risk_per_month", "revenue_at_risk_share",
-              "margin_at_risk", "handling_cost", "cost_of_inaction", "cost_of_inaction_per_month", "lifetime_value_at_risk", "replacement_cost",
-              "word_of_mouth_customers", "word_of_mouth_value", "customers_end", "customers_end_gap", "horizon_revenue_at_risk",
-              "horizon_margin_at_risk", "horizon_handling_cost", "horizon_cost_of_inaction"});
-  Names tag{"affected", "lost_gross", "lost_baseline", "lost", "complaints", "multiplier", "contacts", "told_good", "told_bad", "revenue_lost",
-            "revenue_reduced", "revenue_at_risk", "revenue_at_risk_per_month", "share_of_revenue_at_risk", "margin_at_risk", "handling_cost",
-            "cost_of_inaction", "cost_of_inaction_per_month", "lifetime_value_at_risk", "replacement_cost", "word_of_mouth_customers",
+  CHECK(names_in(Scope::total) == Names{"customers",
+                                        "revenue",
+                                        "churned",
+                                        "churn_rate",
+                                        "affected",
+                                        "lost_gross",
+                                        "lost_baseline",
+                                        "lost",
+                                        "complaints",
+                                        "contacts",
+                                        "told_good",
+                                        "told_bad",
+                                        "revenue_lost",
+                                        "revenue_reduced",
+                                        "revenue_at_risk",
+                                        "revenue_at_risk_per_month",
+                                        "revenue_at_risk_share",
+                                        "margin_at_risk",
+                                        "handling_cost",
+                                        "cost_of_inaction",
+                                        "cost_of_inaction_per_month",
+                                        "lifetime_value_at_risk",
+                                        "replacement_cost",
+                                        "word_of_mouth_customers",
+                                        "word_of_mouth_value",
+                                        "customers_end",
+                                        "customers_end_gap",
+                                        "horizon_revenue_at_risk",
+                                        "horizon_margin_at_risk",
+                                        "horizon_handling_cost",
+                                        "horizon_cost_of_inaction"});
+  Names tag{"affected",
+            "lost_gross",
+            "lost_baseline",
+            "lost",
+            "complaints",
+            "multiplier",
+            "contacts",
+            "told_good",
+            "told_bad",
+            "revenue_lost",
+            "revenue_reduced",
+            "revenue_at_risk",
+            "revenue_at_risk_per_month",
+            "share_of_revenue_at_risk",
+            "margin_at_risk",
+            "handling_cost",
+            "cost_of_inaction",
+            "cost_of_inaction_per_month",
+            "lifetime_value_at_risk",
+            "replacement_cost",
+            "word_of_mouth_customers",
             "word_of_mouth_value"};
   CHECK(names_in(Scope::tag) == tag);
   tag.insert(tag.begin() + 1, "loss_if_affected");
@@ -71,18 +114,21 @@ TEST_CASE("measures stand in each scope as cli.md section 2 lists them") {
   CHECK(names_in(Scope::segment_problem) == tag);
   CHECK(names_in(Scope::segment) == names_in(Scope::total));
   CHECK(names_in(Scope::state) == Names{"reached", "lost"});
-  CHECK(names_in(Scope::fix) == Names{"saved_per_period", "customers_saved", "pv_benefit", "pv_cost", "npv", "roi", "irr", "payback_months",
-                                      "break_even_cost", "break_even_effect", "cost_of_delay_per_month", "npv_share"});
+  CHECK(names_in(Scope::fix) == Names{"saved_per_period", "customers_saved", "pv_benefit", "pv_cost", "npv", "roi",
+                                      "irr", "payback_months", "break_even_cost", "break_even_effect",
+                                      "cost_of_delay_per_month", "npv_share"});
   CHECK(names_in(Scope::joint) ==
         Names{"saved_per_period", "customers_saved", "pv_benefit", "pv_cost", "npv", "roi", "irr", "payback_months"});
 }
 
 TEST_CASE("only extensive measures add up, and not those that count a customer twice where problems overlap") {
-  for (const M m : {M::churn_rate, M::affected, M::lost_gross, M::lost_baseline, M::multiplier, M::revenue_at_risk_share, M::npv}) {
+  for (const M m :
+       {M::churn_rate, M::affected, M::lost_gross, M::lost_baseline, M::multiplier, M::revenue_at_risk_share, M::npv}) {
     INFO(measure(m).name);
     CHECK_FALSE(measure(m).adds_up);
   }
-  for (const M m : {M::customers, M::lost, M::revenue_at_risk, M::complaints, M::cost_of_inaction, M::customers_end}) CHECK(measure(m).adds_up);
+  for (const M m : {M::customers, M::lost, M::revenue_at_risk, M::complaints, M::cost_of_inaction, M::customers_end})
+    CHECK(measure(m).adds_up);
   for (const Measure& row : measures())
     if (row.unit == Unit::rate || row.unit == Unit::ratio || row.unit == Unit::months) CHECK_FALSE(row.adds_up);
 }
@@ -99,7 +145,8 @@ TEST_CASE("figures stand in one order and each has its own name") {
   CHECK(name_of(scenario, figures[31]) == "segment.home.customers");
   CHECK(name_of(scenario, figures[62]) == "segment.home.problem.billing.affected");
   CHECK(name_of(scenario, figures.back()) == "joint.payback_months");
-  for (const char* name : {"problem.outage.lost", "tag.touchpoint.invoice.lost", "state.silent.reached", "state.silent.lost", "fix.e-invoice.roi"})
+  for (const char* name : {"problem.outage.lost", "tag.touchpoint.invoice.lost", "state.silent.reached",
+                           "state.silent.lost", "fix.e-invoice.roi"})
     CHECK(names.count(name) == 1);
 }
 
@@ -117,7 +164,8 @@ TEST_CASE("the glossary page has every measure with its words") {
   std::ifstream page(CLOSS_SOURCE_DIR "/docs/glossary.md");
   const std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
   for (const Measure& row : measures()) {
-    const std::string line = "| `" + std::string(row.name) + "` | " + row.label.en + " | " + row.label.ja + " | " + row.definition.en + " | " + row.definition.ja + " |";
+    const std::string line = "| `" + std::string(row.name) + "` | " + row.label.en + " | " + row.label.ja + " | " +
+                             row.definition.en + " | " + row.definition.ja + " |";
     INFO(line);
     CHECK(text.find(line) != std::string::npos);
   }

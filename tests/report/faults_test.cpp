@@ -13,9 +13,13 @@ using namespace closs;
 namespace {
 
 // Any row will do where only the layout is at stake.
-std::string any_code() { return std::string(fault_rows().front().code); }
+std::string any_code() {
+  return std::string(fault_rows().front().code);
+}
 
-std::string marked_code() { return std::string("[").append(any_code()).append("]"); }
+std::string marked_code() {
+  return std::string("[").append(any_code()).append("]");
+}
 
 std::vector<std::string> shown(const std::string& text, Place place) {
   const std::vector<Source> sources = {{"scenarios/telecom.yaml", text}};
@@ -63,13 +67,16 @@ TEST_CASE("the caret stands by display width below Japanese text, and runs under
   const auto lines = shown("  請求誤り: {率: 十二}\n", {0, 1, 13, 2});
   CHECK(lines[1] == "    1 |   請求誤り: {率: 十二}");
   CHECK(lines[2] == "      |                  ^^^^");
-  CHECK(display_width(lines[1].substr(0, lines[1].find("十"))) == display_width(lines[2].substr(0, lines[2].find('^'))));
+  CHECK(display_width(lines[1].substr(0, lines[1].find("十"))) ==
+        display_width(lines[2].substr(0, lines[2].find('^'))));
 }
 
 TEST_CASE("tabs, line ends, a byte order mark and control characters do not move the caret") {
   CHECK(shown("\ta: 12\r\nb: 1\n", {0, 1, 5, 2})[1] == "    1 | \ta: 12");
   CHECK(shown("\ta: 12\r\nb: 1\n", {0, 1, 5, 2})[2] == "      | \t   ^^");
-  CHECK(shown("\xEF\xBB\xBF" "a: 12", {0, 1, 4, 2})[1] == "    1 | a: 12");
+  CHECK(shown("\xEF\xBB\xBF"
+              "a: 12",
+              {0, 1, 4, 2})[1] == "    1 | a: 12");
   CHECK(shown("a: \x1b[31m12", {0, 1, 9, 2})[1].find('\x1b') == std::string::npos);
   CHECK(shown("a: \xFF\xFE x", {0, 1, 7, 1})[2] == "      |       ^");
 }

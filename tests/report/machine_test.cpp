@@ -83,7 +83,8 @@ TEST_CASE("csv quotes, and disarms what a spreadsheet would take for a formula")
 TEST_CASE("a byte order mark is written where asked for") {
   ReportOptions options;
   options.bom = true;
-  CHECK(format("csv").before(options).find("\xEF\xBB\xBF" "file,") == 0);
+  CHECK(format("csv").before(options).find("\xEF\xBB\xBF"
+                                           "file,") == 0);
 }
 
 TEST_CASE("json nests the figures as cli.md section 3 says, none being null with its reason") {
@@ -129,7 +130,8 @@ TEST_CASE("measures and figures select, in the order of all reports whatever the
   const Sample sample = make_sample();
   ReportOptions options;
   options.measures = {M::lost};
-  for (const std::string& line : csv_lines(sample, options)) CHECK((line.find(",lost,") != std::string::npos || line.find("file,") == 0));
+  for (const std::string& line : csv_lines(sample, options))
+    CHECK((line.find(",lost,") != std::string::npos || line.find("file,") == 0));
   CHECK(csv_lines(sample, options).size() == 1 + 1 + 2 * 3 + 2 + 1 + 2);
   options.measures.clear();
   options.figures = {{.scope = Scope::fix, .measure = M::npv, .fix = 1}, {.scope = Scope::total, .measure = M::lost}};

@@ -12,16 +12,21 @@ std::string text_of(const Sample& sample, ReportOptions options = {}, Language l
   return as_text(run_document(sample.reported(), options), Color::off, 300);
 }
 
-bool has_line(const std::string& text, std::string_view wanted) { return text.find(wanted) != std::string::npos; }
+bool has_line(const std::string& text, std::string_view wanted) {
+  return text.find(wanted) != std::string::npos;
+}
 
 }  // namespace
 
 TEST_CASE("the headline says what a manager repeats") {
   const Sample sample = make_sample();
-  CHECK(has_line(text_of(sample), "72,750 customers a year leave because of these problems: ¥1.46B of revenue at risk; doing nothing costs ¥121M a month.\n"));
+  CHECK(has_line(text_of(sample),
+                 "72,750 customers a year leave because of these problems: ¥1.46B of revenue at risk; doing nothing "
+                 "costs ¥121M a month.\n"));
   CHECK(has_line(text_of(sample), "Best fix: call-back, worth ¥310M of net present value over 3 years.\n"));
   CHECK(has_line(text_of(sample, {}, Language::ja),
-                 "これらの問題のために年間72,750人の顧客が離れています。損失リスク売上は年間14.6億円、放置コストは月額1.21億円です。\n"));
+                 "これらの問題のために年間72,750人の顧客が離れています。損失リスク売上は年間14."
+                 "6億円、放置コストは月額1.21億円です。\n"));
 }
 
 TEST_CASE("without a margin the headline speaks of revenue at risk only") {
@@ -35,7 +40,8 @@ TEST_CASE("a fix that loses money is not called the best") {
   Sample sample = make_sample();
   sample.set("fix.e-invoice.npv", -2e8);
   sample.set("fix.call-back.npv", -1e8);
-  CHECK(has_line(text_of(sample), "No fix pays for itself over 3 years: the best, call-back, has a net present value of −¥100M.\n"));
+  CHECK(has_line(text_of(sample),
+                 "No fix pays for itself over 3 years: the best, call-back, has a net present value of −¥100M.\n"));
 }
 
 TEST_CASE("delight that outweighs all problems is no loss") {
@@ -55,9 +61,12 @@ TEST_CASE("problems stand by damage, fixes by net present value") {
 
 TEST_CASE("each none in a table is told in words, once a reason") {
   Sample sample = make_sample();
-  CHECK(has_line(text_of(sample), "Payback: none for call-back, because the outlay is not recovered within the horizon.\n"));
-  CHECK(has_line(text_of(sample, {}, Language::ja), "対象期間内に費用を回収できないため、call-backの回収期間は算出しません。\n"));
-  for (const char* name : {"problem.billing.multiplier", "problem.outage.multiplier"}) sample.none(name, "no-complaint-state");
+  CHECK(has_line(text_of(sample),
+                 "Payback: none for call-back, because the outlay is not recovered within the horizon.\n"));
+  CHECK(has_line(text_of(sample, {}, Language::ja),
+                 "対象期間内に費用を回収できないため、call-backの回収期間は算出しません。\n"));
+  for (const char* name : {"problem.billing.multiplier", "problem.outage.multiplier"})
+    sample.none(name, "no-complaint-state");
   CHECK(has_line(text_of(sample), "Multiplier: none, because the model has no complaint state.\n"));
 }
 
@@ -76,7 +85,9 @@ TEST_CASE("assumptions list what was written, by whom and when") {
   CHECK(has_line(text, "61 of 512 = 11.9 %"));
   CHECK(has_line(text, "Customer survey"));
   CHECK(has_line(text, "\nE-invoice\n  Billing error / Frequency, reduced by"));
-  CHECK(has_line(text, "From the benchmark old-study: Frequency 6 % (1979, 47 years before the newest dated input of the scenario)."));
+  CHECK(has_line(
+      text,
+      "From the benchmark old-study: Frequency 6 % (1979, 47 years before the newest dated input of the scenario)."));
   CHECK(has_line(text, "Left at neutral values: Incidents per customer 1."));
   CHECK(has_line(text, "2 of the 3 stated inputs have neither a kind nor a source."));
 }
@@ -97,7 +108,8 @@ TEST_CASE("a table by segment goes down to problems") {
 
 TEST_CASE("selected figures are a table of their own") {
   ReportOptions options;
-  options.figures = {{.scope = Scope::fix, .measure = M::payback_months, .fix = 1}, {.scope = Scope::total, .measure = M::lost}};
+  options.figures = {{.scope = Scope::fix, .measure = M::payback_months, .fix = 1},
+                     {.scope = Scope::total, .measure = M::lost}};
   const std::string text = text_of(make_sample(), options);
   CHECK(has_line(text, "total.lost"));
   CHECK(has_line(text, "the outlay is not recovered within the horizon"));
@@ -105,5 +117,6 @@ TEST_CASE("selected figures are a table of their own") {
 }
 
 TEST_CASE("no sentence of a report has an unfilled name") {
-  for (const Language language : {Language::en, Language::ja}) CHECK(text_of(make_sample(), {}, language).find('{') == std::string::npos);
+  for (const Language language : {Language::en, Language::ja})
+    CHECK(text_of(make_sample(), {}, language).find('{') == std::string::npos);
 }

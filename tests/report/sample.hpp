@@ -25,7 +25,8 @@ struct Sample {
   void none(const std::string& name, std::string_view reason) { figure(name).none = reason; }
 };
 
-inline Value sample_value(const std::string& path, const Parameter& parameter, double base, const std::string& written) {
+inline Value sample_value(const std::string& path, const Parameter& parameter, double base,
+                          const std::string& written) {
   Value value;
   value.path = path;
   value.parameter = &parameter;
@@ -38,8 +39,22 @@ inline Sample make_sample() {
   auto model = std::make_shared<Model>();
   model->name = "tiny";
   model->label = {"Tiny tree", "小さな木"};
-  model->states = {{.id = "problem", .label = {"Met the problem", "問題を経験"}, .steps = {}, .contacts = {}, .cost = {}, .told_good = {}, .told_bad = {}, .spend_cut = {}},
-                   {.id = "silent", .label = {"Silent", "サイレントカスタマー"}, .steps = {}, .contacts = {}, .cost = {}, .told_good = {}, .told_bad = {}, .spend_cut = {}}};
+  model->states = {{.id = "problem",
+                    .label = {"Met the problem", "問題を経験"},
+                    .steps = {},
+                    .contacts = {},
+                    .cost = {},
+                    .told_good = {},
+                    .told_bad = {},
+                    .spend_cut = {}},
+                   {.id = "silent",
+                    .label = {"Silent", "サイレントカスタマー"},
+                    .steps = {},
+                    .contacts = {},
+                    .cost = {},
+                    .told_good = {},
+                    .told_bad = {},
+                    .spend_cut = {}}};
   auto scenario = std::make_shared<Scenario>();
   scenario->file = "tiny.yaml";
   scenario->name = {"Tiny case", "小さな例"};
@@ -57,11 +72,13 @@ inline Sample make_sample() {
   scenario->fixes[0].id = "e-invoice";
   scenario->fixes[0].name = {"E-invoice", "電子請求書"};
   scenario->fixes[1].id = "call-back";
-  scenario->values = {sample_value("customers", parameter_of(Economic::customers), 1e6, "1M"),
-                      sample_value("problems.billing.frequency", parameter_of(Occurring::frequency), 61.0 / 512, "61 of 512"),
-                      sample_value("problems.outage.incidents_per_customer", parameter_of(Occurring::incidents_per_customer), 1, ""),
-                      sample_value("fixes.e-invoice.changes.problems.billing.frequency.reduce", parameter_of(Occurring::frequency), 0.3, "30%"),
-                      sample_value("problems.outage.frequency", parameter_of(Occurring::frequency), 0.06, "")};
+  scenario->values = {
+      sample_value("customers", parameter_of(Economic::customers), 1e6, "1M"),
+      sample_value("problems.billing.frequency", parameter_of(Occurring::frequency), 61.0 / 512, "61 of 512"),
+      sample_value("problems.outage.incidents_per_customer", parameter_of(Occurring::incidents_per_customer), 1, ""),
+      sample_value("fixes.e-invoice.changes.problems.billing.frequency.reduce", parameter_of(Occurring::frequency), 0.3,
+                   "30%"),
+      sample_value("problems.outage.frequency", parameter_of(Occurring::frequency), 0.06, "")};
   scenario->values[1].uncertain = {Uncertain::Law::counts, 61, 512, 0};
   scenario->values[1].evidence = Evidence::survey;
   scenario->values[1].source = "Customer survey";

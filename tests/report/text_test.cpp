@@ -20,7 +20,9 @@ std::vector<std::string> lines_of(const std::string& text) {
 Table sample_table() {
   Table table;
   table.columns = {{"問題", left}, {"Lost"}, {"損失リスク売上"}};
-  table.rows = {{{"請求誤り", "7,275", "9.20億円"}}, {{"outage", "12", "1,230万円"}}, {{"Total", "7,287"}, Table::Row::Tone::strong}};
+  table.rows = {{{"請求誤り", "7,275", "9.20億円"}},
+                {{"outage", "12", "1,230万円"}},
+                {{"Total", "7,287"}, Table::Row::Tone::strong}};
   return table;
 }
 
@@ -52,7 +54,8 @@ TEST_CASE("color marks lines and changes no text") {
 TEST_CASE("wide titles are broken over lines and a last column of text is wrapped") {
   Table table;
   table.columns = {{"Problem", left}, {"Cost of inaction per month"}, {"Source", left}};
-  table.rows = {{{"billing", "$1.2M", "Customer survey of spring, answered by 512 customers out of a sample of 4,000"}}};
+  table.rows = {
+      {{"billing", "$1.2M", "Customer survey of spring, answered by 512 customers out of a sample of 4,000"}}};
   const auto lines = lines_of(as_text({{table}}, Color::off, 60));
   for (const std::string& line : lines) CHECK(display_width(line) <= 60);
   CHECK(lines.size() > 5);

@@ -15,7 +15,10 @@ TEST_CASE("East Asian characters take two columns") {
 TEST_CASE("nothing that moves the cursor or turns the direction is shown") {
   CHECK(showable("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
   CHECK(showable("a\nb\tc") == "a b c");
-  CHECK(showable("a\xE2\x80\xAE" "b") == "a\xEF\xBF\xBD" "b");
+  CHECK(showable("a\xE2\x80\xAE"
+                 "b") ==
+        "a\xEF\xBF\xBD"
+        "b");
   CHECK(showable("\xFF") == "\xEF\xBF\xBD");
   CHECK(showable("請求") == "請求");
 }
@@ -25,12 +28,14 @@ TEST_CASE("lines break at spaces, and a number keeps its percent sign") {
   CHECK(wrapped("rate is 11.9 % here", 12) == std::vector<std::string>{"rate is", "11.9 % here"});
   CHECK(wrapped("unbreakable", 4) == std::vector<std::string>{"unbreakable"});
   CHECK(wrapped("  Loss rate: dissatisfied", 14) == std::vector<std::string>{"  Loss rate:", "  dissatisfied"});
-  CHECK(wrapped("see nikkei.co.jp/column/id=7900 there", 17) == std::vector<std::string>{"see nikkei.co.jp/", "column/id=7900", "there"});
+  CHECK(wrapped("see nikkei.co.jp/column/id=7900 there", 17) ==
+        std::vector<std::string>{"see nikkei.co.jp/", "column/id=7900", "there"});
   CHECK(wrapped("", 10) == std::vector<std::string>{""});
 }
 
 TEST_CASE("Japanese breaks between characters but not before closing marks or behind a number") {
-  for (const std::string& line : wrapped("これらの問題のために年間72,750人の顧客が離れています。放置コストは月額1.2億円です。", 20)) {
+  for (const std::string& line :
+       wrapped("これらの問題のために年間72,750人の顧客が離れています。放置コストは月額1.2億円です。", 20)) {
     CHECK(display_width(line) <= 20);
     CHECK_FALSE(line.starts_with("。"));
     CHECK_FALSE(line.starts_with("人"));

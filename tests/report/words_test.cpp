@@ -42,7 +42,8 @@ TEST_CASE("every word is used: by its id, or by the beginning of its id") {
   for (const WordEntry& word : word_entries()) {
     INFO(word.id);
     const std::string start(word.id.substr(0, word.id.find('.') + 1));
-    CHECK((used.count(std::string(word.id)) == 1 || used.count(start) == 1 || used.count(start + "{}") == 1 || start == "none."));
+    CHECK((used.count(std::string(word.id)) == 1 || used.count(start) == 1 || used.count(start + "{}") == 1 ||
+           start == "none."));
   }
 }
 
@@ -83,11 +84,28 @@ TEST_CASE("a sentence is filled with its values") {
 }
 
 TEST_CASE("every reason for none has its words") {
-  for (const char* reason :
-       {"no-margin", "no-lifetime", "no-acquisition-cost", "no-word-of-mouth", "no-complaint-state", "no-complaints", "nobody-affected", "no-loss",
-        "overlap-independent", "no-cost", "no-sign-change", "irr-above-limit", "irr-out-of-range", "not-within-horizon", "negative-npv",
-        "pays-at-any-effect", "starts-beyond-horizon", "delay-beyond-horizon", "excluded-fixes", "too-many-fixes", "some-segment-without-margin",
-        "out-of-range"}) {
+  for (const char* reason : {"no-margin",
+                             "no-lifetime",
+                             "no-acquisition-cost",
+                             "no-word-of-mouth",
+                             "no-complaint-state",
+                             "no-complaints",
+                             "nobody-affected",
+                             "no-loss",
+                             "overlap-independent",
+                             "no-cost",
+                             "no-sign-change",
+                             "irr-above-limit",
+                             "irr-out-of-range",
+                             "not-within-horizon",
+                             "negative-npv",
+                             "pays-at-any-effect",
+                             "starts-beyond-horizon",
+                             "delay-beyond-horizon",
+                             "excluded-fixes",
+                             "too-many-fixes",
+                             "some-segment-without-margin",
+                             "out-of-range"}) {
     INFO(reason);
     CHECK_NOTHROW(say_none(reason, Language::en));
     CHECK(say_none(reason, Language::ja) != say_none(reason, Language::en));
