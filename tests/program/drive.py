@@ -49,9 +49,14 @@ def folder():
         yield Path(path)
 
 
+def shortened(value):
+    text = repr(value)
+    return text if len(text) < 600 else f"{text[:300]} ... {text[-300:]}"
+
+
 def equal(found, wanted, what=""):
     if found != wanted:
-        raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
+        raise AssertionError(f"{what}: found {shortened(found)}, wanted {shortened(wanted)}")
 
 
 def contains(text, *parts):
