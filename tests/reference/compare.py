@@ -103,6 +103,13 @@ def verdict(case: generate.Case, found: dict) -> list:
     return wrong + ([f"none without its reason, or a reason without none: {sorted(unexplained)}"] if unexplained else [])
 
 
+def faults(stderr: str, path: Path) -> list:
+    """What the program says against a file."""
+    rows = json.loads(stderr) if stderr.startswith("[") else []
+    return [f"line {row['line']}: {row['code']}: {row['message']}" for row in rows
+            if Path(row["file"]).name.startswith(path.stem) and row["severity"] == "error"]
+
+
 def report(cases: list, found: dict, stderr: str, show: int) -> int:
     """Prints the differences and the count; gives the number of failed scenarios."""
     failed, by_measure, figures, doubtful = 0, collections.Counter(), 0, 0
@@ -120,8 +127,7 @@ def report(cases: list, found: dict, stderr: str, show: int) -> int:
             for sentence in wrong[:6]:
                 print(f"    {sentence}")
             if wrong == ["refused by the program"]:
-                said = [line for line in stderr.splitlines() if case.path.name in line]
-                print("\n".join(f"    {line}" for line in said[:3]))
+                print("".join(f"    {said}\n" for said in faults(stderr, case.path)[:3]), end="")
     refusals = sum(case.answer is None for case in cases)
     print(f"{len(cases)} scenarios, {refusals} of them to be refused; {figures} figures, {doubtful} left to rounding")
     if by_measure:

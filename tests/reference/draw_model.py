@@ -5,8 +5,16 @@ import random
 KINDS = {"contacts": "number", "cost": "money", "told_good": "number", "told_bad": "number", "spend_cut": "rate"}
 
 
-def _labelled(row: dict, name: str) -> dict:
-    return row | {"label": {"en": name, "ja": name}, "meaning": {"en": f"About {name}", "ja": name}}
+FORMULAS = {"rate": ["{0}", "{0} * 50%", "{0} * (1 - {0})"], "number": ["{0}", "2 * {0}", "{0} * {0} + 1"],
+            "money": ["{0}", "2 * {0}", "{0} + 50% * {0}"]}
+
+
+def _label(name: str) -> dict:
+    return {"label": {"en": name, "ja": name}}
+
+
+def _meaning(name: str) -> dict:
+    return {"meaning": {"en": f"About {name}", "ja": name}}
 
 
 class ModelDraw:
@@ -18,32 +26,32 @@ class ModelDraw:
         self.states = [f"s{index}" for index in range(count)]
         self.parameters: dict = {}
         self.above = rng.random() < .25
-        self.tree = {"closs_model": "1", "name": name, "label": {"en": name, "ja": name},
-                     "meaning": {"en": "A random journey", "ja": "無作為の経路"}, "source": "made up",
+        self.tree = {"closs_model": "1", "name": name, **_label(name), **_meaning(name), "source": "made up",
                      "losses": "above_baseline" if self.above else "include_baseline", "start": "s0",
                      "parameters": self.parameters, "states": {}}
         complaint = rng.choice([*self.states, None])
         for index, state in enumerate(self.states):
-            row = _labelled({}, state)
+            row: dict = _label(state)
             if state == complaint:
                 row["complaint"] = "true"
-            self.accrue(row, state)
-            row["to"] = self.steps(index)
+            steps = self.steps(index)
+            self.accrue(row, state, [accrual for accrual in KINDS if accrual != "spend_cut" or "kept" in steps])
+            row["to"] = steps
             self.tree["states"][state] = row
 
     def parameter(self, name: str, kind: str, **keys) -> str:
-        self.parameters[name] = _labelled({"kind": kind} | keys, name)
+        self.parameters[name] = {"kind": kind} | keys | _label(name) | _meaning(name)
         return name
 
-    def accrue(self, row: dict, state: str):
-        """Some accruals per visit, as numbers, parameters or formulas."""
-        for accrual, kind in KINDS.items():
+    def accrue(self, row: dict, state: str, possible: list):
+        """Some accruals per visit, as parameters or formulas."""
+        for accrual in possible:
             if self.rng.random() > .3:
                 continue
+            kind = KINDS[accrual]
             keys = {"default": "0"} if self.rng.random() < .5 else {}
             name = self.parameter(f"{accrual}_at.{state}", kind, **keys)
-            row[accrual] = self.rng.choice([name, f"{name} * 50%", f"{name} * (1 - {name})"]
-                                           if kind == "rate" else [name, f"2 * {name}", f"{name} * {name} + 1"])
+            row[accrual] = self.rng.choice(FORMULAS[kind]).format(name)
 
     def steps(self, index: int) -> dict:
         """Where a state leads: always on to the next (the last to lost and kept), at times back or out."""

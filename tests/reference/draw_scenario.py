@@ -82,7 +82,7 @@ class ScenarioDraw:
         if self.uses_share:
             tree["problem_rate"] = pen.period_rate(pen.between(.1, .8))
         if self.with_fixes or chance(.6):
-            tree["horizon"] = str(self.rng.randint(1, 7))
+            tree["horizon"] = str(self.rng.randint(1, pen.pick(7, 7, 7, 20)))
             tree["discount_rate"] = pen.pick("0%", "0", pen.percent(pen.between(.01, .2)))
         self.horizon = int(tree.get("horizon", "1"))
         if chance(.3):
@@ -120,8 +120,8 @@ class ScenarioDraw:
             count = pen.period_count(customers * size * pen.between(.03, .3))
             row = {"complaints": count}
             if pen.chance(.4):
-                if isinstance(count, dict) and set(count) & {"source", "kind", "as_of"}:
-                    count = "120"
+                if isinstance(count, dict):
+                    count = pen.digits(customers * size * .1)
                 state = pen.pick(*self.model.states)
                 row["complaints"] = {"count": count, "at": state} if pen.chance(.8) else {"count": count}
             if pen.chance(.3):

@@ -65,7 +65,12 @@ class Pen:
         if not self.chance(.2):
             return write(stated(1.0))
         span = self.pick(*MONTHS)
-        node = write(stated(MONTHS[self.period] / MONTHS[span]))
+        amount = stated(MONTHS[self.period] / MONTHS[span])
+        if amount > 0 and self.chance(.15):
+            low, base, high = (f"{x:.6f}" for x in (.8 * amount, amount, min(1.1 * amount, max(.999, amount))))
+            return self.pick({"value": f"{low} to {high}"}, {"low": low, "base": base, "high": high}) | {"per": span} \
+                if float(low) > 0 else f"0/{span}"
+        node = write(amount)
         if isinstance(node, dict):
             return node | {"per": span}
         return self.pick(f"{node}/{span}", {"value": node, "per": span})
@@ -102,7 +107,9 @@ class Pen:
 
     def uncertain_amount(self, amount: float):
         low, high = amount * self.between(.4, .9), amount * self.between(1.1, 2.5)
-        low_text, text, high_text = (self.digits(x) for x in (low, amount, high))
+        suffix, size = self.pick(("", 1), ("k", 1000), ("万", 10_000)) if amount > 1e5 else ("", 1)
+        low_text, text, high_text = (f"{float(f'{x / size:.4g}'):.10f}".rstrip("0").rstrip(".") + suffix
+                                     for x in (low, amount, high))
         return self.pick(f"{low_text} to {high_text}", {"low": low_text, "base": text, "high": high_text},
                          {"pert": [low_text, text, high_text]}, {"triangular": [low_text, text, high_text]},
                          {"uniform": [low_text, high_text]}, {"lognormal": {"p5": low_text, "p95": high_text}},

@@ -21,10 +21,10 @@ import spoil
 from draw_values import Pen
 from refusal import Refusal, Unclear
 
-INVALID_SHARE = .12
+INVALID_SHARE = 0.12
 EXTENDS_SHARE = .2
 OWN_MODEL_SHARE = .35
-ATTEMPTS = 300
+ATTEMPTS = 3000
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,9 @@ def _valid(rng: random.Random, folder: Path, stem: str, known, models: Path) -> 
         return None
 
 
-def _invalid(rng: random.Random, folder: Path, stem: str, known, models: Path) -> Case | None:
+def _invalid(rng: random.Random, folder: Path, stem: str, known, models: Path, way) -> Case | None:
     path = folder / f"{stem}-refused.yaml"
     tree = _draw(rng, folder, stem, known)
-    way = rng.choice(spoil.WAYS)
     _write(path, tree)
     try:
         closs_reference.answer(path, models)  # valid until it is spoilt
@@ -97,12 +96,14 @@ def _invalid(rng: random.Random, folder: Path, stem: str, known, models: Path) -
 def case(folder: Path, index: int, seed: int, known, models: Path) -> Case:
     """Scenario number `index` of a seed."""
     stem = f"s{index:05d}"
+    choice = random.Random(f"{seed}/{index}")
+    way = choice.choice(spoil.WAYS) if choice.random() < INVALID_SHARE else None
     for attempt in range(ATTEMPTS):
         rng = random.Random(f"{seed}/{index}/{attempt}")
-        draw = _invalid if random.Random(f"{seed}/{index}").random() < INVALID_SHARE else _valid
         for old in folder.glob(f"**/{stem}*.yaml"):
             old.unlink()
-        found = draw(rng, folder, stem, known, models)
+        found = (_invalid(rng, folder, stem, known, models, way) if way
+                 else _valid(rng, folder, stem, known, models))
         if found:
             return found
     raise AssertionError(f"{stem}: no scenario in {ATTEMPTS} attempts")

@@ -89,7 +89,7 @@ def no_parameter(pen, tree) -> bool:
 def two_occurrences(pen, tree) -> bool:
     _first_problem(tree).update(frequency="1%", share="1%")
     tree.setdefault("problem_rate", "50%")
-    return True
+    return "segments" not in tree
 
 
 def share_without_rate(pen, tree) -> bool:
@@ -163,7 +163,7 @@ def unknown_key(pen, tree) -> bool:
 
 def plain_twelve(pen, tree) -> bool:
     _set_frequency(_first_problem(tree), "12")
-    return True
+    return "segments" not in tree
 
 
 WAYS = (frequencies_above_1, loss_above_1, spend_cut_above_those_who_stay, strong_delight, outcomes_of_101,
