@@ -84,10 +84,10 @@ Json map_form(const Written& form, const Json& scalar) {
                                  {"beta", closed({{"alpha", positive}, {"beta", positive}}, {"alpha", "beta"})}});
   if (form.spans) properties.with("per", reference("span"));
   add_provenance(properties);
-  Json forms = json_array({});
-  for (const std::vector<std::string>& keys : std::vector<std::vector<std::string>>{
-           {"value"}, {"low", "base", "high"}, {"pert"}, {"triangular"}, {"uniform"}, {"normal"}, {"lognormal"}, {"beta"}})
-    forms.also(json_object({{"required", json_texts(keys)}}));
+  const auto with = [](const std::vector<std::string>& keys) { return json_object({{"required", json_texts(keys)}}); };
+  const Json any_of_a_range = json_object({{"anyOf", json_array({with({"low"}), with({"base"}), with({"high"})})}});
+  Json forms = json_array({with({"value"}).with("not", any_of_a_range), with({"low", "base", "high"})});
+  for (const char* law : {"pert", "triangular", "uniform", "normal", "lognormal", "beta"}) forms.also(with({law}));
   return json_object({{"type", json_text("object")}, {"properties", std::move(properties)},
                       {"additionalProperties", Json{Json::Type::raw, "false", {}}}, {"oneOf", std::move(forms)}});
 }
