@@ -4,6 +4,9 @@
   tests/approve.py check PROGRAM     compares; a difference is shown and fails
   tests/approve.py approve PROGRAM   writes what the program says now; look at the diff before you commit it
 
+Pages (README.md, docs/commands) may show a command and what it says, as an indented block that begins with
+`$ closs`; a last line `...` stands for the rest. Approving writes these anew too.
+
 Machine formats do not depend on the language: both are run, and one is kept. A bad file may say in its first
 line what it is run with: `# run: --set problems.any.frequency=12`.
 """
@@ -70,6 +73,31 @@ def bad_goldens(program, path):
     return found, wrong
 
 
+def page_goldens(program, page):
+    """A page with what its blocks should say."""
+    lines = page.read_text(encoding="utf-8").split("\n")
+    out, wrong, i = [], [], 0
+    while i < len(lines):
+        out.append(lines[i])
+        i += 1
+        if not out[-1].startswith("    $ closs "):
+            continue
+        end = i
+        while end < len(lines) and (lines[end].startswith("    ") or not lines[end]):
+            end += 1
+        while end > i and not lines[end - 1]:
+            end -= 1
+        code, text, err = said(program, out[-1].split()[2:])
+        if code != 0:
+            wrong.append(f"{page.name}: {out[-1].strip()}: exit code {code}\n{err.decode('utf-8', 'replace')}")
+        shown = ["    " + line if line else "" for line in text.decode().rstrip("\n").split("\n")]
+        if end > i and lines[end - 1] == "    ...":
+            shown = shown[:end - 1 - i] + ["    ..."]
+        out += shown
+        i = end
+    return {page: "\n".join(out).encode()}, wrong
+
+
 def stale(found):
     """Goldens that nothing gives any more."""
     kept = {str(path) for path in found}
@@ -95,6 +123,7 @@ def main():
     examples = [p for p in sorted((ROOT / "examples").rglob("*.yaml")) if not is_abstract(p)]
     bad = sorted(p for p in BAD.glob("*.yaml"))
     jobs = [(example_goldens, p) for p in examples] + [(bad_goldens, p) for p in bad]
+    jobs += [(page_goldens, p) for p in [ROOT / "README.md", *sorted((ROOT / "docs/commands").glob("*.md"))]]
     found, wrong = {}, []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for files, faults in pool.map(lambda job: job[0](program, job[1]), jobs):
