@@ -41,9 +41,8 @@ auto order_of(const FigureId& id) {
 std::array<bool, measure_count> wanted_measures(const ReportOptions& options) {
   std::array<bool, measure_count> wanted{};
   for (const Measure& row : measures())
-    wanted[static_cast<std::size_t>(row.id)] =
-        options.measures.empty() ||
-        std::any_of(options.measures.begin(), options.measures.end(), [&](M m) { return measure(m).name == row.name; });
+    for (const M m : options.measures)
+      if (measure(m).name == row.name) wanted[static_cast<std::size_t>(row.id)] = true;
   return wanted;
 }
 
@@ -58,13 +57,11 @@ std::vector<const Figure*> selected_figures(const Reported& reported, const Repo
   const std::vector<Figure>& all = reported.results->figures;
   chosen.reserve(all.size());
   const auto wanted = wanted_measures(options);
-  for (const Figure& figure : all) {
-    if (!wanted[static_cast<std::size_t>(figure.id.measure)]) continue;
-    if (!options.figures.empty() &&
-        std::find(options.figures.begin(), options.figures.end(), figure.id) == options.figures.end())
-      continue;
-    chosen.push_back(&figure);
-  }
+  const auto& named = options.figures;
+  for (const Figure& figure : all)
+    if (!selects(options) || wanted[static_cast<std::size_t>(figure.id.measure)] ||
+        std::find(named.begin(), named.end(), figure.id) != named.end())
+      chosen.push_back(&figure);
   const auto before = [](const Figure* a, const Figure* b) { return order_of(a->id) < order_of(b->id); };
   if (!std::is_sorted(chosen.begin(), chosen.end(), before)) std::sort(chosen.begin(), chosen.end(), before);
   return chosen;

@@ -30,8 +30,8 @@ struct ReportOptions {
   Color color = Color::off;
   int digits = 3;
   std::string by;                         // a tag key, or "segment": text and markdown add a table by it
-  std::vector<M> measures;                // --measure: only these; empty: all
-  std::vector<FigureId> figures;          // --figure: only these; empty: all
+  std::vector<M> measures;                // --measure: only these and `figures`; both empty: all
+  std::vector<FigureId> figures;          // --figure: only these and `measures`
   bool bom = false;                       // csv
 };
 

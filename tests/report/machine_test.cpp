@@ -139,6 +139,8 @@ TEST_CASE("measures and figures select, in the order of all reports whatever the
   REQUIRE(lines.size() == 3);
   CHECK(lines[1].find("total,,lost") != std::string::npos);
   const auto json = parsed(format("jsonl").each(sample.reported(), options));
+  options.measures = {M::churn_rate};
+  CHECK(csv_lines(sample, options).size() == 3 + 3);  // both kinds of selection add up
   CHECK(json["figures"]["total"].MemberCount() == 1);
   CHECK(json["figures"]["segments"].MemberCount() == 0);
 }
