@@ -61,7 +61,8 @@ void in_order(std::size_t count, int threads, const Work& work, const Take& take
       Piece piece;
       try {
         piece.results.reserve(length);
-        for (std::size_t i = mine * length; i < std::min(count, (mine + 1) * length); ++i) piece.results.push_back(work(i));
+        for (std::size_t i = mine * length; i < std::min(count, (mine + 1) * length); ++i)
+          piece.results.push_back(work(i));
       } catch (...) {
         piece.thrown = std::current_exception();
       }

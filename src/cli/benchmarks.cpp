@@ -25,11 +25,10 @@ std::string joined(const std::vector<std::string>& names) {
 
 Document list_of_benchmarks(Library& library, Reporter& reporter) {
   const bool ja = reporter.language == Language::ja;
-  Table table{{{ja ? "ベンチマーク" : "Benchmark", Align::left},
-               {"", Align::left},
-               {ja ? "モデル" : "Models", Align::left}},
-              {},
-              {}};
+  Table table{
+      {{ja ? "ベンチマーク" : "Benchmark", Align::left}, {"", Align::left}, {ja ? "モデル" : "Models", Align::left}},
+      {},
+      {}};
   for (const std::string& name : library.benchmark_names())
     if (const auto benchmark = benchmark_or_failure(library, name, reporter))
       table.rows.push_back({{name, benchmark->label.in(reporter.language), joined(benchmark->models)}, {}});
@@ -54,14 +53,16 @@ Document one_benchmark(const Benchmark& benchmark, Language language) {
                {}};
   for (const BenchmarkValue& v : benchmark.values) {
     const Kind kind = v.value.parameter ? v.value.parameter->kind : Kind::rate;
-    values.rows.push_back({{v.parameter, v.value.written.empty() ? show(v.value.base, kind, NumberStyle{language, "", 3}) : v.value.written,
-                            v.year ? std::to_string(v.year) : "", v.country, v.sample, what_it_measures(v.measures, ja),
-                            v.value.source},
-                           {}});
+    values.rows.push_back(
+        {{v.parameter,
+          v.value.written.empty() ? show(v.value.base, kind, NumberStyle{language, "", 3}) : v.value.written,
+          v.year ? std::to_string(v.year) : "", v.country, v.sample, what_it_measures(v.measures, ja), v.value.source},
+         {}});
   }
   return {{Paragraph{benchmark.label.in(language), Paragraph::Tone::headline},
            Paragraph{benchmark.meaning.in(language), Paragraph::Tone::plain},
-           Paragraph{(ja ? "モデル: " : "For the models: ") + joined(benchmark.models), Paragraph::Tone::note}, values}};
+           Paragraph{(ja ? "モデル: " : "For the models: ") + joined(benchmark.models), Paragraph::Tone::note},
+           values}};
 }
 
 }  // namespace

@@ -54,7 +54,9 @@ std::string read_to_the_end(int descriptor, const std::string& path, std::size_t
   return bytes;
 }
 
-bool ends_in_yaml(std::string_view name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
+bool ends_in_yaml(std::string_view name) {
+  return name.size() > 5 && name.substr(name.size() - 5) == ".yaml";
+}
 
 std::string joined(const std::string& folder, std::string_view name) {
   std::string path = folder;
@@ -109,7 +111,9 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-bool is_readable_file(const std::string& path) { return ::access(path.c_str(), R_OK) == 0 && !is_folder(path); }
+bool is_readable_file(const std::string& path) {
+  return ::access(path.c_str(), R_OK) == 0 && !is_folder(path);
+}
 
 std::string read_file(const std::string& path) {
   // Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
@@ -123,7 +127,9 @@ std::string read_file(const std::string& path) {
   return read_to_the_end(file.number, path, static_cast<std::size_t>(s.st_size));
 }
 
-std::string read_standard_input() { return read_to_the_end(STDIN_FILENO, "-", 16 * 1024); }
+std::string read_standard_input() {
+  return read_to_the_end(STDIN_FILENO, "-", 16 * 1024);
+}
 
 std::vector<std::string> yaml_files_below(const std::string& folder) {
   std::vector<FileIdentity> above;

@@ -35,7 +35,9 @@ bool any_error(std::span<const Fault> faults) {
   return false;
 }
 
-void add(std::vector<Fault>& to, std::span<const Fault> more) { to.insert(to.end(), more.begin(), more.end()); }
+void add(std::vector<Fault>& to, std::span<const Fault> more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
 
 /// Reads, evaluates and renders one file; the faults met on the way are returned.
 std::vector<Fault> evaluate_file(Library& library, const EvaluateFiles& request, const Input& input, ReadScenario& read,
@@ -60,7 +62,8 @@ std::vector<Fault> evaluate_file(Library& library, const EvaluateFiles& request,
 }
 
 /// The faults of one file; those without a place of their own stand at the file as a whole.
-std::string told_of(const Input& input, std::vector<Fault> faults, std::vector<Source>& sources, const Reporter& reporter) {
+std::string told_of(const Input& input, std::vector<Fault> faults, std::vector<Source>& sources,
+                    const Reporter& reporter) {
   if (sources.empty()) sources.push_back({input.path, ""});
   for (Fault& fault : faults)
     if (!fault.place) fault.place = {0, 0, 0, 0};
@@ -100,7 +103,8 @@ std::size_t evaluate_files(Library& library, const EvaluateFiles& request, Repor
     return !request.take || request.take(outcome.rendered);
   };
   in_order(request.inputs.size(), threads_wanted(request.threads), work, take);
-  if (evaluated == 0 && reporter.exit_code() == 0) reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
+  if (evaluated == 0 && reporter.exit_code() == 0)
+    reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
   return evaluated;
 }
 

@@ -14,8 +14,11 @@ struct Headings {
   Text usage{"Usage", "使い方"};
   Text commands{"Commands", "コマンド"};
   Text options{"Options", "オプション"};
-  Text more{"closs COMMAND --help tells more. Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 could not read or write.",
-            "詳しくは closs コマンド --help。終了コード: 0 正常、1 検査の不合格、2 使い方または入力の誤り、3 読み書きの失敗。"};
+  Text more{
+      "closs COMMAND --help tells more. Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 could not "
+      "read or write.",
+      "詳しくは closs コマンド --help。終了コード: 0 正常、1 検査の不合格、2 使い方または入力の誤り、3 "
+      "読み書きの失敗。"};
   Text what{"closs: how many customers problems cost, and the revenue at risk, from a scenario file.",
             "closs: シナリオファイルから、問題による顧客損失と損失リスク売上を計算する。"};
   Text version{"the program's version", "バージョン"};
@@ -35,7 +38,8 @@ std::string program_help(Language language) {
     add_examples(page, std::span(command.examples).first(1), language);
   page += fmt::format("\n{}\n\n{}\n  closs COMMAND [OPTION]... [FILE]...\n\n{}\n", words.what.in(language),
                       words.usage.in(language), words.commands.in(language));
-  for (const Command& command : commands()) page += fmt::format("  {:<12}{}\n", command.name, command.summary.in(language));
+  for (const Command& command : commands())
+    page += fmt::format("  {:<12}{}\n", command.name, command.summary.in(language));
   page += fmt::format("\n{}\n", words.options.in(language));
   for (const std::string_view name : {"lang", "color", "quiet", "help"}) {
     const OptionRow& row = option_row(name);

@@ -17,13 +17,19 @@ std::string name_of(int error) {
 Fault read_fault(const std::string& path, int error) {
   switch (error) {
     case ENOENT:
-    case ENOTDIR: return {"file-not-found", {}, {{"file", path}}};
+    case ENOTDIR:
+      return {"file-not-found", {}, {{"file", path}}};
     case EACCES:
-    case EPERM: return {"file-permission", {}, {{"file", path}}};
-    case EISDIR: return {"file-is-folder", {}, {{"file", path}}};
-    case ELOOP: return {"file-link-loop", {}, {{"file", path}}};
-    case ENXIO: return {"file-not-regular", {}, {{"file", path}}};
-    default: return {"cannot-read", {}, {{"file", path}, {"reason", name_of(error)}}};
+    case EPERM:
+      return {"file-permission", {}, {{"file", path}}};
+    case EISDIR:
+      return {"file-is-folder", {}, {{"file", path}}};
+    case ELOOP:
+      return {"file-link-loop", {}, {{"file", path}}};
+    case ENXIO:
+      return {"file-not-regular", {}, {{"file", path}}};
+    default:
+      return {"cannot-read", {}, {{"file", path}, {"reason", name_of(error)}}};
   }
 }
 
@@ -31,14 +37,19 @@ Fault write_fault(const std::string& path, int error) {
   switch (error) {
     case ENOSPC:
     case EDQUOT:
-    case EFBIG: return {"disk-full", {}, {{"file", path}}};
+    case EFBIG:
+      return {"disk-full", {}, {{"file", path}}};
     case ENOENT:
-    case ENOTDIR: return {"output-folder-missing", {}, {{"file", path}}};
+    case ENOTDIR:
+      return {"output-folder-missing", {}, {{"file", path}}};
     case EACCES:
     case EPERM:
-    case EROFS: return {"output-permission", {}, {{"file", path}}};
-    case EISDIR: return {"output-is-folder", {}, {{"file", path}}};
-    default: return {"cannot-write", {}, {{"file", path}, {"reason", name_of(error)}}};
+    case EROFS:
+      return {"output-permission", {}, {{"file", path}}};
+    case EISDIR:
+      return {"output-is-folder", {}, {{"file", path}}};
+    default:
+      return {"cannot-write", {}, {{"file", path}, {"reason", name_of(error)}}};
   }
 }
 

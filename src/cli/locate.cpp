@@ -19,7 +19,9 @@ std::string program_folder() {
   return program.substr(0, program.rfind('/'));
 }
 
-bool holds_models(const std::string& folder) { return is_folder(folder + "/models"); }
+bool holds_models(const std::string& folder) {
+  return is_folder(folder + "/models");
+}
 
 }  // namespace
 

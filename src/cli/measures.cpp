@@ -35,8 +35,8 @@ Document list_of_measures(Language language) {
               {},
               {}};
   for (const Measure& row : measures())
-    table.rows.push_back({{std::string(row.name), scopes_of(row), std::string(name_of(row.unit)), row.label.in(language),
-                           row.definition.in(language)},
+    table.rows.push_back({{std::string(row.name), scopes_of(row), std::string(name_of(row.unit)),
+                           row.label.in(language), row.definition.in(language)},
                           {}});
   return {{table}};
 }

@@ -19,7 +19,8 @@ std::shared_ptr<const Model> model_or_failure(Library& library, const std::strin
 
 Document list_of_models(Library& library, Reporter& reporter) {
   const bool ja = reporter.language == Language::ja;
-  Table table{{{ja ? "モデル" : "Model", Align::left}, {"", Align::left}, {ja ? "意味" : "Meaning", Align::left}}, {}, {}};
+  Table table{
+      {{ja ? "モデル" : "Model", Align::left}, {"", Align::left}, {ja ? "意味" : "Meaning", Align::left}}, {}, {}};
   for (const std::string& name : library.model_names())
     if (const auto model = model_or_failure(library, name, reporter))
       table.rows.push_back({{name, model->label.in(reporter.language), model->meaning.in(reporter.language)}, {}});
@@ -47,7 +48,8 @@ Document one_model(const Model& model, Language language) {
                    {}};
   for (const Parameter& p : model.parameters)
     parameters.rows.push_back({{p.name, default_of(p, language), p.label.in(language), p.meaning.in(language)}, {}});
-  Table states{{{ja ? "状態" : "State", Align::left}, {"", Align::left}, {ja ? "次の状態" : "Leads to", Align::left}}, {}, {}};
+  Table states{
+      {{ja ? "状態" : "State", Align::left}, {"", Align::left}, {ja ? "次の状態" : "Leads to", Align::left}}, {}, {}};
   for (const State& state : model.states) {
     std::string to;
     for (const Step& step : state.steps) to.append(to.empty() ? "" : ", ").append(name_of(model, step.to, language));

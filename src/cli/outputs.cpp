@@ -29,8 +29,7 @@ void refuse_one_file_twice(std::span<const PlannedOutput> plan) {
   for (const PlannedOutput& output : plan) {
     const bool standard = output.path.empty();
     Seen now{standard ? "" : real_target(output.path),
-             standard ? identity_of_regular(STDOUT_FILENO) : identity_of(output.path),
-             standard ? "-" : output.path};
+             standard ? identity_of_regular(STDOUT_FILENO) : identity_of(output.path), standard ? "-" : output.path};
     for (const Seen& other : seen)
       if (other.target == now.target || (now.file && other.file == now.file))
         throw Failure(Fault{"output-twice", {}, {{"file", now.path}, {"other", other.path}}});

@@ -4,8 +4,8 @@
 
 namespace closs {
 
-Fault suggesting(std::string_view code, std::vector<std::pair<std::string, std::string>> values, std::string_view written,
-                 std::span<const std::string> known) {
+Fault suggesting(std::string_view code, std::vector<std::pair<std::string, std::string>> values,
+                 std::string_view written, std::span<const std::string> known) {
   const std::string_view near = nearest(written, known);
   Fault fault{std::string(code), {}, std::move(values)};
   std::string all;

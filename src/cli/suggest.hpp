@@ -13,7 +13,7 @@ namespace closs {
 
 /// The fault `code` with `values`, and {known}: all known names; with a near one among them the fault `code`-near,
 /// and {near}.
-Fault suggesting(std::string_view code, std::vector<std::pair<std::string, std::string>> values, std::string_view written,
-                 std::span<const std::string> known);
+Fault suggesting(std::string_view code, std::vector<std::pair<std::string, std::string>> values,
+                 std::string_view written, std::span<const std::string> known);
 
 }  // namespace closs

@@ -13,11 +13,12 @@ TEST_CASE("results come out in order, each once, for any number of threads") {
   for (const std::size_t count : {0u, 1u, 2u, 7u, 8u, 9u, 100u, 1001u}) {
     for (const int threads : {1, 2, 3, 8, 64}) {
       std::vector<std::size_t> taken;
-      in_order(count, threads, [](std::size_t i) { return std::to_string(i); },
-               [&](const std::string& text) {
-                 taken.push_back(std::stoul(text));
-                 return true;
-               });
+      in_order(
+          count, threads, [](std::size_t i) { return std::to_string(i); },
+          [&](const std::string& text) {
+            taken.push_back(std::stoul(text));
+            return true;
+          });
       REQUIRE(taken.size() == count);
       for (std::size_t i = 0; i < count; ++i) REQUIRE(taken[i] == i);
     }
@@ -37,15 +38,16 @@ TEST_CASE("the number of results that wait does not depend on the count") {
       if (alive) --*alive;
     }
   };
-  in_order(5000, 4,
-           [&](std::size_t) {
-             Counted one(&alive);
-             int seen = most;
-             while (alive > seen && !most.compare_exchange_weak(seen, alive)) {
-             }
-             return one;
-           },
-           [](const Counted&) { return true; });
+  in_order(
+      5000, 4,
+      [&](std::size_t) {
+        Counted one(&alive);
+        int seen = most;
+        while (alive > seen && !most.compare_exchange_weak(seen, alive)) {
+        }
+        return one;
+      },
+      [](const Counted&) { return true; });
   CHECK(alive == 0);
   CHECK(most <= 4 * 16 + 4 * 8 + 16);
 }
@@ -53,7 +55,8 @@ TEST_CASE("the number of results that wait does not depend on the count") {
 TEST_CASE("a batch stops when nobody wants more") {
   for (const int threads : {1, 4}) {
     int taken = 0;
-    in_order(100000, threads, [](std::size_t i) { return i; }, [&](std::size_t) { return ++taken < 10; });
+    in_order(
+        100000, threads, [](std::size_t i) { return i; }, [&](std::size_t) { return ++taken < 10; });
     CHECK(taken == 10);
   }
 }
@@ -75,7 +78,9 @@ TEST_CASE("what taking throws is thrown to the caller, and the threads end") {
     if (i == 20) throw Failure(Fault{"disk-full", {}, {}});
     return true;
   };
-  CHECK_THROWS_AS(in_order(100000, 4, [](std::size_t i) { return i; }, take), Failure);
+  CHECK_THROWS_AS(in_order(
+                      100000, 4, [](std::size_t i) { return i; }, take),
+                  Failure);
 }
 
 TEST_CASE("files are taken as they are, standard input too") {

@@ -50,7 +50,8 @@ TEST_CASE("color is off where there is no terminal, unless asked for") {
 }
 
 TEST_CASE("the exit code is the highest of all faults, and warnings have none") {
-  const std::vector<Fault> faults = {{"unknown-format", {}, {}}, {"file-not-found", {}, {}}, {"skipped-abstract", {}, {}}};
+  const std::vector<Fault> faults = {
+      {"unknown-format", {}, {}}, {"file-not-found", {}, {}}, {"skipped-abstract", {}, {}}};
   CHECK(exit_code_of(faults) == 3);
   CHECK(exit_code_of(std::span(faults).first(1)) == 2);
   CHECK(exit_code_of(std::span(faults).last(1)) == 0);

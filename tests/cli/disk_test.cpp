@@ -32,7 +32,9 @@ struct Folder {
   std::string operator/(const std::string& name) const { return (path / name).string(); }
 };
 
-void write_file(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
 
 std::string code_of(const std::function<void()>& act) {
   try {
@@ -84,10 +86,12 @@ TEST_CASE("every yaml file below a folder, sorted, and no circle is followed") {
   const Folder folder;
   fs::create_directories(folder.path / "b" / "deep");
   fs::create_directories(folder.path / "name.yaml");  // a folder, whatever its name
-  for (const char* name : {"z.yaml", "a.yaml", "b/c.yaml", "b/deep/d.yaml", "b/no.yml", ".yaml"}) write_file(folder / name, "");
+  for (const char* name : {"z.yaml", "a.yaml", "b/c.yaml", "b/deep/d.yaml", "b/no.yml", ".yaml"})
+    write_file(folder / name, "");
   fs::create_directory_symlink("..", folder.path / "b" / "up");
   const std::vector<std::string> found = yaml_files_below(folder.path.string());
-  CHECK(found == std::vector<std::string>{folder / "a.yaml", folder / "b/c.yaml", folder / "b/deep/d.yaml", folder / "z.yaml"});
+  CHECK(found ==
+        std::vector<std::string>{folder / "a.yaml", folder / "b/c.yaml", folder / "b/deep/d.yaml", folder / "z.yaml"});
   CHECK(yaml_names_in(folder.path.string()).front() == "a");
   CHECK(yaml_names_in(folder / "none").empty());
 }

@@ -13,7 +13,9 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-Options run_options(Words words) { return read_options(*find_command("run"), std::move(words)); }
+Options run_options(Words words) {
+  return read_options(*find_command("run"), std::move(words));
+}
 
 std::string code_of(const Words& words) {
   try {
@@ -27,7 +29,8 @@ std::string code_of(const Words& words) {
 }  // namespace
 
 TEST_CASE("options and files may stand in any order") {
-  const Options options = run_options({"a.yaml", "--set", "x=1", "-f", "csv", "b.yaml", "--set=y=2", "-o", "c.md", "-q", "--digits=5"});
+  const Options options =
+      run_options({"a.yaml", "--set", "x=1", "-f", "csv", "b.yaml", "--set=y=2", "-o", "c.md", "-q", "--digits=5"});
   CHECK(options.operands == Words{"a.yaml", "b.yaml"});
   CHECK(options.sets == Words{"x=1", "y=2"});
   CHECK(options.format == "csv");
