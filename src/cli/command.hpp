@@ -45,6 +45,8 @@ const Command* find_command(std::string_view name);
 void run(const Call& call);
 void compare(const Call& call);
 void bridge(const Call& call);
+void tornado(const Call& call);
+void sweep(const Call& call);
 void check(const Call& call);
 void resolve(const Call& call);
 void explain(const Call& call);

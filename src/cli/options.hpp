@@ -18,14 +18,16 @@ struct Command;
 /// A command line, read. Texts that name something stay texts here: what they name depends on the scenario.
 struct Options {
   std::vector<std::string> operands;  // FILE..., NAME
-  std::vector<std::string> sets, outputs, measures, figures, variants;
+  std::vector<std::string> sets, outputs, measures, figures, variants, vary;
   std::string format;  // empty: not given
   std::string by;
+  std::string swing;       // tornado: share of the base that inputs without a range are moved by
   std::string against;     // compare: the scenario that the others are compared with
   std::string template_name;
   int digits = 3;
   int depth = 0;    // explain: levels below the figure; 0: all
   int threads = 0;  // 0: as many as there are cores
+  bool yes = false;        // sweep: whatever the number of combinations
   bool exit_code = false;  // bridge: exit with 1 where the scenarios differ
   bool bom = false, quiet = false, help = false;
 

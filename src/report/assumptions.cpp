@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "analysis/guesses.hpp"
+#include "report/figure_title.hpp"
 #include "report/input_title.hpp"
 #include "report/page.hpp"
 
@@ -173,6 +175,23 @@ void add_neutral(Page& page) {
     page.paragraph(page.say("assumption.neutral", {{"values", once_each(page, groups)}}), Paragraph::Tone::note);
 }
 
+// How much of the headline figures depends on inputs that nobody has measured.
+void add_guesses(Page& page) {
+  const Guesses found = guesses(page.scenario, 1);
+  if (found.too_many)
+    page.paragraph(page.say("guesses.too_many", {{"most", std::to_string(most_guess_inputs)}}), Paragraph::Tone::note);
+  std::vector<std::string> shares;
+  for (const RestsOnGuesses& one : found.figures)
+    shares.push_back(page.say("guesses.share", {{"figure", figure_title(page.scenario, one.figure, page.style.language)},
+                                                {"share", page.show(one.share, Unit::rate)}}));
+  if (shares.empty()) return;
+  page.paragraph(page.say("guesses.sentence", {{"figures", once_each(page, shares)}}));
+  page.paragraph(page.say("guesses.basis", {{"by_range", std::to_string(found.by_range)},
+                                            {"by_swing", std::to_string(found.by_swing)},
+                                            {"swing", show(guess_swing, Kind::rate, page.style)}}),
+                 Paragraph::Tone::note);
+}
+
 }  // namespace
 
 void add_assumptions(Page& page) {
@@ -180,6 +199,7 @@ void add_assumptions(Page& page) {
   add_settings(page);
   add_inputs(page);
   add_unsourced(page);
+  add_guesses(page);
   add_benchmark(page);
   add_neutral(page);
 }

@@ -168,15 +168,22 @@ std::vector<std::string> lines_of(const Table& table, const Layout& layout, cons
   return lines;
 }
 
-std::string bar_text(const Table::Bar& bar) {
+std::string bar_text(const Table::Bar& bar, double mark) {
   const double low = std::clamp(std::min(bar.from, bar.to), 0.0, 1.0),
                high = std::clamp(std::max(bar.from, bar.to), 0.0, 1.0);
   const int begin = std::min(bar_columns - 1, static_cast<int>(std::floor(low * bar_columns)));
   int end = static_cast<int>(std::lround(high * bar_columns));
   if (high > low) end = std::max(end, begin + 1);
-  std::string text(static_cast<std::size_t>(begin), ' ');
-  for (int i = begin; i < end; ++i) text += "█";
+  const int marked = mark < 0 ? -1 : std::min(bar_columns - 1, static_cast<int>(mark * bar_columns));
+  std::string text;
+  for (int i = 0; i < std::max(end, marked + 1); ++i) text += i == marked ? "│" : i >= begin && i < end ? "█" : " ";
   return text;
+}
+
+// The two ends of the axis, as wide as the bars.
+std::string axis_text(const Table::Axis& axis) {
+  const int space = bar_columns - display_width(axis.from) - display_width(axis.to);
+  return axis.from + std::string(static_cast<std::size_t>(std::max(1, space)), ' ') + axis.to;
 }
 
 void trim_end(std::string& line) {
@@ -185,7 +192,9 @@ void trim_end(std::string& line) {
 
 void write_table(std::string& out, const Table& table, const Ink& ink, int width) {
   const Layout layout = laid_out(table, table.bars.empty() ? width : std::max(40, width - bar_columns - gap));
-  for (std::string& line : lines_of(table, layout, layout.titles, true)) {
+  std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
+  if (!table.axis.to.empty()) titles.back().append(gap, ' ').append(axis_text(table.axis));
+  for (std::string& line : titles) {
     trim_end(line);
     write_inked(out, ink, "", line);
   }
@@ -197,7 +206,7 @@ void write_table(std::string& out, const Table& table, const Ink& ink, int width
   write_inked(out, ink, faint, rule);
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     std::vector<std::string> lines = lines_of(table, layout, layout.rows[r], false);
-    if (r < table.bars.size()) lines.front().append(gap, ' ').append(bar_text(table.bars[r]));
+    if (r < table.bars.size()) lines.front().append(gap, ' ').append(bar_text(table.bars[r], table.axis.mark));
     for (std::string& line : lines) {
       trim_end(line);
       write_inked(out, ink, code_of(table.rows[r].tone), line);
