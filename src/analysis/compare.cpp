@@ -64,10 +64,8 @@ bool asked_by(const FigureId& id, const Scenario& scenario, const std::string& b
 bool selected(const std::string& name, const FigureId& id, const Scenario& scenario, const CompareSelection& selection) {
   if (asked_by(id, scenario, selection.by)) return true;
   if (selection.measures.empty() && selection.figures.empty()) return asked_first(id, scenario);
-  if (!selection.measures.empty() &&
-      std::none_of(selection.measures.begin(), selection.measures.end(), [&](M m) { return measure(m).name == measure(id.measure).name; }))
-    return false;
-  return selection.figures.empty() || std::find(selection.figures.begin(), selection.figures.end(), name) != selection.figures.end();
+  if (std::any_of(selection.measures.begin(), selection.measures.end(), [&](M m) { return measure(m).name == measure(id.measure).name; })) return true;
+  return std::find(selection.figures.begin(), selection.figures.end(), name) != selection.figures.end();
 }
 
 /// The figures to compare, in the order of figure_names(); where several scenarios want one, once.

@@ -14,8 +14,8 @@ namespace closs {
 /// Which figures to compare. Nothing given: what a reader asks first (total.lost, total.revenue_at_risk,
 /// total.cost_of_inaction where a margin is given, joint.npv where there are fixes) and the revenue at risk of every problem.
 struct CompareSelection {
-  std::vector<M> measures;           // only these
-  std::vector<std::string> figures;  // only these, by name
+  std::vector<M> measures;           // these
+  std::vector<std::string> figures;  // and these, by name
   std::string by;                    // a tag key or "segment": their revenue at risk too
 };
 
