@@ -16,7 +16,8 @@ constexpr std::string_view kinds_of_evidence[] = {"intention", "behaviour"};
 
 using Models = std::vector<std::shared_ptr<const Model>>;
 
-void read_models(const Node& node, const FindModel& find_model, Benchmark& benchmark, Models& models, std::vector<Fault>& faults) {
+void read_models(const Node& node, const FindModel& find_model, Benchmark& benchmark, Models& models,
+                 std::vector<Fault>& faults) {
   if (node.type != Node::Type::sequence || node.items.empty()) {
     faults.push_back({"not-a-list", node.place, {{"key", "models"}}});
     return;
@@ -39,8 +40,11 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
   for (const auto& model : models)
     for (const Parameter& p : model->parameters)
       if (std::find(known.begin(), known.end(), p.name) == known.end()) known.push_back(p.name);
-  faults.push_back({"unknown-parameter", entry.key_place,
-                    {{"name", std::string(entry.key)}, {"suggestion", std::string(nearest(entry.key, known))}, {"known", comma_list(known)}}});
+  faults.push_back({"unknown-parameter",
+                    entry.key_place,
+                    {{"name", std::string(entry.key)},
+                     {"suggestion", std::string(nearest(entry.key, known))},
+                     {"known", comma_list(known)}}});
 }
 
 /// A year, or 0 for the written `unknown`.
@@ -49,7 +53,9 @@ int read_year(const Node& node, std::vector<Fault>& faults) {
   const std::string_view text = node.text;
   if (node.type == Node::Type::scalar && text == "unknown") return 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
-  if (node.type == Node::Type::scalar && error == std::errc{} && end == text.data() + text.size() && year >= 1900 && year <= 2100) return year;
+  if (node.type == Node::Type::scalar && error == std::errc{} && end == text.data() + text.size() && year >= 1900 &&
+      year <= 2100)
+    return year;
   faults.push_back({"bad-year", node.place, {{"value", std::string(text)}}});
   return 0;
 }
@@ -62,7 +68,8 @@ void read_provenance(const Node& map, BenchmarkValue& value, std::vector<Fault>&
   if (const Node* note = map.find("note")) value.note = read_text(*note, "note", faults);
   const Node* measures = required(map, "measures", faults);
   if (!measures) return;
-  if (const int which = read_word(*measures, "measures", kinds_of_evidence, faults); which >= 0) value.measures = kinds_of_evidence[which];
+  if (const int which = read_word(*measures, "measures", kinds_of_evidence, faults); which >= 0)
+    value.measures = kinds_of_evidence[which];
 }
 
 void read_one(const Entry& entry, const Models& models, Benchmark& benchmark, std::vector<Fault>& faults) {
@@ -88,7 +95,8 @@ void read_one(const Entry& entry, const Models& models, Benchmark& benchmark, st
 
 }  // namespace
 
-std::shared_ptr<const Benchmark> read_benchmark(const Node& root, const FindModel& find_model, std::vector<Fault>& faults) {
+std::shared_ptr<const Benchmark> read_benchmark(const Node& root, const FindModel& find_model,
+                                                std::vector<Fault>& faults) {
   const std::size_t before = faults.size();
   auto benchmark = std::make_shared<Benchmark>();
   if (!is_map(root, "closs_benchmark", faults)) return nullptr;

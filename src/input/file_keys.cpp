@@ -15,8 +15,11 @@ bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults) 
 }
 
 void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults) {
-  faults.push_back({"unknown-key", entry.key_place,
-                    {{"key", std::string(entry.key)}, {"suggestion", std::string(nearest(entry.key, known))}, {"known", comma_list(known)}}});
+  faults.push_back({"unknown-key",
+                    entry.key_place,
+                    {{"key", std::string(entry.key)},
+                     {"suggestion", std::string(nearest(entry.key, known))},
+                     {"known", comma_list(known)}}});
 }
 
 void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
@@ -50,7 +53,8 @@ int read_word(const Node& node, std::string_view key, KeyList words, std::vector
   const auto found = std::find(words.begin(), words.end(), node.text);
   if (node.type == Node::Type::scalar && found != words.end()) return static_cast<int>(found - words.begin());
   if (node.reported) return -1;
-  faults.push_back({"not-one-of", node.place,
+  faults.push_back({"not-one-of",
+                    node.place,
                     {{"key", std::string(key)},
                      {"value", std::string(node.text)},
                      {"suggestion", std::string(nearest(node.text, words))},
@@ -75,8 +79,12 @@ std::string joined(const auto& words) {
 }
 }  // namespace
 
-std::string comma_list(std::span<const std::string> words) { return joined(words); }
-std::string comma_list(KeyList words) { return joined(words); }
+std::string comma_list(std::span<const std::string> words) {
+  return joined(words);
+}
+std::string comma_list(KeyList words) {
+  return joined(words);
+}
 
 void drop_warnings(std::vector<Fault>& faults, std::size_t first) {
   const auto from = faults.begin() + static_cast<std::ptrdiff_t>(first);
@@ -84,9 +92,11 @@ void drop_warnings(std::vector<Fault>& faults, std::size_t first) {
 }
 
 void sort_by_place(std::vector<Fault>& faults, std::size_t first) {
-  std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(first), faults.end(), [](const Fault& a, const Fault& b) {
-    return std::tuple(a.place.source, a.place.line, a.place.column) < std::tuple(b.place.source, b.place.line, b.place.column);
-  });
+  std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(first), faults.end(),
+                   [](const Fault& a, const Fault& b) {
+                     return std::tuple(a.place.source, a.place.line, a.place.column) <
+                            std::tuple(b.place.source, b.place.line, b.place.column);
+                   });
 }
 
 }  // namespace closs

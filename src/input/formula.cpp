@@ -9,11 +9,15 @@
 namespace closs {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 bool is_name_byte(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.' || c == '%' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.' ||
+         c == '%' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// `50%`, `2`, `0.5`; percent exactly as the decimal with two places less.
@@ -80,8 +84,11 @@ struct Reader {
 
   bool refuse_kind(std::size_t from, std::size_t to, const Parameter& p) {
     static constexpr std::string_view uses[] = {"share", "number", "money"};
-    faults.push_back({"formula-kind", place(from, to),
-                      {{"name", p.name}, {"kind", std::string(kind_names[static_cast<int>(p.kind)])}, {"wanted", std::string(uses[static_cast<int>(use)])}}});
+    faults.push_back({"formula-kind",
+                      place(from, to),
+                      {{"name", p.name},
+                       {"kind", std::string(kind_names[static_cast<int>(p.kind)])},
+                       {"wanted", std::string(uses[static_cast<int>(use)])}}});
     return false;
   }
   bool factor(Formula::Term& term, std::string_view written, bool complement) {
@@ -91,14 +98,18 @@ struct Reader {
       const Parameter& p = parameters[i];
       if (p.name != name) continue;
       const bool fraction = p.domain.high <= 1;
-      if (p.kind == Kind::money ? use != FormulaUse::money || complement : !fraction && (complement || use == FormulaUse::share))
+      if (p.kind == Kind::money ? use != FormulaUse::money || complement
+                                : !fraction && (complement || use == FormulaUse::share))
         return refuse_kind(from, to, p);
       term.factors.push_back({static_cast<int>(i), complement});
       return true;
     }
     std::vector<std::string> known;
     for (const Parameter& p : parameters) known.push_back(p.name);
-    faults.push_back({"unknown-parameter", place(from, to), {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}});
+    faults.push_back(
+        {"unknown-parameter",
+         place(from, to),
+         {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}});
     return false;
   }
   /// What stands between `(` and `)`: 1 - name.
@@ -139,8 +150,9 @@ struct Reader {
   /// Zero, or exactly one factor of money: then the product is money too.
   bool one_amount(const Formula::Term& term) const {
     if (term.number == 0) return true;
-    return std::count_if(term.factors.begin(), term.factors.end(),
-                         [&](const Formula::Factor& f) { return parameters[static_cast<std::size_t>(f.parameter)].kind == Kind::money; }) == 1;
+    return std::count_if(term.factors.begin(), term.factors.end(), [&](const Formula::Factor& f) {
+             return parameters[static_cast<std::size_t>(f.parameter)].kind == Kind::money;
+           }) == 1;
   }
 };
 

@@ -12,7 +12,7 @@ struct JsonMember;
 struct Json {
   enum class Type { raw, text, array, object };
   Type type = Type::object;
-  std::string scalar;                                // raw: a number or true, as printed; text: not yet escaped
+  std::string scalar;              // raw: a number or true, as printed; text: not yet escaped
   std::vector<JsonMember> inside;  // array: keys are empty
 
   /// Adds a member to an object; gives the object back.

@@ -10,13 +10,20 @@
 namespace closs {
 namespace {
 
-std::size_t as_index(int i) { return static_cast<std::size_t>(i); }
-int count_of(const auto& list) { return static_cast<int>(list.size()); }
+std::size_t as_index(int i) {
+  return static_cast<std::size_t>(i);
+}
+int count_of(const auto& list) {
+  return static_cast<int>(list.size());
+}
 
-bool leads_anywhere(const Step& step) { return step.rest || constant(step.share).value_or(1) > 0; }
+bool leads_anywhere(const Step& step) {
+  return step.rest || constant(step.share).value_or(1) > 0;
+}
 
 bool leads_to(const State& state, int to) {
-  return std::any_of(state.steps.begin(), state.steps.end(), [&](const Step& s) { return s.to == to && leads_anywhere(s); });
+  return std::any_of(state.steps.begin(), state.steps.end(),
+                     [&](const Step& s) { return s.to == to && leads_anywhere(s); });
 }
 
 /// States to which `from` leads, itself included; the two ends as the last two entries: lost, kept.
@@ -93,7 +100,8 @@ struct Expansion {
     for (const Step& step : state.steps)
       for (const Formula::Term& term : step.share.terms)
         for (const auto& [monomial, x] : written_out(term)) sum[monomial] += x;
-    return left >= 0 && std::all_of(sum.begin(), sum.end(), [](const auto& entry) { return std::abs(entry.second) < 1e-12; });
+    return left >= 0 &&
+           std::all_of(sum.begin(), sum.end(), [](const auto& entry) { return std::abs(entry.second) < 1e-12; });
   }
 };
 
@@ -110,18 +118,23 @@ void check_ends(const Model& model, const ModelPlaces& places, std::vector<Fault
   for (int s = 0; s < count_of(model.states); ++s) {
     const State& state = model.states[as_index(s)];
     if (!from_start[as_index(s)])
-      faults.push_back({"state-unreachable", places.states[as_index(s)], {{"state", state.id}, {"start", model.states[as_index(model.start)].id}}});
+      faults.push_back({"state-unreachable",
+                        places.states[as_index(s)],
+                        {{"state", state.id}, {"start", model.states[as_index(model.start)].id}}});
     const auto reached = reached_from(model, s);
     if (!reached[n] && !reached[n + 1]) endless.push_back(s);
   }
   if (!endless.empty())
-    faults.push_back({"states-endless", places.states[as_index(endless.front())], {{"states", names_of(model, endless)}}});
+    faults.push_back(
+        {"states-endless", places.states[as_index(endless.front())], {{"states", names_of(model, endless)}}});
   std::vector<int> all;
   for (int s = 0; s < count_of(model.states); ++s)
     if (from_start[as_index(s)]) all.push_back(s);
   for (const bool lost : {true, false})
     if (!from_start[lost ? n : n + 1] && endless.size() < model.states.size())
-      faults.push_back({"end-unreachable", places.steps[as_index(model.start)], {{"end", lost ? "lost" : "kept"}, {"states", names_of(model, all)}}});
+      faults.push_back({"end-unreachable",
+                        places.steps[as_index(model.start)],
+                        {{"end", lost ? "lost" : "kept"}, {"states", names_of(model, all)}}});
 }
 
 void mark_used(const Formula& formula, std::vector<bool>& used) {
@@ -136,7 +149,8 @@ void check_chain(const Model& model, const ModelPlaces& places, std::vector<Faul
   Expansion expansion{model};
   for (int s = 0; s < count_of(model.states); ++s) {
     const State& state = model.states[as_index(s)];
-    if (!expansion.is_whole(state)) faults.push_back({"steps-not-whole", places.steps[as_index(s)], {{"state", state.id}}});
+    if (!expansion.is_whole(state))
+      faults.push_back({"steps-not-whole", places.steps[as_index(s)], {{"state", state.id}}});
     if (!state.spend_cut.empty() && !leads_to(state, state_kept))
       faults.push_back({"cut-without-kept", places.spend_cuts[as_index(s)], {{"state", state.id}}});
   }
@@ -146,7 +160,8 @@ void check_all_used(const Model& model, const ModelPlaces& places, std::vector<F
   std::vector<bool> used(model.parameters.size());
   for (const State& state : model.states) {
     for (const Step& step : state.steps) mark_used(step.share, used);
-    for (const Formula* formula : {&state.contacts, &state.cost, &state.told_good, &state.told_bad, &state.spend_cut}) mark_used(*formula, used);
+    for (const Formula* formula : {&state.contacts, &state.cost, &state.told_good, &state.told_bad, &state.spend_cut})
+      mark_used(*formula, used);
   }
   for (std::size_t i = 0; i < places.parameters.size(); ++i)
     if (!used[i]) faults.push_back({"parameter-unused", places.parameters[i], {{"name", model.parameters[i].name}}});

@@ -14,11 +14,13 @@ namespace {
 
 constexpr std::size_t most_states = 100, most_parameters = 500;  // docs/models.md; beyond, it is no journey
 
-constexpr std::string_view model_keys[] = {"closs_model", "name", "label", "meaning", "source", "losses", "start", "parameters", "states"};
+constexpr std::string_view model_keys[] = {"closs_model", "name",  "label",      "meaning", "source",
+                                           "losses",      "start", "parameters", "states"};
 constexpr std::string_view parameter_keys[] = {"kind", "group", "default", "source", "low", "high", "label", "meaning"};
-constexpr std::string_view state_keys[] = {"label", "complaint", "contacts", "cost", "told_good", "told_bad", "spend_cut", "to"};
-constexpr std::string_view reserved[] = {"name", "tags", "frequency", "share", "complaints", "incidents_per_customer",
-                                         "realisation", "cost_per_contact"};
+constexpr std::string_view state_keys[] = {"label",     "complaint", "contacts",  "cost",
+                                           "told_good", "told_bad",  "spend_cut", "to"};
+constexpr std::string_view reserved[] = {
+    "name", "tags", "frequency", "share", "complaints", "incidents_per_customer", "realisation", "cost_per_contact"};
 
 /// Where an accrual of a state goes, and what may stand in its formula.
 struct Accrual {
@@ -26,8 +28,10 @@ struct Accrual {
   Formula State::*formula;
   FormulaUse use;
 };
-constexpr Accrual accruals[] = {{"contacts", &State::contacts, FormulaUse::number},   {"cost", &State::cost, FormulaUse::money},
-                                {"told_good", &State::told_good, FormulaUse::number}, {"told_bad", &State::told_bad, FormulaUse::number},
+constexpr Accrual accruals[] = {{"contacts", &State::contacts, FormulaUse::number},
+                                {"cost", &State::cost, FormulaUse::money},
+                                {"told_good", &State::told_good, FormulaUse::number},
+                                {"told_bad", &State::told_bad, FormulaUse::number},
                                 {"spend_cut", &State::spend_cut, FormulaUse::share}};
 
 struct Reading {
@@ -42,7 +46,9 @@ struct Reading {
 
 bool few_enough(const Node& map, std::string_view what, std::size_t limit, Reading& r) {
   if (map.entries.size() <= limit) return true;
-  r.fault("model-too-large", map.place, {{"what", std::string(what)}, {"count", std::to_string(map.entries.size())}, {"limit", std::to_string(limit)}});
+  r.fault(
+      "model-too-large", map.place,
+      {{"what", std::string(what)}, {"count", std::to_string(map.entries.size())}, {"limit", std::to_string(limit)}});
   return false;
 }
 
@@ -52,7 +58,8 @@ bool few_enough(const Node& map, std::string_view what, std::size_t limit, Readi
 void check_name(std::string_view name, Place place, Reading& r) {
   for (std::string_view rest = name;;) {
     const std::size_t dot = rest.find('.');
-    if (!is_id(rest.substr(0, dot))) return r.fault("bad-id", place, {{"id", std::string(name)}, {"what", "parameter"}});
+    if (!is_id(rest.substr(0, dot)))
+      return r.fault("bad-id", place, {{"id", std::string(name)}, {"what", "parameter"}});
     if (dot == rest.npos) break;
     rest = rest.substr(dot + 1);
   }
@@ -113,14 +120,16 @@ Parameter read_parameter(const Entry& entry, Reading& r) {
   const Node* kind = required(map, "kind", r.faults);
   static constexpr std::string_view kinds[] = {"rate", "share", "money", "count", "number"};
   if (!kind || read_word(*kind, "kind", kinds, r.faults) < 0) return parameter;
-  parameter.kind = static_cast<Kind>(std::find(std::begin(kind_names), std::end(kind_names), kind->text) - std::begin(kind_names));
+  parameter.kind =
+      static_cast<Kind>(std::find(std::begin(kind_names), std::end(kind_names), kind->text) - std::begin(kind_names));
   parameter.domain = domain_of(parameter.kind);
   if (map.find("low") || map.find("high")) read_domain(map, parameter, r);
   if (const Node* value = map.find("default")) read_default(*value, parameter, r);
   if (parameter.kind == Kind::share && parameter.group.empty())
     r.fault("share-without-group", entry.key_place, {{"name", parameter.name}});
   if (parameter.kind != Kind::share && !parameter.group.empty())
-    r.fault("group-without-share", map.find("group")->place, {{"name", parameter.name}, {"kind", std::string(kind->text)}});
+    r.fault("group-without-share", map.find("group")->place,
+            {{"name", parameter.name}, {"kind", std::string(kind->text)}});
   return parameter;
 }
 
@@ -129,7 +138,8 @@ void check_groups(Reading& r) {
   const auto& all = r.model.parameters;
   for (std::size_t first = 0; first < all.size(); ++first) {
     const auto same = [&](const Parameter& p) { return p.group == all[first].group; };
-    if (all[first].group.empty() || std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(first), same)) continue;
+    if (all[first].group.empty() || std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(first), same))
+      continue;
     const auto members = std::count_if(all.begin(), all.end(), same);
     const auto given = std::count_if(all.begin(), all.end(), [&](const Parameter& p) { return same(p) && p.fallback; });
     double sum = 0;
@@ -148,7 +158,8 @@ void check_nesting(Reading& r) {
   for (std::size_t i = 0; i < r.model.parameters.size(); ++i)
     for (const Parameter& outer : r.model.parameters)
       if (r.model.parameters[i].name.starts_with(outer.name + "."))
-        r.fault("parameter-inside-parameter", r.places.parameters[i], {{"name", r.model.parameters[i].name}, {"outer", outer.name}});
+        r.fault("parameter-inside-parameter", r.places.parameters[i],
+                {{"name", r.model.parameters[i].name}, {"outer", outer.name}});
 }
 
 void read_parameters(const Node& map, Reading& r) {
@@ -171,7 +182,9 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   std::vector<std::string> known;
   for (const State& s : r.model.states) known.push_back(s.id);
   if (ends_too) known.insert(known.end(), {"lost", "kept"});
-  r.fault("unknown-state", place, {{"name", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}});
+  r.fault(
+      "unknown-state", place,
+      {{"name", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}});
   return std::nullopt;
 }
 
@@ -187,7 +200,8 @@ void read_steps(const Node& map, State& state, Reading& r) {
     if (step.rest && rest_seen) r.fault("two-rest-steps", entry.value->place, {{"state", state.id}});
     rest_seen = rest_seen || step.rest;
     if (!step.rest)
-      if (auto share = read_formula(*entry.value, FormulaUse::share, r.model.parameters, r.faults)) step.share = std::move(*share);
+      if (auto share = read_formula(*entry.value, FormulaUse::share, r.model.parameters, r.faults))
+        step.share = std::move(*share);
     state.steps.push_back(std::move(step));
   }
 }
@@ -215,7 +229,8 @@ void read_state(const Entry& entry, int index, Reading& r) {
   if (const Node* complaint = map.find("complaint")) read_complaint(*complaint, index, r);
   for (const Accrual& accrual : accruals)
     if (const Node* node = map.find(accrual.key))
-      if (auto formula = read_formula(*node, accrual.use, r.model.parameters, r.faults)) state.*accrual.formula = std::move(*formula);
+      if (auto formula = read_formula(*node, accrual.use, r.model.parameters, r.faults))
+        state.*accrual.formula = std::move(*formula);
   if (const Node* cut = map.find("spend_cut")) r.places.spend_cuts.back() = cut->place;
   if (const Node* to = required(map, "to", r.faults)) {
     r.places.steps.back() = to->place;
@@ -226,7 +241,8 @@ void read_state(const Entry& entry, int index, Reading& r) {
 void read_states(const Node& map, Reading& r) {
   if (!is_map(map, "states", r.faults) || !few_enough(map, "states", most_states, r)) return;
   for (const Entry& entry : map.entries) {
-    if (entry.key == "lost" || entry.key == "kept") r.fault("end-declared", entry.key_place, {{"state", std::string(entry.key)}});
+    if (entry.key == "lost" || entry.key == "kept")
+      r.fault("end-declared", entry.key_place, {{"state", std::string(entry.key)}});
     if (!is_id(entry.key)) r.fault("bad-id", entry.key_place, {{"id", std::string(entry.key)}, {"what", "state"}});
     State& state = r.model.states.emplace_back();
     state.id = state.label.en = std::string(entry.key);
@@ -247,7 +263,8 @@ void read_heading(const Node& root, Reading& r) {
   if (const Node* meaning = root.find("meaning")) r.model.meaning = read_both(*meaning, "meaning", r.faults);
   if (const Node* source = root.find("source")) r.model.source = read_text(*source, "source", r.faults);
   static constexpr std::string_view losses[] = {"include_baseline", "above_baseline"};
-  if (const Node* node = required(root, "losses", r.faults)) r.model.losses_above_baseline = read_word(*node, "losses", losses, r.faults) == 1;
+  if (const Node* node = required(root, "losses", r.faults))
+    r.model.losses_above_baseline = read_word(*node, "losses", losses, r.faults) == 1;
 }
 
 void append_engine_parameters(Model& model) {

@@ -306,6 +306,10 @@ char plain_character(std::uint32_t c) {
 
 }  // namespace
 
+bool is_about_separators(const NumberTrouble& trouble) {
+  return trouble.code == "ambiguous-separator" || trouble.code == "separator";
+}
+
 std::string_view plain_width(std::string_view text, std::string& room) {
   if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return text;
   room.clear();

@@ -27,6 +27,9 @@ struct NumberTrouble {
   std::vector<std::pair<std::string, std::string>> values;
 };
 
+/// Whether the trouble is which mark is the decimal point: `1,200`, `1.200,5`, `1 200`.
+bool is_about_separators(const NumberTrouble& trouble);
+
 /// `text` with full-width digits, signs and blanks as the plain ones; `room` holds it where something changed.
 std::string_view plain_width(std::string_view text, std::string& room);
 

@@ -51,7 +51,8 @@ struct Writer {
 std::string aligned(const std::vector<Line>& lines) {
   int column = 0;
   for (const Line& line : lines)
-    if (const int width = columns(line.text); width <= widest_aligned && !line.comment.empty()) column = std::max(column, width);
+    if (const int width = columns(line.text); width <= widest_aligned && !line.comment.empty())
+      column = std::max(column, width);
   std::string out;
   for (const Line& line : lines) {
     out += line.text;
@@ -72,7 +73,8 @@ bool is_plain(std::string_view text, bool in_flow) {
   if (text.front() == '-' && (text.size() == 1 || text[1] == ' ' || text[1] == '-')) return false;
   if (text.find(": ") != text.npos || text.find(" #") != text.npos) return false;
   if (in_flow && text.find_first_of(",[]{}:") != text.npos) return false;
-  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 std::string quoted(std::string_view text) {
@@ -104,8 +106,12 @@ std::string key_of(const Entry& entry, bool in_flow) {
   return is_plain(entry.key, in_flow) ? std::string(entry.key) : quoted(entry.key);
 }
 
-bool is_leaf(const Node& node) { return node.type == Node::Type::scalar || node.type == Node::Type::null; }
-bool same_line(const Place& a, const Place& b) { return a.source == b.source && a.line == b.line; }
+bool is_leaf(const Node& node) {
+  return node.type == Node::Type::scalar || node.type == Node::Type::null;
+}
+bool same_line(const Place& a, const Place& b) {
+  return a.source == b.source && a.line == b.line;
+}
 
 /// A map or list on one line; empty where it was not written on one, holds too much, or a text would need quotes
 /// that it has not (quotes make a text of a number).
@@ -162,7 +168,9 @@ void write_below(Writer& w, const Node& node, std::size_t indent, bool level) {
   }
 }
 
-bool is_path(std::string_view model) { return model.find('/') != model.npos || model.ends_with(".yaml") || model.ends_with(".yml"); }
+bool is_path(std::string_view model) {
+  return model.find('/') != model.npos || model.ends_with(".yaml") || model.ends_with(".yml");
+}
 
 /// A model's path as seen from the current folder, since the output may be read from standard input.
 Node moved_model(const Writer& w, const Node& model, std::string& kept) {

@@ -12,23 +12,45 @@ using Models = std::span<const std::shared_ptr<const Model>>;
 
 // --- Small pieces --------------------------------------------------------------------------------
 
-Json no() { return {Json::Type::raw, "false", {}}; }
-Json of_type(std::string_view type) { return json_object({{"type", json_text(type)}}); }
-Json map_or_null() { return json_object({{"type", json_texts({"object", "null"})}}); }
-Json text_or_null() { return json_object({{"type", json_texts({"string", "null"})}}); }
-Json words(const std::vector<std::string>& all) { return json_object({{"enum", json_texts(all)}}); }
-Json list_of(Json element) { return json_object({{"type", json_texts({"array", "null"})}, {"items", std::move(element)}}); }
-Json needs(const std::vector<std::string>& keys) { return json_object({{"required", json_texts(keys)}}); }
-Json id_keys() { return json_object({{"pattern", json_text("^" + std::string(id_pattern) + "$")}}); }
+Json no() {
+  return {Json::Type::raw, "false", {}};
+}
+Json of_type(std::string_view type) {
+  return json_object({{"type", json_text(type)}});
+}
+Json map_or_null() {
+  return json_object({{"type", json_texts({"object", "null"})}});
+}
+Json text_or_null() {
+  return json_object({{"type", json_texts({"string", "null"})}});
+}
+Json words(const std::vector<std::string>& all) {
+  return json_object({{"enum", json_texts(all)}});
+}
+Json list_of(Json element) {
+  return json_object({{"type", json_texts({"array", "null"})}, {"items", std::move(element)}});
+}
+Json needs(const std::vector<std::string>& keys) {
+  return json_object({{"required", json_texts(keys)}});
+}
+Json id_keys() {
+  return json_object({{"pattern", json_text("^" + std::string(id_pattern) + "$")}});
+}
 
 /// A map of things under ids of the user's choice.
-Json map_of(Json thing) { return map_or_null().with("propertyNames", id_keys()).with("additionalProperties", std::move(thing)); }
-Json map_with(Json properties) { return map_or_null().with("properties", std::move(properties)).with("additionalProperties", no()); }
+Json map_of(Json thing) {
+  return map_or_null().with("propertyNames", id_keys()).with("additionalProperties", std::move(thing));
+}
+Json map_with(Json properties) {
+  return map_or_null().with("properties", std::move(properties)).with("additionalProperties", no());
+}
 
 /// Whole numbers from 1.
 Json periods() {
-  return json_object({{"anyOf", json_array({of_type("integer").with("minimum", json_number(1)), of_type("null"),
-                                            json_object({{"type", json_text("string")}, {"pattern", json_text("^[1-9][0-9_]*$")}})})}});
+  return json_object(
+      {{"anyOf",
+        json_array({of_type("integer").with("minimum", json_number(1)), of_type("null"),
+                    json_object({{"type", json_text("string")}, {"pattern", json_text("^[1-9][0-9_]*$")}})})}});
 }
 
 /// The keys that are no numbers, in words.
@@ -39,23 +61,40 @@ struct KeyWords {
 std::span<const KeyWords> key_words() {
   static const KeyWords rows[] = {
       {"closs", {"Version of this format: 1.", "この書式の版。1と書く。"}},
-      {"extends", {"A scenario file that this one builds on; what stands here replaces what stands there.", "土台にするシナリオファイル。ここに書いた値が優先される。"}},
-      {"abstract", {"true: only to be extended by others, no scenario by itself.", "trueなら、ほかのファイルの土台になるだけで単独では計算しない。"}},
+      {"extends",
+       {"A scenario file that this one builds on; what stands here replaces what stands there.",
+        "土台にするシナリオファイル。ここに書いた値が優先される。"}},
+      {"abstract",
+       {"true: only to be extended by others, no scenario by itself.",
+        "trueなら、ほかのファイルの土台になるだけで単独では計算しない。"}},
       {"name", {"Name for readers: a text, or one in each language.", "表示名。一つの文字列か、言語ごとの文字列。"}},
-      {"model", {"The journey of a customer with a problem: a built-in model, or the path of a model file.", "問題を経験した顧客がたどる道筋。組み込みのモデル名か、モデルファイルのパス。"}},
-      {"benchmark", {"Published values for what this scenario leaves out.", "シナリオに書かれていない値を補う公表値。"}},
+      {"model",
+       {"The journey of a customer with a problem: a built-in model, or the path of a model file.",
+        "問題を経験した顧客がたどる道筋。組み込みのモデル名か、モデルファイルのパス。"}},
+      {"benchmark",
+       {"Published values for what this scenario leaves out.", "シナリオに書かれていない値を補う公表値。"}},
       {"currency", {"ISO 4217 code of all amounts.", "全ての金額の通貨（ISO 4217）。"}},
       {"period", {"What rates and amounts are per.", "率と金額の単位期間。"}},
-      {"overlap", {"most_serious: each customer counted under one problem; independent: several problems per customer.", "most_seriousは一人一問題、independentは一人に複数の問題。"}},
+      {"overlap",
+       {"most_serious: each customer counted under one problem; independent: several problems per customer.",
+        "most_seriousは一人一問題、independentは一人に複数の問題。"}},
       {"horizon", {"Periods that fixes are judged over.", "施策を評価する期数。"}},
       {"lifetime", {"Periods that a kept customer is valued for.", "引き留めた顧客の価値を数える期数。"}},
-      {"problem_defaults", {"What holds for every problem that does not say otherwise.", "問題ごとに書かれていないときに使う値。"}},
+      {"problem_defaults",
+       {"What holds for every problem that does not say otherwise.", "問題ごとに書かれていないときに使う値。"}},
       {"problems", {"What goes wrong for customers, by id.", "顧客が経験する問題（IDごと）。"}},
-      {"segments", {"Groups of customers, by id; each overrides what differs.", "顧客区分（IDごと）。違う値だけを書く。"}},
+      {"segments",
+       {"Groups of customers, by id; each overrides what differs.", "顧客区分（IDごと）。違う値だけを書く。"}},
       {"fixes", {"What could be done about the problems, by id.", "施策（IDごと）。"}},
-      {"tags", {"Free labels to add figures up by: touchpoint, phase, channel.", "集計のための自由な分類（接点・段階・経路など）。"}},
-      {"at", {"The state of the journey at which the instances were counted; by default the complaint state.", "件数を数えた段階。省略すれば苦情の段階。"}},
-      {"changes", {"What the fix changes, by path: problems.billing.frequency, problems.*.complaint_rate, margin.", "施策が変える値（パスごと）。"}},
+      {"tags",
+       {"Free labels to add figures up by: touchpoint, phase, channel.",
+        "集計のための自由な分類（接点・段階・経路など）。"}},
+      {"at",
+       {"The state of the journey at which the instances were counted; by default the complaint state.",
+        "件数を数えた段階。省略すれば苦情の段階。"}},
+      {"changes",
+       {"What the fix changes, by path: problems.billing.frequency, problems.*.complaint_rate, margin.",
+        "施策が変える値（パスごと）。"}},
       {"cost", {"What the fix costs.", "施策の費用。"}},
       {"start", {"Period in which the fix starts.", "施策を始める期。"}},
       {"ramp", {"Periods until the full effect.", "効果が出きるまでの期数。"}},
@@ -71,7 +110,8 @@ std::span<const KeyWords> key_words() {
 
 /// `schema` with the meaning of `key` in front; beside a reference nothing else would count.
 Json described(std::string_view key, Language language, Json schema) {
-  if (!schema.inside.empty() && schema.inside.front().key == "$ref") schema = json_object({{"allOf", json_array({std::move(schema)})}});
+  if (!schema.inside.empty() && schema.inside.front().key == "$ref")
+    schema = json_object({{"allOf", json_array({std::move(schema)})}});
   for (const KeyWords& row : key_words())
     if (row.key == key) {
       schema.inside.insert(schema.inside.begin(), JsonMember{"description", json_text(row.meaning.in(language))});
@@ -90,7 +130,8 @@ void put(Json& properties, std::string_view name, Json value) {
     properties.with(key, std::move(value));
     return;
   }
-  auto found = std::find_if(properties.inside.begin(), properties.inside.end(), [&](const auto& p) { return p.key == key; });
+  auto found =
+      std::find_if(properties.inside.begin(), properties.inside.end(), [&](const auto& p) { return p.key == key; });
   if (found == properties.inside.end()) {
     properties.with(key, map_with(json_object()));
     found = properties.inside.end() - 1;
@@ -101,10 +142,13 @@ void put(Json& properties, std::string_view name, Json value) {
 
 /// What every problem may state, whatever its model.
 Json common_properties(Language language) {
-  Json properties = json_object({{"name", described("name", language, reference("name"))}, {"tags", described("tags", language, reference("tags"))}});
+  Json properties = json_object({{"name", described("name", language, reference("name"))},
+                                 {"tags", described("tags", language, reference("tags"))}});
   for (const Parameter& p : occurrence_parameters()) {
     Json value = value_of(p, language);
-    if (p.name == "complaints") value = json_object({{"description", description(p, language)}, {"allOf", json_array({reference("complaints")})}});
+    if (p.name == "complaints")
+      value =
+          json_object({{"description", description(p, language)}, {"allOf", json_array({reference("complaints")})}});
     properties.with(p.name, std::move(value));
   }
   return properties;
@@ -112,7 +156,8 @@ Json common_properties(Language language) {
 
 /// Frequency, share and complaints stand for each other: a level gives one of them.
 Json at_most_one_occurrence() {
-  return json_object({{"anyOf", json_array({needs({"frequency", "share"}), needs({"frequency", "complaints"}), needs({"share", "complaints"})})}});
+  return json_object({{"anyOf", json_array({needs({"frequency", "share"}), needs({"frequency", "complaints"}),
+                                            needs({"share", "complaints"})})}});
 }
 
 Json problem_of(const Model& model, Language language) {
@@ -133,8 +178,12 @@ Json level(std::string_view problem) {
 }
 
 Json complaints() {
-  Json properties = json_object({{"count", reference("count_per_span")}, {"at", of_type("string")}, {"per", reference("span")},
-                                 {"source", of_type("string")}, {"as_of", reference("date")}, {"kind", reference("evidence")}});
+  Json properties = json_object({{"count", reference("count_per_span")},
+                                 {"at", of_type("string")},
+                                 {"per", reference("span")},
+                                 {"source", of_type("string")},
+                                 {"as_of", reference("date")},
+                                 {"kind", reference("evidence")}});
   Json counted = map_with(std::move(properties)).with("required", json_texts({"count"}));
   return json_object({{"anyOf", json_array({reference("count_per_span"), std::move(counted)})}});
 }
@@ -165,7 +214,9 @@ Json changes_of(const Model* model, Language language) {
   const std::string problem = "^problems\\.(?:\\*|" + std::string(id_pattern) + ")\\.";
   Json properties = json_object(), patterns = json_object();
   for (const Parameter& p : economics())
-    if (p.in_fix) properties.with(p.name, json_object({{"description", description(p, language)}, {"allOf", json_array({change_of(p)})}}));
+    if (p.in_fix)
+      properties.with(p.name,
+                      json_object({{"description", description(p, language)}, {"allOf", json_array({change_of(p)})}}));
   for (const Parameter& p : occurrence_parameters())
     if (p.in_fix) patterns.with(problem + escaped(p.name) + "$", change_of(p));
   if (!model) {
@@ -174,7 +225,10 @@ Json changes_of(const Model* model, Language language) {
     for (const Parameter& p : model->parameters)
       if (p.in_fix) patterns.with(problem + escaped(p.name) + "$", change_of(p));
   }
-  return map_or_null().with("properties", std::move(properties)).with("patternProperties", std::move(patterns)).with("additionalProperties", no());
+  return map_or_null()
+      .with("properties", std::move(properties))
+      .with("patternProperties", std::move(patterns))
+      .with("additionalProperties", no());
 }
 
 Json fix_with(const Model* model, Language language) {
@@ -211,7 +265,9 @@ Json top_properties(Models models, std::span<const std::string> benchmarks, Lang
   for (const auto& model : models) names.push_back(model->name);
   Json path = json_object({{"type", json_text("string")}, {"pattern", json_text("/|\\.ya?ml$")}});
   Json properties = json_object();
-  const auto add = [&](std::string_view key, Json schema) { properties.with(std::string(key), described(key, language, std::move(schema))); };
+  const auto add = [&](std::string_view key, Json schema) {
+    properties.with(std::string(key), described(key, language, std::move(schema)));
+  };
   std::vector<std::string> published(benchmarks.begin(), benchmarks.end());
   add("closs", json_object({{"const", json_number(1)}}));
   add("extends", text_or_null());
@@ -236,13 +292,17 @@ Json top_properties(Models models, std::span<const std::string> benchmarks, Lang
 }
 
 /// If `condition` holds, so must `consequence`.
-Json rule(Json condition, Json consequence) { return json_object({{"if", std::move(condition)}, {"then", std::move(consequence)}}); }
+Json rule(Json condition, Json consequence) {
+  return json_object({{"if", std::move(condition)}, {"then", std::move(consequence)}});
+}
 Json none_of(const std::vector<std::string>& keys) {
   Json any = json_array({});
   for (const std::string& key : keys) any.also(needs({key}));
   return json_object({{"not", json_object({{"anyOf", std::move(any)}})}});
 }
-Json property(std::string_view key, Json schema) { return json_object({{"properties", json_object({{std::string(key), std::move(schema)}})}}); }
+Json property(std::string_view key, Json schema) {
+  return json_object({{"properties", json_object({{std::string(key), std::move(schema)}})}});
+}
 
 /// What problems, segments and fixes hold under one model; `model` nullptr: one that the schema does not know.
 Json parts_of(const Model* model) {
@@ -271,7 +331,8 @@ Json rules(Models models) {
     all.also(rule(is_it.with("required", json_texts({"model"})), std::move(consequence)));
     if (model->losses_above_baseline) continue;
     Json needs_baseline = property("model", json_object({{"const", json_text(model->name)}}));
-    all.also(rule(needs_baseline.with("required", json_texts({"model"})).with("not", unsegmented.inside.front().value), needs({"baseline_loss"})));
+    all.also(rule(needs_baseline.with("required", json_texts({"model"})).with("not", unsegmented.inside.front().value),
+                  needs({"baseline_loss"})));
   }
   Json unknown = json_object({{"not", property("model", words(names)).with("required", json_texts({"model"}))}});
   all.also(rule(std::move(unknown), parts_of(nullptr)));
@@ -280,11 +341,16 @@ Json rules(Models models) {
 
 Json definitions(Models models, Language language) {
   Json all = json_object();
-  Json both = map_with(json_object({{"en", of_type("string")}, {"ja", of_type("string")}})).with("minProperties", json_number(1));
+  Json both = map_with(json_object({{"en", of_type("string")}, {"ja", of_type("string")}}))
+                  .with("minProperties", json_number(1));
   all.with("name", json_object({{"anyOf", json_array({of_type("string"), std::move(both)})}}));
   all.with("tags", map_of(json_object({{"type", json_texts({"string", "number", "boolean", "null"})}})));
-  Json line = json_object({{"type", json_text("string")}, {"pattern", json_text("^(?:warn: *)?\\S+ *(?:<=|>=|<|>|=|between ).+$")}});
-  Json warning = json_object({{"type", json_text("object")}, {"properties", json_object({{"warn", line}})}, {"required", json_texts({"warn"})}, {"additionalProperties", no()}});
+  Json line = json_object(
+      {{"type", json_text("string")}, {"pattern", json_text("^(?:warn: *)?\\S+ *(?:<=|>=|<|>|=|between ).+$")}});
+  Json warning = json_object({{"type", json_text("object")},
+                              {"properties", json_object({{"warn", line}})},
+                              {"required", json_texts({"warn"})},
+                              {"additionalProperties", no()}});
   all.with("expectation", json_object({{"anyOf", json_array({std::move(line), std::move(warning)})}}));
   add_value_definitions(all);
   all.with("complaints", complaints());

@@ -14,7 +14,7 @@ namespace closs {
 
 /// The schema as indented JSON, ending in a newline; descriptions in `language`. `models` and `benchmarks` are the
 /// built-in ones, in the order in which they are offered.
-std::string scenario_schema(std::span<const std::shared_ptr<const Model>> models, std::span<const std::string> benchmarks,
-                            Language language);
+std::string scenario_schema(std::span<const std::shared_ptr<const Model>> models,
+                            std::span<const std::string> benchmarks, Language language);
 
 }  // namespace closs

@@ -5,7 +5,8 @@
 namespace closs {
 namespace {
 
-constexpr std::string_view quick = R"yaml(# Four numbers give a first answer: how many customers you have, what each pays you, how many of them meet a
+constexpr std::string_view quick =
+    R"yaml(# Four numbers give a first answer: how many customers you have, what each pays you, how many of them meet a
 # problem in a year, and how much less loyal the problem makes them. Replace them with yours, then:
 #
 #     closs run quick.yaml
@@ -21,7 +22,8 @@ problems:
     loyalty_drop: 25%                # more of them leave than of the customers without a problem
 )yaml";
 
-constexpr std::string_view full = R"yaml(# Goodman's tree: who meets a problem complains or stays silent; a complaint ends satisfied, mollified or
+constexpr std::string_view full =
+    R"yaml(# Goodman's tree: who meets a problem complains or stays silent; a complaint ends satisfied, mollified or
 # dissatisfied; each ending has its own loss rate. Replace the numbers with yours; what you leave out must have a
 # neutral default, or closs names it. Try:
 #
@@ -96,7 +98,8 @@ expect:
   - fix.invoice-check.npv > 0
 )yaml";
 
-constexpr std::string_view telecom_ja = R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た苦情は
+constexpr std::string_view telecom_ja =
+    R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た苦情は
 # 満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離脱します。数字を自社のものに書き換えて、
 #
 #     closs run telecom-ja.yaml --lang ja
@@ -167,7 +170,8 @@ std::span<const Template> templates() {
   static const std::array rows{
       Template{"quick", {"Four numbers, one problem", "四つの数字と一つの問題"}, quick},
       Template{"full", {"Goodman's tree by problem, with fixes", "問題別のグッドマンモデルと施策"}, full},
-      Template{"telecom-ja", {"A telecom in yen, commented in Japanese", "円建ての通信会社、日本語の説明付き"}, telecom_ja},
+      Template{
+          "telecom-ja", {"A telecom in yen, commented in Japanese", "円建ての通信会社、日本語の説明付き"}, telecom_ja},
   };
   return rows;
 }

@@ -9,9 +9,9 @@
 namespace closs {
 
 struct Template {
-  std::string_view name;   // as given to `closs init --template`
-  Text meaning;            // one line, for the list of templates
-  std::string_view yaml;   // a whole scenario that runs as it is
+  std::string_view name;  // as given to `closs init --template`
+  Text meaning;           // one line, for the list of templates
+  std::string_view yaml;  // a whole scenario that runs as it is
 };
 
 /// All templates, the one for a first look first.

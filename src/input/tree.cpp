@@ -13,6 +13,7 @@
 #include <string>
 
 #include "input/names.hpp"
+#include "input/number_text.hpp"
 #include "input/text_places.hpp"
 #include "input/utf8.hpp"
 #include "input/yaml_faults.hpp"
@@ -102,6 +103,7 @@ class Builder : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const Head head = head_of(mark);
     if (expects_key()) fail("bad-key", places_.at(head.at));
+    if (splits_number()) return;
     Node* node = new_node(Node::Type::null, head);
     if (const std::size_t written = null_length(text_, head.at); written > 0) {
       node->place = places_.at(head.at, static_cast<int>(written));
@@ -139,10 +141,12 @@ class Builder : public YAML::EventHandler {
       fail("unclosed-quote", places_.at(head.at), {{"quote", std::string(character_at(text_, head.at))}});
     const Place here = places_.at(head.at, extent.length);
     if (expects_key()) {
+      key_begin_ = head.at;
       key(value, here, extent.quoted);
       return;
     }
     Node* node = new_node(Node::Type::scalar, head);
+    last_scalar_ = {node, head.at};
     node->quoted = extent.quoted;
     node->text = arena_.keep(value);
     node->place = here;
@@ -239,15 +243,38 @@ class Builder : public YAML::EventHandler {
     return places_.at(dash < mark && text_[dash] == '-' ? dash : mark);
   }
 
+  /// In braces a comma ends a value: `{margin: 1,200}` has a key 200 without a value. Where that is what happened, the
+  /// key is dropped and the number faulted, as it is outside of braces.
+  bool splits_number() {
+    const bool key_alone = !frames_.empty() && frames_.back().bracketed && frames_.back().key_read && read_to_ > key_begin_ &&
+                           entries_.size() >= frames_.back().first + 2 && entries_[entries_.size() - 2].value == last_scalar_.node;
+    if (!key_alone || text_[key_begin_ - 1] != ',') return false;
+    const std::string_view written = text_.substr(last_scalar_.begin, read_to_ - last_scalar_.begin);
+    if (written.find_first_of(" \t\r\n:\"'") != std::string_view::npos) return false;
+    NumberTrouble trouble;
+    if (read_number(written, trouble) || !is_about_separators(trouble)) return false;
+    entries_.pop_back();
+    frames_.back().key_read = false;
+    Place& place = last_scalar_.node->place;
+    if (last_scalar_.node->reported) faults_.pop_back();  // 1,200 of 1,200,000
+    place.length = characters(written);
+    trouble.values.emplace_back("key", std::string(entries_.back().key));
+    report(trouble.code, place, std::move(trouble.values));
+    last_scalar_.node->reported = true;
+    return true;
+  }
+
   // --- faults ---
 
-  void note(const char* code, Place where, Values values = {}) { faults_.push_back({code, where, std::move(values)}); }
+  void note(std::string_view code, Place where, Values values = {}) {
+    faults_.push_back({std::string(code), where, std::move(values)});
+  }
   /// Records a fault beside which reading goes on.
-  void report(const char* code, Place where, Values values = {}) {
+  void report(std::string_view code, Place where, Values values = {}) {
     note(code, where, std::move(values));
     if (faults_.size() - faults_before_ >= Limits::faults) throw Stop{};
   }
-  [[noreturn]] void fail(const char* code, Place where, Values values = {}) {
+  [[noreturn]] void fail(std::string_view code, Place where, Values values = {}) {
     note(code, where, std::move(values));
     throw Stop{};
   }
@@ -374,6 +401,11 @@ class Builder : public YAML::EventHandler {
   std::size_t nodes_ = 0;
   std::size_t last_event_ = 0;     // byte offset
   std::size_t read_to_ = 0;        // behind the last token that was read
+  std::size_t key_begin_ = 0;      // of the last key
+  struct {
+    Node* node = nullptr;
+    std::size_t begin = 0;
+  } last_scalar_;                  // that is no key
 };
 
 /// What must hold of the whole text before it is parsed.

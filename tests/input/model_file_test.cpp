@@ -116,8 +116,11 @@ TEST_CASE("a loop leaves the order empty") {
 
 TEST_CASE("steps without rest are whole where their sum is 1 whatever the parameters are") {
   REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: loss, kept: (1 - loss)}").faults.empty());
-  REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: loss * 100%, problem: 40% * (1 - loss), kept: 60% * (1 - loss)}").faults.empty());
-  REQUIRE(read_with("complaint_rate, gone: rest", "complaint_rate * outcomes.good + complaint_rate * outcomes.bad, gone: (1 - complaint_rate)")
+  REQUIRE(
+      read_with("{lost: loss, kept: rest}", "{lost: loss * 100%, problem: 40% * (1 - loss), kept: 60% * (1 - loss)}")
+          .faults.empty());
+  REQUIRE(read_with("complaint_rate, gone: rest",
+                    "complaint_rate * outcomes.good + complaint_rate * outcomes.bad, gone: (1 - complaint_rate)")
               .faults.empty());
   const auto [model, faults] = read_with("gone: outcomes.bad", "gone: outcomes.bad * loss");
   REQUIRE(model == nullptr);
@@ -147,7 +150,8 @@ TEST_CASE("each mistake in a model file has its fault") {
       {", group: outcomes}", "}", "share-without-group"},
       {"loss: {kind: rate}", "loss: {kind: rate, group: x}", "group-without-share"},
       {"outcomes.bad: {kind: share, group: outcomes}", "outcomes.bad: {kind: share, group: other}", "group-of-one"},
-      {"outcomes.bad: {kind: share, group: outcomes}", "outcomes.bad: {kind: share, group: outcomes, default: 100%}", "group-defaults"},
+      {"outcomes.bad: {kind: share, group: outcomes}", "outcomes.bad: {kind: share, group: outcomes, default: 100%}",
+       "group-defaults"},
       {"cut: {kind: rate, default: 0}", "cut: {kind: rate, default: 0, low: 50%, high: 20%}", "domain-empty"},
       {"cut: {kind: rate, default: 0}", "cut: {kind: rate, default: 20%}", "default-without-source"},
       {"cut: {kind: rate, default: 0}", "cut: {kind: rate, default: 20% to 30%, source: a}", "model-value-uncertain"},
@@ -171,9 +175,11 @@ TEST_CASE("each mistake in a model file has its fault") {
       {"complaint: true", "complaint: yes", "not-true-or-false"},
       {"gone: {spend_cut", "lost: {to: {kept: rest}}\n  gone: {spend_cut", "end-declared"},
       {"gone: {spend_cut", "away: {to: {lost: loss, kept: rest}}\n  gone: {spend_cut", "state-unreachable"},
-      {"{spend_cut: cut, to: {lost: loss, kept: rest}}", "{spend_cut: cut, to: {problem: loss, gone: rest}}", "end-unreachable"},
+      {"{spend_cut: cut, to: {lost: loss, kept: rest}}", "{spend_cut: cut, to: {problem: loss, gone: rest}}",
+       "end-unreachable"},
       {"{spend_cut: cut, to: {lost: loss, kept: rest}}", "{told_bad: cut, to: {gone: rest}}", "states-endless"},
-      {"gone: {spend_cut: cut, to: {lost: loss, kept: rest}}", "gone: {spend_cut: cut, to: {lost: loss, problem: rest}}", "cut-without-kept"},
+      {"gone: {spend_cut: cut, to: {lost: loss, kept: rest}}",
+       "gone: {spend_cut: cut, to: {lost: loss, problem: rest}}", "cut-without-kept"},
       {"gone: {", "g o: {", "bad-id"},
   }));
   CAPTURE(mistake.from, mistake.to);
@@ -228,7 +234,8 @@ TEST_CASE("a hostile model file is refused in bounded time") {
   for (int i = 0; i < 200; ++i) states += "  s" + std::to_string(i) + ": {to: {lost: loss, kept: rest}}\n";
   REQUIRE(read_with("  gone: {", states + "  gone: {").faults.front().code == "model-too-large");
   for (int i = 0; i < 60; ++i) product += " * (1 - cut) * (1 - complaint_rate) * (1 - loss)";
-  REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: " + product + ", kept: loss}").faults.front().code == "steps-not-whole");
+  REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: " + product + ", kept: loss}").faults.front().code ==
+          "steps-not-whole");
 }
 
 TEST_CASE("the built-in models are sound, and say everything in both languages") {
@@ -294,10 +301,16 @@ TEST_CASE("a benchmark tells its mistakes") {
   CHECK(codes_of(head + "  complaint_rate: {value: 20%" + rest) == "");
   CHECK(codes_of(head + "  complain_rate: {value: 20%" + rest) == "unknown-parameter;");
   CHECK(codes_of(head + "  remedy: {value: 20" + rest) == "benchmark-money;");
-  CHECK(codes_of(head + "  complaint_rate: {value: 20%, source: s, year: soon, country: JP, sample: s, measures: behaviour}\n") == "bad-year;");
-  CHECK(codes_of(head + "  complaint_rate: {value: 20%, year: 2020, country: JP, sample: s, measures: hope}\n") == "missing-key;not-one-of;");
-  CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: [goodmen]\nvalues:\n  complaint_rate: {value: 20%" + rest) == "unknown-model;");
-  CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: goodman\nvalues:\n  complaint_rate: {value: 20%" + rest) == "not-a-list;");
+  CHECK(codes_of(
+            head +
+            "  complaint_rate: {value: 20%, source: s, year: soon, country: JP, sample: s, measures: behaviour}\n") ==
+        "bad-year;");
+  CHECK(codes_of(head + "  complaint_rate: {value: 20%, year: 2020, country: JP, sample: s, measures: hope}\n") ==
+        "missing-key;not-one-of;");
+  CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: [goodmen]\nvalues:\n  complaint_rate: {value: 20%" + rest) ==
+        "unknown-model;");
+  CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: goodman\nvalues:\n  complaint_rate: {value: 20%" + rest) ==
+        "not-a-list;");
   CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: [goodman]\nvalues: {}\n") == "benchmark-empty;");
   CHECK(codes_of("closs_benchmark: 3\nname: b\n") == "benchmark-version;");
 }
@@ -317,8 +330,9 @@ TEST_CASE("a model of one's own is found beside the file that names it") {
   std::string asked;
   Library library({[&](const std::string& path) {
                      asked = path;
-                     return std::string("closs_model: 1\nname: own\nlosses: above_baseline\nstart: p\n"
-                                        "parameters: {d: {kind: rate}}\nstates: {p: {to: {lost: d, kept: rest}}}\n");
+                     return std::string(
+                         "closs_model: 1\nname: own\nlosses: above_baseline\nstart: p\n"
+                         "parameters: {d: {kind: rate}}\nstates: {p: {to: {lost: d, kept: rest}}}\n");
                    },
                    [](const std::string&) { return true; }},
                   "models", {"goodman"}, {});

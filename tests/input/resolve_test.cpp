@@ -19,13 +19,16 @@ std::string file_text(const std::string& path) {
 }
 
 /// Files by name; what is not among them is looked for among the models.
-ReadScenario read(const std::map<std::string, std::string>& files, const std::string& file, const std::vector<std::string>& sets = {}) {
+ReadScenario read(const std::map<std::string, std::string>& files, const std::string& file,
+                  const std::vector<std::string>& sets = {}) {
   Library library({[&](const std::string& path) {
                      const auto found = files.find(path);
                      return found != files.end() ? found->second : file_text(path);
                    },
                    [](const std::string&) { return true; }},
-                  std::string(CLOSS_SOURCE_DIR) + "/models", {"goodman", "drop", "goodmans-law", "stop-or-cut", "market-at-risk", "escalation"}, {"japan-complaint-rate"});
+                  std::string(CLOSS_SOURCE_DIR) + "/models",
+                  {"goodman", "drop", "goodmans-law", "stop-or-cut", "market-at-risk", "escalation"},
+                  {"japan-complaint-rate"});
   return read_scenario(library, file, files.at(file), {sets, {}});
 }
 
@@ -113,7 +116,8 @@ TEST_CASE("resolve tells what benchmark and neutral defaults add, as comments") 
   CAPTURE(text);
   const std::size_t rate = text.find("# problem_defaults.complaint_rate: 27.5%");
   REQUIRE(rate != std::string::npos);
-  CHECK(text.substr(rate, text.find('\n', rate) - rate).find("# benchmark japan-complaint-rate: ") != std::string::npos);
+  CHECK(text.substr(rate, text.find('\n', rate) - rate).find("# benchmark japan-complaint-rate: ") !=
+        std::string::npos);
   const std::size_t realisation = text.find("# problem_defaults.realisation: 100%");
   REQUIRE(realisation != std::string::npos);
   CHECK(text.substr(realisation, text.find('\n', realisation) - realisation).ends_with("# neutral"));

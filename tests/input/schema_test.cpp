@@ -40,7 +40,9 @@ std::string schema_of_source(Language language) {
   return scenario_schema(models, benchmarks, language);
 }
 
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -54,7 +56,8 @@ TEST_CASE("JSON is printed on one line where it fits, and escaped") {
 
 TEST_CASE("the schema in docs is the one that the program writes") {
   // Where this fails: closs schema --lang en > docs/scenario.schema.json
-  const bool equal = schema_of_source(Language::en) == file_text(std::string(CLOSS_SOURCE_DIR) + "/docs/scenario.schema.json");
+  const bool equal =
+      schema_of_source(Language::en) == file_text(std::string(CLOSS_SOURCE_DIR) + "/docs/scenario.schema.json");
   CHECK(equal);
 }
 
