@@ -15,7 +15,6 @@ MONTHS = {"year": 12, "quarter": 3, "month": 1}
 SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9, "万": 10**4, "億": 10**8}
 SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 NORMAL_95 = 1.6448536269514722  # standard normal quantile at 95 %
-MIDDLE_IS_BASE = False  # whether the middle of `{pert: [..]}` and `{triangular: [..]}` counts as a stated base
 DISTRIBUTIONS = {"pert", "triangular", "uniform", "normal", "lognormal", "beta"}
 PROVENANCE = {"source", "as_of", "kind", "year", "country", "sample", "measures", "note"}
 
@@ -114,8 +113,6 @@ def mean(name: str, shape, kind: Kind) -> float:
         points = [number(text, kind) for text in shape]
         if points != sorted(points):
             raise Refusal("low above high")
-        if MIDDLE_IS_BASE and len(points) == 3:
-            return points[1]
         weights = {"pert": (1, 4, 1), "triangular": (1, 1, 1), "uniform": (1, 1)}[name]
         return sum(w * p for w, p in zip(weights, points, strict=True)) / sum(weights)
     if name == "normal":
