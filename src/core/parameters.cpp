@@ -52,8 +52,7 @@ Economics make_economics() {
           {"Baseline loss", "基礎離脱率"},
           {"Share of customers who leave in a period though they met no problem.",
            "問題を経験しなくても期中に離脱する顧客の割合。"}),
-      row("problem_rate", Kind::rate, any_share, compounding, required, segment_and_fix,
-          {"Problem rate", "問題経験率"},
+      row("problem_rate", Kind::rate, any_share, compounding, required, segment_and_fix, {"Problem rate", "問題経験率"},
           {"Share of all customers who meet at least one problem in a period.",
            "期中に一つ以上の問題を経験する顧客の割合。"}),
       row("discount_rate", Kind::growth, not_negative, none, 0.0, scenario, {"Discount rate", "割引率"},
@@ -65,8 +64,7 @@ Economics make_economics() {
       row("cost_growth", Kind::growth, above_minus_one, none, 0.0, scenario, {"Growth of costs", "費用の上昇率"},
           {"Yearly growth of handling costs and of the running costs of fixes.",
            "対応費用と施策の経常費用が一年に伸びる率。"}),
-      row("acquisition_cost", Kind::money, not_negative, none, required, scenario,
-          {"Acquisition cost", "顧客獲得費用"},
+      row("acquisition_cost", Kind::money, not_negative, none, required, scenario, {"Acquisition cost", "顧客獲得費用"},
           {"What it costs to win one new customer.", "新規顧客を一人獲得するための費用。"}),
       row("word_of_mouth.act_bad", Kind::rate, any_share, none, required, scenario,
           {"Acting on bad word of mouth", "悪い口コミで行動する割合"},
@@ -109,11 +107,14 @@ Occurrences make_occurrences() {
 Domain domain_of(Kind kind) {
   switch (kind) {
     case Kind::rate:
-    case Kind::share: return any_share;
-    case Kind::growth: return above_minus_one;
+    case Kind::share:
+      return any_share;
+    case Kind::growth:
+      return above_minus_one;
     case Kind::money:
     case Kind::count:
-    case Kind::number: return not_negative;
+    case Kind::number:
+      return not_negative;
   }
   return not_negative;
 }
@@ -123,36 +124,38 @@ std::span<const Parameter> economics() {
   return rows;
 }
 
-const Parameter& parameter_of(Economic which) { return economics()[static_cast<std::size_t>(which)]; }
+const Parameter& parameter_of(Economic which) {
+  return economics()[static_cast<std::size_t>(which)];
+}
 
 std::span<const Parameter> occurrence_parameters() {
   static const Occurrences rows = make_occurrences();
   return rows;
 }
 
-const Parameter& parameter_of(Occurring which) { return occurrence_parameters()[static_cast<std::size_t>(which)]; }
+const Parameter& parameter_of(Occurring which) {
+  return occurrence_parameters()[static_cast<std::size_t>(which)];
+}
 
 const Parameter& realisation_parameter() {
-  static const Parameter made =
-      row("realisation", Kind::rate, any_share, Conversion::none, 1.0, Scoped::segment_and_fix,
-          {"Realisation", "実現率"},
-          {"How much of a stated intention to leave comes true.", "離脱の意向のうち実際に離脱に至る割合。"});
+  static const Parameter made = row(
+      "realisation", Kind::rate, any_share, Conversion::none, 1.0, Scoped::segment_and_fix, {"Realisation", "実現率"},
+      {"How much of a stated intention to leave comes true.", "離脱の意向のうち実際に離脱に至る割合。"});
   return made;
 }
 
 const Parameter& cost_per_contact_parameter() {
-  static const Parameter made =
-      row("cost_per_contact", Kind::money, not_negative, Conversion::none, 0.0, Scoped::segment_and_fix,
-          {"Cost per contact", "対応一回あたり費用"},
-          {"What handling one contact costs.", "問い合わせ・苦情に一回対応するための費用。"});
+  static const Parameter made = row("cost_per_contact", Kind::money, not_negative, Conversion::none, 0.0,
+                                    Scoped::segment_and_fix, {"Cost per contact", "対応一回あたり費用"},
+                                    {"What handling one contact costs.", "問い合わせ・苦情に一回対応するための費用。"});
   return made;
 }
 
 std::span<const Parameter> fix_cost_parameters() {
   static const std::array<Parameter, 2> rows = {
-      row("cost.once", Kind::money, not_negative, Conversion::none, 0.0, Scoped::scenario,
-          {"One-off cost", "初期費用"},
-          {"Paid once, at the start of the period in which the fix starts.", "施策を始める期の期首に一度だけ払う費用。"}),
+      row("cost.once", Kind::money, not_negative, Conversion::none, 0.0, Scoped::scenario, {"One-off cost", "初期費用"},
+          {"Paid once, at the start of the period in which the fix starts.",
+           "施策を始める期の期首に一度だけ払う費用。"}),
       row("cost.per_period", Kind::money, not_negative, Conversion::proportional, 0.0, Scoped::scenario,
           {"Running cost", "経常費用"},
           {"Paid at the end of each period from the start of the fix on.", "施策の開始以降、毎期末に払う費用。"}),

@@ -19,7 +19,8 @@ double clipped(const Domain& domain, double x) {
 double per_period(const Parameter& parameter, double as_written, double spans) {
   if (spans == 1) return as_written;
   switch (parameter.conversion) {
-    case Conversion::none: return as_written;
+    case Conversion::none:
+      return as_written;
     case Conversion::compounding: {  // 1 - (1 - x)^spans, without losing the digits of a small x
       const long double kept = log1pl(-static_cast<long double>(as_written));
       return static_cast<double>(-expm1l(static_cast<long double>(spans) * kept));

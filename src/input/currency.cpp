@@ -37,8 +37,9 @@ constexpr std::array marks = {
     Mark{"C$", "CAD NIO"},
     Mark{"R$", "BRL"},
     Mark{"S$", "SGD"},
-    Mark{"$", "USD AUD CAD NZD SGD HKD TWD MXN ARS CLP COP UYU BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD "
-              "TTD XCD DOP CUP"},
+    Mark{"$",
+         "USD AUD CAD NZD SGD HKD TWD MXN ARS CLP COP UYU BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD "
+         "TTD XCD DOP CUP"},
     Mark{"¥", "JPY CNY"},
     Mark{"円", "JPY"},
     Mark{"人民元", "CNY"},
@@ -79,7 +80,9 @@ constexpr std::array marks = {
 
 }  // namespace
 
-bool is_currency(std::string_view code) { return std::binary_search(codes.begin(), codes.end(), code); }
+bool is_currency(std::string_view code) {
+  return std::binary_search(codes.begin(), codes.end(), code);
+}
 
 std::string_view leading_mark(std::string_view text) {
   for (const Mark& row : marks)

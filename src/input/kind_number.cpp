@@ -9,15 +9,22 @@
 namespace closs {
 namespace {
 
-std::string plain(double number) { return fmt::format("{:.12g}", number); }
-std::string as_percent(double fraction) { return fmt::format("{:.12g} %", fraction * 100); }
+std::string plain(double number) {
+  return fmt::format("{:.12g}", number);
+}
+std::string as_percent(double fraction) {
+  return fmt::format("{:.12g} %", fraction * 100);
+}
 
 /// A bare 12 may mean 12 % or 1200 %, a bare 1 may mean 1 % or 100 %: both are offered.
 std::nullopt_t doubtful_rate(const ValueReading& r, double number, const Node& node) {
   const bool one = std::abs(number) == 1;
   const std::string fraction = one ? plain(number * 100) + "%" : plain(number / 100);
   return r.fault("rate-above-1", node,
-                 {{"value", plain(number)}, {"percent", as_percent(number)}, {"as_percent", plain(number) + "%"}, {"as_fraction", fraction}});
+                 {{"value", plain(number)},
+                  {"percent", as_percent(number)},
+                  {"as_percent", plain(number) + "%"},
+                  {"as_fraction", fraction}});
 }
 
 bool fits_currency(const ValueReading& r, std::string_view mark, const Node& node) {
@@ -35,7 +42,8 @@ bool fits_currency(const ValueReading& r, std::string_view mark, const Node& nod
 
 }  // namespace
 
-std::nullopt_t ValueReading::fault(std::string_view code, const Node& node, std::vector<std::pair<std::string, std::string>> values) const {
+std::nullopt_t ValueReading::fault(std::string_view code, const Node& node,
+                                   std::vector<std::pair<std::string, std::string>> values) const {
   values.emplace_back("key", parameter.name);
   faults.push_back({std::string(code), node.place, std::move(values)});
   return std::nullopt;
@@ -70,9 +78,14 @@ bool holds(const ValueReading& r, double number, const Node& node) {
   if (domain.holds(number)) return true;
   const bool low = domain.low_open ? number <= domain.low : number < domain.low;
   const bool above_all = is_share(r.parameter.kind) && domain.high == 1;
-  const char* code = low ? (domain.low_open ? "not-above" : domain.low == 0 ? "negative" : "below-limit")
-                         : (domain.high_open ? "not-below" : above_all ? "above-100" : "above-limit");
-  r.fault(code, node, {{"value", shown(number, r.parameter)}, {"limit", shown(low ? domain.low : domain.high, r.parameter)}});
+  const char* code = low ? (domain.low_open   ? "not-above"
+                            : domain.low == 0 ? "negative"
+                                              : "below-limit")
+                         : (domain.high_open ? "not-below"
+                            : above_all      ? "above-100"
+                                             : "above-limit");
+  r.fault(code, node,
+          {{"value", shown(number, r.parameter)}, {"limit", shown(low ? domain.low : domain.high, r.parameter)}});
   return false;
 }
 

@@ -20,13 +20,18 @@ struct ValueReading {
   std::vector<Fault>& faults;
 
   /// A fault at `node`; every sentence may name the parameter as {key}.
-  std::nullopt_t fault(std::string_view code, const Node& node, std::vector<std::pair<std::string, std::string>> values = {}) const;
+  std::nullopt_t fault(std::string_view code, const Node& node,
+                       std::vector<std::pair<std::string, std::string>> values = {}) const;
 };
 
 /// Rates and shares: between 0 and 1.
-constexpr bool is_share(Kind kind) { return kind == Kind::rate || kind == Kind::share; }
+constexpr bool is_share(Kind kind) {
+  return kind == Kind::rate || kind == Kind::share;
+}
 /// What may be written as a percentage.
-constexpr bool is_fraction(Kind kind) { return is_share(kind) || kind == Kind::growth; }
+constexpr bool is_fraction(Kind kind) {
+  return is_share(kind) || kind == Kind::growth;
+}
 
 /// A number of the parameter as faults show it: "12 %", "1200".
 std::string shown(double number, const Parameter& parameter);

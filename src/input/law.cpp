@@ -11,7 +11,9 @@ namespace {
 
 using Law = Uncertain::Law;
 
-bool both_hold(const ValueReading& r, double low, double high, const Node& node) { return holds(r, low, node) && holds(r, high, node); }
+bool both_hold(const ValueReading& r, double low, double high, const Node& node) {
+  return holds(r, low, node) && holds(r, high, node);
+}
 
 /// The numbers under `names`; false with faults, all of them.
 bool read_parts(const ValueReading& r, const Node& node, KeyList names, std::span<double> out) {
@@ -140,10 +142,13 @@ std::optional<double> read_part(const ValueReading& r, const Node& node) {
 
 bool may_have_base(const Uncertain& law, double base) {
   switch (law.law) {
-    case Law::uniform: return base >= law.a && base <= law.b;
+    case Law::uniform:
+      return base >= law.a && base <= law.b;
     case Law::pert:
-    case Law::triangular: return base >= law.a && base <= law.c;
-    default: return true;
+    case Law::triangular:
+      return base >= law.a && base <= law.c;
+    default:
+      return true;
   }
 }
 

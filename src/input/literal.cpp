@@ -19,8 +19,9 @@ using Law = Uncertain::Law;
 
 constexpr double few_answers = 30;
 
-constexpr std::array<std::string_view, 14> value_keys = {"value", "per",  "source",     "as_of",   "kind",   "low",       "base",
-                                                         "high",  "pert", "triangular", "uniform", "normal", "lognormal", "beta"};
+constexpr std::array<std::string_view, 14> value_keys = {"value",   "per",    "source",    "as_of", "kind",
+                                                         "low",     "base",   "high",      "pert",  "triangular",
+                                                         "uniform", "normal", "lognormal", "beta"};
 constexpr std::array<std::string_view, 4> evidence_names = {"measured", "survey", "benchmark", "assumed"};
 constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};
 
@@ -84,7 +85,8 @@ std::optional<Said> range(const ValueReading& r, std::string_view left, std::str
   const auto high = number_of_kind(r, right, node);
   if (!high) return std::nullopt;
   const bool mixed = low->percent != high->percent || (!low->scaled && high->scaled);
-  if (mixed && low->number != 0) return r.fault("mixed-range", node, {{"low", std::string(left)}, {"high", std::string(right)}});
+  if (mixed && low->number != 0)
+    return r.fault("mixed-range", node, {{"low", std::string(left)}, {"high", std::string(right)}});
   Said said;
   if (!note_span(r, low->per, said.per, node) || !note_span(r, high->per, said.per, node)) return std::nullopt;
   if (!in_order(r, low->number, high->number, node)) return std::nullopt;
@@ -105,7 +107,8 @@ std::optional<Said> counts(const ValueReading& r, std::string_view left, std::st
   const std::string_view currency = part->currency.empty() ? all->currency : part->currency;
   if (!currency.empty()) return r.fault("no-currency-here", node, {{"currency", std::string(currency)}});
   const double n = all->number;
-  if (all->percent || n < 1 || n != std::floor(n) || n > 1e15) return r.fault("bad-sample", node, {{"n", std::string(right)}});
+  if (all->percent || n < 1 || n != std::floor(n) || n > 1e15)
+    return r.fault("bad-sample", node, {{"n", std::string(right)}});
   const double k = part->percent ? part->number * n : part->number;
   if (k < 0 || k > n) return r.fault("count-above-sample", node, {{"k", std::string(left)}, {"n", std::string(right)}});
   Said said{.base = part->percent ? part->number : k / n, .law = {Law::counts, k, n, 0}};
@@ -117,12 +120,15 @@ std::optional<Said> counts(const ValueReading& r, std::string_view left, std::st
 
 std::optional<Said> scalar(const ValueReading& r, const Node& node) {
   if (node.reported) return std::nullopt;
-  if (node.type == Node::Type::null || (node.type == Node::Type::scalar && node.text.empty())) return r.fault("no-value", node);
+  if (node.type == Node::Type::null || (node.type == Node::Type::scalar && node.text.empty()))
+    return r.fault("no-value", node);
   if (node.type != Node::Type::scalar) return r.fault("not-a-value", node);
   std::string room;
   const std::string_view text = plain_width(node.text, room);
-  if (const std::size_t to = text.find(" to "); to != std::string_view::npos) return range(r, text.substr(0, to), text.substr(to + 4), node);
-  if (const std::size_t of = text.find(" of "); of != std::string_view::npos) return counts(r, text.substr(0, of), text.substr(of + 4), node);
+  if (const std::size_t to = text.find(" to "); to != std::string_view::npos)
+    return range(r, text.substr(0, to), text.substr(to + 4), node);
+  if (const std::size_t of = text.find(" of "); of != std::string_view::npos)
+    return counts(r, text.substr(0, of), text.substr(of + 4), node);
   return single(r, text, node);
 }
 
@@ -131,7 +137,9 @@ std::optional<Said> scalar(const ValueReading& r, const Node& node) {
 /// A year, a month (2026-03), a day (2026-03-31) or a quarter (2026-Q1).
 bool is_date(std::string_view text) {
   const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
-  const auto two = [&](std::size_t at) { return digit(at) && digit(at + 1) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 0; };
+  const auto two = [&](std::size_t at) {
+    return digit(at) && digit(at + 1) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 0;
+  };
   if (text.size() < 4 || !digit(0) || !digit(1) || !digit(2) || !digit(3)) return false;
   if (text.size() == 4) return true;
   if (text.size() < 7 || text[4] != '-') return false;
@@ -162,7 +170,8 @@ std::optional<Said> law_with_base(const ValueReading& r, std::string_view way, c
     const auto stated = read_part(r, *base);
     if (!stated) return std::nullopt;
     said.base = *stated;
-    if (!may_have_base(*law, said.base)) return r.fault("base-outside", *base, {{"value", shown(said.base, r.parameter)}});
+    if (!may_have_base(*law, said.base))
+      return r.fault("base-outside", *base, {{"value", shown(said.base, r.parameter)}});
   }
   if (!holds(r, said.base, base ? *base : map)) return std::nullopt;
   return said;
@@ -204,7 +213,8 @@ std::optional<Said> map(const ValueReading& r, const Node& node, Value& value) {
   std::optional<Said> said = said_in_map(r, node);
   if (!said) return std::nullopt;
   if (const Node* per = node.find("per"); per && !note_span_key(r, *per, said->per)) return std::nullopt;
-  const bool good = std::all_of(r.faults.begin() + before, r.faults.end(), [](const Fault& f) { return f.code == small_sample; });
+  const bool good =
+      std::all_of(r.faults.begin() + before, r.faults.end(), [](const Fault& f) { return f.code == small_sample; });
   return good ? said : std::nullopt;
 }
 
@@ -235,13 +245,15 @@ std::string written(const Node& node) {
   if (node.type != Node::Type::map) return flow(node);
   const Node* value = node.find("value");
   std::string text = value ? written(*value) : law_text(node);
-  if (const Node* per = node.find("per"); per && text.find('/') == std::string::npos) text.append("/").append(per->text);
+  if (const Node* per = node.find("per"); per && text.find('/') == std::string::npos)
+    text.append("/").append(per->text);
   return text;
 }
 
 }  // namespace
 
-std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context, std::vector<Fault>& faults) {
+std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context,
+                                std::vector<Fault>& faults) {
   const ValueReading r{parameter, context, faults};
   Value value;
   const auto said = node.type == Node::Type::map ? map(r, node, value) : scalar(r, node);
@@ -256,6 +268,8 @@ std::optional<Value> read_value(const Node& node, const Parameter& parameter, co
   return value;
 }
 
-bool is_rest(const Node& node) { return node.type == Node::Type::scalar && !node.quoted && node.text == "rest"; }
+bool is_rest(const Node& node) {
+  return node.type == Node::Type::scalar && !node.quoted && node.text == "rest";
+}
 
 }  // namespace closs

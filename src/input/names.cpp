@@ -44,10 +44,13 @@ bool belongs_in_id(std::int32_t c, bool first) {
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND: return true;
+    case UTF8PROC_CATEGORY_ND:
+      return true;
     case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC: return !first;
-    default: return false;
+    case UTF8PROC_CATEGORY_MC:
+      return !first;
+    default:
+      return false;
   }
 }
 

@@ -15,9 +15,15 @@ namespace {
 
 constexpr std::size_t longest_digits = 64;  // characters of one number; a double needs 17 digits
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_letter(char c) {
+  return is_capital(c) || (c >= 'a' && c <= 'z');
+}
 
 void skip_blanks(std::string_view& text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -86,7 +92,9 @@ std::string reading(std::string_view run, char point) {
   return grouped(whole) + (fraction.empty() ? "" : "." + fraction);
 }
 
-bool is_separator(char c) { return c == ',' || c == '\'' || c == '.' || c == '_' || c == ' '; }
+bool is_separator(char c) {
+  return c == ',' || c == '\'' || c == '.' || c == '_' || c == ' ';
+}
 
 /// Refuses a run such as `1,200`, `1.200,5`, `1.200.000`, `1 200`: which of its marks is the decimal point?
 NumberTrouble separator_trouble(std::string_view run, std::string_view before, std::string_view after) {
@@ -142,7 +150,8 @@ class NumberReader {
                       (rest_.size() == 3 || !is_letter(rest_[3]));
     if (code) return rest_.substr(0, 3);
     const std::string_view mark = leading_mark(rest_);
-    const bool in_a_word = !mark.empty() && is_letter(mark.back()) && rest_.size() > mark.size() && is_letter(rest_[mark.size()]);
+    const bool in_a_word =
+        !mark.empty() && is_letter(mark.back()) && rest_.size() > mark.size() && is_letter(rest_[mark.size()]);
     return in_a_word ? std::string_view{} : mark;
   }
   void currency_in_front() {
@@ -176,7 +185,8 @@ class NumberReader {
       refuse(separator_trouble(run, before, rest_.substr(end)));
       return false;
     }
-    const auto digits = static_cast<std::size_t>(std::count_if(run.begin(), run.end(), [](char c) { return c != '_'; }));
+    const auto digits =
+        static_cast<std::size_t>(std::count_if(run.begin(), run.end(), [](char c) { return c != '_'; }));
     if (digits == 0 || digits > longest_digits) {
       refuse(no_number());
       return false;
@@ -194,7 +204,8 @@ class NumberReader {
     const bool negative = behind.front() == '-';
     if (negative || behind.front() == '+') behind.remove_prefix(1);
     int power = 0;
-    const auto [end, error] = std::from_chars(behind.data(), behind.data() + std::min<std::size_t>(behind.size(), 4), power);
+    const auto [end, error] =
+        std::from_chars(behind.data(), behind.data() + std::min<std::size_t>(behind.size(), 4), power);
     if (error != std::errc{}) return;
     out.exponent = negative ? -power : power;
     rest_ = {end, static_cast<std::size_t>(rest_.data() + rest_.size() - end)};
@@ -267,7 +278,9 @@ class NumberReader {
     std::string_view number = whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data()));
     trim(number);
     refuse({"ambiguous-m",
-            {{"written", std::string(whole_)}, {"million", std::string(number) + "M"}, {"thousand", std::string(number) + "k"}}});
+            {{"written", std::string(whole_)},
+             {"million", std::string(number) + "M"},
+             {"thousand", std::string(number) + "k"}}});
     return false;
   }
 

@@ -12,7 +12,7 @@
 namespace closs {
 
 struct NumberText {
-  double number = 0;          // percent and scale applied
+  double number = 0;  // percent and scale applied
   bool percent = false;
   bool scaled = false;        // k, M, 億, ...
   std::string_view currency;  // sign or code as written; empty: none

@@ -59,14 +59,14 @@ GrammarCause cause_of(const YAML::Exception& e) {
     GrammarCause ours;
   };
   static const std::array table = {
-      Row{YAML::ErrorMsg::UNKNOWN_ANCHOR, anchor},  Row{YAML::ErrorMsg::END_OF_MAP_FLOW, bracket},
-      Row{YAML::ErrorMsg::END_OF_SEQ_FLOW, bracket}, Row{YAML::ErrorMsg::EOF_IN_SCALAR, quote},
-      Row{YAML::ErrorMsg::DOC_IN_SCALAR, quote},    Row{YAML::ErrorMsg::FLOW_END, closing},
-      Row{YAML::ErrorMsg::MAP_VALUE, colon},        Row{YAML::ErrorMsg::MAP_KEY, indentation},
-      Row{YAML::ErrorMsg::BLOCK_ENTRY, dash},       Row{YAML::ErrorMsg::END_OF_MAP, indentation},
-      Row{YAML::ErrorMsg::END_OF_SEQ, indentation}, Row{YAML::ErrorMsg::UNKNOWN_TOKEN, character},
+      Row{YAML::ErrorMsg::UNKNOWN_ANCHOR, anchor},    Row{YAML::ErrorMsg::END_OF_MAP_FLOW, bracket},
+      Row{YAML::ErrorMsg::END_OF_SEQ_FLOW, bracket},  Row{YAML::ErrorMsg::EOF_IN_SCALAR, quote},
+      Row{YAML::ErrorMsg::DOC_IN_SCALAR, quote},      Row{YAML::ErrorMsg::FLOW_END, closing},
+      Row{YAML::ErrorMsg::MAP_VALUE, colon},          Row{YAML::ErrorMsg::MAP_KEY, indentation},
+      Row{YAML::ErrorMsg::BLOCK_ENTRY, dash},         Row{YAML::ErrorMsg::END_OF_MAP, indentation},
+      Row{YAML::ErrorMsg::END_OF_SEQ, indentation},   Row{YAML::ErrorMsg::UNKNOWN_TOKEN, character},
       Row{YAML::ErrorMsg::CHAR_IN_SCALAR, character}, Row{YAML::ErrorMsg::INVALID_ESCAPE, escape},
-      Row{YAML::ErrorMsg::INVALID_UNICODE, escape}, Row{YAML::ErrorMsg::INVALID_HEX, escape},
+      Row{YAML::ErrorMsg::INVALID_UNICODE, escape},   Row{YAML::ErrorMsg::INVALID_HEX, escape},
   };
   for (const Row& row : table)
     if (std::string_view(e.msg).starts_with(row.theirs)) return row.ours;
@@ -153,10 +153,12 @@ class Builder : public YAML::EventHandler {
     finish(node, anchor, 1, 1);
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     begin(mark, anchor, Node::Type::sequence);
   }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     begin(mark, anchor, Node::Type::map);
   }
   void OnSequenceEnd() override {
@@ -182,7 +184,8 @@ class Builder : public YAML::EventHandler {
     Fault fault = fault_of(grammar, text_, places_);
     if (fault.code == "unclosed-bracket")  // what stands behind it was misread
       std::erase_if(faults_, [&, i = std::size_t{0}](const Fault& f) mutable {
-        return i++ >= faults_before_ && (f.place.line > fault.place.line || (f.place.line == fault.place.line && f.place.column > fault.place.column));
+        return i++ >= faults_before_ && (f.place.line > fault.place.line ||
+                                         (f.place.line == fault.place.line && f.place.column > fault.place.column));
       });
     faults_.push_back(std::move(fault));
   }
@@ -193,13 +196,13 @@ class Builder : public YAML::EventHandler {
  private:
   struct Frame {
     Node* node;
-    std::size_t begin;         // byte offset of its first character
-    std::size_t first;         // its first entry or item on the stack
+    std::size_t begin;  // byte offset of its first character
+    std::size_t first;  // its first entry or item on the stack
     std::size_t nodes_before;
     YAML::anchor_t anchor;
-    std::size_t height = 0;    // of its highest child
-    bool bracketed = false;    // written in brackets
-    bool key_read = false;     // a map: entries_.back() waits for its value
+    std::size_t height = 0;  // of its highest child
+    bool bracketed = false;  // written in brackets
+    bool key_read = false;   // a map: entries_.back() waits for its value
   };
   struct Anchored {
     const Node* node = nullptr;  // nullptr while the node is being read
@@ -246,8 +249,9 @@ class Builder : public YAML::EventHandler {
   /// In braces a comma ends a value: `{margin: 1,200}` has a key 200 without a value. Where that is what happened, the
   /// key is dropped and the number faulted, as it is outside of braces.
   bool splits_number() {
-    const bool key_alone = !frames_.empty() && frames_.back().bracketed && frames_.back().key_read && read_to_ > key_begin_ &&
-                           entries_.size() >= frames_.back().first + 2 && entries_[entries_.size() - 2].value == last_scalar_.node;
+    const bool key_alone = !frames_.empty() && frames_.back().bracketed && frames_.back().key_read &&
+                           read_to_ > key_begin_ && entries_.size() >= frames_.back().first + 2 &&
+                           entries_[entries_.size() - 2].value == last_scalar_.node;
     if (!key_alone || text_[key_begin_ - 1] != ',') return false;
     const std::string_view written = text_.substr(last_scalar_.begin, read_to_ - last_scalar_.begin);
     if (written.find_first_of(" \t\r\n:\"'") != std::string_view::npos) return false;
@@ -299,7 +303,8 @@ class Builder : public YAML::EventHandler {
       if (sorted[i]->key == sorted[i - 1]->key) duplicate(*sorted[i - 1], *sorted[i]);
   }
   void duplicate(const Entry& first, const Entry& again) {
-    report("duplicate-key", again.key_place, {{"key", std::string(again.key)}, {"line", std::to_string(first.key_place.line)}});
+    report("duplicate-key", again.key_place,
+           {{"key", std::string(again.key)}, {"line", std::to_string(first.key_place.line)}});
   }
 
   // --- the tree ---
@@ -309,7 +314,8 @@ class Builder : public YAML::EventHandler {
   }
   /// The innermost key that waits for its value.
   std::string_view current_key() const {
-    std::size_t waiting = entries_.size();  // behind the waiting key of the frame: a map's entries lie behind its parent's
+    std::size_t waiting =
+        entries_.size();  // behind the waiting key of the frame: a map's entries lie behind its parent's
     for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
       if (frame->key_read) return entries_[waiting - 1].key;
       if (frame->node->type == Node::Type::map) waiting = frame->first;
@@ -399,13 +405,13 @@ class Builder : public YAML::EventHandler {
   std::vector<const Node*> items_;
   std::vector<Anchored> anchors_;  // by yaml-cpp's number, from 1
   std::size_t nodes_ = 0;
-  std::size_t last_event_ = 0;     // byte offset
-  std::size_t read_to_ = 0;        // behind the last token that was read
-  std::size_t key_begin_ = 0;      // of the last key
+  std::size_t last_event_ = 0;  // byte offset
+  std::size_t read_to_ = 0;     // behind the last token that was read
+  std::size_t key_begin_ = 0;   // of the last key
   struct {
     Node* node = nullptr;
     std::size_t begin = 0;
-  } last_scalar_;                  // that is no key
+  } last_scalar_;  // that is no key
 };
 
 /// What must hold of the whole text before it is parsed.

@@ -25,12 +25,12 @@ struct Entry {
 struct Node {
   enum class Type { null, scalar, sequence, map };
   Type type = Type::null;
-  bool quoted = false;            // a scalar in quotes, or a block scalar: always a text
-  bool reported = false;          // a fault was reported here (an empty value is a null node): say no more
-  std::string_view text;          // scalar
+  bool quoted = false;    // a scalar in quotes, or a block scalar: always a text
+  bool reported = false;  // a fault was reported here (an empty value is a null node): say no more
+  std::string_view text;  // scalar
   Place place;
-  std::span<const Entry> entries;           // map, in written order
-  std::span<const Node* const> items;       // sequence
+  std::span<const Entry> entries;      // map, in written order
+  std::span<const Node* const> items;  // sequence
 
   const Node* find(std::string_view key) const {
     for (const Entry& e : entries)

@@ -23,7 +23,9 @@ Fault misplaced_line(std::size_t at, std::string_view text, TextPlaces& places) 
 
 Fault unknown_anchor(std::size_t at, std::string_view text, TextPlaces& places) {
   const std::string_view alias = text.substr(at, word_end(text, at) - at);
-  return {"unknown-anchor", places.at(at, characters(alias)), {{"name", std::string(alias.substr(std::min<std::size_t>(1, alias.size())))}}};
+  return {"unknown-anchor",
+          places.at(at, characters(alias)),
+          {{"name", std::string(alias.substr(std::min<std::size_t>(1, alias.size())))}}};
 }
 
 /// An open bracket or quote is only noticed at the end of the text, or at some later line.
@@ -41,21 +43,28 @@ Fault fault_of(const GrammarFault& grammar, std::string_view text, TextPlaces& p
   const std::size_t first = behind_indentation(text, at);
   if (first < text.size() && text[first] == '\t') return {"tab-indentation", places.at(first), {}};
   switch (grammar.cause) {
-    case GrammarCause::anchor: return unknown_anchor(at, text, places);
+    case GrammarCause::anchor:
+      return unknown_anchor(at, text, places);
     case GrammarCause::bracket:
-    case GrammarCause::quote: return unclosed(grammar, text, places);
-    case GrammarCause::closing: return at_character("stray-bracket", "bracket", at, text, places);
+    case GrammarCause::quote:
+      return unclosed(grammar, text, places);
+    case GrammarCause::closing:
+      return at_character("stray-bracket", "bracket", at, text, places);
     case GrammarCause::colon: {
       const std::size_t begin = line_start(text, at);
       const bool second = text.substr(begin, at - begin).find(": ") != std::string_view::npos;
       return second ? Fault{"stray-colon", places.at(at), {}} : misplaced_line(at, text, places);
     }
-    case GrammarCause::dash: return {"stray-dash", places.at(at), {}};
+    case GrammarCause::dash:
+      return {"stray-dash", places.at(at), {}};
     case GrammarCause::indentation:
       return first == at ? misplaced_line(at, text, places) : at_rest_of_line("yaml-syntax", at, text, places);
-    case GrammarCause::character: return at_character("needs-quotes", "character", at, text, places);
-    case GrammarCause::escape: return {"bad-escape", places.at(at), {}};
-    case GrammarCause::syntax: break;
+    case GrammarCause::character:
+      return at_character("needs-quotes", "character", at, text, places);
+    case GrammarCause::escape:
+      return {"bad-escape", places.at(at), {}};
+    case GrammarCause::syntax:
+      break;
   }
   return {"yaml-syntax", places.at(at), {}};
 }

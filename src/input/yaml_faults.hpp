@@ -17,9 +17,9 @@ enum class GrammarCause { anchor, bracket, quote, closing, colon, dash, indentat
 /// Where a parser was when it gave up; byte offsets.
 struct GrammarFault {
   GrammarCause cause;
-  std::size_t at;                     // where it gave up
-  std::size_t read_to;                // behind the last token that it understood
-  std::optional<std::size_t> bracket; // the innermost bracket that is open
+  std::size_t at;                      // where it gave up
+  std::size_t read_to;                 // behind the last token that it understood
+  std::optional<std::size_t> bracket;  // the innermost bracket that is open
 };
 
 Fault fault_of(const GrammarFault& grammar, std::string_view text, TextPlaces& places);

@@ -7,11 +7,21 @@
 namespace closs {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
-bool ends_word(char c) { return is_space(c) || c == ',' || c == ']' || c == '}' || c == '[' || c == '{'; }
-bool is_quote(char c) { return c == '"' || c == '\''; }
-bool opens_text(std::string_view text, std::size_t at) { return is_quote(text[at]) && (at == 0 || ends_word(text[at - 1])); }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+bool is_space(char c) {
+  return is_blank(c) || c == '\n' || c == '\r';
+}
+bool ends_word(char c) {
+  return is_space(c) || c == ',' || c == ']' || c == '}' || c == '[' || c == '{';
+}
+bool is_quote(char c) {
+  return c == '"' || c == '\'';
+}
+bool opens_text(std::string_view text, std::size_t at) {
+  return is_quote(text[at]) && (at == 0 || ends_word(text[at - 1]));
+}
 
 /// The quote that closes the one at `at`; the end of the text if none does.
 std::size_t closing_quote(std::string_view text, std::size_t at) {

@@ -10,8 +10,12 @@ using Law = Uncertain::Law;
 
 namespace {
 
-double base(Law law, double a, double b, double c = 0) { return base_of({law, a, b, c}); }
-double at(Law law, double p, double a, double b, double c = 0) { return quantile(Uncertain{law, a, b, c}, p); }
+double base(Law law, double a, double b, double c = 0) {
+  return base_of({law, a, b, c});
+}
+double at(Law law, double p, double a, double b, double c = 0) {
+  return quantile(Uncertain{law, a, b, c}, p);
+}
 
 /// Mean of a law by the midpoint rule over its quantiles.
 double mean(const Uncertain& law) {
@@ -82,7 +86,7 @@ TEST_CASE("quantiles of bounded laws follow their closed forms") {
   CHECK(at(Law::triangular, 0.25, 0, 1, 4) == Approx(1.0).epsilon(1e-15));
   CHECK(at(Law::triangular, 0.0625, 0, 1, 4) == Approx(0.5).epsilon(1e-15));
   CHECK(at(Law::triangular, 0.75, 0, 1, 4) == Approx(4 - std::sqrt(3.0)).epsilon(1e-15));
-  CHECK(at(Law::pert, 0.5, 0, 1, 2) == Approx(1.0).epsilon(1e-14));  // symmetric
+  CHECK(at(Law::pert, 0.5, 0, 1, 2) == Approx(1.0).epsilon(1e-14));                                   // symmetric
   CHECK(at(Law::pert, 0.5, 2, 2, 8) == Approx(2 + 6 * (1 - std::pow(0.5, 1.0 / 5))).epsilon(1e-13));  // Beta(1, 5)
 }
 
@@ -93,10 +97,12 @@ TEST_CASE("the mean of a PERT law is (low + 4 mode + high) / 6") {
 }
 
 TEST_CASE("quantiles rise with the probability, far into the tails") {
-  const Uncertain laws[] = {{Law::logit_range, 0.7, 0.8, 0}, {Law::log_range, 10, 20, 0}, {Law::normal_range, -1, 1, 0},
-                            {Law::pert, 0, 1, 9},            {Law::triangular, 0, 9, 9},  {Law::uniform, 1, 2, 0},
-                            {Law::normal, 0, 3, 0},          {Law::lognormal, 1, 2, 0},   {Law::beta, 0.3, 40, 0},
-                            {Law::counts, 0, 512, 0},        {Law::counts, 512, 512, 0}};
+  const Uncertain laws[] = {{Law::logit_range, 0.7, 0.8, 0}, {Law::log_range, 10, 20, 0},
+                            {Law::normal_range, -1, 1, 0},   {Law::pert, 0, 1, 9},
+                            {Law::triangular, 0, 9, 9},      {Law::uniform, 1, 2, 0},
+                            {Law::normal, 0, 3, 0},          {Law::lognormal, 1, 2, 0},
+                            {Law::beta, 0.3, 40, 0},         {Law::counts, 0, 512, 0},
+                            {Law::counts, 512, 512, 0}};
   for (const Uncertain& law : laws) {
     double before = quantile(law, 1e-12);
     for (const double p : {1e-6, 0.01, 0.3, 0.5, 0.7, 0.99, 1 - 1e-6, 1 - 1e-12}) {

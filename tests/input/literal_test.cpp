@@ -11,11 +11,21 @@ using Law = Uncertain::Law;
 
 namespace {
 
-const Parameter& frequency() { return parameter_of(Occurring::frequency); }
-const Parameter& revenue() { return parameter_of(Economic::revenue_per_customer); }
-const Parameter& customers() { return parameter_of(Economic::customers); }
-const Parameter& growth() { return parameter_of(Economic::revenue_per_customer_growth); }
-const Parameter& margin() { return parameter_of(Economic::margin); }  // a rate without a span
+const Parameter& frequency() {
+  return parameter_of(Occurring::frequency);
+}
+const Parameter& revenue() {
+  return parameter_of(Economic::revenue_per_customer);
+}
+const Parameter& customers() {
+  return parameter_of(Economic::customers);
+}
+const Parameter& growth() {
+  return parameter_of(Economic::revenue_per_customer_growth);
+}
+const Parameter& margin() {
+  return parameter_of(Economic::margin);
+}  // a rate without a span
 
 /// One literal, read as the value of a key in a YAML file.
 struct Literal {
@@ -23,7 +33,8 @@ struct Literal {
   std::vector<Fault> faults;
   std::optional<Value> value;
 
-  Literal(const Parameter& parameter, std::string_view written, std::string_view currency = "JPY", Period period = Period::year) {
+  Literal(const Parameter& parameter, std::string_view written, std::string_view currency = "JPY",
+          Period period = Period::year) {
     std::string text = "v: ";
     text += written;
     const Node* root = parse_yaml(arena, 0, text, faults);
@@ -202,8 +213,9 @@ TEST_CASE("marks that could be two things are refused with both readings") {
 }
 
 TEST_CASE("what is no number is refused") {
-  for (const char* text : {"abc", "'12..5'", "1__2", "_1", "1_", "'%'", "'-'", "--1", "1e", "1e999", "yes", "'1.5.6'", "12%%",
-                           "1.2k%", "1億2億", "1万20000", "¥", "5.", "1 2", "nan", "inf", "0x10", "~12", "1/2/3"})
+  for (const char* text :
+       {"abc",  "'12..5'", "1__2",   "_1",       "1_", "'%'", "'-'", "--1", "1e",  "1e999", "yes", "'1.5.6'",
+        "12%%", "1.2k%",   "1億2億", "1万20000", "¥",  "5.",  "1 2", "nan", "inf", "0x10",  "~12", "1/2/3"})
     CHECK(refused(customers(), text) != "");
   CHECK(refused(revenue(), "abc") == "not-a-number");
   CHECK(refused(revenue(), "12 bn") == "unknown-suffix");
@@ -373,7 +385,8 @@ TEST_CASE("laws that cannot be are refused") {
 }
 
 TEST_CASE("provenance may stand beside any value") {
-  const Value measured = law(revenue(), "{value: 4_200, per: month, source: \"FY2025 ledger\", kind: measured, as_of: 2026-03}");
+  const Value measured =
+      law(revenue(), "{value: 4_200, per: month, source: \"FY2025 ledger\", kind: measured, as_of: 2026-03}");
   CHECK(measured.base == 50'400);
   CHECK(measured.source == "FY2025 ledger");
   CHECK(measured.as_of == "2026-03");
@@ -407,7 +420,9 @@ TEST_CASE("a fault stands at the value itself") {
   CHECK(literal.faults[0].place.length == 2);
 }
 
-TEST_CASE("an empty value is told once") { CHECK(Literal(frequency(), "").told() == "empty-value"); }
+TEST_CASE("an empty value is told once") {
+  CHECK(Literal(frequency(), "").told() == "empty-value");
+}
 
 TEST_CASE("rest is a word, not a text in quotes") {
   Node node;
@@ -419,8 +434,11 @@ TEST_CASE("rest is a word, not a text in quotes") {
 }
 
 TEST_CASE("ids are letters of any script, digits, - and _") {
-  for (const char* good : {"billing", "e-invoice", "a_1", "2026", "請求誤り", "サービス", "çağrı", "счёт", "가입", "हिन्दी", "-"}) CHECK(is_id(good));
-  for (const char* bad : {"", "a b", "a.b", "a/b", "a:b", "a・b", "*", "a,b", "😀", "a\xff", "\u0301a", "a\u200b"}) CHECK_FALSE(is_id(bad));
+  for (const char* good :
+       {"billing", "e-invoice", "a_1", "2026", "請求誤り", "サービス", "çağrı", "счёт", "가입", "हिन्दी", "-"})
+    CHECK(is_id(good));
+  for (const char* bad : {"", "a b", "a.b", "a/b", "a:b", "a・b", "*", "a,b", "😀", "a\xff", "\u0301a", "a\u200b"})
+    CHECK_FALSE(is_id(bad));
 }
 
 TEST_CASE("names are compared in normalisation form C") {

@@ -28,11 +28,14 @@ std::string told(const Parsed& parsed) {
   std::string out;
   for (const Fault& f : parsed.faults) {
     if (!out.empty()) out += ", ";
-    out += f.code + " " + std::to_string(f.place.line) + ":" + std::to_string(f.place.column) + "+" + std::to_string(f.place.length);
+    out += f.code + " " + std::to_string(f.place.line) + ":" + std::to_string(f.place.column) + "+" +
+           std::to_string(f.place.length);
   }
   return out;
 }
-std::string told(std::string_view text) { return told(Parsed(text)); }
+std::string told(std::string_view text) {
+  return told(Parsed(text));
+}
 
 std::string place(const Place& p) {
   return std::to_string(p.line) + ":" + std::to_string(p.column) + "+" + std::to_string(p.length);
@@ -92,7 +95,9 @@ TEST_CASE("places count characters under Japanese text, not bytes") {
 }
 
 TEST_CASE("CRLF and a byte order mark change no place") {
-  const Parsed p("\xEF\xBB\xBF" "a: 1\r\nb: 日 本\r\nc: x\r\n");
+  const Parsed p(
+      "\xEF\xBB\xBF"
+      "a: 1\r\nb: 日 本\r\nc: x\r\n");
   REQUIRE(p.faults.empty());
   CHECK(place(p.at("a").place) == "1:4+1");
   CHECK(p.at("b").text == "日 本");
@@ -170,6 +175,23 @@ TEST_CASE("a duplicate key is a fault, and the rest is still read") {
   CHECK(value_of(p.faults[1], "line") == "1");
 }
 
+TEST_CASE("a comma that splits a number in braces is told as what it is") {
+  const Parsed p("a: {b: ¥1,200万, c: 2}\n");
+  REQUIRE(p.root);
+  CHECK(told(p) == "ambiguous-separator 1:8+7");
+  CHECK(value_of(p.faults[0], "reading") == "¥1_200万");
+  CHECK(value_of(p.faults[0], "key") == "b");
+  CHECK(p.at("a").entries.size() == 2);
+  CHECK(p.at("a").find("b")->reported);
+  const Parsed millions("a: {b: 1,200,000}\n");
+  CHECK(told(millions) == "separator 1:8+9");
+  CHECK(value_of(millions.faults[0], "reading") == "1_200_000");
+  CHECK(told("{a: 12,5%, b: 1,200}") == "separator 1:5+5, ambiguous-separator 1:15+5");
+  CHECK(told("{a: 1, 200}") == "empty-value 1:8+3");
+  CHECK(told("{a: 1,b}") == "empty-value 1:7+1");
+  CHECK(told("{a: 1,2: 3}") == "");
+}
+
 TEST_CASE("keys are compared after Unicode normalisation") {
   const Parsed p("cafe\u0301: 1\nか\u3099: 2\n");
   REQUIRE(p.faults.empty());
@@ -201,7 +223,8 @@ TEST_CASE("merge keys, tags, second documents and keys that are no text are faul
 }
 
 TEST_CASE("an empty text is a fault") {
-  for (const char* text : {"", " \n", "# only a comment\n", "---\n", "\xEF\xBB\xBF"}) CHECK(told(text) == "empty-file 1:1+1");
+  for (const char* text : {"", " \n", "# only a comment\n", "---\n", "\xEF\xBB\xBF"})
+    CHECK(told(text) == "empty-file 1:1+1");
 }
 
 TEST_CASE("faults of grammar are told in our words, where they are best seen") {
@@ -228,13 +251,13 @@ TEST_CASE("faults of grammar are told in our words, where they are best seen") {
 
 TEST_CASE("a text that is not UTF-8 or holds control characters is refused with its place") {
   CHECK(told("a: 日\xff\n") == "not-utf8 1:5+1");
-  CHECK(told("a: \x93\xfa\n") == "not-utf8 1:4+1");                    // Shift_JIS
-  CHECK(told("a: \xc0\xaf\n") == "not-utf8 1:4+1");                    // overlong
-  CHECK(told("a: \xed\xa0\x80\n") == "not-utf8 1:4+1");                // surrogate
-  CHECK(told("a: \xe6\x97") == "not-utf8 1:4+1");                      // cut short
+  CHECK(told("a: \x93\xfa\n") == "not-utf8 1:4+1");      // Shift_JIS
+  CHECK(told("a: \xc0\xaf\n") == "not-utf8 1:4+1");      // overlong
+  CHECK(told("a: \xed\xa0\x80\n") == "not-utf8 1:4+1");  // surrogate
+  CHECK(told("a: \xe6\x97") == "not-utf8 1:4+1");        // cut short
   CHECK(told(std::string_view("a: 1\nb: \0\n", 10)) == "control-character 2:4+1");
   CHECK(told(std::string_view("a\0:\0", 4)) == "control-character 1:2+1");  // UTF-16
-  CHECK(told("a: x\x04\nb: 1\n") == "control-character 1:5+1");        // yaml-cpp's own end of file
+  CHECK(told("a: x\x04\nb: 1\n") == "control-character 1:5+1");             // yaml-cpp's own end of file
   CHECK(told("a: \x1b[31m\n") == "control-character 1:4+1");
   CHECK(told("a: \xc2\x9b\n") == "control-character 1:4+1");
   CHECK(told("a: 1\rb: 2\n") == "control-character 1:5+1");
