@@ -7,14 +7,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <istream>
-#include <streambuf>
 #include <string>
 
 #include "input/names.hpp"
 #include "input/number_text.hpp"
 #include "input/text_places.hpp"
+#include "input/text_stream.hpp"
 #include "input/utf8.hpp"
 #include "input/yaml_faults.hpp"
 #include "input/yaml_text.hpp"
@@ -24,32 +23,6 @@ namespace {
 
 /// Thrown through yaml-cpp where reading cannot go on; the fault is recorded already.
 struct Stop {};
-
-/// The text as a stream, without a copy. yaml-cpp reads ahead of its events while a line might still turn out to
-/// be a key, so one endless line would fill the memory with tokens: the distance to the last event is limited.
-class TextStream : public std::streambuf {
- public:
-  struct TooFar {};
-
-  TextStream(std::string_view text, const std::size_t& last_event) : size_(text.size()), last_event_(last_event) {
-    char* begin = const_cast<char*>(text.data());  // a get area is only read
-    setg(begin, begin, begin + text.size());
-  }
-
- protected:
-  std::streamsize xsgetn(char* out, std::streamsize wanted) override {
-    const std::streamsize n = std::min<std::streamsize>(wanted, egptr() - gptr());
-    if (n > 0) std::memcpy(out, gptr(), static_cast<std::size_t>(n));
-    setg(eback(), gptr() + n, egptr());
-    const std::size_t done = size_ - static_cast<std::size_t>(egptr() - gptr());
-    if (done > last_event_ + Limits::token) throw TooFar{};
-    return n;
-  }
-
- private:
-  std::size_t size_;
-  const std::size_t& last_event_;
-};
 
 /// What yaml-cpp complains about. It has no codes: its sentences are constants, and serve as such here.
 GrammarCause cause_of(const YAML::Exception& e) {
