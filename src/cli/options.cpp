@@ -130,6 +130,14 @@ std::span<const OptionRow> option_rows() {
       {"vary", 0, "PATH=POINTS", &Options::vary,
        {"the points of one input, FROM..TO:STEP or a,b,c; repeatable: --vary margin=30%..40%:2%",
         "一つの入力の値を「始..終:刻み」または a,b,c で並べる。繰り返し可: --vary margin=30%..40%:2%"}},
+      {"until", 0, "'FIGURE = VALUE'", &Options::until,
+       {"the figure and the value that it is to reach: --until 'joint.npv = 0'", "目標とする指標と値: --until 'joint.npv = 0'"}},
+      {"from", 0, "VALUE", &Options::from, {"search from this value of the input on (default: its whole domain)", "入力の探索範囲の下限(既定: 取りうる範囲の全体)"}},
+      {"to", 0, "VALUE", &Options::to, {"search up to this value of the input", "入力の探索範囲の上限"}},
+      {"budget", 0, "AMOUNT", &Options::budget, {"what may be spent: --budget 2億, --budget 1.5M", "使える予算: --budget 2億、--budget 1.5M"}},
+      {"budget-of", 0, "once|pv", &Options::budget_of,
+       {"what the budget pays for: one-off costs (once, the default) or the present value of all costs (pv)",
+        "予算で払うもの: 初期費用(once、既定)または全費用の現在価値(pv)"}},
       {"swing", 0, "SHARE", &Options::swing,
        {"move inputs without a range, too, by this share of their value: --swing 10%",
         "幅のない入力も、値のこの割合だけ増減させる: --swing 10%"}},
@@ -189,6 +197,7 @@ Options read_options(const Command& command, std::vector<std::string> words) {
   if (options.help) return options;
   one_of(option_row("lang"), options.lang, {"en", "ja"});
   one_of(option_row("color"), options.color, {"auto", "always", "never"});
+  one_of(option_row("budget-of"), options.budget_of, {"once", "pv"});
   if (!options.depth_text.empty()) options.depth = whole_number(option_row("depth"), options.depth_text, 1, 1000);
   if (!options.digits_text.empty()) options.digits = whole_number(option_row("digits"), options.digits_text, 1, 17);
   if (!options.threads_text.empty()) options.threads = whole_number(option_row("threads"), options.threads_text, 1, 1024);

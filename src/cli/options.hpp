@@ -21,6 +21,8 @@ struct Options {
   std::vector<std::string> sets, outputs, measures, figures, variants, vary;
   std::string format;  // empty: not given
   std::string by;
+  std::string until, from, to;  // solve: "FIGURE = VALUE", and bounds of the input
+  std::string budget, budget_of;  // plan: an amount of money, and what counts as cost: once (default) or pv
   std::string swing;       // tornado: share of the base that inputs without a range are moved by
   std::string against;     // compare: the scenario that the others are compared with
   std::string template_name;

@@ -48,9 +48,93 @@ std::vector<FaultRow> bridge_rows() {
   };
 }
 
+std::vector<FaultRow> vary_rows() {
+  const Text form = {"write --vary margin=30%..40%:2% or --vary margin=30%,35%,40%",
+                     "--vary margin=30%..40%:2% または --vary margin=30%,35%,40% のように書いてください"};
+  return {
+      {"vary-missing", error, 2, {"nothing is varied", "動かす入力がありません"}, form},
+      {"vary-malformed", error, 2, {"{text} is not PATH=POINTS", "{text} は パス=値の並び の形ではありません"}, form},
+      {"vary-empty", error, 2, {"a value is missing", "値が抜けています"}, form},
+      {"vary-without-step", error, 2,
+       {"{text} has no step", "{text} に刻みがありません"},
+       {"write {text}:STEP", "{text}:刻み と書いてください"}},
+      {"vary-step-zero", error, 2,
+       {"a step of {step} never leads from {from} to {to}", "刻みが {step} では {from} から {to} に進みません"},
+       {"write a step that is not 0", "0でない刻みを書いてください"}},
+      {"vary-step-sign", error, 2,
+       {"a step of {step} leads away from {to}", "刻み {step} では {from} から {to} へ近づきません"},
+       {"change the sign of the step, or exchange {from} and {to}", "刻みの符号を変えるか、{from} と {to} を入れ替えてください"}},
+      {"vary-spans-differ", error, 2,
+       {"{from}, {to} and {step} are not of one span of time", "{from}、{to}、{step} の期間の単位がそろっていません"},
+       {"write the same span behind each of them, such as /month", "三つとも同じ単位（/month など）を付けてください"}},
+      {"vary-not-whole", error, 2,
+       {"{value} is not a whole number", "{value} は整数ではありません"},
+       {"write whole numbers, such as 1,2,3 or 1..5:1", "1,2,3 や 1..5:1 のように整数で書いてください"}},
+      {"vary-twice", error, 2,
+       {"{path} moves an input that {other} moves already", "{path} が動かす入力は、すでに {other} が動かしています"},
+       {"give each input one --vary", "一つの入力には --vary を一つだけ指定してください"}},
+      {"vary-many-settings", error, 2,
+       {"settings for which the scenario is read again have more than {most} combinations",
+        "シナリオを読み直す設定の組み合わせが{most}通りを超えます"},
+       {"take fewer of them", "値を減らしてください"}},
+  };
+}
+
+std::vector<FaultRow> sweep_rows() {
+  return {
+      {"sweep-too-large", error, 2,
+       {"there are {count} combinations, more than {most}", "組み合わせが{count}通りで、{most}通りを超えます"},
+       {"take larger steps, or add --yes", "刻みを大きくするか、--yes を付けてください"}},
+      {"sweep-uncountable", error, 2,
+       {"there are more than {most} combinations", "組み合わせが{most}通りを超えます"},
+       {"take larger steps", "刻みを大きくしてください"}},
+      {"sweep-refused", warning, 0,
+       {"{count} of {all} combinations break a rule of the model and have no figures, the first with {where}: {reason}",
+        "{all}通りのうち{count}通りはモデルの規則に反するため、指標がありません。最初は{where}：{reason}"},
+       {}},
+      {"sweep-shares-scaled", warning, 0,
+       {"in {count} of {all} combinations the shares of a group did not sum to 100 % and were scaled to it",
+        "{all}通りのうち{count}通りでは、内訳の割合の合計が100%にならないため、100%になるよう調整しました"},
+       {}},
+  };
+}
+
+std::vector<FaultRow> solve_rows() {
+  return {
+      {"goal-malformed", error, 2,
+       {"{text} is not FIGURE = VALUE", "{text} は「指標 = 値」の形ではありません"},
+       {"write --until 'total.revenue_at_risk = 5M'", "--until 'total.revenue_at_risk = 5M' のように書いてください"}},
+      {"goal-other-operator", error, 2,
+       {"{text}: a goal is a value to be met, so only = may stand between figure and value", "{text}: 目標は一つの値なので、指標と値の間に書けるのは = だけです"},
+       {"write --until 'FIGURE = VALUE'; closs check holds figures against limits", "--until '指標 = 値' と書いてください。上限や下限の確認は closs check で行います"}},
+      {"solve-nothing-to-vary", error, 2,
+       {"solve needs the input that is to be moved", "solve には動かす入力が必要です"},
+       {"add --vary PATH, such as --vary margin", "--vary パス を加えてください(例: --vary margin)"}},
+      {"solve-no-goal", error, 2,
+       {"solve needs a goal", "solve には目標が必要です"},
+       {"add --until 'FIGURE = VALUE', such as --until 'joint.npv = 0'", "--until '指標 = 値' を加えてください(例: --until 'joint.npv = 0')"}},
+      {"solve-several-inputs", error, 2,
+       {"solve moves one input at a time", "solve で動かせる入力は一つだけです"},
+       {"give --vary once; problems.*. moves the same input of all problems", "--vary は一度だけ指定してください。problems.*. なら全問題の同じ入力をまとめて動かします"}},
+      {"solve-vary-with-points", error, 2,
+       {"solve finds the value itself, so --vary takes a path alone", "値は solve が求めるので、--vary にはパスだけを書きます"},
+       {"write --vary {path}; --from and --to narrow the search, and closs sweep takes points", "--vary {path} と書いてください。範囲は --from と --to で絞れます。値を並べるのは closs sweep です"}},
+      {"solve-whole-periods", error, 2,
+       {"{path} counts whole periods, and no number in between would mean anything", "{path} は期間の数で、整数しか取れないため solve では動かせません"},
+       {"try each: closs sweep {file} --vary {path}=1..5:1", "一つずつ試すには closs sweep {file} --vary {path}=1..5:1"}},
+      {"solve-bounds-reversed", error, 2,
+       {"--from {from} lies above --to {to}", "--from {from} が --to {to} を上回っています"},
+       {"exchange them", "入れ替えてください"}},
+      {"solve-share-of-many", error, 2,
+       {"npv_share needs every set of fixes at thousands of points; solve seeks it for at most {most} fixes",
+        "npv_share は多数の点で施策の全組み合わせを要するため、solve で求められるのは施策が{most}件までのときです"},
+       {"ask for the npv of the fix", "施策の npv を指定してください"}},
+  };
+}
+
 std::vector<FaultRow> all_rows() {
   std::vector<FaultRow> all;
-  for (const auto& more : {compare_rows(), bridge_rows()}) all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more : {compare_rows(), bridge_rows(), vary_rows(), sweep_rows(), solve_rows()}) all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
