@@ -45,7 +45,7 @@ const Node* counted(LevelReading& l, const Node& node, int& state) {
     const std::string id = text_of(l.r, *where, "at");
     state = l.r.model().state(id);
     if (state < 0 && !id.empty())
-      l.r.fault("unknown-state", where->place, {{"state", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+      l.r.fault("unknown-state", where->place, {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
     if (state < 0) state = unread;
   } else if (state < 0) {
     l.r.fault("no-complaint-state", node.place, {{"model", l.r.model().name}, {"known", comma_list(state_ids(l.r.model()))}});
