@@ -95,4 +95,8 @@ std::vector<int> find_values(const Scenario& scenario, const std::string& path, 
 std::optional<double> read_literal(const Scenario& scenario, const Parameter& parameter, const std::string& text,
                                    Place place, std::vector<Fault>& faults);
 
+/// The same with what it was written for (Value::spans): `31_000/month`. Its path and place are not set.
+std::optional<Value> read_literal_value(const Scenario& scenario, const Parameter& parameter, const std::string& text,
+                                        Place place, std::vector<Fault>& faults);
+
 }  // namespace closs

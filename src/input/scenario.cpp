@@ -191,17 +191,23 @@ ReadScenario read_scenario(Library& library, const std::string& file, std::strin
   return read;
 }
 
-std::optional<double> read_literal(const Scenario& scenario, const Parameter& parameter, const std::string& text, Place place,
-                                   std::vector<Fault>& faults) {
+std::optional<Value> read_literal_value(const Scenario& scenario, const Parameter& parameter, const std::string& text,
+                                        Place place, std::vector<Fault>& faults) {
   Node node;
   node.type = Node::Type::scalar;
   node.text = text;
   node.place = place;
   const LiteralContext context{scenario.currency, scenario.period};
   std::vector<Fault> found;
-  const std::optional<Value> value = read_value(node, parameter, context, found);
+  std::optional<Value> value = read_value(node, parameter, context, found);
   for (Fault& fault : found)
     if (!is_warning(fault)) faults.push_back(std::move(fault));
+  return value;
+}
+
+std::optional<double> read_literal(const Scenario& scenario, const Parameter& parameter, const std::string& text, Place place,
+                                   std::vector<Fault>& faults) {
+  const std::optional<Value> value = read_literal_value(scenario, parameter, text, place, faults);
   return value ? std::optional(value->base) : std::nullopt;
 }
 
