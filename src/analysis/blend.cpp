@@ -206,20 +206,32 @@ class Builder {
       b_.inputs.back().inert = !old_.lifetime || !new_.lifetime;
     }
     for (Blend::Matched& problem : b_.problems)
-      if (!in_both(problem)) problem.presence = presence("problems." + problem.id, problem, old_.problems, new_.problems, problem.id);
+      if (!in_both(problem))
+        problem.presence = presence("problems." + problem.id, problem, old_.problems, new_.problems, problem.id, counts_complaints(problem, false));
     segment_presence();
     if (b_.wanted.tags && tags_of(old_) != tags_of(new_)) b_.tags = setting("tags", "", "");
   }
 
   template <class List>
-  int presence(std::string path, const Blend::Matched& m, const List& before, const List& after, std::string problem) {
+  int presence(std::string path, const Blend::Matched& m, const List& before, const List& after, std::string problem, bool is_setting) {
     if (model_differs()) return b_.model;
     ChangedInput input{.kind = m.after >= 0 ? Kind::added : Kind::removed, .path = std::move(path)};
     if (m.before >= 0) input.place_before = before[at(m.before)].place;
     if (m.after >= 0) input.place_after = after[at(m.after)].place;
     input.of_frequency = !problem.empty();
     input.problem = std::move(problem);
-    return add(std::move(input), false);
+    return add(std::move(input), is_setting);
+  }
+
+  /// Whether complaints are counted about a problem, or in a segment, that one scenario lacks: a count needs somebody to
+  /// complain, so such a one is left out where it is off.
+  bool counts_complaints(const Blend::Matched& m, bool is_segment) const {
+    const Scenario& s = m.after >= 0 ? new_ : old_;
+    const int mine = m.after >= 0 ? m.after : m.before;
+    for (std::size_t k = 0; k < s.segments.size(); ++k)
+      for (std::size_t p = 0; p < s.problems.size(); ++p)
+        if (static_cast<int>(is_segment ? k : p) == mine && s.segments[k].problems[p].given == Occurring::complaints) return true;
+    return false;
   }
 
   /// Segments that come or go are an input each; where some come and others go customers were divided another way, and
@@ -231,8 +243,14 @@ class Builder {
     int all = -1;
     for (Blend::Matched& s : b_.segments) {
       if (in_both(s)) continue;
-      if (model_differs() || !divided) s.presence = presence("segments." + s.id, s, old_.segments, new_.segments, "");
-      else s.presence = all = all >= 0 ? all : add({.kind = Kind::setting, .path = "segments", .before = ids(old_), .after = ids(new_)}, false);
+      const bool counts = counts_complaints(s, true);
+      if (model_differs() || !divided) {
+        s.presence = presence("segments." + s.id, s, old_.segments, new_.segments, "", counts);
+        continue;
+      }
+      if (all < 0) all = add({.kind = Kind::setting, .path = "segments", .before = ids(old_), .after = ids(new_)}, false);
+      s.presence = all;
+      if (counts) b_.is_setting[at(all)] = true;
     }
   }
   static std::string ids(const Scenario& s) {
@@ -287,7 +305,7 @@ class Builder {
       const int before = of(o, member), after = of(n, member);
       if (both) return used(or_zero(before, after), -1);
       if (before < 0 && after < 0) return -1;
-      return model_differs() ? fixed(before, after) : present(before, after, m.presence);
+      return b_.is_setting[at(m.presence)] ? fixed(before, after) : present(before, after, m.presence);
     };
     merged.customers = counted(&Segment::customers);
     merged.new_customers = counted(&Segment::new_customers);
@@ -346,6 +364,7 @@ class Builder {
   }
 
   int occurrence_setting(int p, int before, int after) {
+    if (model_differs()) return b_.model;  // complaints are counted at a state of the model
     const std::string path = "problems." + b_.problems[at(p)].id + "." + new_.values[at(after)].parameter->name;
     for (std::size_t k = 0; k < b_.inputs.size(); ++k)
       if (b_.inputs[k].kind == Kind::setting && b_.inputs[k].path == path) return static_cast<int>(k);
@@ -358,7 +377,7 @@ class Builder {
   Blend::Slot occurrence(int p, const ProblemInputs* o, const ProblemInputs* n) {
     const int before = o ? o->occurrence : -1, after = n ? n->occurrence : -1;
     const Blend::Matched& q = b_.problems[at(p)];
-    if (!in_both(q)) return {.value = model_differs() ? fixed(before, after) : present(before, after, q.presence)};
+    if (!in_both(q)) return {.value = b_.is_setting[at(q.presence)] ? fixed(before, after) : present(before, after, q.presence)};
     if (!o || !n) return {.value = used(inherited(before, after), p, true)};
     if (given_otherwise(p)) return two(occurrence_setting(p, before, after), before, after);
     return {.value = used(pair(before, after), p, true)};

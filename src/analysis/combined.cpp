@@ -48,17 +48,18 @@ class Maker {
   const Scenario& side(int setting) const { return setting < 0 || is_on(setting) ? *b_.after : *b_.before; }
   int chosen(const Blend::Slot& slot) const { return slot.setting < 0 ? slot.value : is_on(slot.setting) ? slot.after : slot.before; }
 
-  /// With another model a problem is there or not; else it is always there, and its number of customers says whether.
+  /// What only one scenario has is left out where its input is a setting that is off; else it is always there, and the
+  /// number of its customers says whether.
   void choose_members() {
-    const auto choose = [&](const std::vector<Blend::Matched>& list, bool by_columns, std::vector<std::size_t>& out) {
+    const auto choose = [&](const std::vector<Blend::Matched>& list, std::vector<std::size_t>& out) {
       for (std::size_t k = 0; k < list.size(); ++k) {
         const bool both = list[k].before >= 0 && list[k].after >= 0;
-        if (both || by_columns || is_on(list[k].presence) == (list[k].after >= 0)) out.push_back(k);
+        if (both || !b_.is_setting[at(list[k].presence)] || is_on(list[k].presence) == (list[k].after >= 0)) out.push_back(k);
       }
     };
-    choose(b_.problems, b_.model < 0, problems_);
-    choose(b_.segments, b_.model < 0, segments_);
-    choose(b_.fixes, false, fixes_);
+    choose(b_.problems, problems_);
+    choose(b_.segments, segments_);
+    choose(b_.fixes, fixes_);
   }
 
   template <class List>

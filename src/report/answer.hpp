@@ -37,7 +37,7 @@ Subject subject_of(const Scenario& scenario);
 
 struct Answer {
   std::string_view command;       // "tornado"
-  std::vector<Subject> subjects;  // one: "file" and "scenario" in json; several: "scenarios"
+  std::vector<Subject> subjects = {};  // one: "file" and "scenario" in json; several: "scenarios"
   Document document = {};         // text, markdown; the warnings are written below it
   Grid grid = {};                 // csv, jsonl; "rows" in json
   /// What is true of the answer as a whole: ("status", "solved"). Members of the json document.

@@ -70,7 +70,32 @@ std::string title_of_setting(const Writer& w, const ChangedInput& input) {
   return w.say("setting.span", {{"name", input_title(w.after, *value_after(w, input.numbers.front()), w.language())}});
 }
 
-/// "Billing error / Satisfied, Mollified, Dissatisfied".
+/// What labels of one kind begin with: "Outcome: ", "対応結果（". Cut behind a mark, so that no word is divided.
+std::size_t common_beginning(const std::vector<std::string>& labels) {
+  std::size_t same = labels.front().size();
+  for (const std::string& label : labels) {
+    std::size_t k = 0;
+    while (k < std::min(same, label.size()) && label[k] == labels.front()[k]) ++k;
+    same = k;
+  }
+  std::size_t cut = 0;
+  for (const std::string_view mark : {": ", "：", "（", " ("})
+    if (const std::size_t found = labels.front().substr(0, same).rfind(mark); found != std::string::npos) cut = std::max(cut, found + mark.size());
+  return cut;
+}
+
+/// Labels of one kind as one: "Outcome: satisfied, mollified, dissatisfied", "対応結果（満足、一応納得、不満）".
+std::string joined(std::vector<std::string> labels, Language language) {
+  const std::size_t cut = common_beginning(labels);
+  const std::string beginning = labels.front().substr(0, cut);
+  std::string end;
+  for (const std::string_view mark : {"）", ")"})
+    if (cut > 0 && std::all_of(labels.begin(), labels.end(), [&](const std::string& l) { return l.ends_with(mark); })) end = mark;
+  for (std::string& label : labels) label = label.substr(cut, label.size() - cut - end.size());
+  return beginning + listed(labels, language) + end;
+}
+
+/// "Billing error / Outcome: satisfied, mollified, dissatisfied".
 std::string title_of_shares(const Writer& w, const ChangedInput& input) {
   std::string owner;
   std::vector<std::string> names;
@@ -80,7 +105,8 @@ std::string title_of_shares(const Writer& w, const ChangedInput& input) {
     owner = name.owner;
     names.push_back(name.name);
   }
-  return owner.empty() ? listed(names, w.language()) : owner + " / " + listed(names, w.language());
+  const std::string title = joined(std::move(names), w.language());
+  return owner.empty() ? title : owner + " / " + title;
 }
 
 std::string title_of(const Writer& w, const ChangedInput& input) {
@@ -148,8 +174,13 @@ GridCell state_cell(const Writer& w, const ChangedInput& input, bool old_one) {
   return out;
 }
 
+/// "telecom-2027.yaml:11": the line to look at; programs get the whole place.
 std::string place_of(const Writer& w, const ChangedInput& input) {
-  return input.place_after ? place_text(input.place_after, w.sources_after) : place_text(input.place_before, w.sources_before);
+  const Place& place = input.place_after ? input.place_after : input.place_before;
+  const std::span<const Source> sources = input.place_after ? w.sources_after : w.sources_before;
+  if (!place) return "";
+  const std::string& file = sources[at(place.source)].name;
+  return file.substr(file.rfind('/') + 1) + ":" + std::to_string(place.line);
 }
 
 std::string_view code_of(Kind kind) {
@@ -223,6 +254,7 @@ Scale scale_of(const BridgedFigure& figure, const std::vector<std::size_t>& orde
   }
   if (low >= 0 && high - low > high / 4) return {0, high};
   if (high <= 0 && high - low > -low / 4) return {low, 0};
+  if (low < 0 && high > 0) return {low, high};
   const double room = (high - low) / 4;
   return {low - room, high};
 }
