@@ -14,7 +14,8 @@ Where the definitions are silent, this is how they are read here:
  3. A share is touched in t when a change of a fix in the set names it (by its path or by a wildcard) with
     phi_t > 0, and the fix reaches that segment; per segment, problem, row and period.
  4. A group keeps the sum it has before any fix (1 where it covers its state); members are clipped to [0, 1] first.
- 5. A single frequency that a fix pushes above 100 % is unclear (clipped, or an error): `Unclear`, not compared.
+ 5. A single frequency that a fix pushes above 100 % is unclear under `independent` (clipped, or an error): `Unclear`,
+    not compared. Below 0 it is clipped.
  6. l, x <= 1 - l, L and the steps of a journey are checked for every segment, also where F is 0, and under every set
     of fixes that is evaluated; a fix that leads outside is an error as it would be in the scenario itself.
  7. contacts, told_good and told_bad of a model in which nothing accrues them are 0, not none; handling_cost needs no
@@ -60,18 +61,13 @@ class Answer:
     doubtful: frozenset
 
 
-def flattened(tree: dict, prefix: str = "") -> dict:
-    """`{"segments": {"home": {"lost": 1}}}` to `{"segment.home.lost": 1}`."""
+def flat_figures(tree: dict, prefix: str = "") -> dict:
+    """All figures by their full name: `{"segments": {"home": {"lost": 1}}}` to `{"segment.home.lost": 1}`."""
     result = {}
     for key, node in tree.items():
         name = f"{prefix}{SINGULAR.get(key, key) if isinstance(node, dict) else key}"
-        result |= flattened(node, name + ".") if isinstance(node, dict) else {name: node}
+        result |= flat_figures(node, name + ".") if isinstance(node, dict) else {name: node}
     return result
-
-
-def flat_figures(tree: dict) -> dict:
-    """All figures of a scenario by their full name."""
-    return flattened(tree)
 
 
 def answer(path: Path, models: Path = MODELS) -> Answer:

@@ -31,7 +31,8 @@ def read_tree(path: Path) -> dict:
     return tree
 
 
-def _is_one_thing(node) -> bool:
+def is_one_thing(node) -> bool:
+    """Whether a merge replaces the node whole: a text, a list, a value with its range, a change."""
     return not isinstance(node, dict) or bool(VALUE_KEYS & set(node))
 
 
@@ -43,7 +44,7 @@ def merged(parent: dict, child: dict) -> dict:
             result.pop(key, None)
         elif key in APPENDED and key in parent:
             result[key] = parent[key] + node
-        elif key in parent and not _is_one_thing(node) and not _is_one_thing(parent[key]):
+        elif key in parent and not is_one_thing(node) and not is_one_thing(parent[key]):
             result[key] = merged(parent[key], node)
         else:
             result[key] = merged({}, node) if isinstance(node, dict) else node

@@ -102,7 +102,7 @@ def flattened(tree: dict, prefix: str = "") -> dict:
     """Dotted names to values: {'loss': {'silent': '8%'}} to {'loss.silent': '8%'}."""
     result = {}
     for key, node in tree.items():
-        if isinstance(node, dict) and not layers._is_one_thing(node) and key not in ("tags", "name"):
+        if isinstance(node, dict) and not layers.is_one_thing(node) and key not in ("tags", "name"):
             result |= flattened(node, f"{prefix}{key}.")
         else:
             result[prefix + key] = node
