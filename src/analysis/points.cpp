@@ -64,11 +64,12 @@ double Progression::at(std::int64_t k) const {
     const auto digits = static_cast<double>(from_digits + k * step_digits);
     return exponent < 0 ? digits / powers[static_cast<std::size_t>(-exponent)] : digits * powers[static_cast<std::size_t>(exponent)];
   }
-  return static_cast<double>(static_cast<long double>(from) + static_cast<long double>(k) * static_cast<long double>(step));
+  const auto x = static_cast<double>(static_cast<long double>(from) + static_cast<long double>(k) * static_cast<long double>(step));
+  return step > 0 ? std::min(x, to) : std::max(x, to);
 }
 
 Progression progression(double from, double to, double step, std::int64_t most) {
-  Progression out{.from = from, .step = step};
+  Progression out{.from = from, .to = to, .step = step};
   const Decimal a = decimal_of(from), b = decimal_of(to), s = decimal_of(step);
   const int exponent = std::min({a.exponent, b.exponent, s.exponent, 0});
   std::int64_t end = 0;

@@ -13,7 +13,7 @@ namespace closs {
 /// FROM + k * STEP. `exponent`: the digits are scaled by 10^exponent; `exact` false: they are not, since a number has too
 /// many digits, and plain arithmetic takes their place.
 struct Progression {
-  double from = 0, step = 1;
+  double from = 0, to = 0, step = 1;
   std::int64_t from_digits = 0, step_digits = 1;
   int exponent = 0;
   bool exact = false;
