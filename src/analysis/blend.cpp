@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace closs {
 namespace {
@@ -127,12 +128,20 @@ class Builder {
     return found->second;
   }
 
+  /// A use that only one scenario has, and the value of the other with the same path (-1: none).
+  std::pair<int, int> partners(int before, int after) const {
+    const auto of = [](const auto& paths, const Value& value) {
+      const auto found = paths.find(value.path);
+      return found == paths.end() ? -1 : found->second;
+    };
+    if (before >= 0 && after < 0) return {before, of(path_after_, old_.values[at(before)])};
+    if (after >= 0 && before < 0) return {of(path_before_, new_.values[at(after)]), after};
+    return {before, after};
+  }
+
   /// The number of a use that only one scenario has: what it inherits may have changed with other uses of it.
   int inherited(int before, int after) {
-    if (before >= 0 && after < 0)
-      if (const auto other = path_after_.find(old_.values[at(before)].path); other != path_after_.end()) return pair(before, other->second);
-    if (after >= 0 && before < 0)
-      if (const auto other = path_before_.find(new_.values[at(after)].path); other != path_before_.end()) return pair(other->second, after);
+    std::tie(before, after) = partners(before, after);
     return before >= 0 && after >= 0 ? pair(before, after) : fixed(before, after);
   }
 
@@ -327,11 +336,12 @@ class Builder {
 
   /// The baseline as stated for another span is held there (model.md section 1), so a change of the span is a setting.
   Blend::Slot baseline(int before, int after, bool both) {
-    if (!both) return {.value = used(inherited(before, after), -1)};
-    if (before < 0 || after < 0 || old_.values[at(before)].spans == new_.values[at(after)].spans) return {.value = used(or_zero(before, after), -1)};
+    if (!both) std::tie(before, after) = partners(before, after);
+    if (before < 0 || after < 0) return {.value = used(both ? or_zero(before, after) : fixed(before, after), -1)};
+    if (old_.values[at(before)].spans == new_.values[at(after)].spans) return {.value = used(pair(before, after), -1)};
     const std::string& path = new_.values[at(after)].path;
     for (std::size_t k = 0; k < b_.inputs.size(); ++k)
-      if (b_.inputs[k].path == path) return two(static_cast<int>(k), before, after);
+      if (b_.inputs[k].kind == Kind::setting && b_.inputs[k].path == path) return two(static_cast<int>(k), before, after);
     ChangedInput input{.kind = Kind::setting, .path = path, .numbers = {{before, after}}};
     return two(add(std::move(input), true), before, after);
   }
@@ -472,8 +482,7 @@ class Builder {
         if (shape_of(old_, *o) != shape_of(new_, *n)) merged.shape = differing("", "", "");
       }
       const auto merge = [&](int before, int after) {
-        const int value = before >= 0 && after >= 0 ? pair(before, after) : fixed(before, after);
-        return used(value, -1, false, true);
+        return used(o && n ? or_zero(before, after) : fixed(before, after), -1, false, true);
       };
       merged.once = merge(o ? o->once : -1, n ? n->once : -1);
       merged.per_period = merge(o ? o->per_period : -1, n ? n->per_period : -1);
