@@ -1,5 +1,6 @@
 #include "core/evaluate.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,6 +20,18 @@ Figure figure_of(const FigureId& id, const Cell& cell) {
   if (!cell.none.empty()) return {.id = id, .value = 0, .none = cell.none};
   if (!std::isfinite(cell.e.value)) return {.id = id, .value = 0, .none = cell.undefined};
   return {.id = id, .value = cell.e.value == 0 ? 0.0 : cell.e.value};
+}
+
+using Numbers = Eigen::Map<const Eigen::ArrayXd>;
+
+bool all_within(const double* value, int n, double low, double high) {
+  const Numbers v(value, n);
+  return (v >= low && v <= high).all();
+}
+
+bool all_finite(const double* value, int n) {
+  const Numbers v(value, n);
+  return (v - v == 0.0).all();
 }
 
 void check(const Formulas& formulas, std::vector<Fault>& faults) {
@@ -102,17 +115,23 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
     rows.fill(first, n, b.fill_pointers.data());
     tape.run(b.tape, b.input_pointers.data(), n, b.outputs.data());
     std::fill_n(b.refused.begin(), n, static_cast<unsigned char>(0));
+    bool any_refused = false;
     for (std::size_t k = 0; k < formulas.rules.size(); ++k) {
       const double low = formulas.rules[k].low, high = formulas.rules[k].high;
       const double* value = b.outputs[plain_count + k];
+      if (all_within(value, n, low, high)) continue;
+      any_refused = true;
       for (int row = 0; row < n; ++row) b.refused[static_cast<std::size_t>(row)] |= !(value[row] >= low && value[row] <= high);
     }
     std::size_t next = 0;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
       if (of_fixes(wanted[k])) continue;
       const double* from = b.outputs[next++];
+      b.figure_pointers[k] = from;
+      if (!any_refused && all_finite(from, n)) continue;
       double* to = b.figures.data() + k * block_rows;
-      for (int row = 0; row < n; ++row) to[row] = b.refused[static_cast<std::size_t>(row)] || !std::isfinite(from[row]) ? nan : from[row] + 0.0;
+      for (int row = 0; row < n; ++row) to[row] = b.refused[static_cast<std::size_t>(row)] || !std::isfinite(from[row]) ? nan : from[row];
+      b.figure_pointers[k] = to;
     }
     if (returns) {
       std::vector<double> point(rows.columns.size());
@@ -189,12 +208,15 @@ namespace {
 
 void npv_of_sets(const Scenario& scenario, std::int64_t count, int threads, double* npv,
                  const std::function<std::uint64_t(std::int64_t)>& set) {
-  const Returns returns(scenario);
-  std::vector<Tape::Workspace> workspaces(static_cast<std::size_t>(thread_count(threads)));
+  const Lattice lattice(scenario);
+  std::vector<Tape::Workspace> workspaces;
+  std::vector<std::vector<std::uint64_t>> sets(static_cast<std::size_t>(thread_count(threads)));
+  for (std::size_t t = 0; t < sets.size(); ++t) workspaces.push_back(lattice.workspace());
   in_parallel(count, 16 * block_rows, threads, [&](int thread, std::int64_t first, std::int64_t n) {
-    std::vector<std::uint64_t> sets(static_cast<std::size_t>(n));
-    for (std::size_t k = 0; k < sets.size(); ++k) sets[k] = set(first + static_cast<std::int64_t>(k));
-    returns.npv_of(sets, workspaces[static_cast<std::size_t>(thread)], npv + first);
+    std::vector<std::uint64_t>& mine = sets[static_cast<std::size_t>(thread)];
+    mine.resize(static_cast<std::size_t>(n));
+    for (std::int64_t k = 0; k < n; ++k) mine[static_cast<std::size_t>(k)] = set(first + k);
+    lattice.npv_of(mine, workspaces[static_cast<std::size_t>(thread)], npv + first);
     return std::string();
   }, nullptr);
 }

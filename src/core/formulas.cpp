@@ -28,7 +28,7 @@ double ramp_level(int start, int ramp, int period) {
 struct ProblemTerms {
   Expr F;
   Visits journey;
-  Expr l, k, x, z, g, w;
+  Expr l, e, k, x, z, g, w;  // e = l - b
 };
 
 /// Everything about one segment in one period.
@@ -37,11 +37,14 @@ struct SegmentTerms {
   bool has_margin = false;
   Expr m;
   std::vector<ProblemTerms> problems;
-  Expr L;        // share of customers who leave
-  Expr keep_pay; // independent: (1 - b) prod (1 - y); most serious: unused
-  Expr cut;      // sum F x
-  Expr handling; // sum F (k cost + z)
-  Expr mouth;    // sum F (w act_bad - g act_good)
+  // Per customer, over all problems:
+  Expr L;         // share who leave
+  Expr stay;      // 1 - L
+  Expr keep_pay;  // independent: (1 - b) prod (1 - y); most serious: unused
+  Expr affected, gross, excess, complaints, contacts, told_good, told_bad;  // sums of F, F l, F e, F v, F k, F g, F w
+  Expr cut;       // sum F x
+  Expr handling;  // sum F (k cost + z)
+  Expr mouth;     // sum F (w act_bad - g act_good)
 };
 
 class Builder {
@@ -100,7 +103,11 @@ class Builder {
   void make_inputs() {
     values_.reserve(s_.values.size());
     for (const Value& v : s_.values) values_.emplace_back(v.base);
-    for (int column : options_.columns) values_[at(column)] = g_.input(s_.values[at(column)].base);
+    for (const int column : options_.columns) {
+      const Value& v = s_.values[at(column)];
+      const Domain domain = v.parameter ? v.parameter->domain : Domain{.low = -std::numeric_limits<double>::infinity()};
+      values_[at(column)] = g_.input(v.base, domain.low, domain.high);
+    }
     if (g_.keeps_everything())
       for (std::size_t i = 0; i < values_.size(); ++i)
         values_[i] = g_.name(values_[i], {.symbol = s_.values[i].parameter ? std::string_view(s_.values[i].parameter->name) : "",
@@ -109,9 +116,9 @@ class Builder {
     late_.assign(s_.fixes.size(), 0.0);
     if (!options_.returns) return;
     const auto base = [](const std::vector<double>& at_base, std::size_t j) { return at_base.empty() ? 0.0 : at_base[j]; };
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = g_.input(base(options_.effect, j));
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j) late_[j] = g_.input(base(options_.late, j));
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = g_.input(base(options_.effect, j), 0, 1);
+    for (std::size_t j = 0; j < s_.fixes.size() && options_.late_returns; ++j) late_[j] = g_.input(base(options_.late, j), 0, 1);
+    for (std::size_t j = 0; j < s_.fixes.size() && g_.keeps_everything(); ++j) {
       effect_[j] = g_.name(effect_[j], {.symbol = "effect", .fix = static_cast<int>(j)});
       late_[j] = g_.name(late_[j], {.symbol = "effect_late", .fix = static_cast<int>(j)});
     }
@@ -146,6 +153,15 @@ class Builder {
     return sum;
   }
 
+  /// phi q, with what does not vary gathered.
+  Expr phi_times(int fix, const Phase& phase, const Expr& q) const {
+    const auto j = at(fix);
+    Expr sum = 0.0;
+    if (phase.level[j] > 0) sum += effect_[j] * (phase.level[j] * q);
+    if (phase.level_late[j] > 0) sum += late_[j] * (phase.level_late[j] * q);
+    return sum;
+  }
+
   struct Moved {
     Expr y;
     Expr touched = 0.0;  // sum of the phi of the changes that name it
@@ -171,10 +187,10 @@ class Builder {
           out.named = true;
           out.touched += strength;
           const Expr q = value(change.value);
-          if (pass == Change::Move::to) out.y = out.y + strength * (q - out.y);
-          else if (change.move == Change::Move::reduce) out.y = out.y * (1.0 - strength * q);
-          else if (change.move == Change::Move::raise) out.y = out.y * (1.0 + strength * q);
-          else out.y = out.y + strength * q;
+          if (pass == Change::Move::to) out.y = out.y + phi_times(j, phase, q - out.y);
+          else if (change.move == Change::Move::reduce) out.y = out.y - phi_times(j, phase, q * out.y);
+          else if (change.move == Change::Move::raise) out.y = out.y + phi_times(j, phase, q * out.y);
+          else out.y = out.y + phi_times(j, phase, q);
           may_leave |= change.move == Change::Move::raise || change.move == Change::Move::points;
         }
       }
@@ -298,7 +314,7 @@ class Builder {
   /// `fault` makes the fault; called only where the rule may be broken.
   template <class MakeFault>
   void rule(const Expr& e, double low, double high, std::string_view subject, const MakeFault& make_fault) {
-    if (!e.varies() && e.value >= low && e.value <= high) return;
+    if (low_of(e) >= low && high_of(e) <= high) return;  // it cannot be broken
     f_.rules.push_back({.e = e, .low = low, .high = high, .fault = make_fault(), .subject = std::string(subject)});
   }
   /// " (home)", or nothing where there are no segments: sentences end in it.
@@ -322,14 +338,12 @@ class Builder {
         return out;
       });
     });
-    if (g_.keeps_everything())
-      for (std::size_t k = 0; k < t.journey.visits.size(); ++k)
-        t.journey.visits[k] = g_.name(t.journey.visits[k], {.symbol = "visits", .segment = s_.segmented ? segment : -1, .problem = problem,
-                                                            .state = static_cast<int>(k), .period = period_now_});
+    if (g_.keeps_everything()) name_states(t.journey, segment, problem);
     const Expr realisation = p[at(model_.realisation)];
     const Expr lost = named(t.journey.lost, "v_lost", segment, problem);
     const Expr excess = model_.losses_above_baseline ? lost : lost - economy.b_stated;
-    t.l = named(economy.b + realisation * excess, "loss_if_affected", segment, problem);
+    t.e = named(realisation * excess, "excess_loss", segment, problem);
+    t.l = named(economy.b + t.e, "loss_if_affected", segment, problem);
     t.k = named(t.journey.contacts, "k", segment, problem);
     t.x = named(t.journey.spend_cut, "x", segment, problem);
     t.z = t.journey.cost;
@@ -340,6 +354,36 @@ class Builder {
     rule(t.l, -1e-15, 1 + 1e-12, "loss", [&] { return fault("loss-outside-0-1", segment, problem); });
     rule(1.0 - t.l - t.x, -1e-12, 1e300, "room", [&] { return fault("cut-exceeds-kept", segment, problem); });
     return t;
+  }
+
+  void name_states(Visits& journey, int segment, int problem) {
+    Label label{.symbol = {}, .segment = s_.segmented ? segment : -1, .problem = problem, .period = period_now_};
+    for (std::size_t k = 0; k < journey.visits.size(); ++k) {
+      label.state = static_cast<int>(k);
+      label.symbol = "visits";
+      journey.visits[k] = g_.name(journey.visits[k], label);
+      label.symbol = "lost_ahead";
+      const bool inner = k < journey.lost_ahead.size() && static_cast<int>(k) != model_.start;
+      if (inner && journey.lost_ahead[k].varies() && !g_.label(journey.lost_ahead[k].node)) g_.name(journey.lost_ahead[k], label);
+    }
+  }
+
+  /// The earlier segment in which a problem has the very same terms in this phase; -1: none. Most segments inherit most
+  /// of what they know, so most terms are made once.
+  int twin_of(int segment, int problem, const Phase& phase) const {
+    if (g_.keeps_everything()) return -1;  // explain names each segment's own
+    for (int other = 0; other < segment; ++other) {
+      const Segment &a = s_.segments[at(segment)], &b = s_.segments[at(other)];
+      const ProblemInputs &x = a.problems[at(problem)], &y = b.problems[at(problem)];
+      if (a.baseline_loss != b.baseline_loss || x.parameters != y.parameters || x.given != y.given || x.occurrence != y.occurrence ||
+          x.counted_at != y.counted_at || (x.given == Occurring::share && a.problem_rate != b.problem_rate))
+        continue;
+      bool same = true;
+      for (int j = 0; same && j < static_cast<int>(s_.fixes.size()); ++j)
+        same = !in_force(j, phase) || s_.fixes[at(j)].in_segment[at(segment)] == s_.fixes[at(j)].in_segment[at(other)];
+      if (same) return other;
+    }
+    return -1;
   }
 
   Expr frequency(int segment, int problem, const SegmentTerms& economy, const Phase& phase) {
@@ -359,21 +403,30 @@ class Builder {
 
   /// Sums over the problems: L, and what accrues per customer.
   void sum_up(SegmentTerms& t, int segment) {
-    Expr sum = 0.0;
-    t.L = t.b;
-    t.cut = t.handling = t.mouth = 0.0;
-    for (const ProblemTerms& p : t.problems) {
-      sum += p.F;
-      t.cut += p.F * p.x;
-      t.handling += p.F * p.z;
-      t.mouth += p.F * (p.w * act_bad_ - p.g * act_good_);
-      if (!independent()) t.L += p.F * (p.l - t.b);
+    const auto over_problems = [&](auto&& term) {
+      std::vector<Expr> terms;
+      terms.reserve(t.problems.size());
+      for (const ProblemTerms& p : t.problems) terms.push_back(p.F * term(p));
+      return sum_of(terms);
+    };
+    t.affected = over_problems([](const ProblemTerms&) { return Expr(1.0); });
+    t.excess = named(over_problems([](const ProblemTerms& p) { return p.e; }), "excess", segment);
+    t.cut = over_problems([](const ProblemTerms& p) { return p.x; });
+    t.handling = over_problems([](const ProblemTerms& p) { return p.z; });
+    t.contacts = over_problems([](const ProblemTerms& p) { return p.k; });
+    t.told_good = over_problems([](const ProblemTerms& p) { return p.g; });
+    t.told_bad = over_problems([](const ProblemTerms& p) { return p.w; });
+    t.mouth = t.told_bad * act_bad_ - t.told_good * act_good_;
+    if (options_.figures) {
+      t.gross = over_problems([](const ProblemTerms& p) { return p.l; });
+      if (model_.complaint >= 0) t.complaints = over_problems([&](const ProblemTerms& p) { return p.journey.visits[at(model_.complaint)]; });
     }
-    if (!independent()) rule(sum, 0, 1 + 1e-9, "sum", [&] { return fault("frequencies-above-1", segment); });
+    t.L = t.b + t.excess;
+    if (!independent()) rule(t.affected, 0, 1 + 1e-9, "sum", [&] { return fault("frequencies-above-1", segment); });
     else {
       Expr keep = 1.0, keep_pay = 1.0;
       for (const ProblemTerms& p : t.problems) {
-        const Expr a = p.F * (p.l - t.b) / (1.0 - t.b);
+        const Expr a = p.F * p.e / (1.0 - t.b);
         keep *= 1.0 - a;
         keep_pay *= 1.0 - (a + p.F * p.x / (1.0 - t.b));
       }
@@ -381,6 +434,7 @@ class Builder {
       t.keep_pay = (1.0 - t.b) * keep_pay;
     }
     t.L = named(t.L, "L", segment);
+    t.stay = 1.0 - t.L;
     t.cut = named(t.cut, "cut", segment);
     t.handling = named(t.handling, "handling", segment);
     t.mouth = named(t.mouth, "mouth", segment);
@@ -394,29 +448,60 @@ class Builder {
     });
   }
 
-  /// A segment in a phase; what no fix in force touches is taken from the base.
-  SegmentTerms segment_terms(int segment, const Phase& phase) {
+  /// All segments in a phase; what no fix in force touches is taken from the base.
+  std::vector<SegmentTerms> all_terms(const Phase& phase) {
+    std::vector<SegmentTerms> out;
+    for (int s = 0; s < segment_count(); ++s) out.push_back(segment_terms(s, phase, out));
+    return out;
+  }
+
+  SegmentTerms segment_terms(int segment, const Phase& phase, const std::vector<SegmentTerms>& earlier) {
     SegmentTerms t = economy(segment, phase);
+    int twin = segment > 0 ? segment : -1;  // the earlier segment that has all the same; segment: not known yet; -1: none
     for (int i = 0; i < problem_count(); ++i) {
       bool same = !base_.empty();
       for (int j = 0; same && j < static_cast<int>(s_.fixes.size()); ++j)
         same = !(in_force(j, phase) && touches(s_.fixes[at(j)], segment, i));
+      const int other = segment > 0 ? twin_of(segment, i, phase) : -1;
+      twin = i == 0 || twin == other ? other : -1;
       if (same) {
         t.problems.push_back(base_[at(segment)].problems[at(i)]);
-        continue;
+      } else if (other >= 0) {
+        t.problems.push_back(earlier[at(other)].problems[at(i)]);
+      } else {
+        t.problems.push_back(problem_terms(segment, i, t, phase));
+        t.problems.back().F = frequency(segment, i, t, phase);
       }
-      t.problems.push_back(problem_terms(segment, i, t, phase));
-      t.problems.back().F = frequency(segment, i, t, phase);
     }
-    sum_up(t, segment);
+    if (twin >= 0) take_sums(t, earlier[at(twin)]);
+    else sum_up(t, segment);
     return t;
+  }
+
+  static void take_sums(SegmentTerms& t, const SegmentTerms& twin) {
+    t.L = twin.L;
+    t.stay = twin.stay;
+    t.keep_pay = twin.keep_pay;
+    t.affected = twin.affected;
+    t.gross = twin.gross;
+    t.excess = twin.excess;
+    t.complaints = twin.complaints;
+    t.contacts = twin.contacts;
+    t.told_good = twin.told_good;
+    t.told_bad = twin.told_bad;
+    t.cut = twin.cut;
+    t.handling = twin.handling;
+    t.mouth = twin.mouth;
   }
 
   void make_base() {
     std::vector<SegmentTerms> made;
     for (int s = 0; s < segment_count(); ++s) {
       made.push_back(economy(s, base_phase_));
-      for (int i = 0; i < problem_count(); ++i) made.back().problems.push_back(problem_terms(s, i, made.back(), base_phase_));
+      for (int i = 0; i < problem_count(); ++i) {
+        const int twin = twin_of(s, i, base_phase_);
+        made.back().problems.push_back(twin >= 0 ? made[at(twin)].problems[at(i)] : problem_terms(s, i, made.back(), base_phase_));
+      }
     }
     base_frequency_.assign(at(segment_count() * problem_count()), 0.0);
     for (int s = 0; s < segment_count(); ++s)
@@ -424,9 +509,14 @@ class Builder {
         if (s_.segments[at(s)].problems[at(i)].given == Occurring::complaints)
           base_frequency_[at(s * problem_count() + i)] = from_complaints(s, i, made);
     for (int s = 0; s < segment_count(); ++s) {
-      for (int i = 0; i < problem_count(); ++i)
-        made[at(s)].problems[at(i)].F = frequency(s, i, made[at(s)], base_phase_);
-      sum_up(made[at(s)], s);
+      int twin = s;
+      for (int i = 0; i < problem_count(); ++i) {
+        const int other = twin_of(s, i, base_phase_);
+        twin = i == 0 || twin == other ? other : -1;
+        made[at(s)].problems[at(i)].F = other >= 0 ? made[at(other)].problems[at(i)].F : frequency(s, i, made[at(s)], base_phase_);
+      }
+      if (twin >= 0) take_sums(made[at(s)], made[at(twin)]);
+      else sum_up(made[at(s)], s);
     }
     base_ = std::move(made);
   }
@@ -475,11 +565,10 @@ class Builder {
 
   void segment_figures(int s) {
     const SegmentTerms& t = base_[at(s)];
-    FigureRow& row = f_.segments[at(s)];
     std::vector<Expr> a, y;
     for (const ProblemTerms& p : t.problems) {
       const int i = static_cast<int>(a.size());
-      a.push_back(named(p.F * (p.l - t.b) / (1.0 - t.b), "a", s, i));
+      a.push_back(named(p.F * p.e / (1.0 - t.b), "a", s, i));
       y.push_back(named(a.back() + p.F * p.x / (1.0 - t.b), "y", s, i));
     }
     std::vector<Expr> lost_share, risk_share;
@@ -496,7 +585,7 @@ class Builder {
       c[at(M::loss_if_affected)] = {.e = p.l};
       c[at(M::lost_gross)] = {.e = affected * p.l};
       c[at(M::lost_baseline)] = {.e = affected * t.b};
-      const Expr lost = independent() ? t.N * (1.0 - t.b) * lost_share[at(i)] : affected * (p.l - t.b);
+      const Expr lost = independent() ? t.N * (1.0 - t.b) * lost_share[at(i)] : affected * p.e;
       c[at(M::lost)] = {.e = lost};
       if (model_.complaint >= 0) {
         c[at(M::complaints)] = {.e = affected * p.journey.visits[at(model_.complaint)]};
@@ -513,10 +602,20 @@ class Builder {
       c[at(M::handling_cost)] = {.e = affected * p.z};
       c[at(M::lifetime_value_at_risk)] = !s_.lifetime ? none("no-lifetime") : !t.has_margin ? none("no-margin") : Cell{.e = lost * value_of_lost};
       c[at(M::replacement_cost)] = s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
-      mouth_figures(c, affected, p, t);
+      mouth_figures(c, affected * (p.w * act_bad_ - p.g * act_good_), t);
       money_figures(c, t);
     }
-    sum_rows(row, [&](int i) -> const FigureRow& { return f_.segment_problems[at(s * problem_count() + i)]; }, problem_count());
+    segment_row(s, t, value_of_lost);
+  }
+
+  /// A segment's own figures. Under most_serious from the sums per customer: the rows of its problems add up to them.
+  void segment_row(int s, const SegmentTerms& t, const Expr& value_of_lost) {
+    FigureRow& row = f_.segments[at(s)];
+    const auto of_problems = [&](M m) {
+      std::vector<Expr> terms;
+      for (int i = 0; i < problem_count(); ++i) terms.push_back(f_.segment_problems[at(s * problem_count() + i)][at(m)].e);
+      return sum_of(terms);
+    };
     row[at(M::customers)] = {.e = t.N};
     row[at(M::revenue)] = {.e = t.N * t.r};
     row[at(M::churned)] = {.e = t.N * t.L};
@@ -526,15 +625,31 @@ class Builder {
       for (const ProblemTerms& p : t.problems) unaffected *= 1.0 - p.F;
       row[at(M::affected)] = {.e = t.N * (1.0 - unaffected)};
       row[at(M::lost_gross)] = row[at(M::lost_baseline)] = none("overlap-independent");
+    } else {
+      row[at(M::affected)] = {.e = t.N * t.affected};
+      row[at(M::lost_gross)] = {.e = t.N * t.gross};
+      row[at(M::lost_baseline)] = {.e = row[at(M::affected)].e * t.b};
     }
+    const Expr lost = independent() ? of_problems(M::lost) : t.N * t.excess;
+    row[at(M::lost)] = {.e = lost};
+    row[at(M::complaints)] = model_.complaint >= 0 ? Cell{.e = t.N * t.complaints} : none("no-complaint-state");
+    row[at(M::contacts)] = {.e = t.N * t.contacts};
+    row[at(M::told_good)] = {.e = t.N * t.told_good};
+    row[at(M::told_bad)] = {.e = t.N * t.told_bad};
+    row[at(M::revenue_lost)] = {.e = lost * t.r};
+    row[at(M::revenue_at_risk)] = {.e = independent() ? of_problems(M::revenue_at_risk) : row[at(M::revenue_lost)].e + t.N * t.cut * t.r};
+    row[at(M::handling_cost)] = {.e = t.N * t.handling};
+    row[at(M::lifetime_value_at_risk)] = !s_.lifetime ? none("no-lifetime") : !t.has_margin ? none("no-margin") : Cell{.e = lost * value_of_lost};
+    row[at(M::replacement_cost)] = s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
+    mouth_figures(row, t.N * t.mouth, t);
+    money_figures(row, t);
   }
 
-  void mouth_figures(FigureRow& c, const Expr& affected, const ProblemTerms& p, const SegmentTerms& t) {
+  void mouth_figures(FigureRow& c, const Expr& customers, const SegmentTerms& t) {
     if (!s_.word_of_mouth) {
       c[at(M::word_of_mouth_customers)] = c[at(M::word_of_mouth_value)] = none("no-word-of-mouth");
       return;
     }
-    const Expr customers = affected * (p.w * act_bad_ - p.g * act_good_);
     c[at(M::word_of_mouth_customers)] = {.e = customers};
     if (s_.word_of_mouth->new_customer_value >= 0)
       c[at(M::word_of_mouth_value)] = {.e = customers * value(s_.word_of_mouth->new_customer_value)};
@@ -573,7 +688,13 @@ class Builder {
                                    M::horizon_margin_at_risk, M::horizon_handling_cost, M::horizon_cost_of_inaction};
     for (const M m : adding) {
       Cell sum = row_at(0)[at(m)];
-      for (int i = 1; i < count; ++i) sum = plus(sum, row_at(i)[at(m)]);
+      std::vector<Expr> terms;
+      for (int i = 0; i < count; ++i) {
+        const Cell& cell = row_at(i)[at(m)];
+        if (sum.none.empty() && !cell.none.empty()) sum = cell;
+        terms.push_back(cell.e);
+      }
+      if (sum.none.empty()) sum = {.e = sum_of(terms)};
       if (sum.none == "no-margin" && count > 1) {
         bool all = true;
         for (int i = 0; i < count; ++i) all &= !row_at(i)[at(m)].none.empty();
@@ -663,6 +784,7 @@ class Builder {
 
   struct Flow {
     std::vector<Expr> revenue, margin, handling, mouth;  // [t - 1]
+    std::vector<Expr> net;  // margin less handling, and less word of mouth where that is included
     Expr customers_end;
     bool has_margin = true;
   };
@@ -676,12 +798,12 @@ class Builder {
       const SegmentTerms& now = terms_at(t);
       if (t > 1) growth *= growth_;
       const Expr r = now.r * growth;
-      const Expr retained = A * (1.0 - (with_problems ? now.L : now.b));
-      Expr revenue = r * retained;
+      const Expr retained = A * (with_problems ? now.stay : 1.0 - now.b);
+      Expr paying = retained;
       Expr handling = 0.0, mouth = 0.0;
       if (with_problems) {
-        revenue = independent() ? r * A * now.keep_pay : r * (retained - A * now.cut);
-        handling = f_.cost_growth[at(t)] * A * now.handling;
+        paying = independent() ? A * now.keep_pay : retained - A * now.cut;
+        handling = f_.cost_growth[at(t)] * (A * now.handling);
         if (s_.word_of_mouth) {
           const Expr worth = s_.word_of_mouth->new_customer_value >= 0 ? value(s_.word_of_mouth->new_customer_value) : r * now.m;
           mouth = A * now.mouth * worth;
@@ -690,12 +812,15 @@ class Builder {
       const auto symbol = [&](std::string_view plain, std::string_view without, std::string_view fixed) {
         return course == Course::planned ? plain : course == Course::without_problems ? without : fixed;
       };
-      revenue = named(revenue, symbol("revenue_t", "revenue0_t", "revenue'_t"), segment, -1, t);
+      const Expr revenue = named(r * paying, symbol("revenue_t", "revenue0_t", "revenue'_t"), segment, -1, t);
       flow.has_margin &= now.has_margin;
       flow.revenue.push_back(revenue);
-      flow.margin.push_back(named(now.m * revenue, symbol("margin_t", "margin0_t", "margin'_t"), segment, -1, t));
+      flow.margin.push_back(named(now.m * r * paying, symbol("margin_t", "margin0_t", "margin'_t"), segment, -1, t));
       flow.handling.push_back(named(handling, symbol("handling_t", "handling0_t", "handling'_t"), segment, -1, t));
       flow.mouth.push_back(named(mouth, symbol("mouth_t", "mouth0_t", "mouth'_t"), segment, -1, t));
+      Expr net = flow.margin.back() - flow.handling.back();
+      if (s_.word_of_mouth && s_.word_of_mouth->included) net = net - flow.mouth.back();
+      flow.net.push_back(named(net, symbol("net_t", "net0_t", "net'_t"), segment, -1, t));
       A = named(retained + now.n, symbol("A_t", "A0_t", "A'_t"), segment, -1, t);
     }
     flow.customers_end = A;
@@ -743,7 +868,7 @@ class Builder {
     Phase phase;
     for (const Fix& fix : s_.fixes) {
       phase.level.push_back(ramp_level(fix.start, fix.ramp, t));
-      phase.level_late.push_back(ramp_level(fix.start + 1, fix.ramp, t));
+      phase.level_late.push_back(options_.late_returns ? ramp_level(fix.start + 1, fix.ramp, t) : 0.0);
     }
     return phase;
   }
@@ -760,23 +885,22 @@ class Builder {
     full.level.assign(s_.fixes.size(), 1);
     f_.benefit.assign(at(s_.horizon), 0.0);
     f_.saved_per_period = f_.customers_saved = 0.0;
+    std::vector<std::vector<SegmentTerms>> terms;  // [phase][segment]
+    for (std::size_t k = 0; k < phases.size(); ++k) {
+      period_now_ = static_cast<int>(std::find(phase_of.begin() + 1, phase_of.end(), k) - phase_of.begin());
+      terms.push_back(all_terms(phases[k]));
+    }
+    period_now_ = -1;
+    const std::vector<SegmentTerms> at_full_effect = options_.late_returns ? all_terms(full) : base_;
+    period_now_ = 0;
     for (int s = 0; s < segment_count(); ++s) {
-      std::vector<SegmentTerms> terms;
-      for (std::size_t k = 0; k < phases.size(); ++k) {
-        period_now_ = static_cast<int>(std::find(phase_of.begin() + 1, phase_of.end(), k) - phase_of.begin());
-        terms.push_back(segment_terms(s, phases[k]));
-      }
-      period_now_ = 0;
       const Flow before = project([&](int) -> const SegmentTerms& { return base_[at(s)]; }, true, s, Course::planned);
-      const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]]; }, true, s, Course::with_fixes);
+      const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]][at(s)]; }, true, s, Course::with_fixes);
       for (std::size_t t = 0; t < f_.benefit.size(); ++t) {
-        f_.benefit[t] += after.margin[t] - before.margin[t] + (before.handling[t] - after.handling[t]);
-        if (s_.word_of_mouth && s_.word_of_mouth->included) f_.benefit[t] += before.mouth[t] - after.mouth[t];
+        f_.benefit[t] += after.net[t] - before.net[t];
       }
       f_.customers_saved += after.customers_end - before.customers_end;
-      period_now_ = -1;
-      f_.saved_per_period += base_[at(s)].N * (base_[at(s)].L - segment_terms(s, full).L);
-      period_now_ = 0;
+      f_.saved_per_period += base_[at(s)].N * (base_[at(s)].L - at_full_effect[at(s)].L);
     }
     for (std::size_t t = 0; t < f_.benefit.size(); ++t)
       f_.benefit[t] = named(f_.benefit[t], "benefit_t", -1, -1, static_cast<int>(t) + 1);

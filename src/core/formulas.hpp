@@ -45,7 +45,8 @@ struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
   std::vector<int> columns{};  // indices of values that vary, in the order of the rows' columns
   bool figures = true;       // sections 1 to 4
-  bool returns = false;      // section 5: two columns a fix follow those of values: its effect, and its effect one period late
+  bool returns = false;      // section 5: a column a fix follows those of values, its effect;
+  bool late_returns = true;  // and then a second one a fix, its effect one period late, and what is saved at full effect
   std::vector<double> effect{}, late{};  // what these columns have at the base, one per fix; empty: no fix is in force
 };
 

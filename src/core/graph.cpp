@@ -1,6 +1,7 @@
 #include "core/graph.hpp"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -25,6 +26,8 @@ double apply(Op op, double a, double b, double c) {
     case Op::positive: return a > 0 ? 1.0 : 0.0;
     case Op::select: return a > 0 ? b : c;
     case Op::multiply_add: return a * b + c;
+    case Op::multiply_subtract: return a * b - c;
+    case Op::subtract_multiply: return c - a * b;
     case Op::solve:
     case Op::part: break;
   }
@@ -50,9 +53,61 @@ void solve_visits(const double* q, int size, int start, double* out) {
   else solve(Wide(size, size));
 }
 
-Expr Graph::input(double at_base) {
+namespace {
+
+constexpr double unbounded = std::numeric_limits<double>::infinity();
+
+struct Bounds {
+  double low = -unbounded, high = unbounded;
+};
+
+/// Rounded outwards by a little more than one operation can err.
+Bounds outwards(double low, double high) {
+  if (std::isnan(low) || std::isnan(high)) return {};
+  return {low - std::abs(low) * 1e-15, high + std::abs(high) * 1e-15};
+}
+
+Bounds of_products(Bounds a, Bounds b) {
+  const double all[] = {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high};
+  return outwards(*std::min_element(all, all + 4), *std::max_element(all, all + 4));
+}
+
+Bounds bounds_of(Op op, Bounds a, Bounds b, Bounds c) {
+  switch (op) {
+    case Op::named: return a;
+    case Op::add: return outwards(a.low + b.low, a.high + b.high);
+    case Op::subtract: return outwards(a.low - b.high, a.high - b.low);
+    case Op::multiply: return of_products(a, b);
+    case Op::divide: return b.low > 0 || b.high < 0 ? of_products(a, {1 / b.high, 1 / b.low}) : Bounds{};
+    case Op::minimum: return {std::min(a.low, b.low), std::min(a.high, b.high)};
+    case Op::maximum: return {std::max(a.low, b.low), std::max(a.high, b.high)};
+    case Op::positive: return {a.low > 0 ? 1.0 : 0.0, a.high > 0 ? 1.0 : 0.0};
+    case Op::select: return {std::min(b.low, c.low), std::max(b.high, c.high)};
+    default: return {};
+  }
+}
+
+Bounds bounds_of(const Expr& e) {
+  if (!e.varies()) return {e.value, e.value};
+  const GraphNode& node = e.graph->nodes()[static_cast<std::size_t>(e.node)];
+  return {node.low, node.high};
+}
+
+}  // namespace
+
+double low_of(const Expr& e) { return bounds_of(e).low; }
+double high_of(const Expr& e) { return bounds_of(e).high; }
+
+Expr sum_of(std::span<const Expr> terms) {
+  if (terms.empty()) return 0.0;
+  if (terms.size() == 1) return terms[0];
+  const std::size_t half = terms.size() / 2;
+  return sum_of(terms.first(half)) + sum_of(terms.subspan(half));
+}
+
+Expr Graph::input(double at_base, double low, double high) {
   const int id = static_cast<int>(nodes_.size());
-  nodes_.push_back({.op = Op::input, .a = at_base, .b = 0.0, .c = 0.0, .value = at_base});
+  nodes_.push_back({.op = Op::input, .a = at_base, .b = 0.0, .c = 0.0, .value = at_base, .low = low, .high = high});
   inputs_.push_back(id);
   return {at_base, this, id};
 }
@@ -60,7 +115,8 @@ Expr Graph::input(double at_base) {
 Expr Graph::make(Op op, const Expr& a, const Expr& b, const Expr& c) {
   const int id = static_cast<int>(nodes_.size());
   const double value = apply(op, a.value, b.value, c.value);
-  nodes_.push_back({.op = op, .a = a, .b = b, .c = c, .value = value});
+  const Bounds bounds = bounds_of(op, bounds_of(a), bounds_of(b), bounds_of(c));
+  nodes_.push_back({.op = op, .a = a, .b = b, .c = c, .value = value, .low = bounds.low, .high = bounds.high});
   return {value, this, id};
 }
 
@@ -98,7 +154,7 @@ std::vector<Expr> Graph::visits(std::span<const Expr> q, int size, int start) {
   for (int i = 0; i < size; ++i) {
     const double value = out[static_cast<std::size_t>(i)].value;
     out[static_cast<std::size_t>(i)] = Expr(value, this, static_cast<int>(nodes_.size()));
-    nodes_.push_back({.op = Op::part, .a = Expr(0, this, id), .b = 0.0, .c = i, .value = value});
+    nodes_.push_back({.op = Op::part, .a = Expr(0, this, id), .b = 0.0, .c = i, .value = value, .low = -unbounded, .high = unbounded});
   }
   return out;
 }
@@ -140,10 +196,12 @@ Expr power(const Expr& base, const Expr& exponent) {
 }
 Expr minimum(const Expr& a, const Expr& b) {
   if (!a.varies() && !b.varies()) return apply(Op::minimum, a.value, b.value, 0);
+  if (!graph_of(a, b)->keeps_everything() && high_of(a) <= low_of(b)) return a;
   return graph_of(a, b)->make(Op::minimum, a, b);
 }
 Expr maximum(const Expr& a, const Expr& b) {
   if (!a.varies() && !b.varies()) return apply(Op::maximum, a.value, b.value, 0);
+  if (!graph_of(a, b)->keeps_everything() && low_of(a) >= high_of(b)) return a;
   return graph_of(a, b)->make(Op::maximum, a, b);
 }
 Expr positive(const Expr& a) {

@@ -34,7 +34,9 @@ enum class Op : std::uint8_t {
   power,     // a ^ b, in extended precision, rounded once
   positive,  // a > 0 ? 1 : 0
   select,    // a > 0 ? b : c
-  multiply_add,  // a * b + c, rounded twice as written (made by Rows, never by formulas)
+  multiply_add,       // a * b + c, each operation rounded as written (these three are made by Tape, never by formulas)
+  multiply_subtract,  // a * b - c
+  subtract_multiply,  // c - a * b
   solve,     // visits of a chain with loops: operands in Graph::lists; read by part
   part,      // entry number c.value of the solution a
 };
@@ -43,6 +45,7 @@ struct GraphNode {
   Op op = Op::input;
   Expr a, b, c;       // unused ones are the number 0
   double value = 0;   // at the base
+  double low = 0, high = 0;  // between which it stays, whatever the columns hold within theirs; what cannot be told: infinite
   int first = 0;      // solve: operands lists[first, first + size * size), then the start state in c.value
   int size = 0;       // solve: number of states
 };
@@ -62,8 +65,8 @@ class Graph {
   enum class Keep { varying, everything };
   explicit Graph(Keep keep = Keep::varying) : keep_(keep) {}
 
-  /// A new column whose base is `at_base`.
-  Expr input(double at_base);
+  /// A new column whose base is `at_base` and whose numbers all lie in [low, high].
+  Expr input(double at_base, double low, double high);
   bool keeps_everything() const { return keep_ == Keep::everything; }
   /// Names an expression where names are kept; returns it.
   Expr name(Expr e, Label label);
@@ -102,6 +105,11 @@ inline Expr operator-(const Expr& a) { return Expr(0.0) - a; }
 inline Expr& operator+=(Expr& a, const Expr& b) { return a = a + b; }
 inline Expr& operator*=(Expr& a, const Expr& b) { return a = a * b; }
 Expr power(const Expr& base, const Expr& exponent);
+/// Sums in pairs: what does not vary is gathered in whole branches, and the order is the same whatever varies.
+Expr sum_of(std::span<const Expr> terms);
+/// Between which an expression stays over all rows.
+double low_of(const Expr& e);
+double high_of(const Expr& e);
 Expr minimum(const Expr& a, const Expr& b);
 Expr maximum(const Expr& a, const Expr& b);
 /// 1 where a > 0, else 0.

@@ -67,6 +67,56 @@ std::vector<Expr> one_pass(const Model& model, const std::vector<std::vector<Exp
   return v;
 }
 
+/// What a visit to each state accrues, at once.
+struct Accruals {
+  std::vector<Expr> lost, contacts, spend_cut, cost, told_good, told_bad;
+};
+
+Accruals accruals_of(const Model& model, const std::vector<std::vector<Expr>>& shares, std::span<const Expr> parameters) {
+  Accruals out;
+  for (std::size_t i = 0; i < model.states.size(); ++i) {
+    const State& state = model.states[i];
+    Expr lost = 0.0, kept = 0.0;
+    for (std::size_t k = 0; k < state.steps.size(); ++k) {
+      if (state.steps[k].to == state_lost) lost += shares[i][k];
+      if (state.steps[k].to == state_kept) kept += shares[i][k];
+    }
+    out.lost.push_back(lost);
+    out.contacts.push_back(value_of(state.contacts, parameters));
+    out.spend_cut.push_back(state.spend_cut.empty() ? Expr(0.0) : kept * value_of(state.spend_cut, parameters));
+    out.cost.push_back(value_of(state.cost, parameters));
+    out.told_good.push_back(value_of(state.told_good, parameters));
+    out.told_bad.push_back(value_of(state.told_bad, parameters));
+  }
+  return out;
+}
+
+/// Sum over the states of visits times accrual.
+Expr over_visits(const std::vector<Expr>& visits, const std::vector<Expr>& accrual) {
+  Expr sum = 0.0;
+  for (std::size_t i = 0; i < visits.size(); ++i) sum += visits[i] * accrual[i];
+  return sum;
+}
+
+/// What is accrued from each state on, backwards along the chain: the sum over visits, with everything that does not
+/// vary gathered first. Where a step takes the rest, the others are told by how they differ from it.
+std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>& shares, const std::vector<Expr>& accrual) {
+  std::vector<Expr> out = accrual;
+  for (auto from = model.order.rbegin(); from != model.order.rend(); ++from) {
+    const auto f = static_cast<std::size_t>(*from);
+    const std::vector<Step>& steps = model.states[f].steps;
+    const auto from_there = [&](const Step& step) { return step.to >= 0 ? out[static_cast<std::size_t>(step.to)] : Expr(0.0); };
+    Expr rest = 0.0;
+    for (const Step& step : steps)
+      if (step.rest) rest = from_there(step);
+    Expr sum = rest;
+    for (std::size_t k = 0; k < steps.size(); ++k)
+      if (!steps[k].rest) sum += shares[f][k] * (from_there(steps[k]) - rest);
+    out[f] += sum;
+  }
+  return out;
+}
+
 }  // namespace
 
 Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& graph,
@@ -75,24 +125,20 @@ Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& gr
   std::vector<std::vector<Expr>> shares;
   shares.reserve(model.states.size());
   for (const State& state : model.states) shares.push_back(shares_of(state, parameters, rule));
-  out.visits = model.order.empty() ? solve(model, shares, graph, rule) : one_pass(model, shares);
-  out.lost = out.contacts = out.spend_cut = out.cost = out.told_good = out.told_bad = 0.0;
-  for (std::size_t i = 0; i < model.states.size(); ++i) {
-    const State& state = model.states[i];
-    const Expr& v = out.visits[i];
-    Expr lost = 0.0, kept = 0.0;
-    for (std::size_t k = 0; k < state.steps.size(); ++k) {
-      if (state.steps[k].to == state_lost) lost += shares[i][k];
-      if (state.steps[k].to == state_kept) kept += shares[i][k];
-    }
-    out.lost_from.push_back(lost);
-    out.lost += v * lost;
-    if (!state.contacts.empty()) out.contacts += v * value_of(state.contacts, parameters);
-    if (!state.spend_cut.empty()) out.spend_cut += v * kept * value_of(state.spend_cut, parameters);
-    if (!state.cost.empty()) out.cost += v * value_of(state.cost, parameters);
-    if (!state.told_good.empty()) out.told_good += v * value_of(state.told_good, parameters);
-    if (!state.told_bad.empty()) out.told_bad += v * value_of(state.told_bad, parameters);
-  }
+  Accruals at_once = accruals_of(model, shares, parameters);
+  const bool loop = model.order.empty();
+  out.visits = loop ? solve(model, shares, graph, rule) : one_pass(model, shares);
+  const auto whole = [&](const std::vector<Expr>& accrual) {
+    return loop ? over_visits(out.visits, accrual) : ahead(model, shares, accrual)[static_cast<std::size_t>(model.start)];
+  };
+  if (!loop) out.lost_ahead = ahead(model, shares, at_once.lost);
+  out.lost = loop ? whole(at_once.lost) : out.lost_ahead[static_cast<std::size_t>(model.start)];
+  out.contacts = whole(at_once.contacts);
+  out.spend_cut = whole(at_once.spend_cut);
+  out.cost = whole(at_once.cost);
+  out.told_good = whole(at_once.told_good);
+  out.told_bad = whole(at_once.told_bad);
+  out.lost_from = std::move(at_once.lost);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/cash.hpp"
+#include "core/evaluate.hpp"
 #include "core/shapley.hpp"
 
 namespace closs {
@@ -129,40 +130,59 @@ std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<
   return out;
 }
 
-void Returns::npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& workspace, double* npv) const {
+Lattice::Lattice(const Scenario& scenario)
+    : s_(scenario),
+      formulas_(std::make_unique<Formulas>(scenario, FormulaOptions{.figures = false, .returns = true, .late_returns = false})),
+      required_(requirements(scenario)) {
   const Formulas& f = *formulas_;
-  const std::size_t fixes = s_.fixes.size();
-  if (!workspace.memory) workspace = npv_tape_->workspace();
-  std::vector<double> inputs(2 * fixes * block_rows, 0.0);
-  std::vector<const double*> input_pointers(2 * fixes), outputs(1 + f.rules.size());
-  for (std::size_t k = 0; k < 2 * fixes; ++k) input_pointers[k] = inputs.data() + k * block_rows;
-  std::vector<double> cost(fixes, 0.0);
-  for (std::size_t j = 0; j < fixes; ++j) {
+  std::vector<Expr> outputs{f.pv_benefit};
+  for (const Rule& rule : f.rules) outputs.push_back(rule.e);
+  tape_ = std::make_unique<Tape>(f.graph, outputs);
+  for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
     const Fix& fix = s_.fixes[j];
-    if (fix.start > s_.horizon) continue;
-    cost[j] = f.once[j].value * f.discount[at(fix.start - 1)].value;
-    for (int t = fix.start; t <= s_.horizon; ++t) cost[j] += f.cost_growth[at(t)].value * f.per_period[j].value * f.discount[at(t)].value;
+    double cost = 0;
+    if (fix.start <= s_.horizon) cost = f.once[j].value * f.discount[at(fix.start - 1)].value;
+    for (int t = fix.start; t <= s_.horizon; ++t) cost += f.cost_growth[at(t)].value * f.per_period[j].value * f.discount[at(t)].value;
+    cost_.push_back(cost);
   }
+}
+
+Tape::Workspace Lattice::workspace() const { return tape_->workspace(); }
+
+namespace {
+
+/// 1 where fix j and all that it requires are in the set, else 0: the bits of these two numbers, so that no row branches.
+void membership(std::span<const std::uint64_t> sets, std::size_t j, std::uint64_t required, double* column) {
+  constexpr auto one = std::bit_cast<std::uint64_t>(1.0);
+  if (required == 0) {
+    for (std::size_t row = 0; row < sets.size(); ++row) column[row] = std::bit_cast<double>((0 - (sets[row] >> j & 1)) & one);
+    return;
+  }
+  const std::uint64_t whole = required | std::uint64_t{1} << j;
+  for (std::size_t row = 0; row < sets.size(); ++row) column[row] = (sets[row] & whole) == whole ? 1.0 : 0.0;
+}
+
+}  // namespace
+
+void Lattice::npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& workspace, double* npv) const {
+  const std::size_t fixes = s_.fixes.size(), rules = formulas_->rules.size();
+  std::vector<double> inputs(fixes * block_rows);
+  std::vector<const double*> input_pointers(fixes), outputs(1 + rules);
+  for (std::size_t k = 0; k < fixes; ++k) input_pointers[k] = inputs.data() + k * block_rows;
   for (std::size_t first = 0; first < sets.size(); first += block_rows) {
     const std::size_t n = std::min<std::size_t>(block_rows, sets.size() - first);
     double pv_cost[block_rows];
     std::fill_n(pv_cost, n, 0.0);
     for (std::size_t j = 0; j < fixes; ++j) {
       double* column = inputs.data() + j * block_rows;
-      const std::uint64_t whole = required_[j] | (std::uint64_t{1} << j);
-      for (std::size_t row = 0; row < n; ++row) {
-        column[row] = (sets[first + row] & whole) == whole ? 1.0 : 0.0;
-        pv_cost[row] += column[row] * cost[j];
-      }
+      membership(sets.subspan(first, n), j, required_[j], column);
+      for (std::size_t row = 0; row < n; ++row) pv_cost[row] += column[row] * cost_[j];
     }
-    npv_tape_->run(workspace, input_pointers.data(), static_cast<int>(n), outputs.data());
+    tape_->run(workspace, input_pointers.data(), static_cast<int>(n), outputs.data());
     for (std::size_t row = 0; row < n; ++row) npv[first + row] = outputs[0][row] - pv_cost[row];
-    for (std::size_t k = 0; k < f.rules.size(); ++k) {
-      const double low = f.rules[k].low, high = f.rules[k].high;
-      const double* value = outputs[k + 1];
+    for (std::size_t k = 0; k < rules; ++k)
       for (std::size_t row = 0; row < n; ++row)
-        if (!(value[row] >= low && value[row] <= high)) npv[first + row] = nan;
-    }
+        if (!(outputs[k + 1][row] >= formulas_->rules[k].low && outputs[k + 1][row] <= formulas_->rules[k].high)) npv[first + row] = nan;
   }
 }
 
@@ -402,7 +422,7 @@ class FixFigures {
       const std::size_t count = std::size_t{1} << n;
       std::vector<double> v(count);
       if (point_.empty()) {
-        npv_of_fix_sets_all(v);
+        npv_of_fix_sets(s_, 0, count, count > 4 * static_cast<std::size_t>(block_rows) ? 0 : 1, v.data());
       } else {
         std::vector<Returns::Set> sets;
         for (std::uint64_t members = 0; members < count; ++members) sets.push_back(set_of(active(members)));
@@ -422,17 +442,6 @@ class FixFigures {
     for (std::size_t i = 0; i < s_.fixes.size(); ++i)
       if ((members & bit(i)) && (members & required_[i]) == required_[i]) out |= bit(i);
     return out;
-  }
-  void npv_of_fix_sets_all(std::vector<double>& v) const {
-    const std::int64_t chunk = 8 * block_rows;
-    std::vector<Tape::Workspace> workspaces(at(thread_count(0)));
-    const int threads = v.size() > 4 * static_cast<std::size_t>(block_rows) ? 0 : 1;
-    in_parallel(static_cast<std::int64_t>(v.size()), chunk, threads, [&](int thread, std::int64_t first, std::int64_t n) {
-      std::vector<std::uint64_t> sets(static_cast<std::size_t>(n));
-      for (std::size_t k = 0; k < sets.size(); ++k) sets[k] = static_cast<std::uint64_t>(first) + k;
-      returns_.npv_of(sets, workspaces[at(thread)], v.data() + first);
-      return std::string();
-    }, nullptr);
   }
 };
 

@@ -46,9 +46,6 @@ class Returns {
   void figures(std::span<const double> point, std::span<const FigureId> wanted, std::span<Figure> out,
                Tape::Workspace& workspace, std::vector<Fault>* faults) const;
 
-  /// Joint npv of sets by number (bit j: fix j), into npv; NaN where a rule is broken.
-  void npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& workspace, double* npv) const;
-
   Tape::Workspace workspace() const;
   Tape::Workspace npv_workspace() const;
   const Formulas& formulas() const { return *formulas_; }
@@ -61,9 +58,27 @@ class Returns {
   const Scenario& s_;
   std::unique_ptr<Formulas> formulas_;
   std::unique_ptr<Tape> tape_;      // everything in Flows
-  std::unique_ptr<Tape> npv_tape_;  // pv_benefit and the rules: for lattices
+  std::unique_ptr<Tape> npv_tape_;  // pv_benefit and the rules
   std::vector<std::uint64_t> required_;  // per fix: what it requires, direct and indirect
   std::size_t columns_ = 0;
+};
+
+/// Joint npv of many sets of fixes: nothing comes late, nothing but npv is asked.
+class Lattice {
+ public:
+  explicit Lattice(const Scenario& scenario);
+
+  /// Joint npv of sets by number (bit j: fix j), into npv; NaN where a rule is broken. `workspace`: workspace().
+  void npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& workspace, double* npv) const;
+  Tape::Workspace workspace() const;
+  int operations() const { return tape_->operations(); }
+
+ private:
+  const Scenario& s_;
+  std::unique_ptr<Formulas> formulas_;
+  std::unique_ptr<Tape> tape_;
+  std::vector<std::uint64_t> required_;
+  std::vector<double> cost_;  // pv_cost of each fix
 };
 
 /// What each fix requires, direct and indirect, as bits.

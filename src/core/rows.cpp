@@ -26,6 +26,16 @@ void binary(Op op, Out out, const A& a, const B& b) {
   }
 }
 
+bool sums(Op op) { return op == Op::add || op == Op::subtract; }
+
+/// a * b with c added, subtracted, or subtracted from: one pass for each combination of arrays and numbers.
+template <class A, class B, class C>
+void with_product(Op op, Out out, const A& a, const B& b, const C& c) {
+  if (op == Op::multiply_add) out = a * b + c;
+  else if (op == Op::multiply_subtract) out = a * b - c;
+  else out = c - a * b;
+}
+
 }  // namespace
 
 Tape::Operand Tape::operand(const Expr& e, std::span<const int> buffer_of) const {
@@ -52,12 +62,12 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
     if (!uses[i]) continue;
     for_operands(nodes[i], [&](const Expr& e) { ++uses[at(e.node)]; });
   }
-  // a * b + c in one pass over memory; the product has no other reader.
+  // a * b + c, a * b - c and c - a * b in one pass over memory, where the product has no other reader.
   const auto product_of = [&](const Expr& e) {
     return e.varies() && nodes[at(e.node)].op == Op::multiply && uses[at(e.node)] == 1;
   };
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (uses[i] && nodes[i].op == Op::add) {
+    if (uses[i] && sums(nodes[i].op)) {
       const Expr& product = product_of(nodes[i].b) ? nodes[i].b : nodes[i].a;
       if (product_of(product)) fused[at(product.node)] = 1;
     }
@@ -65,7 +75,7 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
   std::vector<int> last(nodes.size(), -1);
   const auto reads = [&](std::size_t i, auto&& call) {
     for_operands(nodes[i], [&](const Expr& e) {
-      if (fused[at(e.node)] && nodes[i].op == Op::add) for_operands(nodes[at(e.node)], call);
+      if (fused[at(e.node)] && sums(nodes[i].op)) for_operands(nodes[at(e.node)], call);
       else call(e);
     });
   };
@@ -88,12 +98,13 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
     }
     Step step{.op = node.op, .a = operand(node.a, buffer_of), .b = operand(node.b, buffer_of),
               .c = operand(node.c, buffer_of), .out = 0, .first = 0, .size = 0};
-    if (node.op == Op::add) {
+    if (sums(node.op)) {
       const bool right = product_of(node.b);
       const Expr& product = right ? node.b : node.a;
       if (product_of(product)) {
         const GraphNode& multiply = nodes[at(product.node)];
-        step = {.op = Op::multiply_add, .a = operand(multiply.a, buffer_of), .b = operand(multiply.b, buffer_of),
+        const Op fused_op = node.op == Op::add ? Op::multiply_add : right ? Op::subtract_multiply : Op::multiply_subtract;
+        step = {.op = fused_op, .a = operand(multiply.a, buffer_of), .b = operand(multiply.b, buffer_of),
                 .c = operand(right ? node.a : node.b, buffer_of), .out = 0, .first = 0, .size = 0};
       }
     }
@@ -162,15 +173,16 @@ void Tape::run(Workspace& w, const double* const* inputs, int n, const double** 
     }
     Out out(buffer(s.out), n);
     switch (s.op) {
-      case Op::multiply_add: {
-        // Written out for the combinations; each is one pass.
+      case Op::multiply_add:
+      case Op::multiply_subtract:
+      case Op::subtract_multiply: {
         const bool fa = fixed(s.a), fb = fixed(s.b), fc = fixed(s.c);
-        if (fa && fc) out = s.a.number * array(s.b) + s.c.number;
-        else if (fb && fc) out = array(s.a) * s.b.number + s.c.number;
-        else if (fc) out = array(s.a) * array(s.b) + s.c.number;
-        else if (fa) out = s.a.number * array(s.b) + array(s.c);
-        else if (fb) out = array(s.a) * s.b.number + array(s.c);
-        else out = array(s.a) * array(s.b) + array(s.c);
+        if (fa && fc) with_product(s.op, out, constant(s.a), array(s.b), constant(s.c));
+        else if (fb && fc) with_product(s.op, out, array(s.a), constant(s.b), constant(s.c));
+        else if (fc) with_product(s.op, out, array(s.a), array(s.b), constant(s.c));
+        else if (fa) with_product(s.op, out, constant(s.a), array(s.b), array(s.c));
+        else if (fb) with_product(s.op, out, array(s.a), constant(s.b), array(s.c));
+        else with_product(s.op, out, array(s.a), array(s.b), array(s.c));
         break;
       }
       case Op::power: {

@@ -1,0 +1,146 @@
+// Rows per second of the evaluator, next to the same work written by hand: the lattice of 20 fixes, a sweep of a million
+// points, and the reference tree with every parameter varying. Counters: rows/s. scripts/bench prints the ratios.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "by_hand.hpp"
+#include "core/evaluate.hpp"
+#include "core/returns.hpp"
+#include "core/rows.hpp"
+#include "input/read.hpp"
+#include "reference_scenario.hpp"
+
+namespace closs {
+namespace {
+
+std::string whole(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+const Scenario& reference() {
+  static const ReadScenario read = [] {
+    Disk disk{whole, [](const std::string& path) { return std::filesystem::exists(path); }};
+    static Library library(disk, CLOSS_SOURCE_DIR "/models", {"goodman"}, {});
+    ReadScenario out = read_scenario(library, "reference", reference_scenario(),
+                                     {{}, {"problems.p0.frequency", "problems.p1.complaint_rate"}});
+    for (const Fault& fault : out.faults) std::fprintf(stderr, "%s line %d\n", fault.code.c_str(), fault.place.line);
+    return out;
+  }();
+  return *read.scenario;
+}
+
+constexpr std::uint64_t lattice = std::uint64_t{1} << 20;
+constexpr std::int64_t points = 1'000'000 / block_rows * block_rows;
+
+void rate(benchmark::State& state, double rows) {
+  state.counters["rows/s"] = benchmark::Counter(rows, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void lattice_evaluator(benchmark::State& state) {
+  std::vector<double> npv(lattice);
+  for (auto _ : state) npv_of_fix_sets(reference(), 0, lattice, static_cast<int>(state.range(0)), npv.data());
+  rate(state, static_cast<double>(lattice));
+  state.counters["operations"] = Lattice(reference()).operations();
+}
+void lattice_by_hand(benchmark::State& state) {
+  std::vector<double> npv(lattice), ours(lattice);
+  for (auto _ : state) npv_by_hand(reference(), 0, lattice, static_cast<int>(state.range(0)), npv.data());
+  rate(state, static_cast<double>(lattice));
+  npv_of_fix_sets(reference(), 0, lattice, 0, ours.data());
+  for (std::uint64_t k = 0; k < lattice; ++k)
+    if (!(std::abs(npv[k] - ours[k]) <= 1e-9 * (std::abs(ours[k]) + 1e6))) return state.SkipWithError("the two disagree");
+}
+
+/// A sweep over three inputs: 100 x 100 x 100 points.
+struct Sweep {
+  std::vector<double> frequency, complaint_rate, margin;
+  Rows rows;
+};
+Sweep sweep() {
+  Sweep s;
+  for (std::int64_t i = 0; i < points; ++i) {
+    s.frequency.push_back(0.01 + 0.0003 * static_cast<double>(i / 10'000));
+    s.complaint_rate.push_back(0.3 + 0.004 * static_cast<double>(i / 100 % 100));
+    s.margin.push_back(0.2 + 0.005 * static_cast<double>(i % 100));
+  }
+  const Segment& segment = reference().segments[0];
+  const int c = reference().model->parameter("complaint_rate");
+  s.rows.count = points;
+  s.rows.columns = {segment.problems[0].occurrence, segment.problems[1].parameters[static_cast<std::size_t>(c)], segment.margin};
+  return s;
+}
+const std::vector<FigureId> swept{{.measure = M::lost}, {.measure = M::revenue_at_risk}, {.measure = M::cost_of_inaction}};
+
+void sweep_evaluator(benchmark::State& state) {
+  Sweep s = sweep();
+  s.rows.fill = [&](std::int64_t first, int n, double* const* columns) {
+    std::copy_n(s.frequency.data() + first, n, columns[0]);
+    std::copy_n(s.complaint_rate.data() + first, n, columns[1]);
+    std::copy_n(s.margin.data() + first, n, columns[2]);
+  };
+  std::vector<double> out(static_cast<std::size_t>(points) * 3);
+  for (auto _ : state)
+    evaluate_rows(reference(), s.rows, swept, static_cast<int>(state.range(0)), [&](const EvaluatedBlock& b) {
+      for (std::size_t k = 0; k < 3; ++k) std::copy_n(b.figures[k], b.n, out.data() + static_cast<std::ptrdiff_t>(k) * points + b.first);
+      return std::string();
+    }, nullptr);
+  rate(state, static_cast<double>(points));
+  const Formulas formulas(reference(), {.columns = s.rows.columns});
+  std::vector<Expr> outputs;
+  for (const FigureId& id : swept) outputs.push_back(formulas.cell(id).e);
+  for (const Rule& rule : formulas.rules) outputs.push_back(rule.e);
+  state.counters["operations"] = Tape(formulas.graph, outputs).operations();
+  state.counters["rules"] = static_cast<double>(formulas.rules.size());
+}
+void sweep_hand(benchmark::State& state) {
+  const Sweep s = sweep();
+  std::vector<double> out(static_cast<std::size_t>(points) * 3);
+  for (auto _ : state)
+    sweep_by_hand(reference(), s.frequency.data(), s.complaint_rate.data(), s.margin.data(), points, static_cast<int>(state.range(0)), out.data(),
+                  out.data() + points, out.data() + 2 * points);
+  rate(state, static_cast<double>(points));
+  benchmark::DoNotOptimize(out.data());
+}
+
+/// Every number of the tree varies: the case of a simulation.
+void tree_all_varying(benchmark::State& state) {
+  const Scenario& s = reference();
+  Rows rows;
+  rows.count = 1 << 18;
+  for (std::size_t v = 0; v < s.values.size(); ++v)
+    if (s.values[v].origin == Origin::scenario && s.values[v].base > 0 && s.values[v].path.rfind("fixes.", 0) != 0) rows.columns.push_back(static_cast<int>(v));
+  rows.fill = [&](std::int64_t first, int n, double* const* columns) {
+    for (std::size_t c = 0; c < rows.columns.size(); ++c) {
+      const double base = s.values[static_cast<std::size_t>(rows.columns[c])].base;
+      for (int k = 0; k < n; ++k) columns[c][k] = base * (1 + 1e-9 * static_cast<double>((first + k) & 255));
+    }
+  };
+  std::vector<FigureId> wanted = swept;
+  for (int i = 0; i < 12; ++i) wanted.push_back({.scope = Scope::problem, .measure = M::revenue_at_risk, .problem = i});
+  for (auto _ : state)
+    evaluate_rows(s, rows, wanted, static_cast<int>(state.range(0)), [](const EvaluatedBlock& b) {
+      benchmark::DoNotOptimize(b.figures[0][0]);
+      return std::string();
+    }, nullptr);
+  rate(state, static_cast<double>(rows.count));
+  state.counters["inputs"] = static_cast<double>(rows.columns.size());
+}
+
+BENCHMARK(lattice_evaluator)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(lattice_by_hand)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(sweep_evaluator)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(sweep_hand)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(tree_all_varying)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace closs
+
+BENCHMARK_MAIN();
