@@ -48,6 +48,7 @@ void bridge(const Call& call);
 void tornado(const Call& call);
 void sweep(const Call& call);
 void solve(const Call& call);
+void plan(const Call& call);
 void check(const Call& call);
 void resolve(const Call& call);
 void explain(const Call& call);
