@@ -134,38 +134,41 @@ void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t co
   }, nullptr);
 }
 
-void sweep_by_hand(const Scenario& scenario, const double* frequency, const double* complaint_rate, const double* margin, std::int64_t n,
-                   int threads, double* lost, double* at_risk, double* inaction) {
+void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads, const std::function<std::string(const EvaluatedBlock&)>& work) {
   const Plain p = plain(scenario);
   // What the rows do not move: the other ten problems.
-  double excess = 0, handling = 0;
+  double excess = 0, handling = 0, others = 0;
   for (std::size_t i = 2; i < problems; ++i) {
     excess += p.F[i] * (p.c[i] * p.if_complained[i] + (1 - p.c[i]) * p.silent[i] - p.b);
     handling += p.F[i] * p.c[i] * p.cost[i];
   }
-  double others = 0;
   for (std::size_t i = 1; i < problems; ++i) others += p.F[i];
   const double l0 = p.c[0] * p.if_complained[0] + (1 - p.c[0]) * p.silent[0] - p.b;
-  in_parallel(n, 16 * block_rows, threads, [&](int, std::int64_t from, std::int64_t rows) {
-    for (std::int64_t at = from; at < from + rows; at += block_rows) {
-      const auto in = [&](const double* column) { return Eigen::Map<const Row>(column + at, block_rows); };
-      const auto c = in(complaint_rate);
-      const Row share = excess + in(frequency) * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
-      const Row cost = handling + in(frequency) * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
+  in_parallel(rows.count, 16 * block_rows, threads, [&](int, std::int64_t from, std::int64_t n) {
+    Row frequency, c, margin, lost, at_risk, inaction;
+    double* const columns[] = {frequency.data(), c.data(), margin.data()};
+    const double* const inputs[] = {frequency.data(), c.data(), margin.data()};
+    const double* const figures[] = {lost.data(), at_risk.data(), inaction.data()};
+    unsigned char refused[block_rows] = {};
+    for (std::int64_t at = from; at < from + n; at += block_rows) {
+      rows.fill(at, block_rows, columns);
+      const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
+      const Row cost = handling + frequency * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
       // Segments apart, then summed, as model.md has it.
-      Row all_lost = Row::Zero(), all_at_risk = Row::Zero(), all_inaction = Row::Zero();
+      lost.setZero();
+      at_risk.setZero();
+      inaction.setZero();
       for (std::size_t k = 0; k < segments; ++k) {
         const Row here = p.N[k] * share;
         const Row risk = here * p.r[k];
-        all_lost += here;
-        all_at_risk += risk;
-        all_inaction += in(margin) * risk + p.N[k] * cost;
+        lost += here;
+        at_risk += risk;
+        inaction += margin * risk + p.N[k] * cost;
       }
-      // The rule that frequencies add up to at most 1.
-      const bool kept = ((in(frequency) + others) <= 1 + 1e-9).all();
-      Eigen::Map<Row>(lost + at, block_rows) = kept ? all_lost : Row::Constant(std::numeric_limits<double>::quiet_NaN());
-      Eigen::Map<Row>(at_risk + at, block_rows) = all_at_risk;
-      Eigen::Map<Row>(inaction + at, block_rows) = all_inaction;
+      // The rule that frequencies add up to at most 1, and that figures exist.
+      const bool kept = ((frequency + others) <= 1 + 1e-9).all() && lost.allFinite() && at_risk.allFinite() && inaction.allFinite();
+      std::fill_n(refused, block_rows, static_cast<unsigned char>(!kept));
+      work({at, block_rows, inputs, figures, refused});
     }
     return std::string();
   }, nullptr);

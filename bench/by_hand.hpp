@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/evaluate.hpp"
 #include "core/scenario.hpp"
 
 namespace closs {
@@ -12,9 +13,8 @@ namespace closs {
 /// npv of `count` sets of fixes of the reference scenario, from number `first` on.
 void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv);
 
-/// total.lost, total.revenue_at_risk and total.cost_of_inaction of n rows of (frequency of p0, complaint rate of p1, margin);
-/// three arrays of n.
-void sweep_by_hand(const Scenario& scenario, const double* frequency, const double* complaint_rate, const double* margin, std::int64_t n,
-                   int threads, double* lost, double* at_risk, double* inaction);
+/// total.lost, total.revenue_at_risk and total.cost_of_inaction of rows over (frequency of p0, complaint rate of p1, margin);
+/// what evaluate_rows does for these, with the same fill and work. rows.count must be a multiple of block_rows.
+void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads, const std::function<std::string(const EvaluatedBlock&)>& work);
 
 }  // namespace closs
