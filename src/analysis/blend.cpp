@@ -1,44 +1,26 @@
 #include "analysis/blend.hpp"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <tuple>
 
+#include "analysis/alike.hpp"
+#include "analysis/merged_values.hpp"
+
 namespace closs {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
 using Kind = ChangedInput::Kind;
 
-std::string text_of(Overlap overlap) { return overlap == Overlap::independent ? "independent" : "most_serious"; }
-std::string text_of(const std::optional<int>& number) { return number ? std::to_string(*number) : ""; }
-std::string_view text_of(Change::Move move) {
-  constexpr std::array<std::string_view, 4> names = {"to", "reduce", "raise", "points"};
-  return names[static_cast<std::size_t>(move)];
+std::string text_of(Overlap overlap) {
+  return overlap == Overlap::independent ? "independent" : "most_serious";
 }
-
-bool same_formula(const Formula& a, const Formula& b) {
-  return std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end(), [](const Formula::Term& x, const Formula::Term& y) {
-    return x.number == y.number && std::equal(x.factors.begin(), x.factors.end(), y.factors.begin(), y.factors.end(),
-                                              [](const Formula::Factor& f, const Formula::Factor& g) { return f.parameter == g.parameter && f.complement == g.complement; });
-  });
-}
-
-bool same_state(const State& a, const State& b) {
-  const auto same_step = [](const Step& x, const Step& y) { return x.to == y.to && x.rest == y.rest && same_formula(x.share, y.share); };
-  return a.id == b.id && std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same_step) &&
-         same_formula(a.contacts, b.contacts) && same_formula(a.cost, b.cost) && same_formula(a.told_good, b.told_good) &&
-         same_formula(a.told_bad, b.told_bad) && same_formula(a.spend_cut, b.spend_cut);
-}
-
-bool same_model(const Model& a, const Model& b) {
-  const auto same_parameter = [](const Parameter& x, const Parameter& y) { return x.name == y.name && x.group == y.group; };
-  return &a == &b || (a.losses_above_baseline == b.losses_above_baseline && a.start == b.start && a.complaint == b.complaint &&
-                      std::equal(a.parameters.begin(), a.parameters.end(), b.parameters.begin(), b.parameters.end(), same_parameter) &&
-                      std::equal(a.states.begin(), a.states.end(), b.states.begin(), b.states.end(), same_state));
+std::string text_of(const std::optional<int>& number) {
+  return number ? std::to_string(*number) : "";
 }
 
 /// Entries of two lists by id: those of the new one, then what only the old one has.
@@ -47,29 +29,24 @@ std::vector<Blend::Matched> matched(const List& before, const List& after) {
   std::vector<Blend::Matched> out;
   for (std::size_t k = 0; k < after.size(); ++k) out.push_back({.id = after[k].id, .after = static_cast<int>(k)});
   for (std::size_t k = 0; k < before.size(); ++k) {
-    const auto found = std::find_if(out.begin(), out.end(), [&](const Blend::Matched& m) { return m.id == before[k].id; });
-    if (found != out.end()) found->before = static_cast<int>(k);
-    else out.push_back({.id = before[k].id, .before = static_cast<int>(k)});
+    const auto found =
+        std::find_if(out.begin(), out.end(), [&](const Blend::Matched& m) { return m.id == before[k].id; });
+    if (found != out.end())
+      found->before = static_cast<int>(k);
+    else
+      out.push_back({.id = before[k].id, .before = static_cast<int>(k)});
   }
   return out;
 }
 
-bool in_both(const Blend::Matched& m) { return m.before >= 0 && m.after >= 0; }
-
-/// What a change of a fix is about, whatever its number.
-std::string key_of(const Scenario& s, const Change& change) {
-  std::string key = change.problem < 0 ? parameter_of(change.economic).name : s.problems[at(change.problem)].id + ".";
-  if (change.problem >= 0)
-    key += change.parameter == Change::frequency ? "frequency" : change.parameter == Change::share ? "share" : s.model->parameters[at(change.parameter)].name;
-  return key.append(" ").append(text_of(change.move));
+bool in_both(const Blend::Matched& m) {
+  return m.before >= 0 && m.after >= 0;
 }
 
 class Builder {
  public:
-  Builder(Blend& out, const Scenario& before, const Scenario& after) : b_(out), old_(before), new_(after) {
-    for (std::size_t k = old_.values.size(); k-- > 0;) path_before_[old_.values[k].path] = static_cast<int>(k);
-    for (std::size_t k = new_.values.size(); k-- > 0;) path_after_[new_.values[k].path] = static_cast<int>(k);
-  }
+  Builder(Blend& out, const Scenario& before, const Scenario& after)
+      : b_(out), old_(before), new_(after), values_(before, after, out.values) {}
 
   void build() {
     match();
@@ -82,94 +59,27 @@ class Builder {
   }
 
  private:
-  /// What is known of a merged number that changed.
-  struct Changed {
-    ChangedNumber pair;
-    std::set<int> problems{};  // which use it; -1: something else does
-    bool of_fix = false, of_frequency = false;
-  };
-
   Blend& b_;
   const Scenario &old_, &new_;
-  std::map<std::string, int, std::less<>> path_before_, path_after_;
-  std::map<std::pair<int, int>, int> merged_;
-  std::map<int, Changed> changed_;             // by merged value, in the order of their making
+  MergedValues values_;
   std::vector<std::vector<int>> share_groups_;  // merged values that keep their sum
 
   bool model_differs() const { return b_.model >= 0; }
 
-  // --- values ------------------------------------------------------------------------------------
-
-  int add_value(const Value& like, double base) {
-    Value value = like;
-    value.base = base;
-    value.group = -1;
-    b_.values.push_back(std::move(value));
-    return static_cast<int>(b_.values.size()) - 1;
-  }
-
-  /// A number of one scenario only, the same in all combinations.
-  int fixed(int before, int after) {
-    if (before < 0 && after < 0) return -1;
-    const auto [found, fresh] = merged_.try_emplace({before >= 0 ? before : -1, before >= 0 ? -1 : after}, 0);
-    if (fresh) {
-      const Value& value = before >= 0 ? old_.values[at(before)] : new_.values[at(after)];
-      found->second = add_value(value, value.base);
-    }
-    return found->second;
-  }
-
-  /// A number that both scenarios have.
-  int pair(int before, int after) {
-    const auto [found, fresh] = merged_.try_emplace({before, after}, 0);
-    if (!fresh) return found->second;
-    found->second = add_value(new_.values[at(after)], old_.values[at(before)].base);
-    if (old_.values[at(before)].base != new_.values[at(after)].base) changed_[found->second] = {.pair = {before, after}};
-    return found->second;
-  }
-
-  /// A use that only one scenario has, and the value of the other with the same path (-1: none).
-  std::pair<int, int> partners(int before, int after) const {
-    const auto of = [](const auto& paths, const Value& value) {
-      const auto found = paths.find(value.path);
-      return found == paths.end() ? -1 : found->second;
-    };
-    if (before >= 0 && after < 0) return {before, of(path_after_, old_.values[at(before)])};
-    if (after >= 0 && before < 0) return {of(path_before_, new_.values[at(after)]), after};
-    return {before, after};
-  }
-
-  /// The number of a use that only one scenario has: what it inherits may have changed with other uses of it.
-  int inherited(int before, int after) {
-    std::tie(before, after) = partners(before, after);
-    return before >= 0 && after >= 0 ? pair(before, after) : fixed(before, after);
-  }
-
-  /// A number whose absence means 0.
-  int or_zero(int before, int after) {
-    if ((before < 0) == (after < 0)) return before < 0 ? -1 : pair(before, after);
-    const auto [found, fresh] = merged_.try_emplace({before < 0 ? -2 : before, after < 0 ? -2 : after}, 0);
-    if (!fresh) return found->second;
-    const double base = before < 0 ? new_.values[at(after)].base : old_.values[at(before)].base;
-    found->second = add_value(before < 0 ? new_.values[at(after)] : old_.values[at(before)], before < 0 ? 0 : base);
-    if (base != 0) changed_[found->second] = {.pair = {before, after}};
-    return found->second;
-  }
-
   /// A number that is 0 where its problem or segment is off.
   int present(int before, int after, int input) {
-    const Value& value = before >= 0 ? old_.values[at(before)] : new_.values[at(after)];
+    const Value& value = values_.of(before, after);
     for (const BlendColumn& column : b_.columns)  // inherited by several segments: one number
       if (column.input == input && b_.values[at(column.value)].path == value.path) return column.value;
-    const int index = add_value(value, before >= 0 ? value.base : 0);
+    const int index = values_.add(value, before >= 0 ? value.base : 0);
     b_.columns.push_back({index, input, before >= 0 ? value.base : 0, before >= 0 ? 0 : value.base});
     return index;
   }
 
   /// A number that one scenario does not state, where nothing but figures that it lacks depends on it.
   int stated_by_one(int before, int after) {
-    if ((before < 0) == (after < 0)) return before < 0 ? -1 : pair(before, after);
-    const int index = fixed(before, after);
+    if ((before < 0) == (after < 0)) return before < 0 ? -1 : values_.pair(before, after);
+    const int index = values_.fixed(before, after);
     const std::string& path = b_.values[at(index)].path;
     for (const ChangedInput& input : b_.inputs)
       if (input.path == path) return index;
@@ -177,16 +87,6 @@ class Builder {
     input.inert = true;
     add(std::move(input), false);
     return index;
-  }
-
-  /// Notes what uses a merged number.
-  int used(int value, int problem, bool of_frequency = false, bool of_fix = false) {
-    const auto found = changed_.find(value);
-    if (found == changed_.end()) return value;
-    found->second.of_fix = of_fix && (found->second.of_fix || found->second.problems.empty());
-    found->second.problems.insert(problem);
-    found->second.of_frequency = found->second.of_frequency || of_frequency;
-    return value;
   }
 
   // --- inputs that are no numbers ----------------------------------------------------------------
@@ -197,7 +97,8 @@ class Builder {
     return static_cast<int>(b_.inputs.size()) - 1;
   }
   int setting(std::string path, std::string before, std::string after) {
-    return add({.kind = Kind::setting, .path = std::move(path), .before = std::move(before), .after = std::move(after)}, true);
+    return add({.kind = Kind::setting, .path = std::move(path), .before = std::move(before), .after = std::move(after)},
+               true);
   }
 
   void match() {
@@ -209,20 +110,23 @@ class Builder {
   void settings() {
     if (!same_model(*old_.model, *new_.model)) b_.model = setting("model", old_.model->name, new_.model->name);
     if (old_.overlap != new_.overlap) b_.overlap = setting("overlap", text_of(old_.overlap), text_of(new_.overlap));
-    if (old_.horizon != new_.horizon) b_.horizon = setting("horizon", std::to_string(old_.horizon), std::to_string(new_.horizon));
+    if (old_.horizon != new_.horizon)
+      b_.horizon = setting("horizon", std::to_string(old_.horizon), std::to_string(new_.horizon));
     if (old_.lifetime != new_.lifetime) {
       b_.lifetime = setting("lifetime", text_of(old_.lifetime), text_of(new_.lifetime));
       b_.inputs.back().inert = !old_.lifetime || !new_.lifetime;
     }
     for (Blend::Matched& problem : b_.problems)
       if (!in_both(problem))
-        problem.presence = presence("problems." + problem.id, problem, old_.problems, new_.problems, problem.id, counts_complaints(problem, false));
+        problem.presence = presence("problems." + problem.id, problem, old_.problems, new_.problems, problem.id,
+                                    counts_complaints(problem, false));
     segment_presence();
     if (b_.wanted.tags && tags_of(old_) != tags_of(new_)) b_.tags = setting("tags", "", "");
   }
 
   template <class List>
-  int presence(std::string path, const Blend::Matched& m, const List& before, const List& after, std::string problem, bool is_setting) {
+  int presence(std::string path, const Blend::Matched& m, const List& before, const List& after, std::string problem,
+               bool is_setting) {
     if (model_differs()) return b_.model;
     ChangedInput input{.kind = m.after >= 0 ? Kind::added : Kind::removed, .path = std::move(path)};
     if (m.before >= 0) input.place_before = before[at(m.before)].place;
@@ -232,14 +136,15 @@ class Builder {
     return add(std::move(input), is_setting);
   }
 
-  /// Whether complaints are counted about a problem, or in a segment, that one scenario lacks: a count needs somebody to
-  /// complain, so such a one is left out where it is off.
+  /// Whether complaints are counted about a problem, or in a segment, that one scenario lacks: a count needs somebody
+  /// to complain, so such a one is left out where it is off.
   bool counts_complaints(const Blend::Matched& m, bool is_segment) const {
     const Scenario& s = m.after >= 0 ? new_ : old_;
     const int mine = m.after >= 0 ? m.after : m.before;
     for (std::size_t k = 0; k < s.segments.size(); ++k)
       for (std::size_t p = 0; p < s.problems.size(); ++p)
-        if (static_cast<int>(is_segment ? k : p) == mine && s.segments[k].problems[p].given == Occurring::complaints) return true;
+        if (static_cast<int>(is_segment ? k : p) == mine && s.segments[k].problems[p].given == Occurring::complaints)
+          return true;
     return false;
   }
 
@@ -248,7 +153,8 @@ class Builder {
   void segment_presence() {
     const auto gone = [](const Blend::Matched& m) { return m.after < 0; };
     const auto come = [](const Blend::Matched& m) { return m.before < 0; };
-    const bool divided = std::any_of(b_.segments.begin(), b_.segments.end(), gone) && std::any_of(b_.segments.begin(), b_.segments.end(), come);
+    const bool divided = std::any_of(b_.segments.begin(), b_.segments.end(), gone) &&
+                         std::any_of(b_.segments.begin(), b_.segments.end(), come);
     int all = -1;
     for (Blend::Matched& s : b_.segments) {
       if (in_both(s)) continue;
@@ -257,7 +163,8 @@ class Builder {
         s.presence = presence("segments." + s.id, s, old_.segments, new_.segments, "", counts);
         continue;
       }
-      if (all < 0) all = add({.kind = Kind::setting, .path = "segments", .before = ids(old_), .after = ids(new_)}, false);
+      if (all < 0)
+        all = add({.kind = Kind::setting, .path = "segments", .before = ids(old_), .after = ids(new_)}, false);
       s.presence = all;
       if (counts) b_.is_setting[at(all)] = true;
     }
@@ -283,24 +190,31 @@ class Builder {
   // --- the scenario and its segments -------------------------------------------------------------
 
   void economy() {
-    b_.discount_rate = used(or_zero(old_.discount_rate, new_.discount_rate), -1);
-    b_.revenue_per_customer_growth = used(or_zero(old_.revenue_per_customer_growth, new_.revenue_per_customer_growth), -1);
-    b_.cost_growth = used(or_zero(old_.cost_growth, new_.cost_growth), -1);
-    b_.acquisition_cost = used(stated_by_one(old_.acquisition_cost, new_.acquisition_cost), -1);
+    b_.discount_rate = values_.used(values_.or_zero(old_.discount_rate, new_.discount_rate), -1);
+    b_.revenue_per_customer_growth =
+        values_.used(values_.or_zero(old_.revenue_per_customer_growth, new_.revenue_per_customer_growth), -1);
+    b_.cost_growth = values_.used(values_.or_zero(old_.cost_growth, new_.cost_growth), -1);
+    b_.acquisition_cost = values_.used(stated_by_one(old_.acquisition_cost, new_.acquisition_cost), -1);
     const WordOfMouth none;
-    const WordOfMouth &o = old_.word_of_mouth ? *old_.word_of_mouth : none, &n = new_.word_of_mouth ? *new_.word_of_mouth : none;
+    const WordOfMouth &o = old_.word_of_mouth ? *old_.word_of_mouth : none,
+                      &n = new_.word_of_mouth ? *new_.word_of_mouth : none;
     const bool differs = old_.word_of_mouth.has_value() != new_.word_of_mouth.has_value() || o.included != n.included ||
                          (o.new_customer_value < 0) != (n.new_customer_value < 0);
-    const auto text = [](const std::optional<WordOfMouth>& w) { return !w ? std::string() : w->included ? "included" : "not included"; };
+    const auto text = [](const std::optional<WordOfMouth>& w) {
+      return !w ? std::string() : w->included ? "included" : "not included";
+    };
     if (differs) b_.word_of_mouth = setting("word_of_mouth", text(old_.word_of_mouth), text(new_.word_of_mouth));
-    const auto merge = [&](int before, int after) { return used(before >= 0 && after >= 0 ? pair(before, after) : fixed(before, after), -1); };
+    const auto merge = [&](int before, int after) {
+      return values_.used(before >= 0 && after >= 0 ? values_.pair(before, after) : values_.fixed(before, after), -1);
+    };
     b_.act_bad = merge(o.act_bad, n.act_bad);
     b_.act_good = merge(o.act_good, n.act_good);
-    b_.new_customer_value = differs ? two(b_.word_of_mouth, o.new_customer_value, n.new_customer_value) : Blend::Slot{.value = merge(o.new_customer_value, n.new_customer_value)};
+    b_.new_customer_value = differs ? two(b_.word_of_mouth, o.new_customer_value, n.new_customer_value)
+                                    : Blend::Slot{.value = merge(o.new_customer_value, n.new_customer_value)};
   }
 
   Blend::Slot two(int setting_input, int before, int after) {
-    return {.setting = setting_input, .before = fixed(before, -1), .after = fixed(-1, after)};
+    return {.setting = setting_input, .before = values_.fixed(before, -1), .after = values_.fixed(-1, after)};
   }
 
   void segment(std::size_t s) {
@@ -312,20 +226,24 @@ class Builder {
     Blend::MergedSegment merged;
     const auto counted = [&](int Segment::*member) {
       const int before = of(o, member), after = of(n, member);
-      if (both) return used(or_zero(before, after), -1);
+      if (both) return values_.used(values_.or_zero(before, after), -1);
       if (before < 0 && after < 0) return -1;
-      return b_.is_setting[at(m.presence)] ? fixed(before, after) : present(before, after, m.presence);
+      return b_.is_setting[at(m.presence)] ? values_.fixed(before, after) : present(before, after, m.presence);
     };
     merged.customers = counted(&Segment::customers);
     merged.new_customers = counted(&Segment::new_customers);
     const auto amount = [&](int Segment::*member) {
-      return used(both ? stated_by_one(of(o, member), of(n, member)) : inherited(of(o, member), of(n, member)), -1);
+      return values_.used(
+          both ? stated_by_one(of(o, member), of(n, member)) : values_.inherited(of(o, member), of(n, member)), -1);
     };
     merged.revenue_per_customer = amount(&Segment::revenue_per_customer);
     merged.margin = amount(&Segment::margin);
     merged.baseline_loss = baseline(of(o, &Segment::baseline_loss), of(n, &Segment::baseline_loss), both);
     const int rate_before = of(o, &Segment::problem_rate), rate_after = of(n, &Segment::problem_rate);
-    merged.problem_rate = used(rate_before >= 0 && rate_after >= 0 ? pair(rate_before, rate_after) : both ? fixed(rate_before, rate_after) : inherited(rate_before, rate_after), -1, true);
+    merged.problem_rate = values_.used(rate_before >= 0 && rate_after >= 0 ? values_.pair(rate_before, rate_after)
+                                       : both                              ? values_.fixed(rate_before, rate_after)
+                                                                           : values_.inherited(rate_before, rate_after),
+                                       -1, true);
     for (std::size_t p = 0; p < b_.problems.size(); ++p) {
       const Blend::Matched& q = b_.problems[p];
       merged.problems.push_back(problem(static_cast<int>(p), o && q.before >= 0 ? &o->problems[at(q.before)] : nullptr,
@@ -336,12 +254,15 @@ class Builder {
 
   /// The baseline as stated for another span is held there (model.md section 1), so a change of the span is a setting.
   Blend::Slot baseline(int before, int after, bool both) {
-    if (!both) std::tie(before, after) = partners(before, after);
-    if (before < 0 || after < 0) return {.value = used(both ? or_zero(before, after) : fixed(before, after), -1)};
-    if (old_.values[at(before)].spans == new_.values[at(after)].spans) return {.value = used(pair(before, after), -1)};
+    if (!both) std::tie(before, after) = values_.partners(before, after);
+    if (before < 0 || after < 0)
+      return {.value = values_.used(both ? values_.or_zero(before, after) : values_.fixed(before, after), -1)};
+    if (old_.values[at(before)].spans == new_.values[at(after)].spans)
+      return {.value = values_.used(values_.pair(before, after), -1)};
     const std::string& path = new_.values[at(after)].path;
     for (std::size_t k = 0; k < b_.inputs.size(); ++k)
-      if (b_.inputs[k].kind == Kind::setting && b_.inputs[k].path == path) return two(static_cast<int>(k), before, after);
+      if (b_.inputs[k].kind == Kind::setting && b_.inputs[k].path == path)
+        return two(static_cast<int>(k), before, after);
     ChangedInput input{.kind = Kind::setting, .path = path, .numbers = {{before, after}}};
     return two(add(std::move(input), true), before, after);
   }
@@ -352,7 +273,8 @@ class Builder {
   static std::string shares_count_with(const Scenario& s, int segment, int problem) {
     const int value = s.segments[at(segment)].problems[at(problem)].occurrence;
     for (const Segment& other : s.segments)
-      if (other.problems[at(problem)].given == Occurring::complaints && other.problems[at(problem)].occurrence == value) return other.id;
+      if (other.problems[at(problem)].given == Occurring::complaints && other.problems[at(problem)].occurrence == value)
+        return other.id;
     return "";
   }
 
@@ -366,9 +288,12 @@ class Builder {
     if (!in_both(q)) return false;
     for (const Blend::Matched& s : b_.segments) {
       if (!in_both(s)) continue;
-      const ProblemInputs &o = old_.segments[at(s.before)].problems[at(q.before)], &n = new_.segments[at(s.after)].problems[at(q.after)];
+      const ProblemInputs &o = old_.segments[at(s.before)].problems[at(q.before)],
+                          &n = new_.segments[at(s.after)].problems[at(q.after)];
       if (o.given != n.given || state_counted(old_, o) != state_counted(new_, n)) return true;
-      if (o.given == Occurring::complaints && shares_count_with(old_, s.before, q.before) != shares_count_with(new_, s.after, q.after)) return true;
+      if (o.given == Occurring::complaints &&
+          shares_count_with(old_, s.before, q.before) != shares_count_with(new_, s.after, q.after))
+        return true;
     }
     return false;
   }
@@ -387,10 +312,12 @@ class Builder {
   Blend::Slot occurrence(int p, const ProblemInputs* o, const ProblemInputs* n) {
     const int before = o ? o->occurrence : -1, after = n ? n->occurrence : -1;
     const Blend::Matched& q = b_.problems[at(p)];
-    if (!in_both(q)) return {.value = b_.is_setting[at(q.presence)] ? fixed(before, after) : present(before, after, q.presence)};
-    if (!o || !n) return {.value = used(inherited(before, after), p, true)};
+    if (!in_both(q))
+      return {.value =
+                  b_.is_setting[at(q.presence)] ? values_.fixed(before, after) : present(before, after, q.presence)};
+    if (!o || !n) return {.value = values_.used(values_.inherited(before, after), p, true)};
     if (given_otherwise(p)) return two(occurrence_setting(p, before, after), before, after);
-    return {.value = used(pair(before, after), p, true)};
+    return {.value = values_.used(values_.pair(before, after), p, true)};
   }
 
   Blend::MergedProblem problem(int p, const ProblemInputs* o, const ProblemInputs* n) {
@@ -398,7 +325,7 @@ class Builder {
     merged.nowhere = !o && !n;
     if (merged.nowhere) return merged;
     merged.occurrence = occurrence(p, o, n);
-    merged.incidents = used(inherited(o ? o->incidents : -1, n ? n->incidents : -1), p, true);
+    merged.incidents = values_.used(values_.inherited(o ? o->incidents : -1, n ? n->incidents : -1), p, true);
     const auto named = [](const ProblemInputs* inputs, const Model& model, std::string_view name) {
       const int k = inputs ? model.parameter(name) : -1;
       return k >= 0 ? inputs->parameters[at(k)] : -1;
@@ -407,7 +334,8 @@ class Builder {
     const auto merge = [&](const Parameter& parameter) {
       if (merged.parameters.contains(parameter.name)) return;
       const int before = named(o, *old_.model, parameter.name), after = named(n, *new_.model, parameter.name);
-      const int value = used(o && n && (before < 0 || after < 0) ? fixed(before, after) : inherited(before, after), p);
+      const int value = values_.used(
+          o && n && (before < 0 || after < 0) ? values_.fixed(before, after) : values_.inherited(before, after), p);
       merged.parameters[parameter.name] = value;
       if (!parameter.group.empty()) groups[parameter.group].push_back(value);
     };
@@ -430,7 +358,7 @@ class Builder {
           }
         Value nobody;
         nobody.parameter = &parameter_of(Occurring::frequency);
-        segment.problems[p].occurrence = {.value = add_value(nobody, 0)};
+        segment.problems[p].occurrence = {.value = values_.add(nobody, 0)};
       }
   }
 
@@ -443,7 +371,8 @@ class Builder {
       return std::any_of(list.begin(), list.end(), [&](const Blend::Matched& m) { return m.id == id && in_both(m); });
     };
     for (const Change& change : fix.changes)
-      if (change.problem < 0 || common(b_.problems, s.problems[at(change.problem)].id)) out.push_back("change " + key_of(s, change));
+      if (change.problem < 0 || common(b_.problems, s.problems[at(change.problem)].id))
+        out.push_back("change " + key_of(s, change));
     for (std::size_t k = 0; k < s.segments.size(); ++k)
       if (fix.in_segment[k] && common(b_.segments, s.segments[k].id)) out.push_back("segment " + s.segments[k].id);
     for (const int k : fix.required) out.push_back("requires " + s.fixes[at(k)].id);
@@ -455,7 +384,8 @@ class Builder {
   void fixes() {
     list_left_out_fixes();
     const auto bound = [](const Scenario& s) {
-      return std::any_of(s.fixes.begin(), s.fixes.end(), [](const Fix& f) { return !f.required.empty() || !f.excluded.empty(); });
+      return std::any_of(s.fixes.begin(), s.fixes.end(),
+                         [](const Fix& f) { return !f.required.empty() || !f.excluded.empty(); });
     };
     // Fixes that require or exclude each other come and go together.
     const bool tied = bound(old_) || bound(new_);
@@ -472,17 +402,28 @@ class Builder {
       const std::string path = "fixes." + m.id;
       Blend::MergedFix merged;
       if (!o || !n) {
-        m.presence = input_for({.kind = n ? Kind::added : Kind::removed, .path = path, .place_before = o ? o->place : Place{}, .place_after = n ? n->place : Place{}, .of_fix = true});
+        m.presence = input_for({.kind = n ? Kind::added : Kind::removed,
+                                .path = path,
+                                .place_before = o ? o->place : Place{},
+                                .place_after = n ? n->place : Place{},
+                                .of_fix = true});
       } else {
         const auto differing = [&](const std::string& what, std::string before, std::string after) {
-          return input_for({.kind = Kind::setting, .path = path + what, .before = std::move(before), .after = std::move(after), .place_before = o->place, .place_after = n->place, .of_fix = true});
+          return input_for({.kind = Kind::setting,
+                            .path = path + what,
+                            .before = std::move(before),
+                            .after = std::move(after),
+                            .place_before = o->place,
+                            .place_after = n->place,
+                            .of_fix = true});
         };
-        if (o->start != n->start) merged.start = differing(".start", std::to_string(o->start), std::to_string(n->start));
+        if (o->start != n->start)
+          merged.start = differing(".start", std::to_string(o->start), std::to_string(n->start));
         if (o->ramp != n->ramp) merged.ramp = differing(".ramp", std::to_string(o->ramp), std::to_string(n->ramp));
         if (shape_of(old_, *o) != shape_of(new_, *n)) merged.shape = differing("", "", "");
       }
       const auto merge = [&](int before, int after) {
-        return used(o && n ? or_zero(before, after) : fixed(before, after), -1, false, true);
+        return values_.used(o && n ? values_.or_zero(before, after) : values_.fixed(before, after), -1, false, true);
       };
       merged.once = merge(o ? o->once : -1, n ? n->once : -1);
       merged.per_period = merge(o ? o->per_period : -1, n ? n->per_period : -1);
@@ -493,7 +434,8 @@ class Builder {
 
   void merge_changes(const Fix* o, const Fix* n, Blend::MergedFix& merged) {
     const bool same_shape = merged.shape < 0;
-    const auto merge = [&](const Scenario& mine, const Fix& fix, const Scenario& theirs, const Fix* other, bool mine_is_old) {
+    const auto merge = [&](const Scenario& mine, const Fix& fix, const Scenario& theirs, const Fix* other,
+                           bool mine_is_old) {
       std::vector<int> out;
       for (const Change& change : fix.changes) {
         int partner = -1;
@@ -501,7 +443,8 @@ class Builder {
           for (const Change& c : other->changes)
             if (key_of(theirs, c) == key_of(mine, change)) partner = c.value;
         const int before = mine_is_old ? change.value : partner, after = mine_is_old ? partner : change.value;
-        out.push_back(used(partner >= 0 ? pair(before, after) : fixed(before, after), -1, false, true));
+        out.push_back(
+            values_.used(partner >= 0 ? values_.pair(before, after) : values_.fixed(before, after), -1, false, true));
       }
       return out;
     };
@@ -516,8 +459,10 @@ class Builder {
       ChangedInput input{.kind = Kind::setting, .path = "fixes." + m.id, .of_fix = true, .inert = true};
       if (m.before >= 0) input.place_before = old_.fixes[at(m.before)].place;
       if (m.after >= 0) input.place_after = new_.fixes[at(m.after)].place;
-      if (!in_both(m)) input.kind = m.after >= 0 ? Kind::added : Kind::removed;
-      else if (same_fix(old_.fixes[at(m.before)], new_.fixes[at(m.after)])) continue;
+      if (!in_both(m))
+        input.kind = m.after >= 0 ? Kind::added : Kind::removed;
+      else if (same_fix(old_.fixes[at(m.before)], new_.fixes[at(m.after)]))
+        continue;
       add(std::move(input), false);
     }
   }
@@ -536,7 +481,7 @@ class Builder {
   /// Every changed number becomes an input, those that keep their sum one together.
   void number_inputs() {
     std::map<int, int> root;  // union-find over changed values
-    for (const auto& [value, changed] : changed_) root[value] = value;
+    for (const auto& [value, changed] : values_.changed()) root[value] = value;
     const auto find = [&](int v) {
       while (root[v] != v) v = root[v];
       return v;
@@ -544,13 +489,15 @@ class Builder {
     for (const std::vector<int>& group : share_groups_) {
       int first = -1;
       for (const int member : group) {
-        if (!changed_.contains(member)) continue;
-        if (first < 0) first = find(member);
-        else root[std::max(find(member), first)] = std::min(find(member), first), first = find(first);
+        if (!values_.changed().contains(member)) continue;
+        if (first < 0)
+          first = find(member);
+        else
+          root[std::max(find(member), first)] = std::min(find(member), first), first = find(first);
       }
     }
     std::map<int, std::vector<int>> components;
-    for (const auto& [value, changed] : changed_) components[find(value)].push_back(value);
+    for (const auto& [value, changed] : values_.changed()) components[find(value)].push_back(value);
     for (const auto& [first, members] : components) number_input(members);
   }
 
@@ -560,7 +507,7 @@ class Builder {
     input.of_fix = true;
     const int index = static_cast<int>(b_.inputs.size());
     for (const int value : members) {
-      const Changed& changed = changed_.at(value);
+      const MergedChange& changed = values_.changed().at(value);
       input.numbers.push_back(changed.pair);
       problems.insert(changed.problems.begin(), changed.problems.end());
       input.of_fix = input.of_fix && changed.of_fix;

@@ -69,7 +69,7 @@ struct Blend {
     Slot occurrence;
     int incidents = -1;
     std::map<std::string, int, std::less<>> parameters;  // by name, of either model
-    bool nowhere = false;  // neither scenario has this problem in this segment
+    bool nowhere = false;                                // neither scenario has this problem in this segment
   };
   struct MergedSegment {
     int customers = -1, new_customers = -1, revenue_per_customer = -1, margin = -1, problem_rate = -1;
@@ -97,8 +97,8 @@ struct Blend {
 /// without errors.
 Blend blend(const Scenario& before, const Scenario& after, BlendFor wanted);
 
-/// The scenario with the settings in `on` (one flag an input) at their new state; the numbers that `columns` move stand at
-/// their old values.
+/// The scenario with the settings in `on` (one flag an input) at their new state; the numbers that `columns` move stand
+/// at their old values.
 Scenario combined(const Blend& blend, const std::vector<bool>& on);
 
 }  // namespace closs

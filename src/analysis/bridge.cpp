@@ -13,7 +13,9 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int most_settings = 6;  // steps with settings: each doubles the number of scenarios
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
 
 /// The figures of these names in a scenario, in their order; all exist.
 std::vector<FigureId> ids_of(const Scenario& scenario, std::span<const std::string> names) {
@@ -31,7 +33,8 @@ bool has_setting(const Blend& blend, const BridgeStep& step) {
 // --- every combination ---------------------------------------------------------------------------
 
 /// The worth of every set of steps, one array a figure; NaN where a combination breaks a rule or the figure is none.
-std::vector<std::vector<double>> worth_of_sets(const Blend& blend, std::span<const BridgeStep> steps, std::span<const std::string> names) {
+std::vector<std::vector<double>> worth_of_sets(const Blend& blend, std::span<const BridgeStep> steps,
+                                               std::span<const std::string> names) {
   std::vector<std::size_t> settings, numbers;  // steps
   for (std::size_t k = 0; k < steps.size(); ++k) (has_setting(blend, steps[k]) ? settings : numbers).push_back(k);
   std::vector<int> step_of(blend.inputs.size(), -1);
@@ -60,7 +63,8 @@ std::vector<std::vector<double>> worth_of_sets(const Blend& blend, std::span<con
     rows.fill = [&](std::int64_t first, int n, double* const* to) {
       for (std::size_t c = 0; c < columns.size(); ++c)
         for (int row = 0; row < n; ++row)
-          to[c][row] = (set_of(chosen, first + row) >> step_of[at(columns[c].input)]) & 1 ? columns[c].after : columns[c].before;
+          to[c][row] =
+              (set_of(chosen, first + row) >> step_of[at(columns[c].input)]) & 1 ? columns[c].after : columns[c].before;
     };
     const std::vector<double> figures = figures_of_rows(scenario, rows, ids_of(scenario, names));
     for (std::int64_t row = 0; row < rows.count; ++row)
@@ -103,9 +107,11 @@ Steps merged(const Steps& steps, const Together& together, const std::string& pr
 Steps by_problem(const Blend& blend, Steps steps) {
   std::vector<std::string> problems;
   for (const ChangedInput& input : blend.inputs)
-    if (!input.problem.empty() && std::find(problems.begin(), problems.end(), input.problem) == problems.end()) problems.push_back(input.problem);
+    if (!input.problem.empty() && std::find(problems.begin(), problems.end(), input.problem) == problems.end())
+      problems.push_back(input.problem);
   for (const std::string& problem : problems)
-    steps = merged(steps, [&](const BridgeStep& step) { return step.problem == problem; }, problem);
+    steps = merged(
+        steps, [&](const BridgeStep& step) { return step.problem == problem; }, problem);
   return steps;
 }
 
@@ -135,10 +141,14 @@ Steps at_most(const Blend& blend, Steps steps, int most, const std::string& name
   int kept = 0;
   for (std::size_t k = 0; k < steps.size(); ++k) {
     if (!may(steps[k])) continue;
-    if (effects[k] >= least && kept < most - 1) ++kept;
-    else small.insert(small.end(), steps[k].inputs.begin(), steps[k].inputs.end());
+    if (effects[k] >= least && kept < most - 1)
+      ++kept;
+    else
+      small.insert(small.end(), steps[k].inputs.begin(), steps[k].inputs.end());
   }
-  return merged(steps, [&](const BridgeStep& step) { return std::find(small.begin(), small.end(), step.inputs.front()) != small.end(); });
+  return merged(steps, [&](const BridgeStep& step) {
+    return std::find(small.begin(), small.end(), step.inputs.front()) != small.end();
+  });
 }
 
 Steps first_steps(const Blend& blend, bool fixes_matter) {
@@ -164,9 +174,11 @@ void keep_small(const Blend& blend, const std::string& name, Bridge& out) {
 /// Wider groups, where a combination cannot be evaluated.
 void widen(const Blend& blend, Bridge& out) {
   const auto moves_frequency = [&](const BridgeStep& step) {
-    return std::any_of(step.inputs.begin(), step.inputs.end(), [&](int input) { return blend.inputs[at(input)].of_frequency; });
+    return std::any_of(step.inputs.begin(), step.inputs.end(),
+                       [&](int input) { return blend.inputs[at(input)].of_frequency; });
   };
-  const bool again = out.grouping == BridgeGrouping::frequencies || std::count_if(out.steps.begin(), out.steps.end(), moves_frequency) < 2;
+  const bool again = out.grouping == BridgeGrouping::frequencies ||
+                     std::count_if(out.steps.begin(), out.steps.end(), moves_frequency) < 2;
   out.grouping = again ? BridgeGrouping::all_together : BridgeGrouping::frequencies;
   out.steps = again ? merged(out.steps, [](const BridgeStep&) { return true; }) : merged(out.steps, moves_frequency);
 }
@@ -174,7 +186,8 @@ void widen(const Blend& blend, Bridge& out) {
 // --- figures ---------------------------------------------------------------------------------------
 
 /// The figures that both scenarios have a number for; the others with the reason.
-std::vector<BridgedFigure> figures_to_explain(const Scenario& before, const Scenario& after, std::span<const std::string> names) {
+std::vector<BridgedFigure> figures_to_explain(const Scenario& before, const Scenario& after,
+                                              std::span<const std::string> names) {
   const Results old_ones = evaluate(before, ids_of(before, names)), new_ones = evaluate(after, ids_of(after, names));
   std::vector<BridgedFigure> out;
   for (std::size_t k = 0; k < names.size(); ++k) {
@@ -198,7 +211,9 @@ BlendFor wanted_for(std::span<const BridgedFigure> figures) {
 
 }  // namespace
 
-std::vector<std::string> bridge_figures() { return {"total.revenue_at_risk", "total.cost_of_inaction"}; }
+std::vector<std::string> bridge_figures() {
+  return {"total.revenue_at_risk", "total.cost_of_inaction"};
+}
 
 Bridge bridge(const Scenario& before, const Scenario& after, std::span<const std::string> figures) {
   Bridge out;

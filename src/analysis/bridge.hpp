@@ -24,10 +24,10 @@ struct BridgeStep {
 
 /// Why inputs are explained in groups.
 enum class BridgeGrouping {
-  none,           // each is a step of its own
-  by_problem,     // there are more than most_bridge_steps
-  frequencies,    // some combination breaks a rule of model.md: what moves frequencies goes together
-  all_together    // ... even then
+  none,         // each is a step of its own
+  by_problem,   // there are more than most_bridge_steps
+  frequencies,  // some combination breaks a rule of model.md: what moves frequencies goes together
+  all_together  // ... even then
 };
 
 struct BridgedFigure {

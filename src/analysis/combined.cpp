@@ -6,7 +6,9 @@
 namespace closs {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
 
 class Maker {
  public:
@@ -29,7 +31,8 @@ class Maker {
     s_.cost_growth = b_.cost_growth;
     s_.acquisition_cost = b_.acquisition_cost;
     word_of_mouth();
-    for (const std::size_t p : problems_) s_.problems.push_back(from_either(b_.problems[p], b_.before->problems, b_.after->problems));
+    for (const std::size_t p : problems_)
+      s_.problems.push_back(from_either(b_.problems[p], b_.before->problems, b_.after->problems));
     s_.segmented = b_.before->segmented || b_.after->segmented;
     for (const std::size_t k : segments_) segment(k);
     tags();
@@ -46,7 +49,9 @@ class Maker {
   bool is_on(int input) const { return input >= 0 && on_[at(input)]; }
   /// Whose setting is in force: the new scenario's where both agree.
   const Scenario& side(int setting) const { return setting < 0 || is_on(setting) ? *b_.after : *b_.before; }
-  int chosen(const Blend::Slot& slot) const { return slot.setting < 0 ? slot.value : is_on(slot.setting) ? slot.after : slot.before; }
+  int chosen(const Blend::Slot& slot) const {
+    return slot.setting < 0 ? slot.value : is_on(slot.setting) ? slot.after : slot.before;
+  }
 
   /// What only one scenario has is left out where its input is a setting that is off; else it is always there, and the
   /// number of its customers says whether.
@@ -54,7 +59,8 @@ class Maker {
     const auto choose = [&](const std::vector<Blend::Matched>& list, std::vector<std::size_t>& out) {
       for (std::size_t k = 0; k < list.size(); ++k) {
         const bool both = list[k].before >= 0 && list[k].after >= 0;
-        if (both || !b_.is_setting[at(list[k].presence)] || is_on(list[k].presence) == (list[k].after >= 0)) out.push_back(k);
+        if (both || !b_.is_setting[at(list[k].presence)] || is_on(list[k].presence) == (list[k].after >= 0))
+          out.push_back(k);
       }
     };
     choose(b_.problems, problems_);
@@ -68,7 +74,8 @@ class Maker {
   }
 
   /// Where the entry of a list of one scenario stands among the chosen; -1: it is not.
-  static int position(const std::vector<Blend::Matched>& list, const std::vector<std::size_t>& chosen_ones, bool of_after, int index) {
+  static int position(const std::vector<Blend::Matched>& list, const std::vector<std::size_t>& chosen_ones,
+                      bool of_after, int index) {
     for (std::size_t k = 0; k < chosen_ones.size(); ++k)
       if ((of_after ? list[chosen_ones[k]].after : list[chosen_ones[k]].before) == index) return static_cast<int>(k);
     return -1;
@@ -82,7 +89,8 @@ class Maker {
   // --- segments and problems -----------------------------------------------------------------------
 
   /// How the problem occurs there: as the scenario says whose setting is in force, or the only one that has both.
-  void give_occurrence(const Blend::Matched& segment, const Blend::Matched& problem, const Blend::Slot& occurrence, ProblemInputs& in) const {
+  void give_occurrence(const Blend::Matched& segment, const Blend::Matched& problem, const Blend::Slot& occurrence,
+                       ProblemInputs& in) const {
     const bool new_one = occurrence.setting < 0 || is_on(occurrence.setting);
     for (const bool after : {new_one, !new_one}) {
       const int k = after ? segment.after : segment.before, p = after ? problem.after : problem.before;
@@ -112,7 +120,8 @@ class Maker {
     s_.segments.push_back(std::move(out));
   }
 
-  ProblemInputs problem_inputs(const Blend::Matched& segment_match, const Blend::Matched& problem_match, const Blend::MergedProblem& merged) const {
+  ProblemInputs problem_inputs(const Blend::Matched& segment_match, const Blend::Matched& problem_match,
+                               const Blend::MergedProblem& merged) const {
     ProblemInputs in;
     if (!merged.nowhere) give_occurrence(segment_match, problem_match, merged.occurrence, in);
     in.occurrence = chosen(merged.occurrence);
@@ -140,7 +149,9 @@ class Maker {
     const Blend::Matched& m = b_.fixes[j];
     const Blend::MergedFix& merged = b_.merged_fixes[j];
     const auto in_force = [&](int setting) { return m.after >= 0 && (m.before < 0 || setting < 0 || is_on(setting)); };
-    const auto of = [&](bool after) -> const Fix& { return after ? b_.after->fixes[at(m.after)] : b_.before->fixes[at(m.before)]; };
+    const auto of = [&](bool after) -> const Fix& {
+      return after ? b_.after->fixes[at(m.after)] : b_.before->fixes[at(m.before)];
+    };
     const bool after = in_force(merged.shape);
     Fix out = of(after);
     out.start = of(in_force(merged.start)).start;
@@ -149,7 +160,8 @@ class Maker {
     out.per_period = merged.per_period;
     out.changes.clear();
     add_changes(of(after), after, false, after ? merged.values_after : merged.values_before, out);
-    if (m.before >= 0 && m.after >= 0) add_changes(of(!after), !after, true, after ? merged.values_before : merged.values_after, out);
+    if (m.before >= 0 && m.after >= 0)
+      add_changes(of(!after), !after, true, after ? merged.values_before : merged.values_after, out);
     out.in_segment.clear();
     for (const std::size_t k : segments_) {
       const Blend::Matched& segment = b_.segments[k];
@@ -193,6 +205,8 @@ class Maker {
 
 }  // namespace
 
-Scenario combined(const Blend& blend, const std::vector<bool>& on) { return Maker(blend, on).make(); }
+Scenario combined(const Blend& blend, const std::vector<bool>& on) {
+  return Maker(blend, on).make();
+}
 
 }  // namespace closs

@@ -12,7 +12,8 @@
 namespace closs {
 
 /// Which figures to compare. Nothing given: what a reader asks first (total.lost, total.revenue_at_risk,
-/// total.cost_of_inaction where a margin is given, joint.npv where there are fixes) and the revenue at risk of every problem.
+/// total.cost_of_inaction where a margin is given, joint.npv where there are fixes) and the revenue at risk of every
+/// problem.
 struct CompareSelection {
   std::vector<M> measures;           // these
   std::vector<std::string> figures;  // and these, by name
@@ -22,11 +23,12 @@ struct CompareSelection {
 /// One figure in one scenario. Reasons are codes of the table of words ("none." in front).
 struct ComparedValue {
   double value = 0;
-  std::string_view none = {};           // empty: the value exists; "not-in-scenario": no such figure there
-  double difference = 0;                // against the scenario compared with
-  std::string_view no_difference = {};  // empty: the difference exists; "other-currency", "other-period", or a reason of none
-  double ratio = 0;                     // difference / |value compared with|
-  std::string_view no_ratio = {};       // empty: the ratio exists; "base-zero", or a reason of none
+  std::string_view none = {};  // empty: the value exists; "not-in-scenario": no such figure there
+  double difference = 0;       // against the scenario compared with
+  std::string_view no_difference =
+      {};            // empty: the difference exists; "other-currency", "other-period", or a reason of none
+  double ratio = 0;  // difference / |value compared with|
+  std::string_view no_ratio = {};  // empty: the ratio exists; "base-zero", or a reason of none
 };
 
 struct ComparedFigure {
@@ -46,8 +48,8 @@ struct Comparison {
 /// The names of all figures of the scenarios, each once: those of the first, then what the others add.
 std::vector<std::string> figure_names(std::span<const Scenario* const> scenarios);
 
-/// Compares; `against`: index into `scenarios`, all of which can be evaluated. Names in `selection` that no scenario has
-/// are left out: callers refuse them before.
+/// Compares; `against`: index into `scenarios`, all of which can be evaluated. Names in `selection` that no scenario
+/// has are left out: callers refuse them before.
 Comparison compare(std::span<const Scenario* const> scenarios, const CompareSelection& selection, std::size_t against);
 
 }  // namespace closs

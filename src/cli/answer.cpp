@@ -16,7 +16,8 @@ std::vector<OutputKind> kinds() {
 }
 
 bool any_error(std::span<const Fault> faults) {
-  return std::any_of(faults.begin(), faults.end(), [](const Fault& f) { return fault_row(f.code).severity == Severity::error; });
+  return std::any_of(faults.begin(), faults.end(),
+                     [](const Fault& f) { return fault_row(f.code).severity == Severity::error; });
 }
 
 std::vector<FigureId> all_but_shares(const Scenario& scenario) {
@@ -32,11 +33,13 @@ std::string text_of(const Answering& answering, const std::string& file) {
 }
 
 /// The faults that keep a file from being evaluated; none: `out` holds the scenario and its figures.
-std::vector<Fault> read_and_evaluate(const Answering& answering, const Input& input, const ReadOptions& options, ReadFor& out) {
+std::vector<Fault> read_and_evaluate(const Answering& answering, const Input& input, const ReadOptions& options,
+                                     ReadFor& out) {
   const std::string& file = input.path;
   out.read = read_scenario(*answering.library, file, text_of(answering, file), options);
   if (any_error(out.read.faults)) return out.read.faults;
-  if (!out.read.is_scenario) return {{input.in_folder ? "skipped-no-scenario" : "not-a-scenario", {}, {{"file", file}}}};
+  if (!out.read.is_scenario)
+    return {{input.in_folder ? "skipped-no-scenario" : "not-a-scenario", {}, {{"file", file}}}};
   if (out.read.abstract) return {{input.in_folder ? "skipped-abstract" : "abstract-scenario", {}, {{"file", file}}}};
   Results base = evaluate(*out.read.scenario, all_but_shares(*out.read.scenario));
   if (any_error(base.faults)) return base.faults;
@@ -60,7 +63,8 @@ void report(const Call& call, const std::string& file, std::vector<Fault> faults
 Answering answering(const Call& call, std::span<const std::string> more, std::size_t files) {
   Answering out;
   const auto& operands = call.options.operands;
-  out.inputs = inputs_of({operands.begin(), operands.begin() + static_cast<std::ptrdiff_t>(std::min(files, operands.size()))});
+  out.inputs =
+      inputs_of({operands.begin(), operands.begin() + static_cast<std::ptrdiff_t>(std::min(files, operands.size()))});
   std::vector<Input> all = out.inputs;
   for (const std::string& file : more) all.push_back({file, false});
   out.outputs = planned_outputs(call.options, kinds(), all);
@@ -80,6 +84,10 @@ std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, 
   } catch (const Failure& failure) {
     faults = failure.faults;
   }
+  for (Source& source : out->read.sources)
+    if (source.name == "--set" &&
+        std::find(reading.more_sets.begin(), reading.more_sets.end(), source.text) != reading.more_sets.end())
+      source.name = reading.option;
   if (!out->scenario) {
     report(call, reading.input.path, std::move(faults), out->read.sources);
     return nullptr;
@@ -90,7 +98,8 @@ std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, 
 }
 
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,
-                                  const std::vector<std::string>& own_paths, const std::vector<std::string>& more_sets) {
+                                  const std::vector<std::string>& own_paths,
+                                  const std::vector<std::string>& more_sets) {
   Reading reading;
   reading.input = {file, false};
   reading.own_paths = own_paths;
@@ -111,8 +120,9 @@ ReportOptions report_options(const Call& call) {
 }
 
 bool prints_warnings(const Answering& answering) {
-  return std::any_of(answering.outputs.begin(), answering.outputs.end(),
-                     [](const PlannedOutput& output) { return output.path.empty() && answer_formats()[output.kind].warns; });
+  return std::any_of(answering.outputs.begin(), answering.outputs.end(), [](const PlannedOutput& output) {
+    return output.path.empty() && answer_formats()[output.kind].warns;
+  });
 }
 
 void write_answer(const Call& call, const Answering& answering, const Answer& answer) {

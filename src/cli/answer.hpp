@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -41,15 +42,16 @@ struct ReadFor {
 /// How one scenario is to be read.
 struct Reading {
   Input input = {};
-  std::vector<std::string> own_paths = {};  // paths that must have a value of their own (--vary)
-  std::vector<std::string> more_sets = {};  // over --set
+  std::vector<std::string> own_paths = {};                       // paths that must have a value of their own (--vary)
+  std::vector<std::string> more_sets = {};                       // over --set
+  std::string option = "--set";                                  // what `more_sets` come from, for faults in them
   enum class Warnings { told, kept } warnings = Warnings::told;  // kept: in ReadFor::warnings only
 };
 /// Reads and evaluates a scenario. nullptr: it cannot be evaluated, and that was reported; what a folder holds besides
 /// scenarios is noted and skipped. Warnings are told on standard error unless the answer prints them.
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const Reading& reading);
-/// Reads `file` ("-" for standard input) with --set, then `more_sets`, with values of their own at `own_paths` (--vary).
-/// nullptr: faults were reported. Warnings are told on standard error unless the answer carries them.
+/// Reads `file` ("-" for standard input) with --set, then `more_sets`, with values of their own at `own_paths`
+/// (--vary). nullptr: faults were reported. Warnings are told on standard error unless the answer carries them.
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,
                                   const std::vector<std::string>& own_paths = {},
                                   const std::vector<std::string>& more_sets = {});

@@ -17,9 +17,10 @@ std::string text_of(Period period) {
 /// Figures in another currency or of another span have no difference to explain.
 void refuse_unlike(const Scenario& before, const Scenario& after) {
   const auto refuse = [&](std::string code, std::string value, std::string other) {
-    throw Failure(Fault{std::move(code),
-                        {},
-                        {{"old", before.file}, {"value", std::move(value)}, {"new", after.file}, {"other", std::move(other)}}});
+    throw Failure(
+        Fault{std::move(code),
+              {},
+              {{"old", before.file}, {"value", std::move(value)}, {"new", after.file}, {"other", std::move(other)}}});
   };
   if (before.currency != after.currency) refuse("bridge-currencies", before.currency, after.currency);
   if (before.period != after.period) refuse("bridge-periods", text_of(before.period), text_of(after.period));
@@ -39,7 +40,8 @@ std::vector<std::string> figures_wanted(const Options& options, const Scenario& 
   std::vector<std::string> both;
   std::vector<Fault> faults;
   for (const std::string& name : wanted) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) both.push_back(name);
+    if (std::find(known.begin(), known.end(), name) != known.end())
+      both.push_back(name);
     else if (std::find(options.figures.begin(), options.figures.end(), name) != options.figures.end())
       faults.push_back({"bridge-figure-missing", {}, {{"figure", name}, {"file", before.file}}});
   }
@@ -56,8 +58,10 @@ void bridge(const Call& call) {
   const auto after = read_for(call, asked, options.operands[1]);
   if (!before || !after) return;
   refuse_unlike(*before->scenario, *after->scenario);
-  const Bridge found = bridge(*before->scenario, *after->scenario, figures_wanted(options, *before->scenario, *after->scenario));
-  Answer answer = bridge_answer(*before->scenario, before->read.sources, *after->scenario, after->read.sources, found, report_options(call));
+  const Bridge found =
+      bridge(*before->scenario, *after->scenario, figures_wanted(options, *before->scenario, *after->scenario));
+  Answer answer = bridge_answer(*before->scenario, before->read.sources, *after->scenario, after->read.sources, found,
+                                report_options(call));
   add_warnings(answer, before->warnings, before->read.sources);
   add_warnings(answer, after->warnings, after->read.sources);
   write_answer(call, asked, answer);

@@ -17,7 +17,9 @@ struct Variant {
   std::vector<std::string> sets;
 };
 
-Failure malformed(const std::string& text) { return Failure(Fault{"variant-malformed", {}, {{"text", text}}}); }
+Failure malformed(const std::string& text) {
+  return Failure(Fault{"variant-malformed", {}, {{"text", text}}});
+}
 
 /// NAME:PATH=VALUE, those of one name together, in the order in which the names come.
 std::vector<Variant> variants_of(const std::vector<std::string>& texts) {
@@ -44,7 +46,9 @@ struct Side {
 /// Where the scenario stands that --against names; sides.size(): it is none of them.
 std::size_t find_side(const std::vector<Side>& sides, const std::string& against) {
   if (against.empty()) return 0;
-  const auto same = [&](const Side& e) { return e.variant.empty() ? e.reading.input.path == against : e.variant == against; };
+  const auto same = [&](const Side& e) {
+    return e.variant.empty() ? e.reading.input.path == against : e.variant == against;
+  };
   return static_cast<std::size_t>(std::find_if(sides.begin(), sides.end(), same) - sides.begin());
 }
 
@@ -66,12 +70,14 @@ std::vector<Side> sides_of(const Call& call, const std::vector<Input>& inputs) {
   return sides;
 }
 
-void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t against, const CompareSelection& selection) {
+void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t against,
+                    const CompareSelection& selection) {
   const std::vector<std::string> known = figure_names(scenarios);
   std::vector<Fault> faults;
   for (const std::string& name : selection.figures)
     if (std::find(known.begin(), known.end(), name) == known.end())
-      faults.push_back(suggesting("unknown-figure", {{"figure", name}, {"file", scenarios[against]->file}}, name, known));
+      faults.push_back(
+          suggesting("unknown-figure", {{"figure", name}, {"file", scenarios[against]->file}}, name, known));
   if (!faults.empty()) throw Failure(std::move(faults));
   const auto has_tag = [&](const Scenario* s) {
     return std::any_of(s->tags.begin(), s->tags.end(), [&](const Tag& tag) { return tag.key == selection.by; });
@@ -86,7 +92,8 @@ void add_all_warnings(Answer& answer, const std::vector<Side>& sides) {
     for (const Fault& fault : side.read->warnings) {
       const std::string place = place_text(fault.place, side.read->read.sources);
       if (std::none_of(answer.warnings.begin(), answer.warnings.end(), [&](const Fault& other) {
-            return other.code == fault.code && other.values == fault.values && place_text(other.place, answer.sources) == place;
+            return other.code == fault.code && other.values == fault.values &&
+                   place_text(other.place, answer.sources) == place;
           }))
         fresh.push_back(fault);
     }
@@ -117,7 +124,8 @@ void compare(const Call& call) {
   const ReadFor* base_read = base->read.get();
   std::erase_if(sides, [](const Side& e) { return !e.read; });
   if (sides.size() < 2) {
-    if (call.reporter.exit_code() == 0) throw Failure(Fault{"compare-one-scenario", {}, {{"file", base_read->scenario->file}}});
+    if (call.reporter.exit_code() == 0)
+      throw Failure(Fault{"compare-one-scenario", {}, {{"file", base_read->scenario->file}}});
     return;
   }
 

@@ -28,7 +28,8 @@ std::vector<double> shapley_shares(std::span<const double> worth, int n) {
     double sum = 0, lost = 0;  // compensated: half a million terms
     for (std::uint64_t members = 0; members < worth.size(); ++members) {
       if (members & mine) continue;
-      const double term = weight[static_cast<std::size_t>(std::popcount(members))] * (worth[members | mine] - worth[members]) - lost;
+      const double term =
+          weight[static_cast<std::size_t>(std::popcount(members))] * (worth[members | mine] - worth[members]) - lost;
       const double next = sum + term;
       lost = (next - sum) - term;
       sum = next;

@@ -36,16 +36,16 @@ struct Subject {
 Subject subject_of(const Scenario& scenario);
 
 struct Answer {
-  std::string_view command;       // "tornado"
+  std::string_view command;            // "tornado"
   std::vector<Subject> subjects = {};  // one: "file" and "scenario" in json; several: "scenarios"
-  Document document = {};         // text, markdown; the warnings are written below it
-  Grid grid = {};                 // csv, jsonl; "rows" in json
+  Document document = {};              // text, markdown; the warnings are written below it
+  Grid grid = {};                      // csv, jsonl; "rows" in json
   /// What is true of the answer as a whole: ("status", "solved"). Members of the json document.
   std::vector<std::pair<std::string, GridCell>> facts = {};
   /// Further tables, for json only: ("frontier", rows). csv and jsonl keep to the one grid.
   std::vector<std::pair<std::string, Grid>> tables = {};
   std::vector<Fault> warnings = {};
-  std::vector<Source> sources = {};      // what places in the warnings point into
+  std::vector<Source> sources = {};  // what places in the warnings point into
 };
 /// Adds warnings of one reading, with what their places point into.
 void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<const Source> sources);

@@ -11,7 +11,7 @@
 namespace closs {
 
 /// `variants`: one per scenario; empty: the file as it stands.
-Answer compare_answer(std::span<const Scenario* const> scenarios, std::span<const std::string> variants, const Comparison& comparison,
-                      const ReportOptions& options);
+Answer compare_answer(std::span<const Scenario* const> scenarios, std::span<const std::string> variants,
+                      const Comparison& comparison, const ReportOptions& options);
 
 }  // namespace closs

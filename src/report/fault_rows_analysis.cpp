@@ -231,9 +231,74 @@ std::vector<FaultRow> plan_rows() {
   };
 }
 
+std::vector<FaultRow> check_rows() {
+  return {
+      {"condition-no-figure", error, 2,
+       {"“{text}” names no figure", "「{text}」に指標がありません"},
+       {"write FIGURE op VALUE, such as total.lost <= 50k", "「指標 演算子 値」の形で書いてください。例: total.lost <= 50k"}},
+      {"condition-no-operator", error, 2,
+       {"no comparison follows {part}", "{part} の後に比較がありません"},
+       {"write <=, <, >=, >, = or between A and B", "<=、<、>=、>、=、または between A and B と書いてください"}},
+      {"condition-unknown-operator", error, 2,
+       {"{part} is no comparison", "{part} という比較はありません"},
+       {"write <=, <, >=, >, = or between A and B", "<=、<、>=、>、=、または between A and B と書いてください"}},
+      {"condition-no-value", error, 2,
+       {"no value follows {part}", "{part} の後に値がありません"},
+       {"write FIGURE op VALUE, such as total.lost <= 50k", "「指標 演算子 値」の形で書いてください。例: total.lost <= 50k"}},
+      {"condition-no-and", error, 2,
+       {"between needs two values, “{text}” has not", "between には値が二つ要ります: 「{text}」"},
+       {"write between 5k and 20k", "between 5k and 20k のように書いてください"}},
+      {"condition-bounds-reversed", error, 2,
+       {"nothing lies between {part}: the first value is the larger one", "{part} の範囲は空です。初めの値のほうが大きくなっています"},
+       {"write the smaller value first", "小さい値を先に書いてください"}},
+      {"condition-uncertain", error, 2,
+       {"{part} is a range, not one number to compare with", "{part} は幅のある値で、比べる数にはなりません"},
+       {"write one number, or between A and B", "数を一つ、または between A and B と書いてください"}},
+      {"expectation-unknown-figure", error, 1,
+       {"{file} has no figure {figure}", "{file} に {figure} という指標はありません"},
+       {"see closs run {file} -f csv for its figures", "指標の一覧は closs run {file} -f csv で見られます"}},
+      {"expectation-unknown-figure-near", error, 1,
+       {"{file} has no figure {figure}", "{file} に {figure} という指標はありません"},
+       {"did you mean {near}?", "{near} のことですか"}},
+      {"baseline-format", error, 2,
+       {"{file} is no baseline of this format: its first line is not {expected}", "{file} はこの形式の基準ではありません。先頭行が {expected} ではありません"},
+       {"restore it, or delete it and write it anew with --update", "元に戻すか、削除してから --update で保存し直してください"}},
+      {"baseline-malformed", error, 2,
+       {"this line of a baseline is not {expected}", "基準のこの行は {expected} の形ではありません"},
+       {"restore the file, or delete it and write it anew with --update", "ファイルを元に戻すか、削除してから --update で保存し直してください"}},
+      {"baseline-figure-twice", error, 2,
+       {"{figure} stands in the baseline twice", "{figure} が基準に二度あります"},
+       {"restore the file, or delete it and write it anew with --update", "ファイルを元に戻すか、削除してから --update で保存し直してください"}},
+      {"baseline-of-another", error, 2,
+       {"this is the baseline of {other}, not of {file}", "これは {other} の基準で、{file} のものではありません"},
+       {"restore the file, or delete it and write it anew with --update", "ファイルを元に戻すか、削除してから --update で保存し直してください"}},
+      {"baseline-folder-missing", error, 2,
+       {"there is no folder {folder} with baselines", "基準のフォルダー {folder} がありません"},
+       {"check the path, or write the baselines with --update", "パスを確かめるか、--update で基準を保存してください"}},
+      {"baseline-left-over", warning, 0,
+       {"{file} is the baseline of a scenario that is not there any more", "{file} は、もうないシナリオの基準です"},
+       {"delete it, or move it with its scenario", "削除するか、シナリオに合わせて移してください"}},
+      {"tolerance-malformed", error, 2,
+       {"--tolerance {text} is not [MEASURE=]LIMIT", "--tolerance {text} は [指標=]許容範囲 の形ではありません"},
+       {"write --tolerance rel:0.1% or --tolerance lost=abs:0.5", "--tolerance rel:0.1% または --tolerance lost=abs:0.5 のように書いてください"}},
+      {"tolerance-negative", error, 2,
+       {"--tolerance {text} is below 0", "--tolerance {text} は0未満です"},
+       {"write how far a figure may be off, 0 for not at all", "許される差を0以上で書いてください(0は差を許さない)"}},
+      {"check-needs-baseline", error, 2,
+       {"{option} needs --baseline", "{option} には --baseline が要ります"},
+       {"add --baseline DIR, the folder of stored figures", "数値を保存するフォルダーを --baseline DIR で指定してください"}},
+      {"check-update-of-some", error, 2,
+       {"--update writes whole baselines, so --measure and --figure do not go with it", "--update は基準の全体を書くので、--measure や --figure とは併用できません"},
+       {"leave them out", "どちらかを外してください"}},
+      {"check-baseline-of-stdin", error, 2,
+       {"standard input has no path, so no baseline belongs to it", "標準入力にはパスがないので、対応する基準がありません"},
+       {"give the scenario as a file", "シナリオをファイルで指定してください"}},
+  };
+}
+
 std::vector<FaultRow> all_rows() {
   std::vector<FaultRow> all;
-  for (const auto& more : {compare_rows(), bridge_rows(), vary_rows(), sweep_rows(), solve_rows(), plan_rows()})
+  for (const auto& more : {compare_rows(), bridge_rows(), vary_rows(), sweep_rows(), solve_rows(), plan_rows(), check_rows()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

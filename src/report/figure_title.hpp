@@ -17,7 +17,8 @@ std::string figure_title(const Scenario& scenario, const FigureId& figure, Langu
 std::string show_difference(double difference, Unit unit, const NumberStyle& style);
 /// What scenarios are called beside each other: their names where these differ, else their files; `given`: names that
 /// go before both (variants), empty where there is none.
-std::vector<std::string> scenario_titles(std::span<const Scenario* const> scenarios, std::span<const std::string> given, Language language);
+std::vector<std::string> scenario_titles(std::span<const Scenario* const> scenarios, std::span<const std::string> given,
+                                         Language language);
 /// Names joined by commas.
 std::string listed(const std::vector<std::string>& names, Language language);
 
