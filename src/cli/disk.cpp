@@ -54,8 +54,8 @@ std::string read_to_the_end(int descriptor, const std::string& path, std::size_t
   return bytes;
 }
 
-bool ends_in_yaml(std::string_view name) {
-  return name.size() > 5 && name.substr(name.size() - 5) == ".yaml";
+bool ends_in(std::string_view name, std::string_view extension) {
+  return name.size() > extension.size() && name.ends_with(extension);
 }
 
 std::string joined(const std::string& folder, std::string_view name) {
@@ -70,23 +70,23 @@ struct CloseFolder {
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
 /// `above`: the folders that lead here, so that a link to one of them is not followed for ever.
-void walk(const std::string& folder, std::vector<FileIdentity>& above, std::vector<std::string>& found) {
+void walk(const std::string& folder, std::string_view extension, std::vector<FileIdentity>& above, std::vector<std::string>& found) {
   Folder open(::opendir(folder.c_str()));
   if (!open) throw Failure(read_fault(folder, errno));
   while (const dirent* entry = ::readdir(open.get())) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     const bool may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
-    if (!may_be_folder && !ends_in_yaml(name)) continue;
+    if (!may_be_folder && !ends_in(name, extension)) continue;
     std::string path = joined(folder, name);
     struct stat s {};
     if (may_be_folder && ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) {
       const FileIdentity here = identity_of(s);
       if (std::find(above.begin(), above.end(), here) != above.end()) continue;
       above.push_back(here);
-      walk(path, above, found);
+      walk(path, extension, above, found);
       above.pop_back();
-    } else if (ends_in_yaml(name)) {
+    } else if (ends_in(name, extension)) {
       found.push_back(std::move(path));
     }
   }
@@ -131,13 +131,29 @@ std::string read_standard_input() {
   return read_to_the_end(STDIN_FILENO, "-", 16 * 1024);
 }
 
-std::vector<std::string> yaml_files_below(const std::string& folder) {
+std::vector<std::string> yaml_files_below(const std::string& folder) { return files_below(folder, ".yaml"); }
+
+std::vector<std::string> files_below(const std::string& folder, std::string_view extension) {
   std::vector<FileIdentity> above;
   if (const auto top = identity_of(folder)) above.push_back(*top);
   std::vector<std::string> found;
-  walk(folder, above, found);
+  walk(folder, extension, above, found);
   std::sort(found.begin(), found.end());
   return found;
+}
+
+void make_folders(const std::string& folder) {
+  if (folder.empty() || is_folder(folder)) return;
+  const std::size_t slash = folder.rfind('/');
+  if (slash != std::string::npos) make_folders(folder.substr(0, slash));
+  if (::mkdir(folder.c_str(), 0777) == 0 || is_folder(folder)) return;
+  throw Failure(write_fault(folder, errno == EEXIST ? ENOTDIR : errno));
+}
+
+void append_to_file(const std::string& path, std::string_view bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666));
+  if (file.number < 0) throw Failure(write_fault(path, errno));
+  if (const int error = write_all(file.number, bytes)) throw Failure(write_fault(path, error));
 }
 
 std::vector<std::string> yaml_names_in(const std::string& folder) {
@@ -146,7 +162,7 @@ std::vector<std::string> yaml_names_in(const std::string& folder) {
   if (!open) return names;
   while (const dirent* entry = ::readdir(open.get())) {
     const std::string_view name = entry->d_name;
-    if (ends_in_yaml(name)) names.emplace_back(name.substr(0, name.size() - 5));
+    if (ends_in(name, ".yaml")) names.emplace_back(name.substr(0, name.size() - 5));
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -33,8 +33,15 @@ std::string read_standard_input();
 
 /// Every *.yaml below a folder, sorted by path, through links but never in circles. Failure as for read_file.
 std::vector<std::string> yaml_files_below(const std::string& folder);
+/// The same for another extension (".csv").
+std::vector<std::string> files_below(const std::string& folder, std::string_view extension);
 /// Names, without the extension, of the *.yaml that stand in a folder, sorted; none if it does not exist.
 std::vector<std::string> yaml_names_in(const std::string& folder);
+
+/// Makes a folder and those above it that are not there. Failure as for writing a file there.
+void make_folders(const std::string& folder);
+/// Adds bytes to the end of a file, which is made where it is not there. Failure (cannot-write, ...).
+void append_to_file(const std::string& path, std::string_view bytes);
 
 /// Where writing to `path` ends up: through symbolic links, in the folder's real path.
 std::string real_target(const std::string& path);

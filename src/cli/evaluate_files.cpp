@@ -39,52 +39,20 @@ void add(std::vector<Fault>& to, std::span<const Fault> more) {
   to.insert(to.end(), more.begin(), more.end());
 }
 
-/// Reads, evaluates and renders one file; the faults met on the way are returned.
-std::vector<Fault> evaluate_file(Library& library, const EvaluateFiles& request, const Input& input, ReadScenario& read,
-                                 Outcome& outcome) {
-  std::string text = input.path == "-" ? read_standard_input() : read_file(input.path);
-  std::string hash = request.hashed ? sha256_of(text) : "";
-  read = read_scenario(library, input.path, std::move(text), {{request.sets.begin(), request.sets.end()}, {}});
-  read.sha256 = std::move(hash);
-  if (any_error(read.faults)) return read.faults;
-  if (auto aside = set_aside(read, input); !aside.empty()) return aside;
-  if (!read.scenario) return read.faults;
-  const Results results = evaluate(*read.scenario);
-  if (any_error(results.faults)) return results.faults;
-  std::vector<Fault> warnings = read.scenario->warnings;
-  add(warnings, results.faults);
-  if (request.render) {
-    Reported reported{read.scenario.get(), &results, read.sha256, read.sources, warnings};
-    outcome.rendered = request.render(reported);
-  }
-  outcome.evaluated = true;
-  return request.warnings == Warnings::on_standard_error ? warnings : std::vector<Fault>{};
-}
-
-/// The faults of one file; those without a place of their own stand at the file as a whole.
-std::string told_of(const Input& input, std::vector<Fault> faults, std::vector<Source>& sources,
-                    const Reporter& reporter) {
-  if (sources.empty()) sources.push_back({input.path, ""});
-  for (Fault& fault : faults)
-    if (!fault.place) fault.place = {0, 0, 0, 0};
-  return reporter.rendered(faults, sources);
-}
-
 Outcome outcome_of(Library& library, const EvaluateFiles& request, const Input& input, const Reporter& reporter) {
   Outcome outcome;
-  ReadScenario read;
-  std::vector<Fault> faults;
-  try {
-    faults = evaluate_file(library, request, input, read, outcome);
-  } catch (const Failure& failure) {
-    faults = failure.faults;
-  } catch (const std::bad_alloc&) {
-    faults = {{"out-of-memory", {}, {}}};
-  } catch (const std::exception& error) {
-    faults = {{"internal-fault", {}, {{"what", input.path + ": " + error.what()}}}};
+  EvaluatedFile file = evaluated_file(library, input, request.sets, request.hashed ? Hashed::yes : Hashed::no);
+  std::vector<Fault> faults = std::move(file.faults);
+  if (file.evaluated) {
+    const Reported reported{file.read.scenario.get(), &file.results, file.read.sha256, file.read.sources, file.warnings};
+    faults = faults_thrown(input, [&] {
+      if (request.render) outcome.rendered = request.render(reported);
+      outcome.evaluated = true;
+    });
+    if (outcome.evaluated && request.warnings == Warnings::on_standard_error) faults = std::move(file.warnings);
   }
   outcome.exit_code = exit_code_of(faults);
-  if (!faults.empty()) outcome.told = told_of(input, std::move(faults), read.sources, reporter);
+  if (!faults.empty()) outcome.told = told_of(input, std::move(faults), file.read.sources, reporter);
   return outcome;
 }
 
@@ -106,6 +74,48 @@ std::size_t evaluate_files(Library& library, const EvaluateFiles& request, Repor
   if (evaluated == 0 && reporter.exit_code() == 0)
     reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
   return evaluated;
+}
+
+EvaluatedFile evaluated_file(Library& library, const Input& input, std::span<const std::string> sets, Hashed hashed) {
+  EvaluatedFile out;
+  const auto work = [&] {
+    std::string text = input.path == "-" ? read_standard_input() : read_file(input.path);
+    std::string hash = hashed == Hashed::yes ? sha256_of(text) : "";
+    out.read = read_scenario(library, input.path, std::move(text), {{sets.begin(), sets.end()}, {}});
+    out.read.sha256 = std::move(hash);
+    out.faults = out.read.faults;
+    if (any_error(out.faults)) return;
+    if (auto aside = set_aside(out.read, input); !aside.empty()) return void(out.faults = std::move(aside));
+    if (!out.read.scenario) return;
+    out.results = evaluate(*out.read.scenario);
+    out.faults.clear();
+    if (any_error(out.results.faults)) return void(out.faults = out.results.faults);
+    out.warnings = out.read.scenario->warnings;
+    add(out.warnings, out.results.faults);
+    out.evaluated = true;
+  };
+  if (auto thrown = faults_thrown(input, work); !thrown.empty()) out.faults = std::move(thrown);
+  return out;
+}
+
+std::vector<Fault> faults_thrown(const Input& input, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Failure& failure) {
+    return failure.faults;
+  } catch (const std::bad_alloc&) {
+    return {{"out-of-memory", {}, {}}};
+  } catch (const std::exception& error) {
+    return {{"internal-fault", {}, {{"what", input.path + ": " + error.what()}}}};
+  }
+  return {};
+}
+
+std::string told_of(const Input& input, std::vector<Fault> faults, std::vector<Source>& sources, const Reporter& reporter) {
+  if (sources.empty()) sources.push_back({input.path, ""});
+  for (Fault& fault : faults)
+    if (!fault.place) fault.place = {0, 0, 0, 0};
+  return reporter.rendered(faults, sources);
 }
 
 std::string sha256_of(std::string_view text) {

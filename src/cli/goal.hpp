@@ -18,7 +18,4 @@ struct FigureGoal {
 /// which is source number `source`.
 std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string& text, int source, std::vector<Fault>& faults);
 
-/// The domain and kind in which a number of a measure is written: money in the scenario's currency, rates in percent.
-Parameter parameter_for(const Measure& measure);
-
 }  // namespace closs
