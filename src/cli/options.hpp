@@ -29,6 +29,9 @@ struct Options {
   int digits = 3;
   int depth = 0;    // explain: levels below the figure; 0: all
   int threads = 0;  // 0: as many as there are cores
+  std::string baseline;                 // check: folder of stored figures
+  std::vector<std::string> tolerances;  // check: differences that are allowed
+  bool update = false;  // check: write the baselines
   bool yes = false;        // sweep: whatever the number of combinations
   bool exit_code = false;  // bridge: exit with 1 where the scenarios differ
   bool bom = false, quiet = false, help = false;
