@@ -10,12 +10,15 @@ namespace {
 
 std::vector<FigureId> headline_figures(const Scenario& scenario) {
   std::vector<FigureId> out;
-  for (const FigureId& id : {FigureId{.scope = Scope::total, .measure = M::lost}, FigureId{.scope = Scope::total, .measure = M::revenue_at_risk},
-                             FigureId{.scope = Scope::total, .measure = M::cost_of_inaction}, FigureId{.scope = Scope::joint, .measure = M::npv}})
+  for (const FigureId& id : {FigureId{.scope = Scope::total, .measure = M::lost},
+                             FigureId{.scope = Scope::total, .measure = M::revenue_at_risk},
+                             FigureId{.scope = Scope::total, .measure = M::cost_of_inaction},
+                             FigureId{.scope = Scope::joint, .measure = M::npv}})
     if (id.scope == Scope::total || !scenario.fixes.empty()) out.push_back(id);
   const Results results = evaluate(scenario, out);
   std::erase_if(out, [&](const FigureId& id) {
-    return std::none_of(results.figures.begin(), results.figures.end(), [&](const Figure& f) { return f.id == id && f.none.empty(); });
+    return std::none_of(results.figures.begin(), results.figures.end(),
+                        [&](const Figure& f) { return f.id == id && f.none.empty(); });
   });
   return out;
 }
@@ -23,8 +26,8 @@ std::vector<FigureId> headline_figures(const Scenario& scenario) {
 }  // namespace
 
 bool is_guess(const Value& value) {
-  return value.origin != Origin::scenario || value.evidence == Evidence::assumed || value.evidence == Evidence::benchmark ||
-         value.source.empty();
+  return value.origin != Origin::scenario || value.evidence == Evidence::assumed ||
+         value.evidence == Evidence::benchmark || value.source.empty();
 }
 
 Guesses guesses(const Scenario& scenario, int threads) {

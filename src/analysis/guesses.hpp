@@ -1,5 +1,5 @@
-// How much of a figure rests on guesses: each input is moved alone (tornado.hpp) over its own range, or by 10 % where it
-// has none, and the widths of the swings are added up, apart for the inputs that nobody has measured.
+// How much of a figure rests on guesses: each input is moved alone (tornado.hpp) over its own range, or by 10 % where
+// it has none, and the widths of the swings are added up, apart for the inputs that nobody has measured.
 #pragma once
 
 #include <span>
@@ -21,10 +21,11 @@ struct Guesses {
   bool too_many = false;                     // more than most_guess_inputs: nothing was computed
 };
 
-constexpr double guess_swing = 0.1;         // of the base, where there is no range
+constexpr double guess_swing = 0.1;  // of the base, where there is no range
 constexpr int most_guess_inputs = 2000;
 
-/// True of an input that is assumed, comes from a benchmark or from the model's or the program's defaults, or names no source.
+/// True of an input that is assumed, comes from a benchmark or from the model's or the program's defaults, or names no
+/// source.
 bool is_guess(const Value& value);
 
 /// For the headline figures: total.lost, total.revenue_at_risk, total.cost_of_inaction and joint.npv.

@@ -10,8 +10,9 @@ namespace {
 
 /// Powers of ten that a double holds exactly.
 constexpr int most_power = 22;
-constexpr std::array<double, most_power + 1> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::array<double, most_power + 1> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 /// Whole numbers up to here are exact in a double.
 constexpr std::int64_t most_digits = std::int64_t{1} << 53;
 
@@ -24,7 +25,8 @@ struct Decimal {
 /// The shortest digits that read back to the same double; at most 17 of them.
 Decimal decimal_of(double x) {
   std::array<char, 40> text{};
-  const char* end = std::to_chars(text.data(), text.data() + text.size(), std::abs(x), std::chars_format::scientific).ptr;
+  const char* end =
+      std::to_chars(text.data(), text.data() + text.size(), std::abs(x), std::chars_format::scientific).ptr;
   Decimal out;
   int behind = 0;
   bool point = false;
@@ -62,9 +64,11 @@ bool rescaled(const Decimal& x, int exponent, std::int64_t& digits) {
 double Progression::at(std::int64_t k) const {
   if (exact) {
     const auto digits = static_cast<double>(from_digits + k * step_digits);
-    return exponent < 0 ? digits / powers[static_cast<std::size_t>(-exponent)] : digits * powers[static_cast<std::size_t>(exponent)];
+    return exponent < 0 ? digits / powers[static_cast<std::size_t>(-exponent)]
+                        : digits * powers[static_cast<std::size_t>(exponent)];
   }
-  const auto x = static_cast<double>(static_cast<long double>(from) + static_cast<long double>(k) * static_cast<long double>(step));
+  const auto x = static_cast<double>(static_cast<long double>(from) +
+                                     static_cast<long double>(k) * static_cast<long double>(step));
   return step > 0 ? std::min(x, to) : std::max(x, to);
 }
 

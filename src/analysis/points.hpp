@@ -1,6 +1,6 @@
-// The points of an axis: a list, or FROM, FROM + STEP, ... up to TO. Points of a progression are computed as decimals on
-// the digits as written, so that 0%..1%:0.1% prints 0.003 and not 0.0030000000000000001, and TO is reached where a step
-// lands on it.
+// The points of an axis: a list, or FROM, FROM + STEP, ... up to TO. Points of a progression are computed as decimals
+// on the digits as written, so that 0%..1%:0.1% prints 0.003 and not 0.0030000000000000001, and TO is reached where a
+// step lands on it.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace closs {
 
-/// FROM + k * STEP. `exponent`: the digits are scaled by 10^exponent; `exact` false: they are not, since a number has too
-/// many digits, and plain arithmetic takes their place.
+/// FROM + k * STEP. `exponent`: the digits are scaled by 10^exponent; `exact` false: they are not, since a number has
+/// too many digits, and plain arithmetic takes their place.
 struct Progression {
   double from = 0, to = 0, step = 1;
   std::int64_t from_digits = 0, step_digits = 1;

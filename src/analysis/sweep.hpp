@@ -15,10 +15,10 @@ namespace closs {
 /// One axis: an input with its points, or a setting (horizon, overlap, ...) with its texts, for which the scenario is
 /// read again.
 struct Axis {
-  std::string path = {};                    // as the user wrote it
+  std::string path = {};  // as the user wrote it
   Points points = {};
-  std::vector<std::string> settings = {};   // not empty: a setting
-  bool whole_numbers = false;               // the settings are numbers
+  std::vector<std::string> settings = {};  // not empty: a setting
+  bool whole_numbers = false;              // the settings are numbers
 
   bool is_setting() const { return !settings.empty(); }
   std::int64_t count() const { return is_setting() ? static_cast<std::int64_t>(settings.size()) : points.count(); }

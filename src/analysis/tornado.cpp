@@ -9,7 +9,9 @@ namespace {
 
 constexpr double low_end = 0.05, high_end = 0.95;
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
 
 /// The number in the domain that is nearest to x.
 double clipped(const Domain& domain, double x) {
@@ -23,8 +25,8 @@ struct EndRows {
   const Scenario& scenario;
   std::span<const Reach> reaches;
   std::vector<int> columns = {};
-  std::vector<double> base = {};           // one per column
-  std::vector<int> column_of = {};         // one per value; -1: never moves
+  std::vector<double> base = {};    // one per column
+  std::vector<int> column_of = {};  // one per value; -1: never moves
 
   EndRows(const Scenario& s, std::span<const Reach> r) : scenario(s), reaches(r), column_of(s.values.size(), -1) {
     for (const Reach& reach : reaches)
@@ -68,7 +70,8 @@ Gap gap_of(const Scenario& scenario, const Reach& reach, double end, const Figur
   Scenario moved = scenario;
   move_value(moved, reach.value, end);
   const Results results = evaluate(moved, std::span(&figure, 1));
-  if (results.figures.empty()) return {{.id = figure}, results.faults.empty() ? std::nullopt : std::optional(results.faults.front())};
+  if (results.figures.empty())
+    return {{.id = figure}, results.faults.empty() ? std::nullopt : std::optional(results.faults.front())};
   Figure there = results.figures.front();
   if (there.none.empty()) there.none = "out-of-range";
   return {there, std::nullopt};
@@ -113,7 +116,8 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
       one.at_low = numbers[2 * i * figures.size() + f];
       one.at_high = numbers[(2 * i + 1) * figures.size() + f];
       const bool known = f < out.base.size() && out.base[f].none.empty();
-      one.width = width_of(known ? out.base[f].value : std::numeric_limits<double>::quiet_NaN(), one.at_low, one.at_high);
+      one.width =
+          width_of(known ? out.base[f].value : std::numeric_limits<double>::quiet_NaN(), one.at_low, one.at_high);
       moved.swings.push_back(one);
     }
     out.inputs.push_back(std::move(moved));
@@ -126,7 +130,8 @@ void explain_gaps(const Scenario& scenario, Tornado& tornado) {
     for (std::size_t f = 0; f < moved.swings.size(); ++f) {
       Swing& one = moved.swings[f];
       if (std::isnan(one.at_low)) one.gap_at_low = gap_of(scenario, moved.reach, moved.reach.low, tornado.figures[f]);
-      if (std::isnan(one.at_high)) one.gap_at_high = gap_of(scenario, moved.reach, moved.reach.high, tornado.figures[f]);
+      if (std::isnan(one.at_high))
+        one.gap_at_high = gap_of(scenario, moved.reach, moved.reach.high, tornado.figures[f]);
     }
 }
 

@@ -56,7 +56,8 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
 /// Says why figures do not exist at ends, by evaluating these alone.
 void explain_gaps(const Scenario& scenario, Tornado& tornado);
 
-/// The inputs (indices into Tornado::inputs) by the width of their swing of a figure, widest first; without a width last.
+/// The inputs (indices into Tornado::inputs) by the width of their swing of a figure, widest first; without a width
+/// last.
 std::vector<std::size_t> widest_first(const Tornado& tornado, std::size_t figure);
 
 }  // namespace closs

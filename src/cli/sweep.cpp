@@ -48,7 +48,7 @@ struct Sweep {
   std::vector<std::vector<int>> values;
   std::vector<FigureId> figures;
   std::vector<SettingsReading> readings = {};  // by number of the combination of settings
-  std::int64_t outer = 1, inner = 1;   // axes up to the last setting; the axes behind it
+  std::int64_t outer = 1, inner = 1;           // axes up to the last setting; the axes behind it
 
   SweepColumns columns() const { return {*base.scenario, axes, values, figures}; }
 };
@@ -77,8 +77,10 @@ std::vector<std::string> sets_of(const Sweep& s, std::int64_t number) {
 /// Reads the scenario for every combination of settings; false: some cannot be evaluated, and that was reported.
 bool read_all(Sweep& s) {
   std::int64_t count = 1;
+  bool settings = false;
   for (std::size_t a = 0; a < s.axes.size(); ++a) {
     if (!s.axes[a].is_setting()) continue;
+    settings = true;
     count *= s.axes[a].count();
     s.outer = 1;
     for (std::size_t b = 0; b <= a; ++b) s.outer *= s.axes[b].count();
@@ -87,17 +89,19 @@ bool read_all(Sweep& s) {
   for (std::int64_t k = 0; k < count; ++k) {
     SettingsReading one;
     one.scenario = s.base.scenario;
-    if (count > 1 || s.outer > 1) {
+    if (settings) {
       Reading reading;
       reading.input = {s.call.options.operands[0], false};
       reading.own_paths = paths_of(s.varied);
       reading.more_sets = sets_of(s, k);
+      reading.option = "--vary";
       reading.warnings = Reading::Warnings::kept;
       one.read = read_for(s.call, s.asked, reading);
       if (!one.read) return false;
       one.scenario = one.read->scenario;
     }
-    one.rows = std::make_unique<GridRows>(*one.scenario, s.axes, one.read ? values_moved(*one.scenario, s.axes) : s.values);
+    one.rows =
+        std::make_unique<GridRows>(*one.scenario, s.axes, one.read ? values_moved(*one.scenario, s.axes) : s.values);
     s.readings.push_back(std::move(one));
   }
   return true;
@@ -140,7 +144,8 @@ std::string reason_at(const Sweep& s, std::int64_t combination, std::span<const 
   const Results results = evaluate(moved, figures);
   for (const Fault& fault : results.faults)
     if (fault_row(fault.code).severity == Severity::error) return fault_message(fault, language);
-  if (!results.figures.empty() && !results.figures.front().none.empty()) return say_none(results.figures.front().none, language);
+  if (!results.figures.empty() && !results.figures.front().none.empty())
+    return say_none(results.figures.front().none, language);
   return say_none("out-of-range", language);
 }
 
@@ -149,10 +154,12 @@ std::vector<Fault> warnings_of(const Sweep& s, const Watch& watch, Language lang
   const NumberStyle style{language, s.base.scenario->currency, s.call.options.digits};
   const std::string all = std::to_string(watch.kept.all);
   if (watch.refused.count > 0)
-    out.push_back({"sweep-refused", {}, {{"count", std::to_string(watch.refused.count)},
-                                         {"all", all},
-                                         {"where", combination_text(s.columns(), watch.refused.first, style)},
-                                         {"reason", reason_at(s, watch.refused.first, s.figures, language)}}});
+    out.push_back({"sweep-refused",
+                   {},
+                   {{"count", std::to_string(watch.refused.count)},
+                    {"all", all},
+                    {"where", combination_text(s.columns(), watch.refused.first, style)},
+                    {"reason", reason_at(s, watch.refused.first, s.figures, language)}}});
   std::int64_t scaled = 0;
   for (const SettingsReading& reading : s.readings) scaled += reading.rows->scaled();
   if (scaled > 0) out.push_back({"sweep-shares-scaled", {}, {{"count", std::to_string(scaled)}, {"all", all}}});
@@ -226,7 +233,8 @@ bool write_rows(const Sweep& s, const Writing& writing, Outputs& outputs, Watch&
         progress.show(static_cast<std::size_t>(std::min(done, watch.kept.all)), Progress::Line::kept);
         if (!outputs.wanted()) throw NobodyReads{};
       };
-      evaluate_rows(*reading.scenario, reading.rows->rows(start, s.inner), s.figures, s.call.options.threads, work, commit);
+      evaluate_rows(*reading.scenario, reading.rows->rows(start, s.inner), s.figures, s.call.options.threads, work,
+                    commit);
       done = start + s.inner;
     }
   } catch (const NobodyReads&) {
@@ -282,9 +290,11 @@ void stream(Sweep& s) {
 /// Faults of the grid as a whole.
 void refuse_size(const Sweep& s) {
   const std::int64_t all = combinations(s.axes);
-  if (all > most_combinations) throw Failure(Fault{"sweep-uncountable", {}, {{"most", std::to_string(most_combinations)}}});
+  if (all > most_combinations)
+    throw Failure(Fault{"sweep-uncountable", {}, {{"most", std::to_string(most_combinations)}}});
   if (all > most_without_yes && !s.call.options.yes)
-    throw Failure(Fault{"sweep-too-large", {}, {{"count", std::to_string(all)}, {"most", std::to_string(most_without_yes)}}});
+    throw Failure(
+        Fault{"sweep-too-large", {}, {{"count", std::to_string(all)}, {"most", std::to_string(most_without_yes)}}});
 }
 
 }  // namespace
@@ -302,7 +312,13 @@ void sweep(const Call& call) {
   std::vector<std::vector<int>> values;
   std::vector<Axis> axes = axes_of(*read->scenario, all, values, faults);
   if (!faults.empty()) return call.reporter.report(faults, sources);
-  Sweep s{call, asked, *read, std::move(all), std::move(axes), std::move(values), figures_asked(*read->scenario, options, headline_figures(*read))};
+  Sweep s{call,
+          asked,
+          *read,
+          std::move(all),
+          std::move(axes),
+          std::move(values),
+          figures_asked(*read->scenario, options, headline_figures(*read))};
   refuse_size(s);
   if (read_all(s)) stream(s);
 }

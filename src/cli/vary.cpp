@@ -68,7 +68,9 @@ std::optional<Cut> cut(const Part& whole, std::vector<Fault>& faults) {
 /// False where the step does not lead from `from` to `to`; said.
 bool leads(double from, double to, double step, const Cut& range, std::vector<Fault>& faults) {
   const auto say = [&](std::string code) {
-    faults.push_back({std::move(code), range.parts[2].place, {{"from", range.parts[0].text}, {"to", range.parts[1].text}, {"step", range.parts[2].text}}});
+    faults.push_back({std::move(code),
+                      range.parts[2].place,
+                      {{"from", range.parts[0].text}, {"to", range.parts[1].text}, {"step", range.parts[2].text}}});
     return false;
   };
   if (step == 0) return say("vary-step-zero");
@@ -88,19 +90,23 @@ bool of_one_span(const Cut& range, std::vector<Fault>& faults) {
   const std::string span = behind_slash(range.parts[0].text);
   for (const Part& one : range.parts)
     if (behind_slash(one.text) != span) {
-      faults.push_back({"vary-spans-differ", one.place, {{"from", range.parts[0].text}, {"to", range.parts[1].text}, {"step", range.parts[2].text}}});
+      faults.push_back({"vary-spans-differ",
+                        one.place,
+                        {{"from", range.parts[0].text}, {"to", range.parts[1].text}, {"step", range.parts[2].text}}});
       return false;
     }
   return true;
 }
 
 /// A number of a range as written, without its span.
-std::optional<double> as_written(const Scenario& scenario, const Parameter& parameter, const Part& number, std::vector<Fault>& faults) {
+std::optional<double> as_written(const Scenario& scenario, const Parameter& parameter, const Part& number,
+                                 std::vector<Fault>& faults) {
   return read_literal(scenario, parameter, number.text.substr(0, number.text.find('/')), number.place, faults);
 }
 
 /// A step may go down, and need not lie in the domain.
-std::optional<double> step_of(const Scenario& scenario, const Parameter& parameter, Part step, std::vector<Fault>& faults) {
+std::optional<double> step_of(const Scenario& scenario, const Parameter& parameter, Part step,
+                              std::vector<Fault>& faults) {
   const bool down = step.text.starts_with("-") || step.text.starts_with("−");
   if (down) step = part(step, step.text.starts_with("-") ? 1 : std::string_view("−").size(), step.text.size());
   Parameter free = parameter;
@@ -110,19 +116,22 @@ std::optional<double> step_of(const Scenario& scenario, const Parameter& paramet
   return down ? -*size : *size;
 }
 
-std::optional<Points> points_of(const Scenario& scenario, const Parameter& parameter, const Part& text, std::vector<Fault>& faults) {
+std::optional<Points> points_of(const Scenario& scenario, const Parameter& parameter, const Part& text,
+                                std::vector<Fault>& faults) {
   const auto parts = cut(text, faults);
   if (!parts) return std::nullopt;
   Points out;
   out.parameter = &parameter;
   if (!parts->range) {
     const std::size_t before = faults.size();
-    for (const Part& one : parts->parts) out.list.push_back(read_literal(scenario, parameter, one.text, one.place, faults).value_or(0));
+    for (const Part& one : parts->parts)
+      out.list.push_back(read_literal(scenario, parameter, one.text, one.place, faults).value_or(0));
     return faults.size() == before ? std::optional(out) : std::nullopt;
   }
   if (!of_one_span(*parts, faults)) return std::nullopt;
   const auto spanned = read_literal_value(scenario, parameter, parts->parts[0].text, parts->parts[0].place, faults);
-  const bool good_end = spanned && read_literal(scenario, parameter, parts->parts[1].text, parts->parts[1].place, faults);
+  const bool good_end =
+      spanned && read_literal(scenario, parameter, parts->parts[1].text, parts->parts[1].place, faults);
   if (!good_end) return std::nullopt;
   const auto from = as_written(scenario, parameter, parts->parts[0], faults);
   const auto to = as_written(scenario, parameter, parts->parts[1], faults);
@@ -141,7 +150,8 @@ enum class Setting { none, whole_number, text };
 Setting setting_of(const std::string& path) {
   if (path == "horizon" || path == "lifetime") return Setting::whole_number;
   if (path == "overlap" || path == "word_of_mouth.included") return Setting::text;
-  if (path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp")) && std::count(path.begin(), path.end(), '.') == 2)
+  if (path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp")) &&
+      std::count(path.begin(), path.end(), '.') == 2)
     return Setting::whole_number;
   return Setting::none;
 }
@@ -168,7 +178,8 @@ std::vector<std::string> settings_of(const Part& text, Setting setting, std::vec
     faults.push_back({"vary-not-whole", parts->parts[0].place, {{"value", parts->parts[0].text}}});
     return out;
   }
-  const auto from = whole_number(parts->parts[0], faults), to = whole_number(parts->parts[1], faults), step = whole_number(parts->parts[2], faults);
+  const auto from = whole_number(parts->parts[0], faults), to = whole_number(parts->parts[1], faults),
+             step = whole_number(parts->parts[2], faults);
   if (!from || !to || !step || !leads(*from, *to, *step, *parts, faults)) return out;
   const Progression all = progression(*from, *to, *step, most_settings + 1);
   for (std::int64_t k = 0; k < all.count; ++k) out.push_back(std::to_string(static_cast<std::int64_t>(all.at(k))));
@@ -177,7 +188,8 @@ std::vector<std::string> settings_of(const Part& text, Setting setting, std::vec
 
 // --- axes -----------------------------------------------------------------------------------------
 
-void refuse_meeting(const std::vector<Varied>& all, const std::vector<std::vector<int>>& values, std::vector<Fault>& faults) {
+void refuse_meeting(const std::vector<Varied>& all, const std::vector<std::vector<int>>& values,
+                    std::vector<Fault>& faults) {
   for (std::size_t a = 0; a < all.size(); ++a)
     for (std::size_t b = 0; b < a; ++b) {
       const bool same_path = all[a].path == all[b].path;
@@ -185,7 +197,9 @@ void refuse_meeting(const std::vector<Varied>& all, const std::vector<std::vecto
         return std::find(values[b].begin(), values[b].end(), v) != values[b].end();
       });
       if (!same_path && !same_value) continue;
-      faults.push_back({"vary-twice", {all[a].points_at.source, 1, 1, characters(all[a].path)}, {{"path", all[a].path}, {"other", all[b].path}}});
+      faults.push_back({"vary-twice",
+                        {all[a].points_at.source, 1, 1, characters(all[a].path)},
+                        {{"path", all[a].path}, {"other", all[b].path}}});
       break;
     }
 }
@@ -221,8 +235,8 @@ std::vector<std::string> paths_of(const std::vector<Varied>& all) {
   return out;
 }
 
-std::vector<Axis> axes_of(const Scenario& scenario, const std::vector<Varied>& all, std::vector<std::vector<int>>& values,
-                          std::vector<Fault>& faults) {
+std::vector<Axis> axes_of(const Scenario& scenario, const std::vector<Varied>& all,
+                          std::vector<std::vector<int>>& values, std::vector<Fault>& faults) {
   std::vector<Axis> out;
   values.assign(all.size(), {});
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -23,8 +23,8 @@ std::vector<Varied> varied(const std::vector<std::string>& texts, std::vector<Fa
 /// The paths, for ReadOptions::own.
 std::vector<std::string> paths_of(const std::vector<Varied>& all);
 
-/// The axes over a scenario that was read with values of its own at the paths; `values` gets what each moves (nothing for
-/// settings). Faults: unknown-path, of the literals, vary-...
+/// The axes over a scenario that was read with values of its own at the paths; `values` gets what each moves (nothing
+/// for settings). Faults: unknown-path, of the literals, vary-...
 std::vector<Axis> axes_of(const Scenario& scenario, const std::vector<Varied>& all,
                           std::vector<std::vector<int>>& values, std::vector<Fault>& faults);
 /// What each axis moves in another reading of the same scenario.

@@ -7,8 +7,8 @@
 
 namespace closs {
 
-/// An input below the heading of its owner: ("Billing error", "Complaint rate"), ("E-invoice", "Billing error / Frequency,
-/// reduced by"), ("", "Customers").
+/// An input below the heading of its owner: ("Billing error", "Complaint rate"), ("E-invoice", "Billing error /
+/// Frequency, reduced by"), ("", "Customers").
 struct InputName {
   std::string owner, name;
 };

@@ -50,9 +50,9 @@ struct SweepKept {
     std::int64_t count = 0, first = -1;
     std::string reason = {};
   };
-  std::int64_t all = 0, kept = 0;     // combinations
-  std::vector<double> figures = {};   // kept * figures, row after row; NaN: none
-  std::vector<Missing> none = {};     // one per figure, apart from refused combinations
+  std::int64_t all = 0, kept = 0;    // combinations
+  std::vector<double> figures = {};  // kept * figures, row after row; NaN: none
+  std::vector<Missing> none = {};    // one per figure, apart from refused combinations
 };
 
 /// As many combinations are kept.

@@ -1,5 +1,5 @@
-// Rows of a sweep for programs. Writing numbers is what a large sweep spends its time on: what stands before a number is
-// made once, and so are the points of an axis.
+// Rows of a sweep for programs. Writing numbers is what a large sweep spends its time on: what stands before a number
+// is made once, and so are the points of an axis.
 #include <fmt/compile.h>
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
@@ -31,10 +31,13 @@ std::string unit_of(Kind kind, const Scenario& scenario) {
   switch (kind) {
     case Kind::rate:
     case Kind::share:
-    case Kind::growth: return "rate";
-    case Kind::money: return scenario.currency;
+    case Kind::growth:
+      return "rate";
+    case Kind::money:
+      return scenario.currency;
     case Kind::count:
-    case Kind::number: break;
+    case Kind::number:
+      break;
   }
   return "";
 }
@@ -42,7 +45,8 @@ std::string unit_of(Kind kind, const Scenario& scenario) {
 Grid columns_of(const SweepColumns& columns) {
   Grid grid;
   for (const Axis& axis : columns.axes)
-    grid.columns.push_back({axis.path, axis.is_setting() ? "" : unit_of(axis.points.parameter->kind, columns.scenario)});
+    grid.columns.push_back(
+        {axis.path, axis.is_setting() ? "" : unit_of(axis.points.parameter->kind, columns.scenario)});
   for (const FigureId& id : columns.figures)
     grid.columns.push_back({name_of(columns.scenario, id), unit_name(measure(id.measure).unit, columns.scenario)});
   return grid;
@@ -51,7 +55,9 @@ Grid columns_of(const SweepColumns& columns) {
 }  // namespace
 
 SweepText::SweepText(std::string_view format, const SweepColumns& columns, const ReportOptions& options)
-    : format_(format == "csv" ? Format::csv : format == "json" ? Format::json : Format::jsonl),
+    : format_(format == "csv"    ? Format::csv
+              : format == "json" ? Format::json
+                                 : Format::jsonl),
       columns_(columns),
       options_(options),
       grid_(columns_of(columns)) {
@@ -91,7 +97,8 @@ std::string SweepText::before() const {
   const Subject subject = subject_of(columns_.scenario);
   std::string units;
   for (const Grid::Column& column : grid_.columns)
-    if (!column.unit.empty()) units += fmt::format("{}\n    {}: {}", units.empty() ? "" : ",", quoted(column.name), quoted(column.unit));
+    if (!column.unit.empty())
+      units += fmt::format("{}\n    {}: {}", units.empty() ? "" : ",", quoted(column.name), quoted(column.unit));
   return fmt::format(
       "{{\n  \"closs\": {},\n  \"command\": \"sweep\",\n  \"file\": {},\n  \"scenario\": {},\n  \"combinations\": {},\n"
       "  \"units\": {{{}\n  }},\n  \"rows\": [",
@@ -116,14 +123,18 @@ void SweepText::append(std::string& out, std::int64_t first, int n, const double
   for (int row = 0; row < n; ++row) {
     if (format_ == Format::json) put(first + row == 0 ? "\n    " : ",\n    ");
     for (std::size_t a = 0; a < axes; ++a) {
-      if (rendered_[a].empty()) put(axis_cell(a, points[a]));
-      else put(rendered_[a][static_cast<std::size_t>(points[a])]);
+      if (rendered_[a].empty())
+        put(axis_cell(a, points[a]));
+      else
+        put(rendered_[a][static_cast<std::size_t>(points[a])]);
     }
     for (std::size_t f = 0; f < columns_.figures.size(); ++f) {
       put(lead_[axes + f]);
       const double x = figures[f][row];
-      if (std::isfinite(x)) at = fmt::format_to(at, FMT_COMPILE("{}"), x == 0 ? 0.0 : x);
-      else if (format_ != Format::csv) put("null");
+      if (std::isfinite(x))
+        at = fmt::format_to(at, FMT_COMPILE("{}"), x == 0 ? 0.0 : x);
+      else if (format_ != Format::csv)
+        put("null");
     }
     if (format_ != Format::csv) *at++ = '}';
     if (format_ != Format::json) *at++ = '\n';

@@ -76,12 +76,9 @@ void add_table(const Writer& w, std::size_t figure, const std::vector<std::size_
   const Span span = span_of(w, figure, shown);
   const double base = w.base(figure);
   Table table;
-  table.columns = {{w.say("assumption.input"), align_left},
-                   {w.say("tornado.low"), align_right},
-                   {w.say("tornado.base"), align_right},
-                   {w.say("tornado.high"), align_right},
-                   {w.say("tornado.at_low"), align_right},
-                   {w.say("tornado.at_high"), align_right},
+  table.columns = {{w.say("assumption.input"), align_left}, {w.say("tornado.low"), align_right},
+                   {w.say("tornado.base"), align_right},    {w.say("tornado.high"), align_right},
+                   {w.say("tornado.at_low"), align_right},  {w.say("tornado.at_high"), align_right},
                    {w.say("tornado.swing"), align_right}};
   for (const std::size_t input : shown) {
     const Reach& reach = w.tornado.inputs[input].reach;
@@ -96,8 +93,9 @@ void add_table(const Writer& w, std::size_t figure, const std::vector<std::size_
                   std::isnan(base) ? -1 : span.share(base)};
   document.parts.push_back(std::move(table));
   if (!std::isnan(base))
-    document.parts.push_back(Paragraph{
-        w.say("tornado.axis", {{"figure", w.figure_name(figure)}, {"base", w.as_figure(figure, base)}}), Paragraph::Tone::note});
+    document.parts.push_back(
+        Paragraph{w.say("tornado.axis", {{"figure", w.figure_name(figure)}, {"base", w.as_figure(figure, base)}}),
+                  Paragraph::Tone::note});
 }
 
 std::string reason_of(const Writer& w, const Gap& gap) {
@@ -108,7 +106,8 @@ std::string reason_of(const Writer& w, const Gap& gap) {
 void add_gaps(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown, Document& document) {
   const auto line = [&](const std::string& where, const std::string& reason) {
     document.parts.push_back(
-        Paragraph{w.say("tornado.gap", {{"figure", w.figure_name(figure)}, {"where", where}, {"reason", reason}}), Paragraph::Tone::note});
+        Paragraph{w.say("tornado.gap", {{"figure", w.figure_name(figure)}, {"where", where}, {"reason", reason}}),
+                  Paragraph::Tone::note});
   };
   if (!w.tornado.base[figure].none.empty())
     line(w.say("tornado.gap_base"), say_none(w.tornado.base[figure].none, w.language()));
@@ -116,7 +115,9 @@ void add_gaps(const Writer& w, std::size_t figure, const std::vector<std::size_t
     const Swing& swing = w.swing_of(figure, input);
     const Reach& reach = w.tornado.inputs[input].reach;
     const auto at_end = [&](const std::optional<Gap>& gap, double end) {
-      if (gap) line(w.say("tornado.gap_at", {{"input", w.title(input)}, {"value", w.as_input(input, end)}}), reason_of(w, *gap));
+      if (gap)
+        line(w.say("tornado.gap_at", {{"input", w.title(input)}, {"value", w.as_input(input, end)}}),
+             reason_of(w, *gap));
     };
     at_end(swing.gap_at_low, reach.low);
     at_end(swing.gap_at_high, reach.high);
@@ -132,13 +133,15 @@ void add_headline(const Writer& w, std::size_t figure, const std::vector<std::si
     return;
   }
   const Swing& widest = w.swing_of(figure, shown.front());
-  if (std::isnan(widest.width) || std::isnan(widest.at_low) || std::isnan(widest.at_high) || std::isnan(w.base(figure))) return;
+  if (std::isnan(widest.width) || std::isnan(widest.at_low) || std::isnan(widest.at_high) || std::isnan(w.base(figure)))
+    return;
   document.parts.push_back(
-      Paragraph{w.say("tornado.headline", {{"figure", w.figure_name(figure)},
-                                           {"base", w.as_figure(figure, w.base(figure))},
-                                           {"input", w.title(shown.front())},
-                                           {"low", w.as_figure(figure, std::min({widest.at_low, widest.at_high, w.base(figure)}))},
-                                           {"high", w.as_figure(figure, std::max({widest.at_low, widest.at_high, w.base(figure)}))}}),
+      Paragraph{w.say("tornado.headline",
+                      {{"figure", w.figure_name(figure)},
+                       {"base", w.as_figure(figure, w.base(figure))},
+                       {"input", w.title(shown.front())},
+                       {"low", w.as_figure(figure, std::min({widest.at_low, widest.at_high, w.base(figure)}))},
+                       {"high", w.as_figure(figure, std::max({widest.at_low, widest.at_high, w.base(figure)}))}}),
                 Paragraph::Tone::headline});
 }
 
@@ -146,16 +149,19 @@ void add_figure(const Writer& w, std::size_t figure, Document& document) {
   std::vector<std::size_t> shown;
   std::vector<std::string> idle;
   for (const std::size_t input : widest_first(w.tornado, figure)) {
-    if (w.swing_of(figure, input).width == 0) idle.push_back(w.title(input));
-    else shown.push_back(input);
+    if (w.swing_of(figure, input).width == 0)
+      idle.push_back(w.title(input));
+    else
+      shown.push_back(input);
   }
   document.parts.push_back(Section{w.say("section.tornado", {{"figure", w.figure_name(figure)}})});
   add_headline(w, figure, shown, document);
   if (!shown.empty()) add_table(w, figure, shown, document);
   add_gaps(w, figure, shown, document);
   if (!idle.empty())
-    document.parts.push_back(
-        Paragraph{w.say("tornado.no_effect", {{"figure", w.figure_name(figure)}, {"inputs", listed(idle, w.language())}}), Paragraph::Tone::note});
+    document.parts.push_back(Paragraph{
+        w.say("tornado.no_effect", {{"figure", w.figure_name(figure)}, {"inputs", listed(idle, w.language())}}),
+        Paragraph::Tone::note});
 }
 
 /// How far the inputs were moved, and which were not.
@@ -166,7 +172,8 @@ void add_reach(const Writer& w, Document& document) {
   const auto line = [&](std::string_view id, std::ptrdiff_t count) {
     if (count > 0)
       document.parts.push_back(
-          Paragraph{w.say(id, {{"count", std::to_string(count)}, {"swing", show(w.swing, Kind::rate, w.style)}}), Paragraph::Tone::note});
+          Paragraph{w.say(id, {{"count", std::to_string(count)}, {"swing", show(w.swing, Kind::rate, w.style)}}),
+                    Paragraph::Tone::note});
   };
   line("tornado.by_range", by_range);
   line("tornado.by_swing", by_swing);
@@ -174,7 +181,9 @@ void add_reach(const Writer& w, Document& document) {
   if (w.swing > 0) line("tornado.at_zero", w.tornado.at_zero);
 }
 
-GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
+GridCell number(double x) {
+  return std::isnan(x) ? GridCell() : GridCell(x);
+}
 
 GridCell code_of(const std::optional<Gap>& gap) {
   if (!gap) return {};

@@ -38,7 +38,9 @@ Axis axis(const Scenario& s, const std::string& path, std::vector<double> list, 
 
 const FigureId lost{.scope = Scope::total, .measure = M::lost};
 
-std::vector<double> lost_of(const Scenario& s, const Rows& rows) { return figures_of_rows(s, rows, std::span(&lost, 1), 2); }
+std::vector<double> lost_of(const Scenario& s, const Rows& rows) {
+  return figures_of_rows(s, rows, std::span(&lost, 1), 2);
+}
 double lost_after(const std::vector<std::string>& sets) {
   const ReadScenario r = test::read_with(two_problems, sets);
   REQUIRE(r.scenario);
@@ -51,7 +53,8 @@ TEST_CASE("every combination is what --set says, first axis slowest") {
   const std::vector<std::string> paths = {"problems.one.frequency", "baseline_loss"};
   const ReadScenario r = test::read(two_problems, {{}, paths});
   std::vector<std::vector<int>> values;
-  const std::vector<Axis> axes = {axis(*r.scenario, paths[0], {0.1, 0.2, 0.3}, values), axis(*r.scenario, paths[1], {0.05, 0.08}, values)};
+  const std::vector<Axis> axes = {axis(*r.scenario, paths[0], {0.1, 0.2, 0.3}, values),
+                                  axis(*r.scenario, paths[1], {0.05, 0.08}, values)};
   REQUIRE(combinations(axes) == 6);
   CHECK(point_numbers(axes, 3) == std::vector<std::int64_t>{1, 1});
   const GridRows grid(*r.scenario, axes, values);
@@ -59,7 +62,8 @@ TEST_CASE("every combination is what --set says, first axis slowest") {
   std::size_t row = 0;
   for (const char* frequency : {"10%", "20%", "30%"})
     for (const char* loss : {"5%", "8%"})
-      CHECK(found[row++] == lost_after({std::string("problems.one.frequency=") + frequency, std::string("baseline_loss=") + loss}));
+      CHECK(found[row++] ==
+            lost_after({std::string("problems.one.frequency=") + frequency, std::string("baseline_loss=") + loss}));
   CHECK(lost_of(*r.scenario, grid.rows(4, 2)) == std::vector<double>(found.begin() + 4, found.end()));
   CHECK(grid.scaled() == 0);
 }
@@ -92,7 +96,8 @@ TEST_CASE("two shares of one group leave the rest to the third, and are scaled w
   const std::vector<std::string> paths = {"problems.one.outcomes.satisfied", "problems.one.outcomes.mollified"};
   const ReadScenario r = test::read(two_problems, {{}, paths});
   std::vector<std::vector<int>> values;
-  const std::vector<Axis> axes = {axis(*r.scenario, paths[0], {0.2, 0.8}, values), axis(*r.scenario, paths[1], {0.3, 0.8}, values)};
+  const std::vector<Axis> axes = {axis(*r.scenario, paths[0], {0.2, 0.8}, values),
+                                  axis(*r.scenario, paths[1], {0.3, 0.8}, values)};
   const GridRows grid(*r.scenario, axes, values);
   const std::vector<double> found = lost_of(*r.scenario, grid.rows(0, 4));
   CHECK(std::abs(found[0] - lost_after({paths[0] + "=20%", paths[1] + "=30%"})) < 1e-6);

@@ -91,7 +91,9 @@ TEST_CASE("what does not move a figure has a swing of exactly 0") {
 TEST_CASE("an end without a figure says why") {
   std::string text = uncertain;
   text.replace(text.find("frequency: 20% to 30%"), 21, "frequency: 93%");
-  text += "  two: {frequency: 3% to 9%, complaint_rate: 50%, outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: 25%}}\n";
+  text +=
+      "  two: {frequency: 3% to 9%, complaint_rate: 50%, outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: "
+      "25%}}\n";
   const ReadScenario r = test::read(text);
   REQUIRE(r.scenario);
   Tornado t = tornado(*r.scenario, std::span(&lost, 1), 0);
@@ -129,7 +131,8 @@ TEST_CASE("the share of guesses is that of the swings of inputs that nobody has 
   double all = 0, guessed = 0;
   for (const Moved& m : t.inputs) {
     const Value& value = s.values[static_cast<std::size_t>(m.reach.value)];
-    const bool measured = value.path == "customers" || value.path == "revenue_per_customer" || value.path == "margin" || value.path == "baseline_loss";
+    const bool measured = value.path == "customers" || value.path == "revenue_per_customer" || value.path == "margin" ||
+                          value.path == "baseline_loss";
     CHECK(is_guess(value) == !measured);
     all += m.swings[0].width;
     if (!measured) guessed += m.swings[0].width;
