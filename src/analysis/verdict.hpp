@@ -17,7 +17,7 @@ struct Verdict {
   Kind kind = Kind::figure;
   Status status = Status::passed;
   /// Why, where old, new and limit do not tell: a code of the table of words ("check.reason." in front): "unknown-figure",
-  /// "no-condition", "none", "now-none", "now-a-number", "other-unit", "missing", "new", "no-baseline", "unusable".
+  /// "no-condition" (it cannot be read: an error tells), "none", "now-none", "now-a-number", "other-unit", "missing", "new", "no-baseline", "unusable".
   std::string_view reason = {};
   std::string figure = {};       // its name; empty: the baseline as a whole
   Unit unit = Unit::money;

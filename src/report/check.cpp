@@ -115,7 +115,7 @@ Table table_of(const CheckedFile& checked, const ReportOptions& options) {
     if (!told(verdict) || verdict.kind == Verdict::Kind::baseline || table.rows.size() == most_rows) continue;
     const Shown shown{checked, verdict, options.language, options.digits};
     table.rows.push_back({{say("check.status." + std::string(name_of(verdict.status)), options.language),
-                           verdict.figure.empty() ? verdict.expectation : verdict.figure,
+                           verdict.figure,
                            verdict.kind == Verdict::Kind::expectation ? "-" : shown.number(verdict.old), shown.number(verdict.now), shown.difference(), shown.limit(),
                            file_and_line(checked, verdict)},
                           verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
@@ -136,7 +136,7 @@ void add_reasons(Document& document, const CheckedFile& checked, const ReportOpt
     const std::string reason = reason_text(verdict, options.language);
     auto at = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& row) { return row.first == reason; });
     if (at == by_reason.end()) at = by_reason.insert(by_reason.end(), {reason, {}});
-    at->second.push_back(verdict.figure.empty() ? verdict.expectation : verdict.figure);
+    if (std::find(at->second.begin(), at->second.end(), verdict.figure) == at->second.end()) at->second.push_back(verdict.figure);
   }
   for (auto& [reason, figures] : by_reason) {
     const std::size_t all = figures.size();
@@ -168,8 +168,8 @@ Document document_of(const CheckedFile& checked, const ReportOptions& options) {
 bool has_rows(const CheckedFile& checked) { return std::any_of(checked.verdicts.begin(), checked.verdicts.end(), told); }
 
 std::string text_opening(const CheckTotals& totals, const ReportOptions& options) {
-  const bool quiet = totals.failed == 0 && totals.warned == 0 && totals.baselines_made == 0 && totals.baselines_rewritten == 0;
-  if (quiet) return "";
+  const bool verdicts = totals.failed + totals.warned + totals.expectations.failed + totals.expectations.warned + totals.figures.failed + totals.figures.warned > 0;
+  if (!verdicts && totals.baselines_made == 0 && totals.baselines_rewritten == 0) return "";
   Document document;
   document.parts.push_back(Paragraph{check_headline(totals, options.language), Paragraph::Tone::headline});
   return as_text(document, options.color);
@@ -189,9 +189,9 @@ std::string markdown_opening(const CheckTotals& totals, const ReportOptions& opt
 std::string markdown_each(const CheckedFile& checked, const ReportOptions& options) {
   if (!has_rows(checked) && checked.faults.empty()) return "";
   Document document = document_of(checked, options);
-  if (!checked.faults.empty()) {
+  if (const std::vector<Fault> faults = faults_alone(checked); !faults.empty()) {
     Preformatted block;
-    const std::string text = show_faults(checked.faults, checked.sources, options.language, Color::off);
+    const std::string text = show_faults(faults, checked.sources, options.language, Color::off);
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       block.lines.push_back(text.substr(at, end - at));
@@ -221,6 +221,12 @@ std::string nothing(const CheckTotals&, const ReportOptions&) { return ""; }
 std::string nothing(const CheckTotals&, std::span<const QuietFile>, const ReportOptions&) { return ""; }
 
 }  // namespace
+
+std::vector<Fault> faults_alone(const CheckedFile& checked) {
+  std::vector<Fault> out(checked.faults.begin(), checked.faults.end());
+  std::erase_if(out, [](const Fault& fault) { return fault_row(fault.code).exit_code == 1; });
+  return out;
+}
 
 CheckEnd end_of(const CheckedFile& checked) {
   if (!checked.faults.empty() && std::any_of(checked.faults.begin(), checked.faults.end(), [](const Fault& f) { return fault_row(f.code).exit_code > 1; })) return CheckEnd::broken;
@@ -278,7 +284,7 @@ std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict) {
 std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict, Language language, int digits) {
   const Shown shown{checked, verdict, language, digits};
   if (verdict.kind == Verdict::Kind::baseline) return say("check.reason." + std::string(verdict.reason), language, {{"path", checked.baseline_path}, {"file", checked.file}});
-  WordValues values = {{"figure", verdict.figure.empty() ? verdict.expectation : verdict.figure}, {"old", shown.number(verdict.old)}, {"new", shown.number(verdict.now)}, {"difference", shown.difference()}, {"limit", shown.limit()}};
+  WordValues values = {{"figure", verdict.figure}, {"old", shown.number(verdict.old)}, {"new", shown.number(verdict.now)}, {"difference", shown.difference()}, {"limit", shown.limit()}};
   if (!verdict.reason.empty()) {
     values.emplace_back("reason", reason_text(verdict, language));
     return say(verdict.kind == Verdict::Kind::expectation ? "check.sentence.expectation_reason" : "check.sentence.figure_reason", language, values);

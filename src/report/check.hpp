@@ -33,6 +33,9 @@ struct CheckedFile {
 enum class CheckEnd { broken, failed, warned, updated, passed };
 CheckEnd end_of(const CheckedFile& checked);
 
+/// The errors of a file that no verdict tells.
+std::vector<Fault> faults_alone(const CheckedFile& checked);
+
 /// All files together.
 struct CheckTotals {
   int files = 0, broken = 0, failed = 0, warned = 0, baselines_made = 0, baselines_rewritten = 0;

@@ -67,8 +67,6 @@ VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
   return out;
 }
 
-bool is_verdict_too(const Fault& fault) { return fault_row(fault.code).exit_code == 1; }
-
 std::string case_of(const CheckedFile& checked, const Fault& fault) {
   return case_start(checked, "error: " + fault.code, place_of(checked, fault)) + ">\n      <error" + attribute("message", fault_message(fault, language)) + attribute("type", fault.code) + ">" +
          xml(show_faults(std::span(&fault, 1), checked.sources, language, Color::off)) + "</error>\n    </testcase>\n";
@@ -104,8 +102,7 @@ std::string check_junit_opening(const CheckTotals&, const ReportOptions&) { retu
 std::string check_junit_each(const CheckedFile& checked, const ReportOptions&) {
   int failures = 0, errors = 0, cases = 0;
   std::string inside;
-  for (const Fault& fault : checked.faults) {
-    if (is_verdict_too(fault)) continue;
+  for (const Fault& fault : faults_alone(checked)) {
     ++cases, ++errors;
     inside += case_of(checked, fault);
   }
@@ -122,14 +119,13 @@ std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, 
 
 std::string check_github_each(const CheckedFile& checked, const ReportOptions& options) {
   std::string out;
-  for (const Fault& fault : checked.faults) {
-    if (is_verdict_too(fault)) continue;
+  for (const Fault& fault : faults_alone(checked)) {
     const std::string remedy = fault_remedy(fault, language);
     out += annotation("error", place_of(checked, fault), fault.code, fault_message(fault, language) + (remedy.empty() ? "" : "\n" + remedy));
   }
   for (const Verdict& verdict : checked.verdicts) {
     if (verdict.status != Status::failed && verdict.status != Status::warned) continue;
-    const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : verdict.figure.empty() ? "expect" : verdict.figure;
+    const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : verdict.figure;
     out += annotation(verdict.status == Status::failed ? "error" : "warning", place_of(checked, verdict), title, verdict_sentence(checked, verdict, language, options.digits));
   }
   return out;

@@ -146,7 +146,7 @@ std::string check_csv_each(const CheckedFile& checked, const ReportOptions&) {
   start += ',';
   append_csv_text(start, name_in(checked));
   start += ',';
-  for (const Fault& fault : checked.faults) append_csv_line(out += start, cells_of(checked, fault));
+  for (const Fault& fault : faults_alone(checked)) append_csv_line(out += start, cells_of(checked, fault));
   for (const Verdict& verdict : checked.verdicts) append_csv_line(out += start, cells_of(checked, verdict));
   return out;
 }
