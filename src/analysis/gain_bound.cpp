@@ -218,14 +218,18 @@ GainBound::GainBound(const Scenario& scenario) : returns_(std::make_unique<const
 GainBound::Gains GainBound::gains(std::uint64_t in, std::uint64_t open) const {
   const Formulas& formulas = returns_->formulas();
   const std::size_t fixes = formulas.once.size();
-  Gains out{.most = 0, .of_adding = std::vector<double>(fixes, 0.0)};
+  Gains out{.most = 0, .of_adding = std::vector<double>(fixes, 0.0), .at_least = std::vector<double>(fixes, 0.0)};
   std::vector<Span> effects;
   for (std::size_t j = 0; j < fixes; ++j) effects.push_back(in & bit(j) ? Span{1, 1} : open & bit(j) ? Span{0, 1} : Span{0, 0});
   Bounding bounding(formulas.graph, needed_, touched_);
   bounding.set_all(effects);
   out.most = bounding.all(formulas.pv_benefit).high;
   for (std::size_t j = 0; j < fixes; ++j)
-    if (open & bit(j)) out.of_adding[j] = bounding.change_by(j, formulas.pv_benefit).high;
+    if (open & bit(j)) {
+      const Span change = bounding.change_by(j, formulas.pv_benefit);
+      out.of_adding[j] = change.high;
+      out.at_least[j] = change.low;
+    }
   return out;
 }
 

@@ -19,6 +19,7 @@ class GainBound {
   struct Gains {
     double most = 0;                 // pv_benefit of any set that has all of `in` and nothing but `in` and `open`
     std::vector<double> of_adding;   // per fix: what adding it to any such set adds at most; of open fixes
+    std::vector<double> at_least;    // and at least
   };
   /// Infinite where nothing can be said (a division by what may be 0). Not rounded outwards: true to 1e-9 of the numbers.
   Gains gains(std::uint64_t in, std::uint64_t open) const;

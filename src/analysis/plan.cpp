@@ -74,9 +74,14 @@ double frontier_limit(const PlanRequest& request, const FixRules& rules, const s
       if (sum <= most) sum += count_fix_sets(rules, costs, group, amount, most);
     return sum;
   };
-  for (const double times : {infinity, 4.0, 2.0, 1.5, 1.25, 1.1})
+  for (const double times : {infinity, 4.0, 2.0, 1.5})
     if (const double amount = times == infinity ? infinity : request.budget * times; count(amount, request.frontier_sets) <= request.frontier_sets) return amount;
-  return count(request.budget, request.most_sets) <= request.most_sets ? request.budget : -1;
+  const std::uint64_t within = count(request.budget, request.most_sets);
+  if (within > request.most_sets) return -1;
+  const std::uint64_t some_more = std::min(request.most_sets, std::max(request.frontier_sets, 4 * within));
+  for (const double times : {1.25, 1.1, 1.05})
+    if (count(request.budget * times, some_more) <= some_more) return request.budget * times;
+  return request.budget;
 }
 
 /// Every feasible set, group by group.

@@ -15,6 +15,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
 /// What rounding may have taken from a bound, as a share of its numbers.
 constexpr double slack = 1e-9;
+/// Whether fixes that pay in no set, or in every one, are decided before they are branched on.
+enum class Decide { early, by_branching };
 
 struct Node {
   std::uint64_t in = 0, open = 0;
@@ -30,8 +32,8 @@ struct LowerBound {
 
 class Search {
  public:
-  Search(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads)
-      : s_(scenario), rules_(rules), costs_(costs), budget_(budget), threads_(threads), fixes_(costs.size()), bound_(scenario), pv_costs_(fixes_) {
+  Search(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads, Decide decide)
+      : s_(scenario), rules_(rules), costs_(costs), budget_(budget), threads_(threads), decide_(decide), fixes_(costs.size()), bound_(scenario), pv_costs_(fixes_) {
     std::vector<FigureId> ids;
     for (std::size_t j = 0; j < fixes_; ++j) ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
     const Results results = evaluate(scenario, ids);
@@ -77,6 +79,7 @@ class Search {
   const std::vector<double>& costs_;
   double budget_;
   int threads_;
+  Decide decide_;
   std::size_t fixes_;
   GainBound bound_;
   std::vector<double> pv_costs_;
@@ -160,9 +163,35 @@ class Search {
     return affordable(cost_of(set, costs_), budget_);
   }
 
+  /// Leaves out what pays in no set, and takes in what pays in every one where money is no matter; true: something was
+  /// decided, and the rest is bounded more tightly.
+  bool decide(Node& node, const GainBound::Gains& gains) const {
+    if (decide_ == Decide::by_branching) return false;
+    const std::uint64_t before = node.open;
+    const bool rich = affordable(cost_of(node.in | node.open, costs_), budget_);
+    for (std::size_t j = 0; j < fixes_; ++j) {
+      if (!(node.open & bit(j))) continue;
+      const double rounding = slack * (std::abs(gains.most) + pv_costs_[j]);
+      const bool asked_for = needed_by(j, node.open), free = !(rules_.excluded[j] & node.open) && !(rules_.required[j] & ~node.in);
+      if (!asked_for && gains.of_adding[j] < pv_costs_[j] - rounding) {
+        node.open &= ~bit(j);
+      } else if (rich && free && gains.at_least[j] > pv_costs_[j] + rounding) {
+        node.open &= ~bit(j);
+        node.in |= bit(j);
+      }
+    }
+    return node.open != before && node.open != 0;
+  }
+  bool needed_by(std::size_t j, std::uint64_t among) const {
+    for (std::size_t k = 0; k < fixes_; ++k)
+      if ((among & bit(k)) && (rules_.required[k] & bit(j))) return true;
+    return false;
+  }
+
   /// What the node's sets are worth at most, and which fix decides most about it.
   void bound(Node& node) const {
-    const GainBound::Gains gains = bound_.gains(node.in, node.open);
+    GainBound::Gains gains = bound_.gains(node.in, node.open);
+    while (decide(node, gains)) gains = bound_.gains(node.in, node.open);
     const GainBound::Gains alone = bound_.gains(node.in, 0);
     const double spent = cost_of(node.in, pv_costs_);
     struct Item {
@@ -199,7 +228,13 @@ class Search {
 
 Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads,
                      const SearchEffort& effort) {
-  return Search(scenario, rules, costs, budget, threads).run(effort);
+  Searched found = Search(scenario, rules, costs, budget, threads, Decide::early).run(effort);
+  if (found.broken == 0) return found;
+  // What was decided early holds among all sets; some of them break a rule, and then a lesser set may be the best.
+  Searched again = Search(scenario, rules, costs, budget, threads, Decide::by_branching).run(effort);
+  again.met.insert(again.met.end(), found.met.begin(), found.met.end());
+  again.evaluated += found.evaluated;
+  return again;
 }
 
 }  // namespace closs

@@ -20,7 +20,7 @@ struct Searched {
 };
 
 struct SearchEffort {
-  int nodes = 2000;               // bounded at most
+  int nodes = 10'000;              // bounded at most
   std::uint64_t leaf_sets = 4096;  // a node with no more feasible sets is evaluated
 };
 

@@ -198,6 +198,20 @@ void add_crossings(const Miss& miss, double low, double high, double y_low, doub
   }
 }
 
+/// The lowest of sign * miss around x, also where it has a kink there, which a parabola cannot follow.
+std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high) {
+  constexpr int half = 32;
+  for (double reach = (high - low) * 1e-5; reach > std::abs(x) * 1e-16 && reach > 0; reach /= half / 2) {
+    std::vector<double> xs;
+    for (int k = -half; k <= half; ++k) xs.push_back(std::clamp(x + reach * k / half, low, high));
+    const std::vector<double> ys = miss(xs);
+    for (std::size_t k = 0; k < xs.size(); ++k)
+      if (ys[k] * sign < y) x = xs[k], y = ys[k] * sign;
+    if (y < 0) break;
+  }
+  return {x, y};
+}
+
 /// Between three points, the middle one nearest to the target: does the figure touch it, or cross it twice?
 void add_touch(const Miss& miss, double low, double high, double y_low, double y_middle, double y_high, double scale, std::vector<Root>& roots) {
   const double sign = y_middle < 0 ? -1 : 1;
@@ -208,7 +222,8 @@ void add_touch(const Miss& miss, double low, double high, double y_low, double y
   };
   try {
     std::uintmax_t rounds = 100;
-    const auto [x, y] = boost::math::tools::brent_find_minima(f, low, high, 30, rounds);
+    const auto coarse = boost::math::tools::brent_find_minima(f, low, high, 26, rounds);
+    const auto [x, y] = lowest_around(miss, coarse.first, coarse.second, sign, low, high);
     if (std::abs(y) <= 1e-12 * scale)
       roots.push_back({.low = x, .high = x, .residual = y * sign, .way = Root::Way::touches});
     else if (y < 0) {

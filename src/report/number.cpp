@@ -272,6 +272,12 @@ std::string show(double value, Kind kind, const NumberStyle& style) {
   return signed_text(value, std::move(text), "");
 }
 
+int digits_that_tell(double value, int least) {
+  const Decimal x = decimal_of(std::abs(value));
+  const std::size_t last = x.digits.find_last_not_of('0');
+  return std::clamp(last == std::string::npos ? 1 : static_cast<int>(last) + 1, least, std::max(least, 12));
+}
+
 std::string exact(double value) {
   return fmt::format("{}", value == 0 ? 0.0 : value);
 }

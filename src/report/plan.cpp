@@ -24,7 +24,8 @@ struct Writer {
   NumberStyle style() const { return {options.language, scenario.currency, options.digits}; }
   std::string money(double x) const { return show(x, Unit::money, style()); }
   /// As a person wrote it.
-  std::string written(double x) const { return show(x, Kind::money, {options.language, scenario.currency, 12}); }
+  std::string written(double x) const { return show(x, Unit::money, {options.language, scenario.currency, digits_that_tell(x, options.digits)}); }
+  std::string count(std::uint64_t n) const { return n < 100 ? std::to_string(n) : show(static_cast<double>(n), Unit::people, style()); }
   std::string shown(const Figure& figure) const { return figure.none.empty() ? show(figure.value, measure(figure.id.measure).unit, style()) : "-"; }
   std::string cost_word() const { return say(request.of == BudgetOf::once ? "plan.of_once" : "plan.of_pv"); }
   std::string name(int fix) const { return name_of(scenario.fixes[at(fix)], options.language); }
@@ -58,7 +59,7 @@ void add_headline(const Writer& w, Document& document) {
 
 void add_proof(const Writer& w, Document& document) {
   const Plan& p = w.plan;
-  WordValues values = {{"count", show(static_cast<double>(p.evaluated), Unit::people, {w.options.language, "", 12})}};
+  WordValues values = {{"count", w.count(p.evaluated)}};
   if (p.proven && p.frontier_to >= 0) {
     const bool all = std::isinf(p.frontier_to);
     values.emplace_back("limit", all ? "" : w.money(p.frontier_to));
@@ -73,7 +74,7 @@ void add_proof(const Writer& w, Document& document) {
     values.emplace_back("share", p.best.npv > 0 ? show((p.bound - p.best.npv) / p.best.npv, Unit::rate, w.style()) : "-");
     paragraph(document, w.say("plan.not_proven", values), Paragraph::Tone::warning);
   }
-  if (p.broken > 0) paragraph(document, w.say("plan.broken", {{"count", std::to_string(p.broken)}}), Paragraph::Tone::note);
+  if (p.broken > 0) paragraph(document, w.say("plan.broken", {{"count", w.count(p.broken)}}), Paragraph::Tone::note);
 }
 
 void add_fixes(const Writer& w, Document& document) {
@@ -121,7 +122,10 @@ void add_next(const Writer& w, Document& document) {
   const Plan& p = w.plan;
   document.parts.push_back(Section{w.say("section.plan_next")});
   if (p.best.fixes != 0 && w.request.budget > p.best.cost) paragraph(document, w.say("plan.left_over", {{"left", w.money(w.request.budget - p.best.cost)}}));
-  if (!p.next) return paragraph(document, w.say(p.frontier_to < 0 || !std::isinf(p.frontier_to) ? "plan.next_unknown" : "plan.no_next", {{"limit", w.money(p.frontier_to)}}));
+  if (!p.next) {
+    const bool beyond = p.frontier_to > w.request.budget;
+    return paragraph(document, w.say(!beyond ? "plan.next_unknown" : std::isinf(p.frontier_to) ? "plan.no_next" : "plan.no_next_within", {{"limit", w.money(p.frontier_to)}}));
+  }
   const double more = p.next->cost - w.request.budget, gain = p.next->npv - p.best.npv;
   const std::uint64_t in = p.next->fixes & ~p.best.fixes, out = p.best.fixes & ~p.next->fixes;
   WordValues values = {{"more", w.money(more)}, {"next", w.money(p.next->cost)}, {"gain", w.money(gain)}, {"in", w.names(in)}, {"out", w.names(out)},

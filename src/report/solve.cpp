@@ -1,9 +1,6 @@
 #include "report/solve.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "report/figure_title.hpp"
@@ -27,17 +24,6 @@ Unit unit_of(Kind kind) {
   return Unit::ratio;
 }
 
-/// Significant digits that say a number as a person wrote it: at least `least`, at most 12.
-int digits_of(double x, int least) {
-  for (int digits = least; digits < 12; ++digits) {
-    const std::string text = fmt::format("{:.{}e}", x, digits - 1);
-    double read = 0;
-    std::from_chars(text.data(), text.data() + text.size(), read);
-    if (std::abs(read - x) <= 1e-13 * std::abs(x)) return digits;
-  }
-  return 12;
-}
-
 struct Writer {
   const Scenario& scenario;
   const std::string& path;
@@ -51,9 +37,12 @@ struct Writer {
   Kind kind() const { return value().parameter->kind; }
   Unit figure_unit() const { return measure(goal.figure.measure).unit; }
 
-  std::string input() const { return input_title(scenario, value(), options.language); }
+  std::string input() const {
+    if (goal.values.size() == 1) return input_title(scenario, value(), options.language);
+    return say("assumption.defaults") + " / " + value().parameter->label.in(options.language);
+  }
   std::string figure() const { return figure_title(scenario, goal.figure, options.language); }
-  std::string target() const { return show(goal.target, figure_unit(), style(digits_of(goal.target, options.digits))); }
+  std::string target() const { return show(goal.target, figure_unit(), style(digits_that_tell(goal.target, options.digits))); }
   std::string as_figure(double x) const { return show(x, figure_unit(), style(options.digits)); }
   /// The input, with as many digits as it takes to tell it from the base.
   std::string as_input(double x) const {
