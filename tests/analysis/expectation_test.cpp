@@ -1,0 +1,105 @@
+#include "analysis/expectation.hpp"
+
+#include <limits>
+
+#include "catch.hpp"
+
+using namespace closs;
+
+namespace {
+
+std::string part(const std::string& text, TextPart p) { return text.substr(p.from, p.size); }
+
+std::string trouble_of(const std::string& text) {
+  ConditionTrouble trouble;
+  return split_condition(text, trouble) ? "none" : std::string(trouble.code) + " at '" + part(text, trouble.part) + "'";
+}
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const FigureId lost{.scope = Scope::total, .measure = M::lost};
+
+}  // namespace
+
+TEST_CASE("a condition is split into figure, comparison and values") {
+  ConditionTrouble trouble;
+  for (const auto& [sign, comparison] : {std::pair{"<=", Comparison::at_most}, {"<", Comparison::below}, {">=", Comparison::at_least}, {">", Comparison::above}, {"=", Comparison::equal}}) {
+    for (const std::string blank : {"", " ", "   "}) {
+      const std::string text = "total.lost" + blank + sign + blank + "50k";
+      const auto condition = split_condition(text, trouble);
+      REQUIRE(condition);
+      CHECK(condition->comparison == comparison);
+      CHECK_FALSE(condition->warns);
+      CHECK(part(text, condition->figure) == "total.lost");
+      CHECK(part(text, condition->value) == "50k");
+      CHECK(sign_of(comparison) == sign);
+    }
+  }
+  const std::string between = "warn: problem.故障.lost between 5 k and 20k ";
+  const auto condition = split_condition(between, trouble);
+  REQUIRE(condition);
+  CHECK(condition->warns);
+  CHECK(part(between, condition->figure) == "problem.故障.lost");
+  CHECK(part(between, condition->value) == "5 k");
+  CHECK(part(between, condition->upper) == "20k");
+}
+
+TEST_CASE("what is no condition is refused at its place") {
+  CHECK(trouble_of("") == "condition-no-figure at ''");
+  CHECK(trouble_of("<= 5") == "condition-no-figure at '<='");
+  CHECK(trouble_of("total.lost") == "condition-no-operator at 'total.lost'");
+  CHECK(trouble_of("total.lost 50k") == "condition-unknown-operator at '50k'");
+  CHECK(trouble_of("total.lost == 50k") == "condition-unknown-operator at '=='");
+  CHECK(trouble_of("total.lost =< 50k") == "condition-unknown-operator at '=<'");
+  CHECK(trouble_of("total.lost >=") == "condition-no-value at '>='");
+  CHECK(trouble_of("total.lost between 5k") == "condition-no-and at '5k'");
+  CHECK(trouble_of("total.lost between 5k and ") == "condition-no-and at 'and'");
+  CHECK(trouble_of("total.lost between and 5k") == "condition-no-and at 'and'");
+}
+
+TEST_CASE("a gate holds or not, and tells the bound that counts") {
+  const Gate at_most = gate_of(lost, Comparison::at_most, 100, 0);
+  CHECK(holds(at_most, 100));
+  CHECK(holds(at_most, -infinity));
+  CHECK_FALSE(holds(at_most, 100.001));
+  CHECK_FALSE(holds(at_most, infinity));
+  CHECK(bound_for(at_most, 250) == 100);
+  CHECK(holds(gate_of(lost, Comparison::above, 1.5, 0), 3.5));
+  CHECK_FALSE(holds(gate_of(lost, Comparison::above, 1.5, 0), 1.5));
+  CHECK_FALSE(holds(gate_of(lost, Comparison::below, 100, 0), 100));
+  const Gate between = gate_between(lost, 5, 20);
+  CHECK(holds(between, 5));
+  CHECK(holds(between, 20));
+  CHECK_FALSE(holds(between, 4.9));
+  CHECK(bound_for(between, 4) == 5);
+  CHECK(bound_for(between, 30) == 20);
+  const Gate equal = gate_of(lost, Comparison::equal, 72800, 50);
+  CHECK(holds(equal, 72750));
+  CHECK(holds(equal, 72849.9));
+  CHECK_FALSE(holds(equal, 72851));
+  CHECK(bound_for(equal, 80000) == 72800);
+}
+
+TEST_CASE("the last bits of a number decide nothing") {
+  const double third = 0.1 + 0.2;  // not 0.3
+  CHECK(holds(gate_of(lost, Comparison::at_most, 0.3, 0), third));
+  CHECK_FALSE(holds(gate_of(lost, Comparison::above, 0.3, 0), third));
+  CHECK(holds(gate_of(lost, Comparison::equal, 0.3, 0), third));
+  CHECK_FALSE(holds(gate_of(lost, Comparison::at_most, 0, 0), 1e-12));
+}
+
+TEST_CASE("half of the last digit written, whatever the scale") {
+  // A reader of plain numbers, of k, and of percent that refuses whole numbers without its sign.
+  const auto number = [](const std::string& text) { return std::optional(std::stod(text) * (text.ends_with("k") ? 1000 : 1)); };
+  const auto rate = [](const std::string& text) -> std::optional<double> {
+    if (text.ends_with("%")) return std::stod(text) / 100;
+    return std::stod(text) >= 1 ? std::nullopt : std::optional(std::stod(text));
+  };
+  CHECK(half_of_last_digit("72.8k", number) == Approx(50));
+  CHECK(half_of_last_digit("1_200", number) == Approx(0.5));
+  CHECK(half_of_last_digit("1200.00", number) == Approx(0.005));
+  CHECK(half_of_last_digit("12.5%", rate) == Approx(0.0005));
+  CHECK(half_of_last_digit("150%", rate) == Approx(0.005));
+  CHECK(half_of_last_digit("0.12", rate) == Approx(0.005));
+  CHECK(half_of_last_digit("0", rate) == Approx(0.005));
+  CHECK(half_of_last_digit("41 of 512", number) == 0);
+}
