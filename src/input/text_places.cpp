@@ -5,6 +5,8 @@
 
 #include "input/names.hpp"
 
+#include "input/tree.hpp"
+
 namespace closs {
 
 void TextPlaces::line_begins(int line, std::size_t offset) {
@@ -15,7 +17,6 @@ void TextPlaces::line_begins(int line, std::size_t offset) {
 }
 
 Place TextPlaces::at(std::size_t offset, int length) {
-  constexpr int longest = 400;
   if (offset < line_begin_) line_begins(1, 0);
   if (offset < known_) {
     known_ = line_begin_;
@@ -26,7 +27,7 @@ Place TextPlaces::at(std::size_t offset, int length) {
   const std::size_t bytes = offset - known_;
   column_ += ascii_ ? static_cast<int>(bytes) : characters(text_.substr(known_, bytes));
   known_ = offset;
-  return {source_, line_, column_, std::clamp(length, 1, longest)};
+  return {source_, line_, column_, std::clamp(length, 1, Limits::caret)};
 }
 
 }  // namespace closs

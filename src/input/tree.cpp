@@ -12,6 +12,7 @@
 
 #include "input/names.hpp"
 #include "input/number_text.hpp"
+#include "input/plain_tree.hpp"
 #include "input/text_places.hpp"
 #include "input/text_stream.hpp"
 #include "input/utf8.hpp"
@@ -396,15 +397,15 @@ std::optional<Fault> fault_of_text(int source, std::string_view text, bool& asci
   return check.fault;
 }
 
-}  // namespace
-
-const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults) {
+const Node* parse(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults, bool quickly) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   bool ascii = true;
   if (auto fault = fault_of_text(source, text, ascii)) {
     faults.push_back(std::move(*fault));
     return nullptr;
   }
+  if (quickly)
+    if (const Node* plain = parse_plain_yaml(arena, source, text, ascii)) return plain;
   Builder builder(arena, source, text, ascii, faults);
   try {
     TextStream buffer(text, builder.last_event());
@@ -423,6 +424,15 @@ const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vec
   }
   if (!builder.root()) faults.push_back({"empty-file", {source, 1, 1, 1}, {}});
   return builder.root();
+}
+
+}  // namespace
+
+const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults) {
+  return parse(arena, source, text, faults, true);
+}
+const Node* parse_any_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults) {
+  return parse(arena, source, text, faults, false);
 }
 
 }  // namespace closs

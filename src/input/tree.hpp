@@ -58,11 +58,14 @@ struct Limits {
   static constexpr std::size_t nodes = 1'000'000;  // after aliases
   static constexpr std::size_t token = 1u << 18;   // bytes of one text, or of one line in brackets
   static constexpr std::size_t faults = 1000;      // after which reading stops
+  static constexpr int caret = 400;                // characters that one caret line underlines
 };
 
 /// The tree of one text; nullptr when it could not be read (then `faults` says why). An empty text is a fault.
 /// Faults beside which reading can go on (a duplicate key, an empty value, a tag) come with a tree, so that the
 /// other faults of the file are found too.
 const Node* parse_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults);
+/// The same by yaml-cpp whatever the text; parse_yaml reads plain texts quicker (plain_tree.hpp).
+const Node* parse_any_yaml(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults);
 
 }  // namespace closs
