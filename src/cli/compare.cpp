@@ -79,10 +79,13 @@ void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t agai
       faults.push_back(
           suggesting("unknown-figure", {{"figure", name}, {"file", scenarios[against]->file}}, name, known));
   if (!faults.empty()) throw Failure(std::move(faults));
+  const auto tagged = [](const Scenario* s) { return !s->tags.empty(); };
   const auto has_tag = [&](const Scenario* s) {
     return std::any_of(s->tags.begin(), s->tags.end(), [&](const Tag& tag) { return tag.key == selection.by; });
   };
-  if (std::none_of(scenarios.begin(), scenarios.end(), has_tag)) refuse_unknown_tag(*scenarios[against], selection.by);
+  if (std::any_of(scenarios.begin(), scenarios.end(), has_tag)) return;
+  const auto first = std::find_if(scenarios.begin(), scenarios.end(), tagged);
+  refuse_unknown_tag(first == scenarios.end() ? *scenarios[against] : **first, selection.by);
 }
 
 /// Warnings of all scenarios, each once: variants repeat those of their file.
