@@ -26,7 +26,7 @@ class Tree {
   Explained of(const Graph& graph, const Expr& e, int level) {
     if (!e.varies()) {
       Explained leaf;
-      leaf.name = fmt::format("{}", e.value);
+      leaf.name = leaf.formula = fmt::format("{}", e.value);
       leaf.value = e.value;
       return leaf;
     }
@@ -38,7 +38,8 @@ class Tree {
       return step;
     }
     const GraphNode& node = graph.nodes()[at(e.node)];
-    if (node.op == Op::input || (node.op == Op::named && !node.a.varies())) return step;
+    if (node.op == Op::named && !node.a.varies()) step.formula = fmt::format("{}", node.a.value);
+    if (node.op == Op::input || !step.formula.empty()) return step;
     if (!seen_.insert({&graph, e.node}).second) {
       step.told_above = true;
       return step;
@@ -61,8 +62,8 @@ class Tree {
     title(out, symbol);
     out.value = value;
     out.formula = std::move(formula);
-    if (depth_ > 0 && level >= depth_) out.cut = true;
-    else out.terms = std::move(terms);
+    if (shows(level)) out.terms = std::move(terms);
+    else out.cut = !out.formula.empty();
     return out;
   }
 
@@ -285,27 +286,40 @@ class FixTree {
     return out;
   }
 
+  /// "fixes.e-invoice.cost.once", also where the file leaves it at its default.
+  std::string cost_name(std::size_t j, std::string_view which) const { return fmt::format("fixes.{}.cost.{}", s_.fixes[j].id, which); }
   int start_of(std::size_t j, int late) const { return s_.fixes[j].start + late; }
 
+  /// pv_cost when the members start `late` periods later.
+  double cost_of_start(int late) const {
+    double sum = 0;
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+      const int start = start_of(j, late);
+      if (!member_[j] || start > s_.horizon) continue;
+      sum += with_->once[j].value * with_->discount[at(start - 1)].value;
+      for (int t = start; t <= s_.horizon; ++t)
+        sum += with_->cost_growth[at(t)].value * with_->per_period[j].value * with_->discount[at(t)].value;
+    }
+    return sum;
+  }
   /// once * discount[start - 1] + cost_growth[t] * per_period * discount[t] + ...
   Explained cost(const std::string& name, double value, int late, int level, bool once = true) {
     std::string formula;
     std::vector<Part> parts;
     const auto add = [&](std::string text) { formula += (formula.empty() ? "" : " + ") + text; };
-    const auto path = [&](int index) { return s_.values[at(index)].path; };
     for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
       const int start = start_of(j, late);
       if (!member_[j] || start > s_.horizon) continue;
       if (once) {
-        parts.push_back({path(s_.fixes[j].once), with_.get(), with_->once[j]});
+        parts.push_back({cost_name(j, "once"), with_.get(), with_->once[j]});
         parts.push_back({fmt::format("discount[{}]", start - 1), with_.get(), with_->discount[at(start - 1)]});
-        add(path(s_.fixes[j].once) + " * " + parts.back().name);
+        add(cost_name(j, "once") + " * " + parts.back().name);
       }
-      parts.push_back({path(s_.fixes[j].per_period), with_.get(), with_->per_period[j]});
+      parts.push_back({cost_name(j, "per_period"), with_.get(), with_->per_period[j]});
       for (int t = start; t <= s_.horizon; ++t) {
         parts.push_back({fmt::format("cost_growth[{}]", t), with_.get(), with_->cost_growth[at(t)]});
         parts.push_back({fmt::format("discount[{}]", t), with_.get(), with_->discount[at(t)]});
-        add(fmt::format("cost_growth[{}] * {} * discount[{}]", t, path(s_.fixes[j].per_period), t));
+        add(fmt::format("cost_growth[{}] * {} * discount[{}]", t, cost_name(j, "per_period"), t));
       }
     }
     if (formula.empty()) formula = "0";
@@ -324,49 +338,88 @@ class FixTree {
     }), level);
   }
 
-  /// Net benefit less running cost, and what is paid once, of period t.
-  double net(int t) const {
-    double sum = with_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0);
-    double running = 0;
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j)
-      if (member_[j] && t >= start_of(j, 0)) running += with_->cost_growth[at(t)].value * with_->per_period[j].value;
-    return sum - running;
-  }
-  double once_paid(int t) const {
-    double sum = 0;
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j)
-      if (member_[j] && t == start_of(j, 0)) sum += with_->once[j].value;
-    return sum;
-  }
   Explained leaf(std::string name, std::string_view symbol, double value, int level) { return tree_.step(std::move(name), symbol, value, "", {}, level); }
+
+  /// What is paid once at the start of period t.
+  Explained once_paid(int t, int level) {
+    std::string formula;
+    std::vector<Part> parts;
+    double sum = 0;
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+      if (!member_[j] || t != start_of(j, 0)) continue;
+      parts.push_back({cost_name(j, "once"), with_.get(), with_->once[j]});
+      formula += (formula.empty() ? "" : " + ") + parts.back().name;
+      sum += with_->once[j].value;
+    }
+    if (formula.empty()) formula = "0";
+    return tree_.step(fmt::format("once_paid[{}]", t), "once_paid", sum, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+  }
+
+  /// Benefit less running cost of period t.
+  Explained net_flow(int t, int level) {
+    std::vector<Part> parts{{fmt::format("benefit_t[{}]", t), with_.get(), with_->benefit[at(t - 1)]}};
+    std::string formula = parts[0].name;
+    double sum = parts[0].e.value;
+    if (without_) {
+      parts.push_back({fmt::format("benefit_required_t[{}]", t), without_.get(), without_->benefit[at(t - 1)]});
+      formula += " - " + parts.back().name;
+      sum -= parts.back().e.value;
+    }
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+      if (!member_[j] || t < start_of(j, 0)) continue;
+      const std::string growth = fmt::format("cost_growth[{}]", t);
+      parts.push_back({growth, with_.get(), with_->cost_growth[at(t)]});
+      parts.push_back({cost_name(j, "per_period"), with_.get(), with_->per_period[j]});
+      formula += " - " + growth + " * " + parts.back().name;
+      sum -= with_->cost_growth[at(t)].value * with_->per_period[j].value;
+    }
+    return tree_.step(fmt::format("net_flow[{}]", t), "net_flow", sum, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+  }
+
+  /// What flows `k` periods after the start: the period's net flow at its end, less what the next one pays at its start.
+  Explained flow(int k, int level) {
+    const int ended = start_ + k - 1, begins = start_ + k;
+    std::vector<Explained> terms;
+    std::string formula;
+    double sum = 0;
+    if (k > 0) {
+      terms.push_back(net_flow(ended, level + 1));
+      formula = terms.back().name;
+      sum = terms.back().value;
+    }
+    if (begins <= s_.horizon) {
+      terms.push_back(once_paid(begins, level + 1));
+      formula += (formula.empty() ? "0 - " : " - ") + terms.back().name;
+      sum -= terms.back().value;
+    }
+    return tree_.step(fmt::format("flow[{}]", k), "flow", sum, formula, std::move(terms), level);
+  }
 
   /// 0 = flow[0] + flow[1] / ( 1 + irr ) ^ years + ...
   Explained rate_of_return(const std::string& name, double value, int level) {
-    std::vector<double> flow(at(s_.horizon - start_ + 2), 0.0);
-    for (int t = start_; t <= s_.horizon; ++t) {
-      flow[at(t - start_)] -= once_paid(t);
-      flow[at(t - start_ + 1)] += net(t);
-    }
     std::string formula = "0 = ";
-    for (std::size_t k = 0; k < flow.size(); ++k)
+    const int dates = s_.horizon - start_ + 2;
+    for (int k = 0; k < dates; ++k)
       formula += fmt::format("{}flow[{}] / ( 1 + {} ) ^ {}", k == 0 ? "" : " + ", k, name, static_cast<double>(k) * months_in(s_.period) / 12);
     return tree_.step(name, "irr", value, formula, below(level, [&](int l) {
       std::vector<Explained> out;
-      for (std::size_t k = 0; k < flow.size(); ++k) out.push_back(leaf(fmt::format("flow[{}]", k), "flow", flow[k], l));
+      for (int k = 0; k < dates; ++k) out.push_back(flow(k, l));
       return out;
     }), level);
   }
 
   Explained months_to_payback(const std::string& name, double value, int level) {
     std::string formula = "payback (";
-    std::vector<Explained> terms;
-    for (int t = start_; t <= s_.horizon; ++t) {
-      formula += fmt::format(" once_paid[{0}] , net_flow[{0}] ,", t);
-      terms.push_back(leaf(fmt::format("once_paid[{}]", t), "once_paid", once_paid(t), level + 1));
-      terms.push_back(leaf(fmt::format("net_flow[{}]", t), "net_flow", net(t), level + 1));
-    }
+    for (int t = start_; t <= s_.horizon; ++t) formula += fmt::format(" once_paid[{0}] , net_flow[{0}] ,", t);
     formula += fmt::format(" {} )", months_in(s_.period));
-    return tree_.step(name, "payback_months", value, formula, std::move(terms), level);
+    return tree_.step(name, "payback_months", value, formula, below(level, [&](int l) {
+      std::vector<Explained> out;
+      for (int t = start_; t <= s_.horizon; ++t) {
+        out.push_back(once_paid(t, l));
+        out.push_back(net_flow(t, l));
+      }
+      return out;
+    }), level);
   }
 
   Explained break_even_cost(const std::string& name, double value, int level) {
@@ -404,30 +457,52 @@ class FixTree {
       return std::vector{explain(M::npv, l),
                          tree_.step(npv_late, "npv_delayed", later, benefit_late + " - " + cost_late, below(l, [&](int m) {
                            return std::vector{discounted_benefit(benefit_late, "pv_benefit", benefit, *delayed_, 1, m),
-                                              cost(cost_late, benefit - later, 1, m)};
+                                              cost(cost_late, cost_of_start(1), 1, m)};
                          }), l)};
     }), level);
   }
 
+  /// "npv{e-invoice,call-back}".
+  std::string set_name(std::uint64_t members) const {
+    std::string out = "npv{";
+    for (std::size_t j = 0; j < s_.fixes.size(); ++j)
+      if (members >> j & 1) out += (out.back() == '{' ? "" : ",") + s_.fixes[j].id;
+    return out + "}";
+  }
+
   /// The average of what the fix adds, over the number of others that are there.
   Explained share(const std::string& name, double value, int level) {
+    constexpr int most_fixes_spelt_out = 6;  // beyond, the sets are too many to read
     const int n = static_cast<int>(s_.fixes.size());
     std::vector<double> v(std::size_t{1} << n), gain(at(n), 0.0), sets(at(n), 0.0);
     npv_of_fix_sets(s_, 0, v.size(), 0, v.data());
     const std::uint64_t mine = std::uint64_t{1} << id_.fix;
+    std::vector<std::string> gain_formula(at(n));
+    std::vector<std::vector<Explained>> npvs(at(n));
     for (std::uint64_t members = 0; members < v.size(); ++members) {
       if (members & mine) continue;
       const auto others = static_cast<std::size_t>(std::popcount(members));
       gain[others] += v[members | mine] - v[members];
       sets[others] += 1;
+      if (n > most_fixes_spelt_out) continue;
+      std::string& text = gain_formula[others];
+      for (const std::uint64_t set : {members | mine, members}) {
+        if (set == 0) continue;
+        text += (text.empty() ? "" : set == members ? " - " : " + ") + set_name(set);
+        npvs[others].push_back(leaf(set_name(set), "npv_of_set", v[set], level + 2));
+      }
     }
-    std::string formula = "( ";
-    std::vector<Explained> terms;
-    for (int k = 0; k < n; ++k) {
-      formula += fmt::format("{}gain[{}]", k == 0 ? "" : " + ", k);
-      terms.push_back(leaf(fmt::format("gain[{}]", k), "gain", gain[at(k)] / sets[at(k)], level + 1));
-    }
-    return tree_.step(name, "npv_share", value, formula + fmt::format(" ) / {}", n), std::move(terms), level);
+    std::string formula;
+    for (int k = 0; k < n; ++k) formula += fmt::format("{}gain[{}]", k == 0 ? "" : " + ", k);
+    if (n > 1) formula = fmt::format("( {} ) / {}", formula, n);
+    return tree_.step(name, "npv_share", value, formula, below(level, [&](int l) {
+      std::vector<Explained> terms;
+      for (std::size_t k = 0; k < at(n); ++k) {
+        if (sets[k] > 1 && !gain_formula[k].empty()) gain_formula[k] = fmt::format("( {} ) / {}", gain_formula[k], sets[k]);
+        terms.push_back(tree_.step(fmt::format("gain[{}]", k), "gain", gain[k] / sets[k], gain_formula[k], std::move(npvs[k]), l));
+      }
+      return terms;
+    }), level);
   }
 };
 

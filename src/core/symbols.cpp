@@ -51,6 +51,7 @@ std::span<const Symbol> symbols() {
       Symbol{"benefit_t", Unit::money, {"benefit of the period, against no fix", "対策なしと比べた期の便益"}},
       Symbol{"benefit_required_t", Unit::money, {"benefit of the period of what it requires", "前提となる対策の期の便益"}},
       Symbol{"gain", Unit::money, {"npv that the fix adds, on average, when this many others are there", "ほかの対策がこの数だけあるときに加わる正味現在価値の平均"}},
+      Symbol{"npv_of_set", Unit::money, {"npv of these fixes together", "これらの対策をまとめた正味現在価値"}},
       Symbol{"flow", Unit::money, {"net flow on the date, periods after the start", "開始から数えた期の純キャッシュフロー"}},
       Symbol{"once_paid", Unit::money, {"paid once at the start of the period", "期首に支払う一時費用"}},
       Symbol{"net_flow", Unit::money, {"benefit less running cost of the period", "期の便益から経常費用を引いた額"}},
