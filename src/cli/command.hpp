@@ -43,6 +43,7 @@ const Command* find_command(std::string_view name);
 
 // One function a command, each in the file of its name.
 void run(const Call& call);
+void merge(const Call& call);
 void compare(const Call& call);
 void bridge(const Call& call);
 void tornado(const Call& call);

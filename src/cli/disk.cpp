@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "cli/io_fault.hpp"
 #include "core/fault.hpp"
@@ -25,8 +26,10 @@ FileIdentity identity_of(const struct stat& s) {
 struct Descriptor {
   int number = -1;
   explicit Descriptor(int n) : number(n) {}
+  Descriptor(Descriptor&& other) noexcept : number(std::exchange(other.number, -1)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor& operator=(Descriptor&&) = delete;
   ~Descriptor() {
     if (number >= 0) ::close(number);
   }
@@ -52,6 +55,17 @@ std::string read_to_the_end(int descriptor, const std::string& path, std::size_t
   }
   bytes.resize(used);
   return bytes;
+}
+
+/// A regular file, open; Failure for anything else.
+Descriptor opened(const std::string& path, struct stat& s) {
+  // Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.number < 0) throw Failure(read_fault(path, errno));
+  if (::fstat(file.number, &s) != 0) throw Failure(read_fault(path, errno));
+  if (S_ISDIR(s.st_mode)) throw Failure(read_fault(path, EISDIR));
+  if (!S_ISREG(s.st_mode)) throw Failure(Fault{"file-not-regular", {}, {{"file", path}}});
+  return file;
 }
 
 bool ends_in(std::string_view name, std::string_view extension) {
@@ -116,15 +130,37 @@ bool is_readable_file(const std::string& path) {
 }
 
 std::string read_file(const std::string& path) {
-  // Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.number < 0) throw Failure(read_fault(path, errno));
   struct stat s {};
-  if (::fstat(file.number, &s) != 0) throw Failure(read_fault(path, errno));
-  if (S_ISDIR(s.st_mode)) throw Failure(read_fault(path, EISDIR));
-  if (!S_ISREG(s.st_mode)) throw Failure(Fault{"file-not-regular", {}, {{"file", path}}});
+  const Descriptor file = opened(path, s);
   if (static_cast<std::size_t>(s.st_size) > Limits::bytes) too_large(path);
   return read_to_the_end(file.number, path, static_cast<std::size_t>(s.st_size));
+}
+
+InputFile::InputFile(std::string path) : path_(std::move(path)) {
+  struct stat s {};
+  Descriptor file = opened(path_, s);
+  descriptor_ = std::exchange(file.number, -1);
+}
+
+InputFile::InputFile(InputFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), at_(other.at_) {}
+
+InputFile::~InputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::size_t InputFile::read(char* to, std::size_t size, std::uint64_t at) {
+  while (true) {
+    const ssize_t n = ::pread(descriptor_, to, size, static_cast<off_t>(at));
+    if (n >= 0) return static_cast<std::size_t>(n);
+    if (errno != EINTR) throw Failure(read_fault(path_, errno));
+  }
+}
+
+std::size_t InputFile::read(char* to, std::size_t size) {
+  const std::size_t n = read(to, size, at_);
+  at_ += n;
+  return n;
 }
 
 std::string read_standard_input() {

@@ -31,6 +31,28 @@ std::string read_file(const std::string& path);
 /// The bytes of standard input, within the same limit.
 std::string read_standard_input();
 
+/// A file read piece by piece, whatever its size.
+class InputFile {
+ public:
+  /// Opens; Failure as for read_file, but for its size.
+  explicit InputFile(std::string path);
+  InputFile(InputFile&& other) noexcept;
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  InputFile& operator=(InputFile&&) = delete;
+  ~InputFile();
+
+  /// At most `size` bytes from byte `at` on; 0: the end. Failure (cannot-read).
+  std::size_t read(char* to, std::size_t size, std::uint64_t at);
+  /// The next bytes.
+  std::size_t read(char* to, std::size_t size);
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+  std::uint64_t at_ = 0;
+};
+
 /// Every *.yaml below a folder, sorted by path, through links but never in circles. Failure as for read_file.
 std::vector<std::string> yaml_files_below(const std::string& folder);
 /// The same for another extension (".csv").

@@ -1,5 +1,5 @@
-// Reading and evaluating any number of files on all cores: what every command that takes FILE... begins with. A
-// broken file is reported and the others are still evaluated.
+// Reading and evaluating one of many files: what every command that takes FILE... does to each. What is wrong with it is
+// a value, so that the others are still evaluated.
 #pragma once
 
 #include <functional>
@@ -14,23 +14,7 @@
 
 namespace closs {
 
-enum class Warnings { in_report, on_standard_error };
 enum class Hashed { no, yes };
-
-struct EvaluateFiles {
-  std::span<const Input> inputs;
-  std::span<const std::string> sets;
-  int threads = 0;
-  bool hashed = false;  // Reported::sha256 is wanted
-  Warnings warnings = Warnings::on_standard_error;
-  /// What to keep of an evaluated file; called from several threads at a time. What it throws is the file's fault.
-  std::function<std::vector<std::string>(const Reported&)> render = nullptr;
-  /// Gets what was rendered, in the order of the inputs; false: no more wanted.
-  std::function<bool(const std::vector<std::string>&)> take = nullptr;
-};
-
-/// The number of scenarios evaluated without an error; faults go to `reporter`.
-std::size_t evaluate_files(Library& library, const EvaluateFiles& request, Reporter& reporter);
 
 /// One file that was read and evaluated, or why it could not be.
 struct EvaluatedFile {
@@ -41,6 +25,8 @@ struct EvaluatedFile {
   bool evaluated = false;
 };
 EvaluatedFile evaluated_file(Library& library, const Input& input, std::span<const std::string> sets, Hashed hashed = Hashed::no);
+/// The same for a text that was read already.
+EvaluatedFile evaluated_text(Library& library, const Input& input, std::string text, std::string sha256, std::span<const std::string> sets);
 /// What `work` on a file throws, as faults; none where it ends well.
 std::vector<Fault> faults_thrown(const Input& input, const std::function<void()>& work);
 /// Faults of one file, ready to be told; those without a place stand at the file as a whole.

@@ -24,6 +24,8 @@ struct Options {
   std::string until, from, to;  // solve: "FIGURE = VALUE", and bounds of the input
   std::string budget, budget_of;  // plan: an amount of money, and what counts as cost: once (default) or pv
   std::string swing;       // tornado: share of the base that inputs without a range are moved by
+  std::string variants_file;  // run, compare: a csv with a variant a row
+  std::string shard;          // run: "3/16"
   std::string against;     // compare: the scenario that the others are compared with
   std::string template_name;
   int digits = 3;

@@ -18,7 +18,7 @@ namespace closs {
 
 /// A format as the command line knows it; the index in a command's list names it.
 struct OutputKind {
-  std::string_view name;       // "csv"
+  std::string_view name;       // "csv"; empty: only a file can be of it
   std::string_view extension;  // ".csv"
 };
 

@@ -2,17 +2,53 @@
 #include "report/run.hpp"
 
 #include "cli/command.hpp"
-#include "cli/evaluate_files.hpp"
+#include "cli/evaluate_all.hpp"
 #include "cli/outputs.hpp"
+#include "cli/run_outputs.hpp"
 #include "cli/selection.hpp"
 
 namespace closs {
 namespace {
 
-std::vector<OutputKind> kinds() {
-  std::vector<OutputKind> all;
-  for (const Format& format : run_formats()) all.push_back({format.name, format.extension});
-  return all;
+/// All that decides what a run writes: equal in all of its shards.
+std::string identity_of_run(const Options& options, std::span<const Input> inputs, const Variants* variants) {
+  std::vector<std::string> all = {CLOSS_VERSION, options.bom ? "bom" : "", variants ? variants->sha256() : ""};
+  const auto add = [&](const std::vector<std::string>& texts) {
+    all.push_back(std::to_string(texts.size()));
+    all.insert(all.end(), texts.begin(), texts.end());
+  };
+  for (const auto* texts : {&options.sets, &options.measures, &options.figures}) add(*texts);
+  for (const Input& input : inputs) all.push_back(input.path);
+  return sha256_of_list(all);
+}
+
+Shard shard_of(const Options& options, std::span<const Input> inputs) {
+  if (options.shard.empty()) return {};
+  for (const Input& input : inputs)
+    if (input.path == "-") throw Failure(Fault{"shard-from-standard-input", {}, {}});
+  return shard_named(options.shard);
+}
+
+ReportOptions report_options(const Call& call) {
+  ReportOptions common;
+  common.version = CLOSS_VERSION;
+  common.language = call.reporter.language;
+  common.digits = call.options.digits;
+  common.by = call.options.by;
+  common.bom = call.options.bom;
+  common.measures = measures_named(call.options.measures);
+  return common;
+}
+
+/// The table of --variants; nullopt where none is given, or where it is broken, which was reported.
+std::optional<Variants> variants_of(const Call& call) {
+  if (call.options.variants_file.empty()) return std::nullopt;
+  std::vector<Fault> faults;
+  std::vector<Source> sources;
+  std::optional<Variants> variants(std::in_place, call.options.variants_file, faults, sources);
+  if (faults.empty()) return variants;
+  call.reporter.report(faults, sources);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -20,54 +56,38 @@ std::vector<OutputKind> kinds() {
 void run(const Call& call) {
   const Options& options = call.options;
   const std::vector<Input> inputs = inputs_of(options.operands);
-  const std::vector<OutputKind> known = kinds();
-  const std::vector<PlannedOutput> plan = planned_outputs(options, known, inputs);
-  std::vector<const Format*> formats;
-  for (const PlannedOutput& output : plan) formats.push_back(&run_formats()[output.kind]);
-
-  ReportOptions common;
-  common.version = CLOSS_VERSION;
-  common.language = call.reporter.language;
-  common.digits = options.digits;
-  common.by = options.by;
-  common.bom = options.bom;
-  common.measures = measures_named(options.measures);
-  // A file gets no color: only standard output may be a terminal.
-  const Color color = color_wanted(options.color, 1);
+  std::vector<Input> all_read = inputs;
+  if (!options.variants_file.empty()) all_read.push_back({options.variants_file, false});
+  const std::vector<PlannedOutput> plan = planned_outputs(options, run_kinds(), all_read);
+  const Shard shard = shard_of(options, inputs);
+  const ReportOptions common = report_options(call);
+  const std::optional<Variants> variants = variants_of(call);
+  if (!options.variants_file.empty() && !variants) return;
 
   const auto read = options.outputs.empty() ? nullptr : std::make_shared<FilesRead>();
   const auto library = open_library(read);
-  Outputs outputs(plan, call.out);
-  bool first = true;
+  EvaluateAll request{inputs, options.sets, variants ? &*variants : nullptr, shard, options.threads};
+  std::optional<PartOf> part;
+  if (!options.shard.empty()) part = {identity_of_run(options, inputs, request.variants), shard, count_of(request)};
+  RunOutputs outputs(plan, part ? &*part : nullptr, common, call.out);
+  if (part && !outputs.mergeable()) call.reporter.report(std::vector<Fault>{{"shard-to-standard-output", {}, {}}});
 
-  EvaluateFiles request{inputs, options.sets, options.threads};
-  request.warnings = Warnings::on_standard_error;
-  for (std::size_t i = 0; i < plan.size(); ++i) {
-    request.hashed = request.hashed || formats[i]->hashed;
-    if (plan[i].path.empty() && formats[i]->warns) request.warnings = Warnings::in_report;
-  }
-  request.render = [&](const Reported& reported) {
+  request.hashed = outputs.hashed();
+  request.warnings = outputs.warns() ? Warnings::in_report : Warnings::on_standard_error;
+  const Color color = color_wanted(options.color, 1);
+  // Worth its time only where a whole report is read by people.
+  const bool with_guesses = options.measures.empty() && options.figures.empty() && outputs.for_people();
+  request.render = [&](const Reported& evaluated, std::string_view variant) {
     ReportOptions mine = common;
-    mine.figures = figures_named(*reported.scenario, options.figures);
-    refuse_unknown_tag(*reported.scenario, options.by);
-    std::vector<std::string> parts;
-    for (std::size_t i = 0; i < plan.size(); ++i) {
-      mine.color = plan[i].path.empty() ? color : Color::off;
-      parts.push_back(formats[i]->each(reported, mine));
-    }
-    return parts;
+    mine.figures = figures_named(*evaluated.scenario, options.figures);
+    refuse_unknown_tag(*evaluated.scenario, options.by);
+    Reported reported = evaluated;
+    if (with_guesses) reported.guesses = guesses(*reported.scenario, 1);
+    return outputs.render(reported, variant, std::move(mine), color);
   };
-  request.take = [&](const std::vector<std::string>& parts) {
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (first && formats[i]->before) outputs.write(i, formats[i]->before(common));
-      if (!first) outputs.write(i, formats[i]->between);
-      outputs.write(i, parts[i]);
-    }
-    first = false;
-    return outputs.wanted();
-  };
-  if (evaluate_files(*library, request, call.reporter) == 0) return;
-  for (std::size_t i = 0; i < plan.size(); ++i) outputs.write(i, formats[i]->after);
+  request.take = [&](std::size_t position, const Rendered* rendered) { return outputs.take(position, rendered); };
+  const Evaluated evaluated = evaluate_all(*library, request, call.reporter);
+  if (!evaluated.complete || (evaluated.scenarios == 0 && !part)) return;
   outputs.commit(read.get());
 }
 

@@ -18,6 +18,8 @@ std::span<const FaultRow> fault_rows_model();
 std::span<const FaultRow> fault_rows_evaluation();
 /// Faults of the questions asked of scenarios: compare, bridge, sweep, solve, plan, ...
 std::span<const FaultRow> fault_rows_analysis();
+/// Faults of batches: tables of variants, shards and their parts, databases.
+std::span<const FaultRow> fault_rows_batch();
 /// Faults of the command line, of files and of output.
 std::span<const FaultRow> fault_rows_cli();
 

@@ -24,7 +24,7 @@ constexpr std::string_view cut_mark = "...";
 std::vector<FaultRow> joined_rows() {
   std::vector<FaultRow> all;
   for (const auto part : {fault_rows_yaml(), fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
-                          fault_rows_analysis(), fault_rows_cli()})
+                          fault_rows_analysis(), fault_rows_batch(), fault_rows_cli()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

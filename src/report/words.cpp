@@ -354,7 +354,7 @@ constexpr std::array words = {
          "{figure}を{now}から{target}にするには、「{input}」を{base}から{value}に下げます。"},
     Word{"solve.lower_from_none", "For {figure} to be {target}, lower {input} from {base} to {value}.",
          "{figure}を{target}にするには、「{input}」を{base}から{value}に下げます。"},
-    Word{"solve.nearest", "Nearest to where it stands: {advice}", "現状に最も近い解：{advice}"},
+    Word{"solve.nearest", "{advice} This is the one nearest to where it stands.", "{advice}現状に最も近い解です。"},
     Word{"solve.no_limit", "no limit", "制限なし"},
     Word{"solve.none", "No value of {input} brings {figure} to {target}.",
          "「{input}」をどう変えても、{figure}は{target}になりません。"},
@@ -427,6 +427,8 @@ constexpr std::array words = {
     Word{"tornado.no_range", "No input is stated with a range.", "幅のある入力はありません。"},
     Word{"tornado.nothing_moves", "No input moves {figure}.", "{figure}を動かす入力はありません。"},
     Word{"tornado.swing", "Swing", "変動幅"},
+    Word{"variants.more_refused", "... and {count} more variants cannot be evaluated", "ほかに{count}個の変形案を計算できません"},
+    Word{"variants.more_warnings", "... and {count} more warnings about variants", "変形案についての警告がほかに{count}件あります"},
 };
 
 static_assert(std::is_sorted(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.id < b.id; }),

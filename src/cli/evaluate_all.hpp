@@ -1,0 +1,55 @@
+// Every scenario of a call, on all cores: the files, or every variant of them, or the shard of them that is asked for. A
+// broken one is reported and the others are still evaluated; results come in the order of the inputs, and only a few of
+// them wait, whatever their number.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/batch.hpp"
+#include "cli/console.hpp"
+#include "cli/shard.hpp"
+#include "cli/variants.hpp"
+#include "report/database_rows.hpp"
+#include "report/run.hpp"
+
+namespace closs {
+
+enum class Warnings { in_report, on_standard_error };
+
+/// What is kept of an evaluated scenario.
+struct Rendered {
+  std::vector<std::string> parts;        // one a format
+  std::optional<DatabaseScenario> rows;  // where a database is written
+};
+
+struct EvaluateAll {
+  std::span<const Input> inputs;
+  std::span<const std::string> sets;
+  const Variants* variants = nullptr;  // nullptr: the files as they stand
+  Shard shard = {};
+  int threads = 0;
+  bool hashed = false;  // Reported::sha256 is wanted
+  Warnings warnings = Warnings::on_standard_error;
+  /// What to keep of an evaluated scenario; `variant` is empty for a file as it stands. Called from several threads at a
+  /// time. What it throws is the scenario's fault.
+  std::function<Rendered(const Reported&, std::string_view variant)> render = nullptr;
+  /// Gets what was rendered, in the order of the inputs; `position`: its number in the whole run, from 0; nullptr: that
+  /// one has no figures. False: no more wanted.
+  std::function<bool(std::size_t position, const Rendered*)> take = nullptr;
+};
+
+/// How many scenarios a run has, in all shards.
+std::size_t count_of(const EvaluateAll& request);
+
+struct Evaluated {
+  std::size_t scenarios = 0;  // without an error
+  bool complete = true;       // false: a title of the table of variants is wrong, and so is every row
+};
+/// Faults go to `reporter`.
+Evaluated evaluate_all(Library& library, const EvaluateAll& request, Reporter& reporter);
+
+}  // namespace closs

@@ -1,0 +1,70 @@
+// The only door to SQLite: connections and statements that close themselves, and its errors as faults of ours.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace closs {
+
+/// An open database. Every function throws Failure (disk-full, output-permission, database-none, database-busy, ...).
+class Sqlite {
+ public:
+  enum class Open { read, change, create };
+  /// `shown`: the file's name in faults.
+  Sqlite(const std::string& path, Open open, std::string shown);
+
+  /// Runs statements that give no rows.
+  void run(const std::string& sql);
+  /// The first number that a query gives; nullopt: no row.
+  std::optional<std::int64_t> number(const std::string& sql);
+  /// The first text.
+  std::optional<std::string> text(const std::string& sql);
+  void close();
+
+ private:
+  friend class SqliteStatement;
+  [[noreturn]] void fail() const;
+
+  struct Closes {
+    void operator()(sqlite3* database) const;
+  };
+  std::string shown_;
+  std::unique_ptr<sqlite3, Closes> database_;
+};
+
+/// A prepared statement; parameters count from 1. Texts must live until step().
+class SqliteStatement {
+ public:
+  SqliteStatement(Sqlite& database, std::string_view sql);
+
+  SqliteStatement& bind(int parameter, std::int64_t value);
+  SqliteStatement& bind(int parameter, double value);
+  SqliteStatement& bind(int parameter, std::string_view value);
+  SqliteStatement& bind_null(int parameter);
+  /// The value in a column of another statement's row.
+  SqliteStatement& bind(int parameter, const SqliteStatement& row, int column);
+  /// Next row; false: there is none, and the statement can be bound anew.
+  bool step();
+  std::int64_t number(int column) const;
+  std::string text(int column) const;
+
+ private:
+  void check(int result) const;
+
+  struct Finalizes {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  Sqlite& database_;
+  std::unique_ptr<sqlite3_stmt, Finalizes> statement_;
+};
+
+/// 'text' as SQL, quoted.
+std::string sql_text(std::string_view text);
+
+}  // namespace closs
