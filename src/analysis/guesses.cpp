@@ -34,8 +34,10 @@ Guesses guesses(const Scenario& scenario, int threads) {
   Guesses out;
   const std::vector<Reach> moved = reaches(scenario, guess_swing);
   for (const Reach& reach : moved) ++(reach.from == Reach::From::range ? out.by_range : out.by_swing);
-  out.too_many = moved.size() > most_guess_inputs;
-  if (out.too_many || moved.empty()) return out;
+  const std::size_t cells = scenario.problems.size() * scenario.segments.size();
+  const std::size_t periods = scenario.fixes.empty() ? 1 : static_cast<std::size_t>(scenario.horizon);
+  out.too_large = static_cast<std::int64_t>(moved.size() * cells * periods) > most_guess_work;
+  if (out.too_large || moved.empty()) return out;
   const std::vector<FigureId> figures = headline_figures(scenario);
   const Tornado all = tornado(scenario, figures, guess_swing, threads);
   for (std::size_t f = 0; f < figures.size(); ++f) {

@@ -2,6 +2,7 @@
 // it has none, and the widths of the swings are added up, apart for the inputs that nobody has measured.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -18,11 +19,13 @@ struct RestsOnGuesses {
 struct Guesses {
   std::vector<RestsOnGuesses> figures = {};  // those that exist and that some input moves
   int by_range = 0, by_swing = 0;            // inputs moved over their own range, and by `guess_swing`
-  bool too_many = false;                     // more than most_guess_inputs: nothing was computed
+  bool too_large = false;                    // more work than most_guess_work: nothing was computed
 };
 
 constexpr double guess_swing = 0.1;  // of the base, where there is no range
-constexpr int most_guess_inputs = 2000;
+/// A report does not wait for more than this: inputs times problems times segments, times periods where there are
+/// fixes.
+constexpr std::int64_t most_guess_work = 2'000'000;
 
 /// True of an input that is assumed, comes from a benchmark or from the model's or the program's defaults, or names no
 /// source.

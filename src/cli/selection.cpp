@@ -43,12 +43,12 @@ std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const st
 std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& options, std::vector<FigureId> otherwise) {
   const std::vector<M> wanted = measures_named(options.measures);
   if (options.figures.empty() && wanted.empty()) return otherwise;
-  std::vector<FigureId> figures =
-      options.figures.empty() ? figures_of(scenario) : figures_named(scenario, options.figures);
-  if (!wanted.empty())
-    std::erase_if(figures, [&](const FigureId& id) {
-      return std::find(wanted.begin(), wanted.end(), id.measure) == wanted.end();
-    });
+  std::vector<FigureId> figures = figures_named(scenario, options.figures);
+  for (const FigureId& id : figures_of(scenario))
+    if (std::find(wanted.begin(), wanted.end(), id.measure) != wanted.end()) figures.push_back(id);
+  if (figures.empty())
+    throw Failure(
+        Fault{"measure-without-figure", {}, {{"measure", options.measures.front()}, {"file", scenario.file}}});
   std::vector<FigureId> once;
   for (const FigureId& id : figures)
     if (std::find(once.begin(), once.end(), id) == once.end()) once.push_back(id);

@@ -15,8 +15,8 @@ namespace closs {
 std::vector<M> measures_named(std::span<const std::string> names);
 /// The figures of these names in a scenario. Failure (unknown-figure) naming all that do not exist.
 std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const std::string> names);
-/// What --figure and --measure ask for: those figures, all figures of those measures, or where both are given what is
-/// both; `otherwise` where neither is. Failure (unknown-figure, unknown-measure).
+/// What --figure and --measure ask for: those figures, then all figures of those measures; `otherwise` where neither is
+/// given. Failure (unknown-figure, unknown-measure, measure-without-figure).
 std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& options, std::vector<FigureId> otherwise);
 /// Refuses a tag key that the scenario does not have (unknown-tag); `segment` and none at all are fine.
 void refuse_unknown_tag(const Scenario& scenario, const std::string& by);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "analysis/guesses.hpp"
 #include "report/figure_title.hpp"
 #include "report/input_title.hpp"
 #include "report/page.hpp"
@@ -177,13 +176,14 @@ void add_neutral(Page& page) {
 
 // How much of the headline figures depends on inputs that nobody has measured.
 void add_guesses(Page& page) {
-  const Guesses found = guesses(page.scenario, 1);
-  if (found.too_many)
-    page.paragraph(page.say("guesses.too_many", {{"most", std::to_string(most_guess_inputs)}}), Paragraph::Tone::note);
+  if (!page.reported.guesses) return;
+  const Guesses& found = *page.reported.guesses;
+  if (found.too_large) page.paragraph(page.say("guesses.too_large"), Paragraph::Tone::note);
   std::vector<std::string> shares;
   for (const RestsOnGuesses& one : found.figures)
-    shares.push_back(page.say("guesses.share", {{"figure", figure_title(page.scenario, one.figure, page.style.language)},
-                                                {"share", page.show(one.share, Unit::rate)}}));
+    shares.push_back(
+        page.say("guesses.share", {{"figure", figure_title(page.scenario, one.figure, page.style.language)},
+                                   {"share", page.show(one.share, Unit::rate)}}));
   if (shares.empty()) return;
   page.paragraph(page.say("guesses.sentence", {{"figures", once_each(page, shares)}}));
   page.paragraph(page.say("guesses.basis", {{"by_range", std::to_string(found.by_range)},

@@ -94,7 +94,7 @@ std::vector<FaultRow> vary_rows() {
       {"vary-step-sign",
        error,
        2,
-       {"a step of {step} leads away from {to}", "刻み {step} では {from} から {to} へ近づきません"},
+       {"a step of {step} leads from {from} away from {to}", "刻み {step} では {from} から {to} へ近づきません"},
        {"change the sign of the step, or exchange {from} and {to}",
         "刻みの符号を変えるか、{from} と {to} を入れ替えてください"}},
       {"vary-spans-differ",
@@ -123,6 +123,11 @@ std::vector<FaultRow> vary_rows() {
 
 std::vector<FaultRow> sweep_rows() {
   return {
+      {"measure-without-figure",
+       error,
+       2,
+       {"{file} has no figure of {measure}", "{file} に {measure} の指標はありません"},
+       {"`closs measures` tells what each measure needs", "各指標に必要なものは closs measures で確かめてください"}},
       {"sweep-too-large",
        error,
        2,

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/guesses.hpp"
 #include "core/evaluate.hpp"
 #include "report/document.hpp"
 #include "report/faults.hpp"
@@ -21,32 +23,33 @@ struct Reported {
   const Results* results = nullptr;
   std::string_view sha256;
   std::span<const Source> sources;
-  std::vector<Fault> warnings;  // of reading and of evaluation
+  std::vector<Fault> warnings;          // of reading and of evaluation
+  std::optional<Guesses> guesses = {};  // for the formats for people
 };
 
 struct ReportOptions {
-  std::string_view version;               // the program's, for json
+  std::string_view version;  // the program's, for json
   Language language = Language::en;
   Color color = Color::off;
   int digits = 3;
-  std::string by;                         // a tag key, or "segment": text and markdown add a table by it
-  std::vector<M> measures;                // --measure: only these and `figures`; both empty: all
-  std::vector<FigureId> figures;          // --figure: only these and `measures`
-  bool bom = false;                       // csv
+  std::string by;                 // a tag key, or "segment": text and markdown add a table by it
+  std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
+  std::vector<FigureId> figures;  // --figure: only these and `measures`
+  bool bom = false;               // csv
 };
 
 /// One output format: what stands before the scenarios, for each, between and after. Adding one is a row and a file.
 struct Format {
-  std::string_view name;        // "csv"
-  std::string_view extension;   // ".csv"; two formats may not share one
-  bool machine = false;         // never changes with language, color or digits
+  std::string_view name;       // "csv"
+  std::string_view extension;  // ".csv"; two formats may not share one
+  bool machine = false;        // never changes with language, color or digits
   std::function<std::string(const ReportOptions&)> before;
   std::function<std::string(const Reported&, const ReportOptions&)> each;
   std::string_view between;
   std::string_view after;
   Text meaning;
-  bool hashed = false;          // prints Reported::sha256
-  bool warns = false;           // prints Reported::warnings, so that they need not be told on standard error
+  bool hashed = false;  // prints Reported::sha256
+  bool warns = false;   // prints Reported::warnings, so that they need not be told on standard error
 };
 
 /// Formats of `run`, text first.

@@ -152,3 +152,16 @@ TEST_CASE("a source does not make a measurement of an assumption") {
   value.origin = Origin::benchmark;
   CHECK(is_guess(value));
 }
+
+TEST_CASE("a report does not wait for the guesses of a very large scenario") {
+  std::string text = uncertain;
+  for (int i = 0; i < 900; ++i)
+    text +=
+        "  p" + std::to_string(i) +
+        ": {frequency: 0.01%, complaint_rate: 50%, outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: 25%}}\n";
+  const ReadScenario r = test::read(text);
+  REQUIRE(r.scenario);
+  const Guesses found = guesses(*r.scenario, 1);
+  CHECK(found.too_large);
+  CHECK(found.figures.empty());
+}

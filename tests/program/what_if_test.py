@@ -215,6 +215,7 @@ def sweep_refuses_what_it_cannot_vary(closs):
     fails(closs("sweep", TELECOM, "--vary", "margin=1%", "--vary", "margin=2%"), 2, "vary-twice")
     fails(closs("sweep", TELECOM, "--vary", "problems.*.loss.silent=1%", "--vary", "problems.outage.loss.silent=2%"), 2, "vary-twice")
     fails(closs("sweep", TELECOM), 2, "vary-missing")
+    fails(closs("sweep", "examples/quick.yaml", "--vary", "customers=1k", "--measure", "npv"), 2, "measure-without-figure")
     fails(closs("sweep", TELECOM, "--vary", "margin=1%", "-f", "xml"), 2, "unknown-format")
     equal(closs("sweep", TELECOM, "--vary", "margin=10%,20%", "--yes", "-f", "csv").code, 0, "--yes")
 
