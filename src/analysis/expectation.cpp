@@ -151,7 +151,6 @@ double bound_for(const Gate& gate, double x) {
 }
 
 double half_of_last_digit(std::string_view written, const std::function<std::optional<double>(const std::string&)>& read) {
-  if (written.find(" of ") != std::string_view::npos) return 0;
   const Digits digits = digits_in(written);
   if (digits.part.size == 0) return 0;
   const auto with = [&](std::string_view other) {

@@ -59,7 +59,7 @@ struct Reading {
 std::optional<double> number(const Reading& reading, const Measure& row, TextPart part) {
   const auto value = figure_value(reading.scenario, row, reading.text(part), reading.place_of(part), reading.faults);
   if (!value) return std::nullopt;
-  if (value->uncertain && value->uncertain.law != Uncertain::Law::counts) {
+  if (value->uncertain) {
     reading.refuse("condition-uncertain", part);
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -40,9 +41,11 @@ void append(std::string& out, const Node& node, bool top) {
   }
   const Node* value = node.find("value");
   const bool stated = value && value->type == Node::Type::scalar;  // {value:, source:, ...}
+  const auto told = [&](const Entry& entry) { return (top && has(told_only, entry.key)) || (stated && has(provenance, entry.key)); };
+  if (stated && std::count_if(node.entries.begin(), node.entries.end(), std::not_fn(told)) == 1) return append(out, *value, false);  // as without provenance
   out += '{';
   for (const Entry& entry : node.entries) {
-    if ((top && has(told_only, entry.key)) || (stated && has(provenance, entry.key))) continue;
+    if (told(entry)) continue;
     append(out, 'k', entry.key);
     append(out, *entry.value, false);
   }

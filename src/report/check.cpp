@@ -15,6 +15,7 @@ using Status = Verdict::Status;
 
 constexpr std::size_t most_rows = 20;          // of one file, in text and markdown
 constexpr std::size_t most_quiet_rows = 200;   // in markdown
+constexpr int most_columns = 100, widest_table = 1000;  // of text
 constexpr int most_digits = 17;
 constexpr double no_change = 1e-6;             // a tolerance below this share of a figure only absorbs rounding
 
@@ -177,7 +178,24 @@ std::string text_opening(const CheckTotals& totals, const ReportOptions& options
 
 std::string text_each(const CheckedFile& checked, const ReportOptions& options) {
   if (!has_rows(checked)) return "";
-  return std::string(1, '\n').append(as_text(document_of(checked, options), options.color));
+  // A place is one word to whoever clicks on it, so tables are as wide as they must be.
+  std::string out;
+  Document lines;
+  const auto write = [&](const Document& part, int width) {
+    if (!part.parts.empty()) out.append(1, '\n').append(as_text(part, options.color, width));
+  };
+  Document document = document_of(checked, options);
+  for (Part& part : document.parts) {
+    if (!std::holds_alternative<Table>(part)) {
+      lines.parts.push_back(std::move(part));
+      continue;
+    }
+    write(lines, most_columns);
+    write({{std::move(part)}}, widest_table);
+    lines.parts.clear();
+  }
+  write(lines, most_columns);
+  return out;
 }
 
 std::string markdown_opening(const CheckTotals& totals, const ReportOptions& options) {
@@ -260,19 +278,20 @@ void CheckTotals::add(const CheckTotals& more) {
 
 std::string check_headline(const CheckTotals& totals, Language language) {
   const auto count = [&](std::string_view id, int some) { return say(id, language, {{"count", std::to_string(some)}, {"all", std::to_string(totals.files)}}); };
+  const std::string counts = counts_text(totals.expectations, totals.figures, language);
+  const bool several = totals.files > 1 || counts.empty();  // of one scenario its counts say it all
   std::vector<std::string> parts;
-  if (totals.failed > 0) parts.push_back(count("check.files_failed", totals.failed));
-  if (totals.broken > 0) parts.push_back(count("check.files_broken", totals.broken));
-  if (parts.empty()) parts.push_back(count("check.files_passed", totals.files));
+  if (several && totals.failed > 0) parts.push_back(count("check.files_failed", totals.failed));
+  if (several && totals.broken > 0) parts.push_back(count("check.files_broken", totals.broken));
+  if (several && parts.empty()) parts.push_back(count("check.files_passed", totals.files));
   if (totals.baselines_made > 0) parts.push_back(count("check.baselines_made", totals.baselines_made));
   if (totals.baselines_rewritten > 0) parts.push_back(count("check.baselines_rewritten", totals.baselines_rewritten));
-  const std::string counts = counts_text(totals.expectations, totals.figures, language);
   if (!counts.empty()) parts.push_back(counts);
   std::string text;
   for (const std::string& part : parts) text.append(text.empty() ? "" : say("check.and", language)).append(part);
   std::string out = say(totals.passed() ? "check.passed" : "check.failed", language, {{"text", text}});
-  if (totals.by_inputs > 0) out += count("check.by_inputs", totals.by_inputs);
-  if (totals.by_program > 0) out += count("check.by_program", totals.by_program);
+  if (totals.files > 1 && totals.by_inputs > 0) out += count("check.by_inputs", totals.by_inputs);
+  if (totals.files > 1 && totals.by_program > 0) out += count("check.by_program", totals.by_program);
   return out;
 }
 
