@@ -16,7 +16,7 @@ struct Verdict {
   enum class Status { passed, warned, failed, updated /* failed, but the baseline was written anew */ };
   Kind kind = Kind::figure;
   Status status = Status::passed;
-  /// Why, where old, new and limit do not tell: a code of the table of words ("check.reason." in front): "unknown-figure",
+  /// Why, where old, new and limit do not tell: a code of the table of words ("check_reason." in front): "unknown-figure",
   /// "no-condition" (it cannot be read: an error tells), "none", "now-none", "now-a-number", "other-unit", "missing", "new", "no-baseline", "unusable".
   std::string_view reason = {};
   std::string figure = {};       // its name; empty: the baseline as a whole

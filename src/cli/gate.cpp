@@ -117,7 +117,7 @@ Verdict judge(const Scenario& scenario, const Expectation& expectation, std::spa
   if (!id) {
     out.reason = "unknown-figure";
     Fault fault = no_such_figure("expectation-unknown-figure", scenario, out.figure, reading.place_of(condition->figure));
-    if (fault.values.back().first == "near") out.near = fault.values.back().second;
+    if (fault.code == "expectation-unknown-figure-near") out.near = fault.values.back().second;
     if (!condition->warns) faults.push_back(std::move(fault));
     return out;
   }

@@ -62,7 +62,7 @@ struct Shown {
 std::string reason_text(const Verdict& verdict, Language language) {
   if (verdict.reason.empty()) return "";
   std::string_view id = verdict.reason;
-  std::string full = "check.reason." + std::string(id);
+  std::string full = "check_reason." + std::string(id);
   if (id == "unknown-figure" && !verdict.near.empty()) full += "-near";
   return say(full, language, {{"near", verdict.near}, {"why", verdict.none.empty() ? "" : say_none(verdict.none, language)}});
 }
@@ -115,7 +115,7 @@ Table table_of(const CheckedFile& checked, const ReportOptions& options) {
   for (const Verdict& verdict : checked.verdicts) {
     if (!told(verdict) || verdict.kind == Verdict::Kind::baseline || table.rows.size() == most_rows) continue;
     const Shown shown{checked, verdict, options.language, options.digits};
-    table.rows.push_back({{say("check.status." + std::string(name_of(verdict.status)), options.language),
+    table.rows.push_back({{say("check_status." + std::string(name_of(verdict.status)), options.language),
                            verdict.figure,
                            verdict.kind == Verdict::Kind::expectation ? "-" : shown.number(verdict.old), shown.number(verdict.now), shown.difference(), shown.limit(),
                            file_and_line(checked, verdict)},
@@ -130,7 +130,7 @@ void add_reasons(Document& document, const CheckedFile& checked, const ReportOpt
   for (const Verdict& verdict : checked.verdicts) {
     if (!told(verdict) || verdict.reason.empty()) continue;
     if (verdict.kind == Verdict::Kind::baseline) {
-      document.parts.push_back(Paragraph{say("check.reason." + std::string(verdict.reason), options.language, {{"path", checked.baseline_path}, {"file", checked.file}}),
+      document.parts.push_back(Paragraph{say("check_reason." + std::string(verdict.reason), options.language, {{"path", checked.baseline_path}, {"file", checked.file}}),
                                          Paragraph::Tone::note});
       continue;
     }
@@ -302,7 +302,7 @@ std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict) {
 
 std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict, Language language, int digits) {
   const Shown shown{checked, verdict, language, digits};
-  if (verdict.kind == Verdict::Kind::baseline) return say("check.reason." + std::string(verdict.reason), language, {{"path", checked.baseline_path}, {"file", checked.file}});
+  if (verdict.kind == Verdict::Kind::baseline) return say("check_reason." + std::string(verdict.reason), language, {{"path", checked.baseline_path}, {"file", checked.file}});
   WordValues values = {{"figure", verdict.figure}, {"old", shown.number(verdict.old)}, {"new", shown.number(verdict.now)}, {"difference", shown.difference()}, {"limit", shown.limit()}};
   if (!verdict.reason.empty()) {
     values.emplace_back("reason", reason_text(verdict, language));
