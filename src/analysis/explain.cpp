@@ -6,6 +6,7 @@
 #include <cmath>
 #include <bit>
 #include <memory>
+#include <map>
 #include <set>
 
 #include "core/evaluate.hpp"
@@ -31,7 +32,7 @@ class Tree {
       return leaf;
     }
     const Label* label = graph.label(e.node);
-    Explained step = label ? titled(*label) : Explained{};
+    Explained step = label ? titled(graph, e.node) : Explained{};
     step.value = e.value;
     if (label && label->value >= 0) {
       step.input = &s_.values[at(label->value)];
@@ -69,12 +70,37 @@ class Tree {
 
   bool shows(int level) const { return depth_ == 0 || level < depth_; }
 
+  /// Steps of this graph that the fixes move get `mark` behind their name: those of another set of fixes have the same.
+  void mark(const Graph& graph, std::string_view mark) {
+    std::vector<bool>& moved = marks_[&graph].second;
+    marks_[&graph].first = mark;
+    const auto moves = [&](const Expr& e) { return e.varies() && moved[at(e.node)]; };
+    for (const GraphNode& node : graph.nodes()) {
+      bool now = node.op == Op::input || moves(node.a) || moves(node.b) || moves(node.c);
+      for (int k = 0; k < node.size * node.size; ++k) now |= moves(graph.lists()[at(node.first + k)]);
+      moved.push_back(now);
+    }
+  }
+
  private:
   const Scenario& s_;
   int depth_;
   std::set<std::pair<const Graph*, int>> seen_;
+  std::map<const Graph*, std::pair<std::string_view, std::vector<bool>>> marks_;
 
-  static void title(Explained& out, std::string_view symbol) {
+  Explained titled(const Graph& graph, int node) const {
+    Explained out = titled(*graph.label(node));
+    const auto marked = marks_.find(&graph);
+    if (marked != marks_.end() && marked->second.second[at(node)]) out.name += marked->second.first;
+    return out;
+  }
+
+  static void title(Explained& out, const Parameter& parameter) {
+    out.label = parameter.label;
+    out.unit = parameter.kind == Kind::money ? Unit::money : parameter.kind == Kind::count ? Unit::customers : parameter.kind == Kind::number ? Unit::ratio : Unit::rate;
+  }
+
+  void title(Explained& out, std::string_view symbol) const {
     for (const Measure& m : measures())
       if (m.name == symbol) {
         out.label = m.label;
@@ -84,7 +110,12 @@ class Tree {
     if (const Symbol* row = find_symbol(symbol)) {
       out.label = row->label;
       out.unit = row->unit;
+      return;
     }
+    const int own = s_.model->parameter(symbol);
+    if (own >= 0) title(out, s_.model->parameters[at(own)]);
+    for (const Parameter& parameter : economics())
+      if (own < 0 && parameter.name == symbol) title(out, parameter);
   }
 
   Explained titled(const Label& label) const {
@@ -103,6 +134,7 @@ class Tree {
     const bool measure_name = std::any_of(measures().begin(), measures().end(), [&](const Measure& m) { return m.name == label.symbol; });
     if (label.state >= 0 && measure_name) out.name += "state." + s_.model->states[at(label.state)].id + ".";
     if (out.name.empty() && measure_name) out.name = "total.";
+    if (!label.group.empty()) out.name.append(label.group).append(".");
     out.name += label.symbol;
     if (label.state >= 0 && !measure_name) out.name += "[" + s_.model->states[at(label.state)].id + "]";
     if (label.period > 0) out.name += fmt::format("[{}]", label.period);
@@ -123,15 +155,18 @@ class Tree {
 
   /// The formula of a node down to the next names; `terms` collects these, each once.
   std::string written(const Graph& graph, const GraphNode& node, std::vector<int>& terms) {
-    const auto operand = [&](const Expr& e, int least) -> std::string {
+    const auto operand = [&](Expr e, int least) -> std::string {
+      // Of a choice only what was taken.
+      for (const GraphNode* choice; e.varies() && !graph.label(e.node) && (choice = &graph.nodes()[at(e.node)])->op == Op::select;)
+        e = choice->a.value > 0 ? choice->b : choice->c;
       if (!e.varies()) return fmt::format("{}", e.value);
-      if (const Label* label = graph.label(e.node)) {
+      if (graph.label(e.node)) {
         if (std::find(terms.begin(), terms.end(), e.node) == terms.end()) terms.push_back(e.node);
-        return titled(*label).name;
+        return titled(graph, e.node).name;
       }
       const GraphNode& below = graph.nodes()[at(e.node)];
       const std::string text = written(graph, below, terms);
-      return strength(below.op) < least ? "( " + text + " )" : text;
+      return strength(below.op) < least ? fmt::format("( {} )", text) : text;
     };
     // One after the other: the terms stand in the order of the formula.
     const auto two = [&](int left, std::string_view sign, int right) {
@@ -148,10 +183,7 @@ class Tree {
       case Op::minimum: return "min ( " + two(0, " , ", 0) + " )";
       case Op::maximum: return "max ( " + two(0, " , ", 0) + " )";
       case Op::positive: return "positive ( " + operand(node.a, 0) + " )";
-      case Op::select: {
-        const std::string condition = operand(node.a, 0), yes = operand(node.b, 0);
-        return "if ( " + condition + " , " + yes + " , " + operand(node.c, 0) + " )";
-      }
+      case Op::select: return operand(node.a.value > 0 ? node.b : node.c, 0);
       case Op::named: return operand(node.a, 0);
       case Op::part: {
         const GraphNode& solve = graph.nodes()[at(node.a.node)];
@@ -191,6 +223,8 @@ class FixTree {
     with_ = std::make_unique<Formulas>(s_, options(with, {}));
     if (needs_) without_ = std::make_unique<Formulas>(s_, options(required, {}));
     if (id_.measure == M::cost_of_delay_per_month) delayed_ = std::make_unique<Formulas>(s_, options(required, late));
+    if (without_) tree_.mark(without_->graph, "[required]");
+    if (delayed_) tree_.mark(delayed_->graph, "[late]");
   }
 
   Explained explain(M m, int level) {
@@ -271,7 +305,7 @@ class FixTree {
       std::string flow = benefit;
       if (without_) {
         parts.push_back({fmt::format("benefit_required_t[{}]", t), without_.get(), without_->benefit[at(t - 1)]});
-        flow = "( " + benefit + " - " + parts.back().name + " )";
+        flow = fmt::format("( {} - {} )", benefit, parts.back().name);
       }
       parts.push_back({fmt::format("discount[{}]", t), &with, with.discount[at(t)]});
       formula += (t == 1 ? "" : " + ") + flow + " * " + parts.back().name;
@@ -428,7 +462,7 @@ class FixTree {
     for (int t = start_; t <= s_.horizon; ++t)
       running += with_->cost_growth[at(t)].value * with_->per_period[j].value * with_->discount[at(t)].value;
     const std::string discount = fmt::format("discount[{}]", start_ - 1);
-    return tree_.step(name, "break_even_cost", value, "( " + base_ + "pv_benefit - " + base_ + "running_cost ) / " + discount, below(level, [&](int l) {
+    return tree_.step(name, "break_even_cost", value, fmt::format("( {0}pv_benefit - {0}running_cost ) / {1}", base_, discount), below(level, [&](int l) {
       return std::vector{explain(M::pv_benefit, l), cost(base_ + "running_cost", running, 0, l, false),
                          node(*with_, with_->discount[at(start_ - 1)], l, discount)};
     }), level);

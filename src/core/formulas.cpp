@@ -222,8 +222,8 @@ class Builder {
   }
 
   Expr economic(Economic which, Expr base, int segment, const Phase& phase, Domain domain) {
-    return changed(base, domain, segment, phase,
-                   [&](const Change& c) { return c.problem < 0 && c.economic == which; }).y;
+    const Expr y = changed(base, domain, segment, phase, [&](const Change& c) { return c.problem < 0 && c.economic == which; }).y;
+    return y.node == base.node ? y : named(y, parameter_of(which).name, segment);
   }
 
   bool touches(const Fix& fix, int segment, int problem) const {
@@ -252,6 +252,8 @@ class Builder {
     for (std::size_t k = 0; k < count; ++k)
       if (moved[k].named && !model_.parameters[k].group.empty())
         share_what_is_left(model_.parameters[k].group, base, moved, out, problem, segment);
+    for (std::size_t k = 0; k < count; ++k)
+      if (out[k].node != base[k].node) out[k] = named(out[k], model_.parameters[k].name, segment, problem);
     return out;
   }
 
@@ -270,6 +272,12 @@ class Builder {
       }
     Expr any = 0.0;
     for (const std::size_t k : members) any += touched[k];
+    if (g_.keeps_everything()) {
+      Label label{.symbol = "taken", .segment = s_.segmented ? segment : -1, .problem = problem, .group = group, .period = period_now_};
+      taken = g_.name(taken, label);
+      label.symbol = "left";
+      left = g_.name(left, label);
+    }
     const Expr shares = positive(left) * (1.0 - positive(taken - 1.0));
     for (const std::size_t k : members) {
       const Expr untouched = select(shares, base[k] * (1.0 - taken) / left, 0.0);
@@ -763,7 +771,7 @@ class Builder {
   }
 
   /// W of section 3.
-  Expr lifetime_value(int, const SegmentTerms& t) {
+  Expr lifetime_value(int segment, const SegmentTerms& t) {
     if (!s_.lifetime || !t.has_margin) return 0.0;
     Expr sum = 0.0, stay = 1.0, discount = 1.0, r = t.r;
     const Expr factor = 1.0 / (1.0 + d_);
@@ -775,7 +783,7 @@ class Builder {
       discount *= factor;
       sum += t.m * r * stay * discount;
     }
-    return named(sum, "lifetime_value");
+    return named(sum, "lifetime_value", segment);
   }
 
   // --- over the horizon (section 4) -----------------------------------------------------------------

@@ -54,6 +54,7 @@ struct GraphNode {
 struct Label {
   std::string_view symbol;  // "loss_if_affected", or a measure's name; lives as long as the tables
   int segment = -1, problem = -1, state = -1, fix = -1, tag = -1;
+  std::string_view group = {};  // the group of shares that the symbol is about; lives as long as the model
   int period = 0;      // 0: the first period, before any fix; -1: at full effect of the fixes
   int value = -1;      // index into Scenario::values: an input
 

@@ -46,6 +46,8 @@ std::span<const Symbol> symbols() {
       Symbol{"mouth_t", Unit::money, {"word of mouth of the period", "期の口コミ損失額"}},
       Symbol{"mouth0_t", Unit::money, {"word of mouth of the period, without any problem", "問題がない場合の期の口コミ損失額"}},
       Symbol{"mouth'_t", Unit::money, {"word of mouth of the period, with the fixes", "対策を行った場合の期の口コミ損失額"}},
+      Symbol{"taken", Unit::rate, {"sum of the shares that the fixes change", "対策が変える割合の合計"}},
+      Symbol{"left", Unit::rate, {"sum of the shares that no fix changes", "対策が変えない割合の合計"}},
       Symbol{"effect", Unit::ratio, {"1: the fix is in force", "1：対策を実施"}},
       Symbol{"effect_late", Unit::ratio, {"1: the fix comes one period late", "1：対策を一期遅らせて実施"}},
       Symbol{"benefit_t", Unit::money, {"benefit of the period, against no fix", "対策なしと比べた期の便益"}},

@@ -30,7 +30,7 @@ ROUNDING = 2.3e-16  # of one operation
 ITERATED = {"irr", "payback_months", "break_even_effect"}
 ITERATED_RELATIVE = 1e-6
 # Steps that end a branch though no line of a file states them: how far a fix has come; npv of a set of fixes.
-GIVEN = re.compile(r".*\.(effect|effect_late)|npv\{.*\}")
+GIVEN = re.compile(r".*\.(effect|effect_late)(\[\w+\])?|npv\{.*\}")
 LINES_OF_A_MAP = 8
 
 
