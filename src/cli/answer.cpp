@@ -84,6 +84,10 @@ std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, 
   } catch (const Failure& failure) {
     faults = failure.faults;
   }
+  if (reading.stand) {
+    if (out->read.sources.empty()) out->read.sources.push_back({reading.input.path, ""});
+    reading.stand(out->scenario ? out->warnings : faults, out->read.sources);
+  }
   for (Source& source : out->read.sources)
     if (source.name == "--set" &&
         std::find(reading.more_sets.begin(), reading.more_sets.end(), source.text) != reading.more_sets.end())

@@ -2,6 +2,7 @@
 // and evaluated, and the answer written in every format asked for.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,6 +47,8 @@ struct Reading {
   std::vector<std::string> more_sets = {};                       // over --set
   std::string option = "--set";                                  // what `more_sets` come from, for faults in them
   enum class Warnings { told, kept } warnings = Warnings::told;  // kept: in ReadFor::warnings only
+  /// Moves faults in `more_sets` to where these were written (a table of variants); nullptr: they stand in `option`.
+  std::function<void(std::vector<Fault>&, std::vector<Source>&)> stand = nullptr;
 };
 /// Reads and evaluates a scenario. nullptr: it cannot be evaluated, and that was reported; what a folder holds besides
 /// scenarios is noted and skipped. Warnings are told on standard error unless the answer prints them.

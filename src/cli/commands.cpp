@@ -37,7 +37,7 @@ std::span<const Command> commands() {
        "FILE...",
        1,
        -1,
-       {"set", "variant", "against", "format", "output", "measure", "figure", "by", "digits", "bom", "lang", "color", "quiet", "help"},
+       {"set", "variant", "variants", "against", "format", "output", "measure", "figure", "by", "digits", "bom", "lang", "color", "quiet", "help"},
        {"figures of several scenarios side by side, and what differs", "複数のシナリオの指標を並べ、差を示す"},
        {{"closs compare examples/telecom.yaml examples/telecom-2027.yaml", {"next year against this", "今年と来年を比べる"}},
         {"closs compare examples/telecom.yaml --variant half:problems.billing.frequency=6% --variant none:problems.billing.frequency=0%",

@@ -7,12 +7,13 @@
 #include "cli/command.hpp"
 #include "cli/selection.hpp"
 #include "cli/suggest.hpp"
+#include "cli/variants.hpp"
 
 namespace closs {
 namespace {
 
-/// The first file with some values given another way.
-struct Variant {
+/// The first file with some values given another way on the command line.
+struct Given {
   std::string name;
   std::vector<std::string> sets;
 };
@@ -22,19 +23,21 @@ Failure malformed(const std::string& text) {
 }
 
 /// NAME:PATH=VALUE, those of one name together, in the order in which the names come.
-std::vector<Variant> variants_of(const std::vector<std::string>& texts) {
-  std::vector<Variant> out;
+std::vector<Given> variants_given(const std::vector<std::string>& texts) {
+  std::vector<Given> out;
   for (const std::string& text : texts) {
     const std::size_t colon = text.find(':');
     const std::size_t equals = text.find('=');
     if (colon == text.npos || colon == 0 || equals == text.npos || equals <= colon + 1) throw malformed(text);
     const std::string name = text.substr(0, colon);
-    auto found = std::find_if(out.begin(), out.end(), [&](const Variant& v) { return v.name == name; });
+    auto found = std::find_if(out.begin(), out.end(), [&](const Given& v) { return v.name == name; });
     if (found == out.end()) found = out.insert(out.end(), {name, {}});
     found->sets.push_back(text.substr(colon + 1));
   }
   return out;
 }
+
+constexpr std::size_t most_rows = 1000;  // side by side they are all in memory
 
 /// One scenario to compare: a file, or a variant of the first one.
 struct Side {
@@ -62,12 +65,33 @@ std::vector<Side> sides_of(const Call& call, const std::vector<Input>& inputs) {
     sides.push_back(std::move(side));
   };
   for (const Input& input : inputs) add(input, {}, "");
-  for (Variant& variant : variants_of(call.options.variants)) {
+  for (Given& variant : variants_given(call.options.variants)) {
     for (const Input& input : inputs)
       if (input.path == variant.name) throw Failure(Fault{"variant-is-file", {}, {{"name", variant.name}}});
     add({inputs.front().path, false}, std::move(variant.sets), variant.name);
   }
   return sides;
+}
+
+/// Adds a side for each row of the table of --variants. `wrong_title` is set where a title of it turns out to be wrong.
+void add_rows(std::vector<Side>& sides, const Call& call, const Variants& table, const Input& file, bool& wrong_title) {
+  if (table.count() > most_rows)
+    throw Failure(Fault{"variants-too-many", {}, {{"file", table.path()}, {"most", std::to_string(most_rows)}}});
+  VariantRows rows(table, 0, 1);
+  for (std::size_t i = 0; i < table.count(); ++i) {
+    const auto variant = std::make_shared<const Variant>(rows.at(i));
+    for (const Side& side : sides)
+      if (side.variant == variant->name || side.reading.input.path == variant->name)
+        throw Failure(Fault{side.variant.empty() ? "variant-is-file" : "variants-name-twice", {}, {{"name", variant->name}}});
+    Side side;
+    side.reading.input = {file.path, false};
+    side.reading.more_sets = variant->sets;
+    side.reading.stand = [variant, &table, &call, &wrong_title](std::vector<Fault>& faults, std::vector<Source>& sources) {
+      wrong_title = stand_in_table(table, *variant, call.options.sets.size(), faults, sources) || wrong_title;
+    };
+    side.variant = variant->name;
+    sides.push_back(std::move(side));
+  }
 }
 
 void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t against,
@@ -110,8 +134,13 @@ void compare(const Call& call) {
   const Options& options = call.options;
   std::vector<std::string> more;
   if (!options.against.empty() && options.against != "-") more.push_back(options.against);
+  if (!options.variants_file.empty()) more.push_back(options.variants_file);
   const Answering asked = answering(call, more);
+  const std::optional<Variants> table = variants_of(call);
+  if (!options.variants_file.empty() && !table) return;
   std::vector<Side> sides = sides_of(call, asked.inputs);
+  bool wrong_title = false;
+  if (table) add_rows(sides, call, *table, asked.inputs.front(), wrong_title);
   std::size_t against = find_side(sides, options.against);
   if (against == sides.size()) {
     sides.emplace(sides.begin())->reading.input = {options.against, false};
@@ -121,6 +150,7 @@ void compare(const Call& call) {
   for (Side& side : sides) {
     side.reading.warnings = Reading::Warnings::kept;
     side.read = read_for(call, asked, side.reading);
+    if (wrong_title) return;  // so are all rows
   }
   if (!sides[against].read) return;
   const Side* base = &sides[against];

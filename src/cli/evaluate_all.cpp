@@ -101,7 +101,7 @@ class VariantTeller {
   static constexpr std::size_t most_said = 10'000;
 
   static std::string key_of(const Fault& fault, std::span<const Source> sources) {
-    return fault.code + "\n" + place_text(fault.place, sources) + "\n" + fault_message(fault, Language::en);
+    return sources.front().name + "\n" + fault.code + "\n" + place_text(fault.place, sources) + "\n" + fault_message(fault, Language::en);
   }
 
   Reporter& reporter_;
@@ -109,13 +109,14 @@ class VariantTeller {
   std::size_t refused_told_ = 0, refused_more_ = 0, warnings_told_ = 0, warnings_more_ = 0;
 };
 
-/// Evaluates and renders; `file` is told its variant's name. Faults that remain are returned.
+/// Renders a scenario, under its variant's name where it is one. Faults that remain are returned.
 std::vector<Fault> rendered_into(Outcome& outcome, const EvaluateAll& request, const Input& input, EvaluatedFile& file, const std::string& variant) {
   if (!file.evaluated) return std::move(file.faults);
+  const Text name = file.read.scenario->name;
   if (!variant.empty()) file.read.scenario->name = {variant, ""};
   const Reported reported{file.read.scenario.get(), &file.results, file.read.sha256, file.read.sources, file.warnings};
   std::vector<Fault> faults = faults_thrown(input, [&] {
-    if (request.render) outcome.rendered = request.render(reported, variant);
+    if (request.render) outcome.rendered = request.render(reported, {variant, name});
     outcome.evaluated = true;
   });
   if (outcome.evaluated && request.warnings == Warnings::on_standard_error) faults = std::move(file.warnings);
@@ -152,12 +153,30 @@ Outcome outcome_of_variant(Library& library, const EvaluateAll& request, std::si
       if (!fault.place) fault.place = {0, 0, 0, 0};
   // Warnings and faults are told apart by `evaluated`, and one of them is empty.
   outcome.in_title = stand_in_table(*request.variants, variant, request.sets.size(), file.evaluated ? file.warnings : file.faults, file.read.sources);
+  if (outcome.in_title && request.inputs.size() > 1) {  // the other files may have what this one lacks
+    outcome.in_title = false;
+    file.faults.push_back({"variants-not-for-file", {0, 0, 0, 0}, {{"file", input.path}}});
+  }
   outcome.faults = rendered_into(outcome, request, input, file, variant.name);
   for (Fault& fault : outcome.faults)
     if (!fault.place) fault.place = {0, 0, 0, 0};
   outcome.exit_code = exit_code_of(outcome.faults);
   outcome.sources = std::move(file.read.sources);
   return outcome;
+}
+
+/// Reports wrong titles of the table before anything is evaluated; false: there are some. Of several files each may lack
+/// other inputs, so theirs are found on the way.
+bool titles_fit(Library& library, const EvaluateAll& request, Texts& texts, Reporter& reporter) {
+  if (!request.variants || request.inputs.size() != 1) return true;
+  const Variants& table = *request.variants;
+  Outcome tried = outcome_of_variant(library, {request.inputs, request.sets, &table}, 0, table.sample(), texts);
+  const int last_line = table.columns().row.line;
+  std::erase_if(tried.faults, [&](const Fault& fault) {
+    return tried.sources[static_cast<std::size_t>(fault.place.source)].name != table.path() || fault.place.line > last_line || fault.code == "variant-refused";
+  });
+  if (tried.in_title) reporter.report(tried.faults, tried.sources);
+  return !tried.in_title;
 }
 
 }  // namespace
@@ -173,6 +192,7 @@ Evaluated evaluate_all(Library& library, const EvaluateAll& request, Reporter& r
   Progress progress(count, reporter.quiet);
   Texts texts;
   VariantTeller teller(reporter);
+  if (!titles_fit(library, request, texts, reporter)) return {0, false};
   std::optional<VariantRows> rows;
   if (request.variants) rows.emplace(*request.variants, request.shard.number - 1, request.shard.count);
   const auto work = [&](std::size_t i) {

@@ -26,6 +26,12 @@ struct Rendered {
   std::optional<DatabaseScenario> rows;  // where a database is written
 };
 
+/// Which variant a scenario is.
+struct VariantName {
+  std::string_view variant;  // empty: the file as it stands
+  const Text& scenario;      // what the file calls it; Scenario::name is the variant's name where there is one
+};
+
 struct EvaluateAll {
   std::span<const Input> inputs;
   std::span<const std::string> sets;
@@ -34,9 +40,8 @@ struct EvaluateAll {
   int threads = 0;
   bool hashed = false;  // Reported::sha256 is wanted
   Warnings warnings = Warnings::on_standard_error;
-  /// What to keep of an evaluated scenario; `variant` is empty for a file as it stands. Called from several threads at a
-  /// time. What it throws is the scenario's fault.
-  std::function<Rendered(const Reported&, std::string_view variant)> render = nullptr;
+  /// What to keep of an evaluated scenario. Called from several threads at a time. What it throws is the scenario's fault.
+  std::function<Rendered(const Reported&, const VariantName&)> render = nullptr;
   /// Gets what was rendered, in the order of the inputs; `position`: its number in the whole run, from 0; nullptr: that
   /// one has no figures. False: no more wanted.
   std::function<bool(std::size_t position, const Rendered*)> take = nullptr;

@@ -40,17 +40,6 @@ ReportOptions report_options(const Call& call) {
   return common;
 }
 
-/// The table of --variants; nullopt where none is given, or where it is broken, which was reported.
-std::optional<Variants> variants_of(const Call& call) {
-  if (call.options.variants_file.empty()) return std::nullopt;
-  std::vector<Fault> faults;
-  std::vector<Source> sources;
-  std::optional<Variants> variants(std::in_place, call.options.variants_file, faults, sources);
-  if (faults.empty()) return variants;
-  call.reporter.report(faults, sources);
-  return std::nullopt;
-}
-
 }  // namespace
 
 void run(const Call& call) {
@@ -77,7 +66,7 @@ void run(const Call& call) {
   const Color color = color_wanted(options.color, 1);
   // Worth its time only where a whole report is read by people.
   const bool with_guesses = options.measures.empty() && options.figures.empty() && outputs.for_people();
-  request.render = [&](const Reported& evaluated, std::string_view variant) {
+  request.render = [&](const Reported& evaluated, const VariantName& variant) {
     ReportOptions mine = common;
     mine.figures = figures_named(*evaluated.scenario, options.figures);
     refuse_unknown_tag(*evaluated.scenario, options.by);

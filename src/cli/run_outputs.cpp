@@ -2,11 +2,20 @@
 
 #include <algorithm>
 
+#include "report/words.hpp"
+
 namespace closs {
 namespace {
 
 /// Whether the bytes of scenarios stand behind each other, so that parts can be joined.
 bool joins(const Format& format) { return format.machine && format.between.empty() && format.after.empty(); }
+
+Text title_of(const VariantName& name) {
+  const auto in = [&](Language language) {
+    return say("variants.title", language, {{"scenario", name.scenario.in(language)}, {"variant", std::string(name.variant)}});
+  };
+  return {in(Language::en), in(Language::ja)};
+}
 
 }  // namespace
 
@@ -29,7 +38,7 @@ RunOutputs::RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, 
       files.push_back(output);
     }
   }
-  for (Text& text : texts_) {
+  for (Output& text : texts_) {
     if (!part || text.standard || !joins(*text.format)) continue;
     text.note.emplace(*part);
     text.note_sink = files.size();
@@ -39,35 +48,43 @@ RunOutputs::RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, 
 }
 
 bool RunOutputs::hashed() const {
-  return !databases_.empty() || std::any_of(texts_.begin(), texts_.end(), [](const Text& t) { return t.format->hashed; });
+  return !databases_.empty() || std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.format->hashed; });
 }
 
 bool RunOutputs::warns() const {
-  return std::any_of(texts_.begin(), texts_.end(), [](const Text& t) { return t.standard && t.format->warns; });
+  return std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.standard && t.format->warns; });
 }
 
 bool RunOutputs::for_people() const {
-  return std::any_of(texts_.begin(), texts_.end(), [](const Text& t) { return !t.format->machine; });
+  return std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return !t.format->machine; });
 }
 
 bool RunOutputs::mergeable() const {
-  return !databases_.empty() || std::any_of(texts_.begin(), texts_.end(), [](const Text& t) { return t.note.has_value(); });
+  return !databases_.empty() || std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.note.has_value(); });
 }
 
-Rendered RunOutputs::render(const Reported& reported, std::string_view variant, ReportOptions options, Color standard) const {
+Rendered RunOutputs::render(const Reported& reported, const VariantName& variant, ReportOptions options, Color standard) const {
   Rendered out;
-  for (const Text& text : texts_) {
-    options.color = text.standard ? standard : Color::off;  // a file gets no color
-    out.parts.push_back(text.format->each(reported, options));
+  // Programs get the variant's name alone, people that of the scenario, too.
+  Scenario titled;
+  Reported for_readers = reported;
+  if (!variant.variant.empty() && for_people()) {
+    titled = *reported.scenario;
+    titled.name = title_of(variant);
+    for_readers.scenario = &titled;
   }
-  if (!databases_.empty()) out.rows = database_scenario(reported, variant, options);
+  for (const Output& output : texts_) {
+    options.color = output.standard ? standard : Color::off;  // a file gets no color
+    out.parts.push_back(output.format->each(output.format->machine ? reported : for_readers, options));
+  }
+  if (!databases_.empty()) out.rows = database_scenario(reported, variant.variant, options);
   return out;
 }
 
 /// Writes what stands before the scenarios. Without scenarios a whole run has no outputs, but a shard has its parts.
 void RunOutputs::open() {
   open_ = true;
-  for (Text& text : texts_) {
+  for (Output& text : texts_) {
     const std::string head = text.format->before ? text.format->before(options_) : "";
     outputs_->write(text.sink, head);
     if (text.note) text.note->head(head);
@@ -78,7 +95,7 @@ bool RunOutputs::take(std::size_t position, const Rendered* rendered) {
   if (rendered && !open_) open();
   if (sharded_ && !open_) open();
   for (std::size_t i = 0; i < texts_.size(); ++i) {
-    Text& text = texts_[i];
+    Output& text = texts_[i];
     if (rendered && !first_) outputs_->write(text.sink, text.format->between);
     if (rendered) outputs_->write(text.sink, rendered->parts[i]);
     if (!text.note) continue;
@@ -93,7 +110,7 @@ bool RunOutputs::take(std::size_t position, const Rendered* rendered) {
 
 void RunOutputs::commit(const FilesRead* read) {
   if (!open_) open();
-  for (Text& text : texts_) {
+  for (Output& text : texts_) {
     outputs_->write(text.sink, text.format->after);
     if (text.note) outputs_->write(text.note_sink, text.note->end());
   }

@@ -30,14 +30,14 @@ class RunOutputs {
   /// Some file of a shard can be merged with those of the others.
   bool mergeable() const;
 
-  Rendered render(const Reported& reported, std::string_view variant, ReportOptions options, Color standard) const;
+  Rendered render(const Reported& reported, const VariantName& variant, ReportOptions options, Color standard) const;
   /// False once nobody reads any more.
   bool take(std::size_t position, const Rendered* rendered);
   /// Ends all outputs and gives them their names. Failure as for Outputs.
   void commit(const FilesRead* read);
 
  private:
-  struct Text {
+  struct Output {
     const Format* format;
     std::size_t sink = 0;
     bool standard = false;
@@ -48,7 +48,7 @@ class RunOutputs {
 
   const ReportOptions& options_;
   bool sharded_, open_ = false, first_ = true;
-  std::vector<Text> texts_;
+  std::vector<Output> texts_;
   std::vector<std::unique_ptr<DatabaseWriter>> databases_;
   std::optional<Outputs> outputs_;
 };

@@ -111,7 +111,7 @@ void check_row(const VariantColumns& columns, const CsvRow& row, NamesSeen& seen
 
 /// A text in which `row` stands on its line, for excerpts.
 void put_row(std::string& text, int& lines, const CsvRow& row) {
-  if (row.line < lines) return;
+  if (row.line <= lines && !text.empty()) return;
   text.append(static_cast<std::size_t>(row.line - lines), '\n');
   text += row.bytes;
   lines = row.line + static_cast<int>(std::count(row.bytes.begin(), row.bytes.end(), '\n'));
@@ -150,6 +150,7 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
     const std::size_t before = faults.size();
     check_row(columns_, row, seen, faults);
     note(row, before);
+    if (faults.empty()) sample(row);
     ++count_;
   }
   if (status == CsvReader::Status::broken) {
@@ -158,8 +159,20 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
   }
   if (faults.empty() && count_ == 0) faults.push_back(fault_at("variants-empty", {0, 0, 0, 0}, {{"file", path_}}));
   if (!faults.empty()) sources.push_back({path_, std::move(text)});
+  sample_.row = columns_.row;
   char digest[SHA256_DIGEST_STRING_LENGTH];
   sha256_ = ::SHA256End(&hash, digest);
+}
+
+/// Keeps the first value of each column.
+void Variants::sample(const CsvRow& row) {
+  if (sample_.columns.size() + 1 == columns_.paths.size()) return;
+  const Variant variant = variant_of(columns_, row);
+  for (std::size_t i = 0; i < variant.sets.size(); ++i) {
+    if (std::find(sample_.columns.begin(), sample_.columns.end(), variant.columns[i]) != sample_.columns.end()) continue;
+    sample_.columns.push_back(variant.columns[i]);
+    sample_.sets.push_back(variant.sets[i]);
+  }
 }
 
 Source Variants::source_of(const Variant& variant) const {
@@ -168,6 +181,16 @@ Source Variants::source_of(const Variant& variant) const {
   put_row(source.text, lines, columns_.row);
   put_row(source.text, lines, variant.row);
   return source;
+}
+
+std::optional<Variants> variants_of(const Call& call) {
+  if (call.options.variants_file.empty()) return std::nullopt;
+  std::vector<Fault> faults;
+  std::vector<Source> sources;
+  std::optional<Variants> variants(std::in_place, call.options.variants_file, faults, sources);
+  if (faults.empty()) return variants;
+  call.reporter.report(faults, sources);
+  return std::nullopt;
 }
 
 VariantRows::VariantRows(const Variants& variants, std::size_t first, std::size_t step) : variants_(variants), step_(step), wanted_(first) {}

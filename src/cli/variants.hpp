@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.hpp"
 #include "cli/disk.hpp"
 #include "core/fault.hpp"
 #include "input/csv.hpp"
@@ -44,15 +45,23 @@ class Variants {
   /// SHA-256 of the table's bytes.
   const std::string& sha256() const { return sha256_; }
   const VariantColumns& columns() const { return columns_; }
+  /// No row of the table, but a value for each column that has one: to find a wrong title before anything is evaluated.
+  const Variant& sample() const { return sample_; }
   /// The source that places in the titles and in the row of a variant point into.
   Source source_of(const Variant& variant) const;
 
  private:
+  void sample(const CsvRow& row);
+
   std::string path_;
+  Variant sample_;
   std::size_t count_ = 0;
   std::string sha256_;
   VariantColumns columns_;
 };
+
+/// The table of --variants; nullopt where none is given, or where it is broken, which was reported.
+std::optional<Variants> variants_of(const Call& call);
 
 /// The rows of a table, over and over, asked for by number (row i % count()) from several threads: numbers come nearly
 /// in order, so few rows wait.
@@ -77,7 +86,7 @@ class VariantRows {
 
 /// What a variant's own faults point into: those in a value or path that came from the table are moved there, and an
 /// error elsewhere is followed by one at the variant's name. `sets_before`: how many sets were put before the variant's.
-/// True: an error is in a title, so that no row can be evaluated.
+/// True: an error is in a title, so that no row of this file can be evaluated.
 bool stand_in_table(const Variants& variants, const Variant& variant, std::size_t sets_before, std::vector<Fault>& faults,
                     std::vector<Source>& sources);
 

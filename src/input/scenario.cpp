@@ -182,7 +182,7 @@ ReadScenario read_scenario(Library& library, const std::string& file, std::strin
   read.faults.erase(first_warning, read.faults.end());
   if (read.faults.empty()) {
     drop_unused_values(*scenario);
-    check_benchmark_used(r);
+    if (options.sets.empty()) check_benchmark_used(r);  // what is set may take the place of all that it gives
   }
   sort_by_place(read.faults, 0);
   scenario->warnings.insert(scenario->warnings.end(), warnings.begin(), warnings.end());
