@@ -154,7 +154,7 @@ Document document_of(const CheckedFile& checked, const ReportOptions& options) {
   const std::string counts = counts_text(checked.expectations, checked.figures, options.language);
   std::string line = checked.scenario ? say("check.file", options.language, {{"name", checked.scenario->name.in(options.language)}, {"counts", counts}}) : "";
   if (counts.empty() && checked.scenario) line = checked.scenario->name.in(options.language);
-  if (checked.figures.failed + checked.figures.updated > 0 && !checked.baseline_version.empty()) line += say("check.next_sentence", options.language) + cause_text(checked, options);
+  if (checked.figures.failed + checked.figures.updated > 0 && !checked.baseline_version.empty()) line = say("check.file_and_cause", options.language, {{"line", line}, {"cause", cause_text(checked, options)}});
   if (!line.empty()) document.parts.push_back(Paragraph{line});
   Table table = table_of(checked, options);
   const auto all = static_cast<std::size_t>(std::count_if(checked.verdicts.begin(), checked.verdicts.end(), [](const Verdict& v) { return told(v) && v.kind != Verdict::Kind::baseline; }));
