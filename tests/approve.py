@@ -14,6 +14,7 @@ line what it is run with: `# run: --set problems.any.frequency=12`.
 import difflib
 import os
 import shlex
+import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -24,7 +24,7 @@ ROOMS = {
 }
 FOREIGN = {
     "core": ["Eigen/", "boost/math/", "fmt/"],
-    "analysis": ["Eigen/", "fmt/"],
+    "analysis": ["Eigen/", "fmt/", "boost/math/"],
     "input": ["fmt/", "utf8proc.h", "boost/math/"],
     "report": ["fmt/", "utf8proc.h", "rapidjson/"],
     "cli": ["fmt/", "dirent.h", "fcntl.h", "sched.h", "signal.h", "sha256.h", "sys/", "unistd.h"],

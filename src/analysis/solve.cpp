@@ -58,12 +58,14 @@ class Miss {
 
 // --- where to look -----------------------------------------------------------------------------------
 
-/// What is scanned: the parameter's domain within the bounds asked for; closed, as numbers have neighbours.
+/// What is scanned: the parameter's domain within the bounds asked for. An end that it does not reach itself is approached
+/// to 12 digits.
 std::pair<double, double> span_of(const Scenario& scenario, const Goal& goal) {
   const Domain& domain = scenario.values[at(goal.values.front())].parameter->domain;
   double low = domain.low, high = domain.high;
-  if (domain.low_open && std::isfinite(low)) low = std::nextafter(low, infinity);
-  if (domain.high_open && std::isfinite(high)) high = std::nextafter(high, -infinity);
+  const double base = scenario.values[at(goal.values.front())].base, close = 1e-12 * std::max(std::abs(base), std::isfinite(low) ? std::abs(low) : 0);
+  if (domain.low_open && std::isfinite(low)) low += close;
+  if (domain.high_open && std::isfinite(high)) high -= close;
   if (goal.from) low = std::max(low, *goal.from);
   if (goal.to) high = std::min(high, *goal.to);
   return {low, high};
@@ -199,15 +201,14 @@ void add_crossings(const Miss& miss, double low, double high, double y_low, doub
 }
 
 /// The lowest of sign * miss around x, also where it has a kink there, which a parabola cannot follow.
-std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high) {
-  constexpr int half = 32;
-  for (double reach = (high - low) * 1e-5; reach > std::abs(x) * 1e-16 && reach > 0; reach /= half / 2) {
+std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high, double reach) {
+  constexpr int half = 32, rounds = 10;
+  for (int round = 0; round < rounds && reach > std::abs(x) * 1e-16; ++round, reach /= half / 2) {
     std::vector<double> xs;
     for (int k = -half; k <= half; ++k) xs.push_back(std::clamp(x + reach * k / half, low, high));
     const std::vector<double> ys = miss(xs);
     for (std::size_t k = 0; k < xs.size(); ++k)
       if (ys[k] * sign < y) x = xs[k], y = ys[k] * sign;
-    if (y < 0) break;
   }
   return {x, y};
 }
@@ -223,7 +224,7 @@ void add_touch(const Miss& miss, double low, double high, double y_low, double y
   try {
     std::uintmax_t rounds = 100;
     const auto coarse = boost::math::tools::brent_find_minima(f, low, high, 26, rounds);
-    const auto [x, y] = lowest_around(miss, coarse.first, coarse.second, sign, low, high);
+    const auto [x, y] = lowest_around(miss, coarse.first, coarse.second, sign, low, high, (high - low) * 1e-5);
     if (std::abs(y) <= 1e-12 * scale)
       roots.push_back({.low = x, .high = x, .residual = y * sign, .way = Root::Way::touches});
     else if (y < 0) {
@@ -286,16 +287,27 @@ void use_closed_form(const Scenario& scenario, const Goal& goal, std::vector<Roo
     }
 }
 
-void note_reach(const Scan& scan, double target, Solution& out) {
+/// The smallest and the largest of the figure over the scan, followed to their peaks between its points.
+void note_reach(const Scan& scan, const Miss& miss, double target, Solution& out) {
+  std::size_t least = scan.x.size(), most = scan.x.size();
   for (std::size_t k = 0; k < scan.x.size(); ++k) {
-    const double figure = scan.y[k] + target;
-    if (std::isnan(figure)) {
+    if (std::isnan(scan.y[k])) {
       out.gaps = true;
       continue;
     }
-    if (!(out.least <= figure)) out.least = figure, out.at_least = scan.x[k];
-    if (!(out.most >= figure)) out.most = figure, out.at_most = scan.x[k];
+    if (least == scan.x.size() || scan.y[k] < scan.y[least]) least = k;
+    if (most == scan.x.size() || scan.y[k] > scan.y[most]) most = k;
   }
+  if (least == scan.x.size()) return;
+  const auto peak = [&](std::size_t k, double sign) {
+    const double low = scan.x[k == 0 ? 0 : k - 1], high = scan.x[std::min(k + 1, scan.x.size() - 1)];
+    return lowest_around(miss, scan.x[k], scan.y[k] * sign, sign, low, high, (high - low) / 2);
+  };
+  const auto lowest = peak(least, 1), highest = peak(most, -1);
+  out.at_least = lowest.first;
+  out.least = target + lowest.second;
+  out.at_most = highest.first;
+  out.most = target - highest.second;
   out.moves = out.most - out.least > 1e-12 * std::max(std::abs(out.most), std::abs(out.least));
 }
 
@@ -318,7 +330,7 @@ Solution solve(const Scenario& scenario, const Goal& goal, int threads) {
   out.low = scan.x.front();
   out.high = scan.x.back();
   sharpen_edges(scan, miss);
-  note_reach(scan, goal.target, out);
+  note_reach(scan, miss, goal.target, out);
 
   out.roots = roots_in(scan, miss, goal.target);
   use_closed_form(scenario, goal, out.roots);

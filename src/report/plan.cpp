@@ -227,6 +227,7 @@ Answer plan_answer(const Scenario& scenario, const PlanRequest& request, const P
                   {"gap", number(plan.bound - plan.best.npv)},
                   {"evaluated", static_cast<double>(plan.evaluated)},
                   {"broken", static_cast<double>(plan.broken)},
+                  {"frontier", std::string(plan.frontier_to < 0 ? "met" : std::isinf(plan.frontier_to) ? "complete" : "up-to")},
                   {"frontier_to", plan.frontier_to < 0 ? GridCell() : number(plan.frontier_to)},
                   {"next_cost", plan.next ? GridCell(plan.next->cost) : GridCell()},
                   {"next_npv", plan.next ? GridCell(plan.next->npv) : GridCell()}};

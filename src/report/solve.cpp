@@ -44,6 +44,33 @@ struct Writer {
   std::string figure() const { return figure_title(scenario, goal.figure, options.language); }
   std::string target() const { return show(goal.target, figure_unit(), style(digits_that_tell(goal.target, options.digits))); }
   std::string as_figure(double x) const { return show(x, figure_unit(), style(options.digits)); }
+  const Domain& domain() const { return value().parameter->domain; }
+  /// Near where the scan stops though the domain goes on.
+  bool endless(double x) const {
+    constexpr double far = 1e-6;
+    return (x >= solution.high * far && x > 0 && !goal.to && !std::isfinite(domain().high)) ||
+           (x <= solution.low * far && x < 0 && !goal.from && !std::isfinite(domain().low));
+  }
+  /// An end of what was searched.
+  std::string end(double x) const {
+    if (endless(x)) return say("solve.no_limit");
+    if (x == solution.low && !goal.from) return as_input(domain().low);
+    return x == solution.high && !goal.to ? as_input(domain().high) : as_input(x);
+  }
+  std::string where(double x) const { return endless(x) ? say("solve.at_no_limit") : say("solve.at", {{"value", end(x)}}); }
+  /// The figure at an extreme: it may grow with the input without limit, or come as near to 0 as one likes.
+  std::string reached(double figure_value, double x) const {
+    const double base = std::abs(solution.figure_at_base.value);
+    const bool beyond = endless(x) ? std::abs(figure_value) > 1e6 * std::max(base, 1.0) : base > 0 && std::abs(figure_value) > 1e9 * base;
+    if (beyond) return say("solve.no_limit");
+    return as_figure(std::abs(figure_value) < 1e-9 * base ? 0 : figure_value);
+  }
+  /// How far the figure is off; 0 where only rounding is left.
+  std::string residual(const Root& root) const {
+    const double scale = std::max({std::abs(goal.target), std::abs(root.figure), std::abs(solution.figure_at_base.value)});
+    const bool rounding = std::abs(root.residual) <= 1e-9 * scale;
+    return as_figure(rounding ? 0 : root.residual);
+  }
   /// The input, with as many digits as it takes to tell it from the base.
   std::string as_input(double x) const {
     const double base = solution.base;
@@ -112,10 +139,10 @@ void add_reach(const Writer& w, Document& document) {
   if (!s.moves)
     return paragraph(document, w.say("solve.does_not_move", {{"figure", w.figure()}, {"input", w.input()}, {"value", w.as_figure(s.most)}}));
   paragraph(document, w.say("solve.reach", {{"figure", w.figure()},
-                                            {"least", w.as_figure(s.least)},
-                                            {"at_least", w.as_input(s.at_least)},
-                                            {"most", w.as_figure(s.most)},
-                                            {"at_most", w.as_input(s.at_most)}}));
+                                            {"least", w.reached(s.least, s.at_least)},
+                                            {"at_least", w.where(s.at_least)},
+                                            {"most", w.reached(s.most, s.at_most)},
+                                            {"at_most", w.where(s.at_most)}}));
   if (w.goal.target > s.least && w.goal.target < s.most) paragraph(document, w.say("solve.jumps", {{"figure", w.figure()}, {"target", w.target()}}));
 }
 
@@ -132,7 +159,7 @@ void add_table(const Writer& w, Document& document) {
   for (const Root& root : w.solution.roots) {
     const bool stretch = root.high > root.low;
     const std::string value = stretch ? w.say("solve.stretch", {{"low", w.as_input(root.low)}, {"high", w.as_input(root.high)}}) : w.as_input(root.low);
-    table.rows.push_back({{value, change(stretch ? nearest_end(w.solution, root) : root.low), w.as_figure(root.figure), w.as_figure(root.residual)}});
+    table.rows.push_back({{value, change(stretch ? nearest_end(w.solution, root) : root.low), w.as_figure(root.figure), w.residual(root)}});
   }
   document.parts.push_back(std::move(table));
 }
@@ -155,12 +182,8 @@ void add_moved(const Writer& w, Document& document) {
 
 void add_notes(const Writer& w, Document& document) {
   const Solution& s = w.solution;
-  const bool endless_up = !w.goal.to && !std::isfinite(w.value().parameter->domain.high);
-  const bool endless_down = !w.goal.from && !std::isfinite(w.value().parameter->domain.low);
   constexpr auto note = Paragraph::Tone::note;
-  paragraph(document, w.say("solve.searched", {{"path", w.path},
-                                               {"low", endless_down ? w.say("solve.no_limit") : w.as_input(s.low)},
-                                               {"high", endless_up ? w.say("solve.no_limit") : w.as_input(s.high)}}), note);
+  paragraph(document, w.say("solve.searched", {{"path", w.path}, {"low", w.end(s.low)}, {"high", w.end(s.high)}}), note);
   if (s.gaps && !std::isnan(s.least)) paragraph(document, w.say("solve.gaps", {{"figure", w.figure()}}), note);
   for (const Root& root : s.roots) {
     if (root.closed_form) paragraph(document, w.say("solve.closed_form"), note);

@@ -25,7 +25,7 @@ revenue_per_customer: 340
 problems:
   any: {frequency: 38%, loyalty_drop: 25%}
 """
-COMMANDS = ["run", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "sweep"]
+COMMANDS = ["run", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "sweep", "solve", "plan"]
 
 
 def written(path, text=QUICK):
