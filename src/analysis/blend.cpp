@@ -315,8 +315,13 @@ class Builder {
     if (!in_both(q))
       return {.value =
                   b_.is_setting[at(q.presence)] ? values_.fixed(before, after) : present(before, after, q.presence)};
-    if (!o || !n) return {.value = values_.used(values_.inherited(before, after), p, true)};
-    if (given_otherwise(p)) return two(occurrence_setting(p, before, after), before, after);
+    const bool one_sided = !o || !n;
+    if (given_otherwise(p)) {
+      // Counted together are those that share one value: with the other segments of their scenario.
+      if (one_sided) return {.value = values_.fixed(before, after)};
+      return two(occurrence_setting(p, before, after), before, after);
+    }
+    if (one_sided) return {.value = values_.used(values_.inherited(before, after), p, true)};
     return {.value = values_.used(values_.pair(before, after), p, true)};
   }
 
