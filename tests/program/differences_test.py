@@ -134,7 +134,7 @@ def compare_refuses(closs):
     fails(closs("compare", QUICK, "--variant", f"{QUICK}:customers=3"), 2, "variant-is-file")
     fails(closs("compare", QUICK, OLD, "--figure", "total.lots"), 2, "unknown-figure-near")
     fails(closs("compare", QUICK, OLD, "--by", "nothing"), 2, "unknown-tag")
-    fails(closs("compare", QUICK, "--variant", "low:problems.none.frequency=3%"), 2, "set-unknown-path")
+    fails(closs("compare", QUICK, "--variant", "low:problems.none.frequency=3%"), 2, "unknown-path")
 
 
 # --- bridge --------------------------------------------------------------------------------------
