@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,6 +52,7 @@ def every_example_of_the_help_runs(closs):
     with folder() as there:
         for name in ("examples", "models", "docs"):
             (there / name).symlink_to(ROOT / name)
+        shutil.copytree(ROOT / "tests" / "baselines", there / "tests" / "baselines")  # an example updates it
         for command in COMMANDS:
             lines = closs(command, "--help").text.splitlines()
             for line in lines[1:lines.index("")]:
