@@ -11,7 +11,6 @@ namespace closs {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -235,6 +234,17 @@ void add_touch(const Miss& miss, double low, double high, double y_low, double y
   }
 }
 
+/// A figure that is the same all over the scan but for rounding, and meets the target: every stretch where it exists.
+std::vector<Root> stretches(const Scan& scan) {
+  std::vector<Root> roots;
+  for (std::size_t k = 0; k < scan.x.size(); ++k) {
+    if (std::isnan(scan.y[k])) continue;
+    if (k == 0 || std::isnan(scan.y[k - 1])) roots.push_back({.low = scan.x[k], .high = scan.x[k], .way = Root::Way::stays});
+    roots.back().high = scan.x[k];
+  }
+  return roots;
+}
+
 std::vector<Root> roots_in(const Scan& scan, const Miss& miss, double target) {
   std::vector<Root> roots;
   const auto& [x, y] = scan;
@@ -332,7 +342,8 @@ Solution solve(const Scenario& scenario, const Goal& goal, int threads) {
   sharpen_edges(scan, miss);
   note_reach(scan, miss, goal.target, out);
 
-  out.roots = roots_in(scan, miss, goal.target);
+  const bool met = std::abs(out.most - goal.target) <= 1e-9 * std::abs(goal.target);
+  out.roots = out.moves ? roots_in(scan, miss, goal.target) : met ? stretches(scan) : std::vector<Root>{};
   use_closed_form(scenario, goal, out.roots);
   for (Root& root : out.roots) {
     root.residual = miss(root.low);
