@@ -36,18 +36,34 @@ Layout layout(const Scenario& s, const Formulas& f) {
 
 }  // namespace
 
+std::vector<std::vector<bool>> all_required(const Scenario& s) {
+  const std::size_t n = s.fixes.size();
+  std::vector<std::vector<bool>> out(n, std::vector<bool>(n, false));
+  const auto add = [&](auto&& self, std::size_t fix, std::size_t of) -> void {
+    for (const int r : s.fixes[of].required) {
+      if (out[fix][at(r)]) continue;
+      out[fix][at(r)] = true;
+      self(self, fix, at(r));
+    }
+  };
+  for (std::size_t j = 0; j < n; ++j) add(add, j, j);
+  return out;
+}
+
 std::vector<std::uint64_t> requirements(const Scenario& s) {
-  std::vector<std::uint64_t> out(s.fixes.size(), 0);
-  for (std::size_t round = 0; round < s.fixes.size(); ++round)
-    for (std::size_t j = 0; j < s.fixes.size(); ++j)
-      for (const int r : s.fixes[j].required) out[j] |= (std::uint64_t{1} << r) | out[at(r)];
+  std::vector<std::uint64_t> out;
+  for (const std::vector<bool>& required : all_required(s)) {
+    out.push_back(0);
+    for (std::size_t j = 0; j < required.size(); ++j)
+      if (required[j]) out.back() |= std::uint64_t{1} << j;
+  }
   return out;
 }
 
 Returns::Returns(const Scenario& scenario, std::vector<int> columns)
     : s_(scenario),
       formulas_(std::make_unique<Formulas>(scenario, FormulaOptions{.columns = columns, .figures = false, .returns = true})),
-      required_(requirements(scenario)),
+      required_(all_required(scenario)),
       columns_(columns.size()) {
   const Formulas& f = *formulas_;
   std::vector<Expr> outputs = f.benefit;
@@ -242,19 +258,20 @@ namespace {
 /// All questions about the fixes of one scenario at one point.
 class FixFigures {
  public:
-  FixFigures(const Scenario& s, const Returns& returns, std::span<const std::uint64_t> required, std::span<const double> point,
+  FixFigures(const Scenario& s, const Returns& returns, std::span<const std::vector<bool>> required, std::span<const double> point,
              Tape::Workspace& workspace, std::vector<Fault>* faults)
       : s_(s), returns_(returns), required_(required), point_(point), workspace_(workspace), faults_(faults) {
     for (const Fix& fix : s_.fixes) any_excluded_ |= !fix.excluded.empty();
     // Rows: for each fix what it requires, that with the fix, that with the fix late; then all.
     for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
       sets_.push_back(set_of(required_[j]));
-      sets_.push_back(set_of(required_[j] | bit(j)));
+      sets_.push_back(sets_.back());
+      sets_.back().effect[j] = 1;
       Returns::Set late = set_of(required_[j]);
       late.late[j] = 1;
       sets_.push_back(std::move(late));
     }
-    if (!any_excluded_) sets_.push_back(set_of(all()));
+    if (!any_excluded_) sets_.push_back(set_of(std::vector<bool>(s_.fixes.size(), true)));
     flows_ = returns_.flows(sets_, point_, workspace_);
     report();
   }
@@ -267,7 +284,7 @@ class FixFigures {
  private:
   const Scenario& s_;
   const Returns& returns_;
-  std::span<const std::uint64_t> required_;
+  std::span<const std::vector<bool>> required_;
   std::span<const double> point_;
   Tape::Workspace& workspace_;
   std::vector<Fault>* faults_;
@@ -278,15 +295,10 @@ class FixFigures {
   Tape::Workspace npv_workspace_;
 
   static std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
-  std::uint64_t all() const {
-    std::uint64_t out = 0;
-    for (std::size_t j = 0; j < s_.fixes.size(); ++j) out |= bit(j);
-    return out;
-  }
-  Returns::Set set_of(std::uint64_t members) const {
+  Returns::Set set_of(const std::vector<bool>& members) const {
     Returns::Set set{std::vector<double>(s_.fixes.size(), 0.0), std::vector<double>(s_.fixes.size(), 0.0)};
     for (std::size_t j = 0; j < s_.fixes.size(); ++j)
-      if (members & bit(j)) set.effect[j] = 1;
+      if (members[j]) set.effect[j] = 1;
     return set;
   }
 
@@ -309,7 +321,7 @@ class FixFigures {
       if (!faults_ || (j < s_.fixes.size() && row % 3 != 1)) continue;
       for (const int k : flows_[row].notices) {
         const Notice& notice = returns_.formulas().notices[at(k)];
-        if (j < s_.fixes.size() && notice.fix != static_cast<int>(j) && !(required_[j] & bit(at(notice.fix)))) continue;
+        if (j < s_.fixes.size() && notice.fix != static_cast<int>(j) && !required_[j][at(notice.fix)]) continue;
         const auto same = [&](const Fault& f) {
           return f.code == notice.fault.code && f.place.line == notice.fault.place.line && f.place.column == notice.fault.place.column &&
                  f.place.source == notice.fault.place.source;
@@ -425,23 +437,23 @@ class FixFigures {
         npv_of_fix_sets(s_, 0, count, count > 4 * static_cast<std::size_t>(block_rows) ? 0 : 1, v.data());
       } else {
         std::vector<Returns::Set> sets;
+        const std::vector<std::uint64_t> required = requirements(s_);
+        const auto active = [&](std::uint64_t members) {
+          std::vector<bool> out;
+          for (std::size_t i = 0; i < s_.fixes.size(); ++i) out.push_back((members & bit(i)) && (members & required[i]) == required[i]);
+          return out;
+        };
         for (std::uint64_t members = 0; members < count; ++members) sets.push_back(set_of(active(members)));
         const auto flows = returns_.flows(sets, point_, workspace_);
         for (std::uint64_t members = 0; members < count; ++members) {
           Case c{flows[members].benefit, std::vector<bool>(s_.fixes.size(), false), 1};
-          for (std::size_t i = 0; i < s_.fixes.size(); ++i) c.member[i] = active(members) & bit(i);
+          c.member = active(members);
           v[members] = flows[members].broken_rule >= 0 ? nan : price(s_, flows[members], c, 0).npv;
         }
       }
       for (const double each : shapley_shares(v, n)) shares_.push_back(std::isfinite(each) ? Maybe(each) : Maybe("out-of-range"));
     }
     return shares_[j];
-  }
-  std::uint64_t active(std::uint64_t members) const {
-    std::uint64_t out = 0;
-    for (std::size_t i = 0; i < s_.fixes.size(); ++i)
-      if ((members & bit(i)) && (members & required_[i]) == required_[i]) out |= bit(i);
-    return out;
   }
 };
 

@@ -59,7 +59,7 @@ class Returns {
   std::unique_ptr<Formulas> formulas_;
   std::unique_ptr<Tape> tape_;      // everything in Flows
   std::unique_ptr<Tape> npv_tape_;  // pv_benefit and the rules
-  std::vector<std::uint64_t> required_;  // per fix: what it requires, direct and indirect
+  std::vector<std::vector<bool>> required_;  // per fix: what it requires, direct and indirect
   std::size_t columns_ = 0;
 };
 
@@ -81,7 +81,9 @@ class Lattice {
   std::vector<double> cost_;  // pv_cost of each fix
 };
 
-/// What each fix requires, direct and indirect, as bits.
+/// What each fix requires, direct and indirect: one flag a fix.
+std::vector<std::vector<bool>> all_required(const Scenario& scenario);
+/// The same as bits, for sets by number: at most 63 fixes.
 std::vector<std::uint64_t> requirements(const Scenario& scenario);
 
 }  // namespace closs
