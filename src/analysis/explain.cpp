@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <bit>
-#include <memory>
+#include <cmath>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "core/evaluate.hpp"
@@ -16,8 +16,9 @@
 namespace closs {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
+std::size_t at(int i) {
+  return static_cast<std::size_t>(i);
+}
 
 class Tree {
  public:
@@ -52,23 +53,32 @@ class Tree {
       seen_.erase({&graph, e.node});
       return step;
     }
-    for (const int term : terms) step.terms.push_back(of(graph, Expr(graph.nodes()[at(term)].value, const_cast<Graph*>(&graph), term), level + 1));
+    for (const int term : terms)
+      step.terms.push_back(of(graph, Expr(graph.nodes()[at(term)].value, const_cast<Graph*>(&graph), term), level + 1));
     return step;
   }
 
   /// A step made by hand from terms.
-  Explained step(std::string name, std::string_view symbol, double value, std::string formula, std::vector<Explained> terms, int level) {
+  Explained step(std::string name, std::string_view symbol, double value, std::string formula,
+                 std::vector<Explained> terms, int level) {
     Explained out;
     out.name = std::move(name);
     title(out, symbol);
     out.value = value;
     out.formula = std::move(formula);
-    if (shows(level)) out.terms = std::move(terms);
-    else out.cut = !out.formula.empty();
+    if (shows(level))
+      out.terms = std::move(terms);
+    else
+      out.cut = !terms.empty() || (!out.formula.empty() && !told_by_number(out.formula));
     return out;
   }
 
   bool shows(int level) const { return depth_ == 0 || level < depth_; }
+  /// A formula that is one number has nothing below it.
+  static bool told_by_number(std::string_view formula) {
+    return formula.find(' ') == std::string_view::npos &&
+           formula.find_first_not_of("-.0123456789e+") == std::string_view::npos;
+  }
 
   /// Steps of this graph that the fixes move get `mark` behind their name: those of another set of fixes have the same.
   void mark(const Graph& graph, std::string_view mark) {
@@ -97,7 +107,10 @@ class Tree {
 
   static void title(Explained& out, const Parameter& parameter) {
     out.label = parameter.label;
-    out.unit = parameter.kind == Kind::money ? Unit::money : parameter.kind == Kind::count ? Unit::customers : parameter.kind == Kind::number ? Unit::ratio : Unit::rate;
+    out.unit = parameter.kind == Kind::money    ? Unit::money
+               : parameter.kind == Kind::count  ? Unit::customers
+               : parameter.kind == Kind::number ? Unit::ratio
+                                                : Unit::rate;
   }
 
   void title(Explained& out, std::string_view symbol) const {
@@ -131,7 +144,8 @@ class Tree {
     if (label.problem >= 0) out.name += "problem." + s_.problems[at(label.problem)].id + ".";
     if (label.tag >= 0) out.name += "tag." + s_.tags[at(label.tag)].key + "." + s_.tags[at(label.tag)].value + ".";
     if (label.fix >= 0) out.name += "fix." + s_.fixes[at(label.fix)].id + ".";
-    const bool measure_name = std::any_of(measures().begin(), measures().end(), [&](const Measure& m) { return m.name == label.symbol; });
+    const bool measure_name =
+        std::any_of(measures().begin(), measures().end(), [&](const Measure& m) { return m.name == label.symbol; });
     if (label.state >= 0 && measure_name) out.name += "state." + s_.model->states[at(label.state)].id + ".";
     if (out.name.empty() && measure_name) out.name = "total.";
     if (!label.group.empty()) out.name.append(label.group).append(".");
@@ -145,11 +159,15 @@ class Tree {
   static int strength(Op op) {
     switch (op) {
       case Op::add:
-      case Op::subtract: return 1;
+      case Op::subtract:
+        return 1;
       case Op::multiply:
-      case Op::divide: return 2;
-      case Op::power: return 3;
-      default: return 4;
+      case Op::divide:
+        return 2;
+      case Op::power:
+        return 3;
+      default:
+        return 4;
     }
   }
 
@@ -157,7 +175,8 @@ class Tree {
   std::string written(const Graph& graph, const GraphNode& node, std::vector<int>& terms) {
     const auto operand = [&](Expr e, int least) -> std::string {
       // Of a choice only what was taken.
-      for (const GraphNode* choice; e.varies() && !graph.label(e.node) && (choice = &graph.nodes()[at(e.node)])->op == Op::select;)
+      for (const GraphNode* choice;
+           e.varies() && !graph.label(e.node) && (choice = &graph.nodes()[at(e.node)])->op == Op::select;)
         e = choice->a.value > 0 ? choice->b : choice->c;
       if (!e.varies()) return fmt::format("{}", e.value);
       if (graph.label(e.node)) {
@@ -175,23 +194,34 @@ class Tree {
       return text + operand(node.b, right);
     };
     switch (node.op) {
-      case Op::add: return two(1, " + ", 1);
-      case Op::subtract: return two(1, " - ", 2);
-      case Op::multiply: return two(2, " * ", 2);
-      case Op::divide: return two(2, " / ", 3);
-      case Op::power: return two(4, " ^ ", 4);
-      case Op::minimum: return "min ( " + two(0, " , ", 0) + " )";
-      case Op::maximum: return "max ( " + two(0, " , ", 0) + " )";
-      case Op::positive: return "positive ( " + operand(node.a, 0) + " )";
-      case Op::select: return operand(node.a.value > 0 ? node.b : node.c, 0);
-      case Op::named: return operand(node.a, 0);
+      case Op::add:
+        return two(1, " + ", 1);
+      case Op::subtract:
+        return two(1, " - ", 2);
+      case Op::multiply:
+        return two(2, " * ", 2);
+      case Op::divide:
+        return two(2, " / ", 3);
+      case Op::power:
+        return two(4, " ^ ", 4);
+      case Op::minimum:
+        return "min ( " + two(0, " , ", 0) + " )";
+      case Op::maximum:
+        return "max ( " + two(0, " , ", 0) + " )";
+      case Op::positive:
+        return "positive ( " + operand(node.a, 0) + " )";
+      case Op::select:
+        return operand(node.a.value > 0 ? node.b : node.c, 0);
+      case Op::named:
+        return operand(node.a, 0);
       case Op::part: {
         const GraphNode& solve = graph.nodes()[at(node.a.node)];
         std::string out = fmt::format("visits ( {} , {} , {}", node.c.value, solve.size, solve.c.value);
         for (int k = 0; k < solve.size * solve.size; ++k) out += " , " + operand(graph.lists()[at(solve.first + k)], 0);
         return out + " )";
       }
-      default: return fmt::format("{}", node.value);
+      default:
+        return fmt::format("{}", node.value);
     }
   }
 };
@@ -238,20 +268,40 @@ class FixTree {
     switch (m) {
       case M::npv:
         return tree_.step(name, "npv", figure.value, base_ + "pv_benefit - " + base_ + "pv_cost",
-                          below(level, [&](int l) { return std::vector{explain(M::pv_benefit, l), explain(M::pv_cost, l)}; }), level);
+                          below(level,
+                                [&](int l) {
+                                  return std::vector{explain(M::pv_benefit, l), explain(M::pv_cost, l)};
+                                }),
+                          level);
       case M::roi:
         return tree_.step(name, "roi", figure.value, base_ + "npv / " + base_ + "pv_cost",
-                          below(level, [&](int l) { return std::vector{explain(M::npv, l), explain(M::pv_cost, l)}; }), level);
-      case M::pv_benefit: return discounted_benefit(name, "pv_benefit", figure.value, *with_, 0, level);
-      case M::pv_cost: return cost(name, figure.value, 0, level);
-      case M::saved_per_period: return difference(name, m, with_->saved_per_period, without_ ? without_->saved_per_period : Expr(0.0), figure.value, level);
-      case M::customers_saved: return difference(name, m, with_->customers_saved, without_ ? without_->customers_saved : Expr(0.0), figure.value, level);
-      case M::irr: return rate_of_return(name, figure.value, level);
-      case M::payback_months: return months_to_payback(name, figure.value, level);
-      case M::break_even_cost: return break_even_cost(name, figure.value, level);
-      case M::break_even_effect: return break_even_effect(name, figure.value, level);
-      case M::cost_of_delay_per_month: return delay(name, figure.value, level);
-      default: return share(name, figure.value, level);
+                          below(level,
+                                [&](int l) {
+                                  return std::vector{explain(M::npv, l), explain(M::pv_cost, l)};
+                                }),
+                          level);
+      case M::pv_benefit:
+        return discounted_benefit(name, "pv_benefit", figure.value, *with_, 0, level);
+      case M::pv_cost:
+        return cost(name, figure.value, 0, level);
+      case M::saved_per_period:
+        return difference(name, m, with_->saved_per_period, without_ ? without_->saved_per_period : Expr(0.0),
+                          figure.value, level);
+      case M::customers_saved:
+        return difference(name, m, with_->customers_saved, without_ ? without_->customers_saved : Expr(0.0),
+                          figure.value, level);
+      case M::irr:
+        return rate_of_return(name, figure.value, level);
+      case M::payback_months:
+        return months_to_payback(name, figure.value, level);
+      case M::break_even_cost:
+        return break_even_cost(name, figure.value, level);
+      case M::break_even_effect:
+        return break_even_effect(name, figure.value, level);
+      case M::cost_of_delay_per_month:
+        return delay(name, figure.value, level);
+      default:
+        return share(name, figure.value, level);
     }
   }
 
@@ -266,7 +316,11 @@ class FixTree {
   std::unique_ptr<Formulas> with_, without_, delayed_;
 
   static FormulaOptions options(std::vector<double> effect, std::vector<double> late) {
-    return {.keep = Graph::Keep::everything, .figures = false, .returns = true, .effect = std::move(effect), .late = std::move(late)};
+    return {.keep = Graph::Keep::everything,
+            .figures = false,
+            .returns = true,
+            .effect = std::move(effect),
+            .late = std::move(late)};
   }
   void close(int fix, std::vector<double>& set) const {
     for (const int r : s_.fixes[at(fix)].required) {
@@ -284,6 +338,9 @@ class FixTree {
     return tree_.shows(level) ? make(level + 1) : std::vector<Explained>{};
   }
   Explained node(const Formulas& f, const Expr& e, int level, std::string name = "") const {
+    if (!e.varies())
+      return tree_.step(name, std::string_view(name).substr(0, name.find('[')), e.value, fmt::format("{}", e.value), {},
+                        level);
     Explained out = tree_.of(f.graph, e, level);
     if (!name.empty()) out.name = std::move(name);
     return out;
@@ -296,7 +353,8 @@ class FixTree {
     Expr e;
   };
   /// "( benefit_t[1] - benefit_required_t[1] ) * discount[1] + ..." and its terms.
-  Explained discounted_benefit(const std::string& name, std::string_view symbol, double value, const Formulas& with, int late, int level) {
+  Explained discounted_benefit(const std::string& name, std::string_view symbol, double value, const Formulas& with,
+                               int late, int level) {
     std::string formula;
     std::vector<Part> parts;
     for (int t = 1; t <= s_.horizon; ++t) {
@@ -321,7 +379,9 @@ class FixTree {
   }
 
   /// "fixes.e-invoice.cost.once", also where the file leaves it at its default.
-  std::string cost_name(std::size_t j, std::string_view which) const { return fmt::format("fixes.{}.cost.{}", s_.fixes[j].id, which); }
+  std::string cost_name(std::size_t j, std::string_view which) const {
+    return fmt::format("fixes.{}.cost.{}", s_.fixes[j].id, which);
+  }
   int start_of(std::size_t j, int late) const { return s_.fixes[j].start + late; }
 
   /// pv_cost when the members start `late` periods later.
@@ -357,7 +417,8 @@ class FixTree {
       }
     }
     if (formula.empty()) formula = "0";
-    return tree_.step(name, once ? "pv_cost" : "running_cost", value, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+    return tree_.step(name, once ? "pv_cost" : "running_cost", value, formula,
+                      below(level, [&](int l) { return steps(parts, l); }), level);
   }
 
   Explained difference(const std::string& name, M m, const Expr& with, const Expr& without, double value, int level) {
@@ -367,12 +428,18 @@ class FixTree {
       out.unit = measure(m).unit;
       return out;
     }
-    return tree_.step(name, measure(m).name, value, name + "[with] - " + name + "[required]", below(level, [&](int l) {
-      return std::vector{node(*with_, with, l, name + "[with]"), node(*without_, without, l, name + "[required]")};
-    }), level);
+    return tree_.step(name, measure(m).name, value, name + "[with] - " + name + "[required]",
+                      below(level,
+                            [&](int l) {
+                              return std::vector{node(*with_, with, l, name + "[with]"),
+                                                 node(*without_, without, l, name + "[required]")};
+                            }),
+                      level);
   }
 
-  Explained leaf(std::string name, std::string_view symbol, double value, int level) { return tree_.step(std::move(name), symbol, value, "", {}, level); }
+  Explained leaf(std::string name, std::string_view symbol, double value, int level) {
+    return tree_.step(std::move(name), symbol, value, "", {}, level);
+  }
 
   /// What is paid once at the start of period t.
   Explained once_paid(int t, int level) {
@@ -386,7 +453,8 @@ class FixTree {
       sum += with_->once[j].value;
     }
     if (formula.empty()) formula = "0";
-    return tree_.step(fmt::format("once_paid[{}]", t), "once_paid", sum, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+    return tree_.step(fmt::format("once_paid[{}]", t), "once_paid", sum, formula,
+                      below(level, [&](int l) { return steps(parts, l); }), level);
   }
 
   /// Benefit less running cost of period t.
@@ -407,10 +475,12 @@ class FixTree {
       formula += " - " + growth + " * " + parts.back().name;
       sum -= with_->cost_growth[at(t)].value * with_->per_period[j].value;
     }
-    return tree_.step(fmt::format("net_flow[{}]", t), "net_flow", sum, formula, below(level, [&](int l) { return steps(parts, l); }), level);
+    return tree_.step(fmt::format("net_flow[{}]", t), "net_flow", sum, formula,
+                      below(level, [&](int l) { return steps(parts, l); }), level);
   }
 
-  /// What flows `k` periods after the start: the period's net flow at its end, less what the next one pays at its start.
+  /// What flows `k` periods after the start: the period's net flow at its end, less what the next one pays at its
+  /// start.
   Explained flow(int k, int level) {
     const int ended = start_ + k - 1, begins = start_ + k;
     std::vector<Explained> terms;
@@ -434,26 +504,33 @@ class FixTree {
     std::string formula = "0 = ";
     const int dates = s_.horizon - start_ + 2;
     for (int k = 0; k < dates; ++k)
-      formula += fmt::format("{}flow[{}] / ( 1 + {} ) ^ {}", k == 0 ? "" : " + ", k, name, static_cast<double>(k) * months_in(s_.period) / 12);
-    return tree_.step(name, "irr", value, formula, below(level, [&](int l) {
-      std::vector<Explained> out;
-      for (int k = 0; k < dates; ++k) out.push_back(flow(k, l));
-      return out;
-    }), level);
+      formula += fmt::format("{}flow[{}] / ( 1 + {} ) ^ {}", k == 0 ? "" : " + ", k, name,
+                             static_cast<double>(k) * months_in(s_.period) / 12);
+    return tree_.step(name, "irr", value, formula,
+                      below(level,
+                            [&](int l) {
+                              std::vector<Explained> out;
+                              for (int k = 0; k < dates; ++k) out.push_back(flow(k, l));
+                              return out;
+                            }),
+                      level);
   }
 
   Explained months_to_payback(const std::string& name, double value, int level) {
     std::string formula = "payback (";
     for (int t = start_; t <= s_.horizon; ++t) formula += fmt::format(" once_paid[{0}] , net_flow[{0}] ,", t);
     formula += fmt::format(" {} )", months_in(s_.period));
-    return tree_.step(name, "payback_months", value, formula, below(level, [&](int l) {
-      std::vector<Explained> out;
-      for (int t = start_; t <= s_.horizon; ++t) {
-        out.push_back(once_paid(t, l));
-        out.push_back(net_flow(t, l));
-      }
-      return out;
-    }), level);
+    return tree_.step(name, "payback_months", value, formula,
+                      below(level,
+                            [&](int l) {
+                              std::vector<Explained> out;
+                              for (int t = start_; t <= s_.horizon; ++t) {
+                                out.push_back(once_paid(t, l));
+                                out.push_back(net_flow(t, l));
+                              }
+                              return out;
+                            }),
+                      level);
   }
 
   Explained break_even_cost(const std::string& name, double value, int level) {
@@ -462,21 +539,30 @@ class FixTree {
     for (int t = start_; t <= s_.horizon; ++t)
       running += with_->cost_growth[at(t)].value * with_->per_period[j].value * with_->discount[at(t)].value;
     const std::string discount = fmt::format("discount[{}]", start_ - 1);
-    return tree_.step(name, "break_even_cost", value, fmt::format("( {0}pv_benefit - {0}running_cost ) / {1}", base_, discount), below(level, [&](int l) {
-      return std::vector{explain(M::pv_benefit, l), cost(base_ + "running_cost", running, 0, l, false),
-                         node(*with_, with_->discount[at(start_ - 1)], l, discount)};
-    }), level);
+    return tree_.step(
+        name, "break_even_cost", value, fmt::format("( {0}pv_benefit - {0}running_cost ) / {1}", base_, discount),
+        below(level,
+              [&](int l) {
+                return std::vector{explain(M::pv_benefit, l), cost(base_ + "running_cost", running, 0, l, false),
+                                   node(*with_, with_->discount[at(start_ - 1)], l, discount)};
+              }),
+        level);
   }
 
   Explained break_even_effect(const std::string& name, double value, int level) {
     const double cost_now = value_of(M::pv_cost).value;
     double benefit = 0;
     for (int t = 1; t <= s_.horizon; ++t)
-      benefit += (with_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0)) * with_->discount[at(t)].value;
+      benefit += (with_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0)) *
+                 with_->discount[at(t)].value;
     const std::string at_x = base_ + "pv_benefit[at_break_even]";
-    return tree_.step(name, "break_even_effect", value, "0 = " + at_x + " - " + base_ + "pv_cost", below(level, [&](int l) {
-      return std::vector{discounted_benefit(at_x, "pv_benefit", benefit, *with_, 0, l), cost(base_ + "pv_cost", cost_now, 0, l)};
-    }), level);
+    return tree_.step(name, "break_even_effect", value, "0 = " + at_x + " - " + base_ + "pv_cost",
+                      below(level,
+                            [&](int l) {
+                              return std::vector{discounted_benefit(at_x, "pv_benefit", benefit, *with_, 0, l),
+                                                 cost(base_ + "pv_cost", cost_now, 0, l)};
+                            }),
+                      level);
   }
 
   Explained delay(const std::string& name, double value, int level) {
@@ -484,16 +570,26 @@ class FixTree {
     const double later = npv - value * months_in(s_.period);
     double benefit = 0;
     for (int t = 1; t <= s_.horizon; ++t)
-      benefit += (delayed_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0)) * with_->discount[at(t)].value;
-    const std::string npv_late = base_ + "npv_delayed", benefit_late = base_ + "pv_benefit_delayed", cost_late = base_ + "pv_cost_delayed";
+      benefit += (delayed_->benefit[at(t - 1)].value - (without_ ? without_->benefit[at(t - 1)].value : 0)) *
+                 with_->discount[at(t)].value;
+    const std::string npv_late = base_ + "npv_delayed", benefit_late = base_ + "pv_benefit_delayed",
+                      cost_late = base_ + "pv_cost_delayed";
     return tree_.step(name, "cost_of_delay_per_month", value,
-                      fmt::format("( {}npv - {} ) / {}", base_, npv_late, months_in(s_.period)), below(level, [&](int l) {
-      return std::vector{explain(M::npv, l),
-                         tree_.step(npv_late, "npv_delayed", later, benefit_late + " - " + cost_late, below(l, [&](int m) {
-                           return std::vector{discounted_benefit(benefit_late, "pv_benefit", benefit, *delayed_, 1, m),
-                                              cost(cost_late, cost_of_start(1), 1, m)};
-                         }), l)};
-    }), level);
+                      fmt::format("( {}npv - {} ) / {}", base_, npv_late, months_in(s_.period)),
+                      below(level,
+                            [&](int l) {
+                              return std::vector{
+                                  explain(M::npv, l),
+                                  tree_.step(npv_late, "npv_delayed", later, benefit_late + " - " + cost_late,
+                                             below(l,
+                                                   [&](int m) {
+                                                     return std::vector{discounted_benefit(benefit_late, "pv_benefit",
+                                                                                           benefit, *delayed_, 1, m),
+                                                                        cost(cost_late, cost_of_start(1), 1, m)};
+                                                   }),
+                                             l)};
+                            }),
+                      level);
   }
 
   /// "npv{e-invoice,call-back}".
@@ -529,14 +625,19 @@ class FixTree {
     std::string formula;
     for (int k = 0; k < n; ++k) formula += fmt::format("{}gain[{}]", k == 0 ? "" : " + ", k);
     if (n > 1) formula = fmt::format("( {} ) / {}", formula, n);
-    return tree_.step(name, "npv_share", value, formula, below(level, [&](int l) {
-      std::vector<Explained> terms;
-      for (std::size_t k = 0; k < at(n); ++k) {
-        if (sets[k] > 1 && !gain_formula[k].empty()) gain_formula[k] = fmt::format("( {} ) / {}", gain_formula[k], sets[k]);
-        terms.push_back(tree_.step(fmt::format("gain[{}]", k), "gain", gain[k] / sets[k], gain_formula[k], std::move(npvs[k]), l));
-      }
-      return terms;
-    }), level);
+    return tree_.step(name, "npv_share", value, formula,
+                      below(level,
+                            [&](int l) {
+                              std::vector<Explained> terms;
+                              for (std::size_t k = 0; k < at(n); ++k) {
+                                if (sets[k] > 1 && !gain_formula[k].empty())
+                                  gain_formula[k] = fmt::format("( {} ) / {}", gain_formula[k], sets[k]);
+                                terms.push_back(tree_.step(fmt::format("gain[{}]", k), "gain", gain[k] / sets[k],
+                                                           gain_formula[k], std::move(npvs[k]), l));
+                              }
+                              return terms;
+                            }),
+                      level);
   }
 };
 
@@ -544,7 +645,8 @@ class FixTree {
 
 Explained explain(const Scenario& scenario, const FigureId& figure, int depth) {
   Tree tree(scenario, depth);
-  if (figure.scope == Scope::fix || figure.scope == Scope::joint) return FixTree(scenario, figure, tree).explain(figure.measure, 0);
+  if (figure.scope == Scope::fix || figure.scope == Scope::joint)
+    return FixTree(scenario, figure, tree).explain(figure.measure, 0);
   const Formulas formulas(scenario, {.keep = Graph::Keep::everything});
   const Cell& cell = formulas.cell(figure);
   Explained out = tree.of(formulas.graph, cell.e, 0);

@@ -7,6 +7,9 @@ namespace closs {
 
 namespace {
 
+/// No row has the fix in force.
+bool is_off(const Expr& effect) { return !effect.varies() && effect.value == 0; }
+
 double ramp_level(int start, int ramp, int period) {
   if (period < start) return 0;
   return std::min(1.0, static_cast<double>(period - start + 1) / ramp);
@@ -76,9 +79,10 @@ void Builder::horizon_figures() {
 
 Phase Builder::phase_at(int t) const {
   Phase phase;
-  for (const Fix& fix : s_.fixes) {
-    phase.level.push_back(ramp_level(fix.start, fix.ramp, t));
-    phase.level_late.push_back(options_.late_returns ? ramp_level(fix.start + 1, fix.ramp, t) : 0.0);
+  for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
+    const Fix& fix = s_.fixes[j];
+    phase.level.push_back(is_off(effect_[j]) ? 0.0 : ramp_level(fix.start, fix.ramp, t));
+    phase.level_late.push_back(is_off(late_[j]) ? 0.0 : ramp_level(fix.start + 1, fix.ramp, t));
   }
   return phase;
 }
@@ -92,7 +96,7 @@ void Builder::returns() {
     phase_of.push_back(phases.size() - 1);
   }
   Phase full = base_phase_;
-  full.level.assign(s_.fixes.size(), 1);
+  for (std::size_t j = 0; j < s_.fixes.size(); ++j) full.level[j] = is_off(effect_[j]) ? 0.0 : 1.0;
   f_.benefit.assign(at(s_.horizon), 0.0);
   f_.saved_per_period = f_.customers_saved = 0.0;
   std::vector<std::vector<SegmentTerms>> terms;  // [phase][segment]

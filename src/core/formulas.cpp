@@ -40,12 +40,13 @@ void Builder::make_inputs() {
   late_.assign(s_.fixes.size(), 0.0);
   if (!options_.returns) return;
   const auto base = [](const std::vector<double>& at_base, std::size_t j) { return at_base.empty() ? 0.0 : at_base[j]; };
-  for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = g_.input(base(options_.effect, j), 0, 1);
-  for (std::size_t j = 0; j < s_.fixes.size() && options_.late_returns; ++j) late_[j] = g_.input(base(options_.late, j), 0, 1);
-  for (std::size_t j = 0; j < s_.fixes.size() && g_.keeps_everything(); ++j) {
-    effect_[j] = g_.name(effect_[j], {.symbol = "effect", .fix = static_cast<int>(j)});
-    late_[j] = g_.name(late_[j], {.symbol = "effect_late", .fix = static_cast<int>(j)});
-  }
+  // Where names are kept there is one row: a fix that is not in force in it has no part in what is told.
+  const auto column = [&](double at_base, std::string_view symbol, std::size_t j) {
+    if (!g_.keeps_everything()) return g_.input(at_base, 0, 1);
+    return at_base == 0 ? Expr(0.0) : g_.name(g_.input(at_base, 0, 1), {.symbol = symbol, .fix = static_cast<int>(j)});
+  };
+  for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = column(base(options_.effect, j), "effect", j);
+  for (std::size_t j = 0; j < s_.fixes.size() && options_.late_returns; ++j) late_[j] = column(base(options_.late, j), "effect_late", j);
 }
 
 void Builder::make_rates() {

@@ -349,6 +349,9 @@ def drops_with_the_same_excess_are_the_same_tree(case, found):
     if "as_drops" not in found:
         return False
     drops = found["as_drops"]
+    reduced = {name: figure for name, figure in drops.items() if name.endswith(".revenue_reduced") and figure != 0}
+    if reduced:
+        raise Wrong(f"nobody cuts spending, yet {reduced}")
     same = {"customers", "revenue", "churned", "churn_rate", "affected", "loss_if_affected", "lost_gross", "lost_baseline",
             "lost", "revenue_lost", "lifetime_value_at_risk", "replacement_cost", "customers_end", "customers_end_gap"}
     if not any(figure for name, figure in case.figures.items() if name.endswith(".revenue_reduced")):
