@@ -212,7 +212,7 @@ const Table& table() {
        "months until sum(benefit - cost) reaches 0 and stays there"},
       {M::break_even_cost, "break_even_cost", Unit::money, false, "F",
        {"Break-even cost", "損益分岐費用"},
-       {"The one-off cost at which the net present value is 0.", "正味現在価値が0になる一時費用。"},
+       {"The one-off cost at which the net present value is 0.", "正味現在価値が0になる初期費用。"},
        "the once at which npv = 0"},
       {M::break_even_effect, "break_even_effect", Unit::rate, false, "F",
        {"Break-even effect", "損益分岐効果"},

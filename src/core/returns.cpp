@@ -358,7 +358,7 @@ class FixFigures {
     switch (measure) {
       case M::break_even_cost: {
         const double most = (p.pv_benefit - p.pv_running) / with.discount[at(s_.fixes[j].start - 1)];
-        return most < 0 ? Maybe("negative-npv") : Maybe(most);
+        return most < 0 ? Maybe("no-break-even-cost") : Maybe(most);
       }
       case M::break_even_effect: return break_even_effect(j, p);
       case M::cost_of_delay_per_month: {

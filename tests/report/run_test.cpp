@@ -41,7 +41,7 @@ TEST_CASE("a fix that loses money is not called the best") {
   sample.set("fix.e-invoice.npv", -2e8);
   sample.set("fix.call-back.npv", -1e8);
   CHECK(has_line(text_of(sample),
-                 "No fix pays for itself over 3 years: the best, call-back, has a net present value of −¥100M.\n"));
+                 "No fix is worth its cost over 3 years: the best, call-back, has a net present value of −¥100M.\n"));
 }
 
 TEST_CASE("delight that outweighs all problems is no loss") {

@@ -99,6 +99,7 @@ TEST_CASE("every reason for none has its words") {
                              "irr-out-of-range",
                              "not-within-horizon",
                              "negative-npv",
+                             "no-break-even-cost",
                              "pays-at-any-effect",
                              "starts-beyond-horizon",
                              "delay-beyond-horizon",
