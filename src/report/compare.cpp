@@ -43,14 +43,18 @@ struct Writer {
   }
 };
 
-/// "Customers lost −3,210 (−4.4 %)" for the totals that differ.
+bool is_total(const ComparedFigure& figure) {
+  return figure.id.scope == Scope::total || figure.id.scope == Scope::joint;
+}
+
+/// "Customers lost −3,210 (−4.4 %)" for the totals that differ; where no total is asked for, for the figures that do.
 std::vector<std::string> changes_of(const Writer& w, std::size_t k) {
+  const std::vector<ComparedFigure>& figures = w.comparison.figures;
+  const bool totals = std::any_of(figures.begin(), figures.end(), is_total);
   std::vector<std::string> out;
-  for (const ComparedFigure& figure : w.comparison.figures) {
+  for (const ComparedFigure& figure : figures) {
     const ComparedValue& one = figure.values[k];
-    if ((figure.id.scope != Scope::total && figure.id.scope != Scope::joint) || !one.no_difference.empty() ||
-        one.difference == 0)
-      continue;
+    if ((totals && !is_total(figure)) || !one.no_difference.empty() || one.difference == 0) continue;
     out.push_back(
         w.say(one.no_ratio.empty() ? "compare.change" : "compare.change_alone",
               {{"figure", w.title(figure)}, {"difference", w.difference(figure, k)}, {"ratio", w.ratio(figure, k)}}));
@@ -67,14 +71,27 @@ bool differs_anywhere(const Writer& w, std::size_t k) {
   });
 }
 
+/// What is said where no figure of the headline changed: of those that have no difference, as in another currency, it
+/// must not be said that they are the same.
+std::string_view without_changes(const Writer& w, std::size_t k) {
+  const std::vector<ComparedFigure>& figures = w.comparison.figures;
+  const bool totals = std::any_of(figures.begin(), figures.end(), is_total);
+  bool same = false, apart = false;
+  for (const ComparedFigure& figure : figures) {
+    const bool none = !figure.values[k].none.empty() && !figure.values[w.comparison.against].none.empty();
+    if ((totals && !is_total(figure)) || none) continue;
+    (figure.values[k].no_difference.empty() ? same : apart) = true;
+  }
+  if (apart) return same ? "compare.headline_some" : "compare.headline_apart";
+  return differs_anywhere(w, k) ? "compare.headline_parts" : "compare.headline_same";
+}
+
 void add_headlines(const Writer& w, Document& document) {
   for (const std::size_t k : w.others) {
     std::string changes;
     for (const std::string& change : changes_of(w, k))
       changes.append(changes.empty() ? "" : w.say("compare.and")).append(change);
-    const std::string_view id = !changes.empty()         ? "compare.headline"
-                                : differs_anywhere(w, k) ? "compare.headline_parts"
-                                                         : "compare.headline_same";
+    const std::string_view id = changes.empty() ? without_changes(w, k) : "compare.headline";
     document.parts.push_back(Paragraph{
         w.say(id, {{"name", w.titles[k]}, {"base", w.base_title()}, {"changes", changes}}), Paragraph::Tone::headline});
   }

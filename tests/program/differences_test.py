@@ -89,6 +89,19 @@ def what_does_not_differ_is_folded_away(closs):
 
 
 @case
+def the_headline_speaks_of_what_was_compared(closs):
+    with folder() as there:
+        one = scenario(there / "a.yaml")
+        other = there / "b.yaml"
+        other.write_text(Path(one).read_text(encoding="utf-8").replace("USD", "JPY"), encoding="utf-8")
+        words = ["compare", one, other, "--measure", "revenue_at_risk"]
+        contains(" ".join(closs(*words).text.split()), "the figures cannot be compared.")
+        contains(" ".join(closs(*words, "--measure", "lost").text.split()), "not all figures can be compared; those that can are the same.")
+    text = closs("compare", OLD, "--variant", "low:problems.billing.frequency=6%", "--figure", "problem.billing.lost").text
+    contains(text, "low against Fixed-line telecom 2026: Lost, Billing error −17,013")
+
+
+@case
 def many_scenarios_stand_below_each_other(closs):
     text = closs("compare", OLD, *[word for k in range(4) for word in ("--variant", f"v{k}:problems.billing.frequency={k}%")]).text
     for k in range(4):
