@@ -279,7 +279,9 @@ void CheckTotals::add(const CheckTotals& more) {
 std::string check_headline(const CheckTotals& totals, Language language) {
   const auto count = [&](std::string_view id, int some) { return say(id, language, {{"count", std::to_string(some)}, {"all", std::to_string(totals.files)}}); };
   const std::string counts = counts_text(totals.expectations, totals.figures, language);
-  const bool several = totals.files > 1 || counts.empty();  // of one scenario its counts say it all
+  // Of one scenario its counts say it all, unless it failed for another reason, as a missing baseline.
+  const bool counted = totals.passed() || totals.expectations.failed + totals.figures.failed > 0;
+  const bool several = totals.files > 1 || counts.empty() || !counted;
   std::vector<std::string> parts;
   if (several && totals.failed > 0) parts.push_back(count("check.files_failed", totals.failed));
   if (several && totals.broken > 0) parts.push_back(count("check.files_broken", totals.broken));
