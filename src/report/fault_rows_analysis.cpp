@@ -252,7 +252,7 @@ std::vector<FaultRow> check_rows() {
        {"write FIGURE op VALUE, such as total.lost <= 50k", "「指標 演算子 値」の形で書いてください。例: total.lost <= 50k"}},
       {"condition-no-and", error, 2,
        {"between needs two values, “{text}” has not", "between には値が二つ要ります: 「{text}」"},
-       {"write between 5k and 20k", "between 5k and 20k のように書いてください"}},
+       {"write between A and B, such as between 5k and 20k", "between A and B の形で書いてください。例: between 5k and 20k"}},
       {"condition-bounds-reversed", error, 2,
        {"nothing lies between {part}: the first value is the larger one", "{part} の範囲は空です。初めの値のほうが大きくなっています"},
        {"write the smaller value first", "小さい値を先に書いてください"}},
