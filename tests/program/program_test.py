@@ -26,7 +26,7 @@ revenue_per_customer: 340
 problems:
   any: {frequency: 38%, loyalty_drop: 25%}
 """
-COMMANDS = ["run", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "sweep", "solve", "plan"]
+COMMANDS = ["run", "merge", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "sweep", "solve", "plan"]
 
 
 def written(path, text=QUICK):
@@ -53,6 +53,9 @@ def every_example_of_the_help_runs(closs):
         for name in ("examples", "models", "docs"):
             (there / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "tests" / "baselines", there / "tests" / "baselines")  # an example updates it
+        (there / "parts").mkdir()  # an example merges them
+        for k in (1, 2):
+            closs("run", "examples/quick.yaml", "--quiet", "--shard", f"{k}/2", "-o", f"parts/{k}.csv", "-o", f"parts/{k}.db", cwd=there)
         for command in COMMANDS:
             lines = closs(command, "--help").text.splitlines()
             for line in lines[1:lines.index("")]:
