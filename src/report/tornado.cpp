@@ -124,6 +124,16 @@ void add_gaps(const Writer& w, std::size_t figure, const std::vector<std::size_t
   }
 }
 
+/// The one reason why the figure exists nowhere, or nothing.
+std::string none_everywhere(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown) {
+  const std::string_view none = w.tornado.base[figure].none;
+  if (none.empty()) return "";
+  const auto same = [&](const std::optional<Gap>& gap) { return gap && !gap->refused && gap->figure.none == none; };
+  for (const std::size_t input : shown)
+    if (const Swing& swing = w.swing_of(figure, input); !same(swing.gap_at_low) || !same(swing.gap_at_high)) return "";
+  return say_none(none, w.language());
+}
+
 /// The sentence that a reader repeats.
 void add_headline(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown, Document& document) {
   if (shown.empty()) {
@@ -155,6 +165,11 @@ void add_figure(const Writer& w, std::size_t figure, Document& document) {
       shown.push_back(input);
   }
   document.parts.push_back(Section{w.say("section.tornado", {{"figure", w.figure_name(figure)}})});
+  if (const std::string reason = none_everywhere(w, figure, shown); !shown.empty() && !reason.empty()) {
+    document.parts.push_back(
+        Paragraph{w.say("tornado.gap_all", {{"figure", w.figure_name(figure)}, {"reason", reason}}), Paragraph::Tone::headline});
+    return;
+  }
   add_headline(w, figure, shown, document);
   if (!shown.empty()) add_table(w, figure, shown, document);
   add_gaps(w, figure, shown, document);

@@ -75,6 +75,15 @@ def tornado_with_a_swing_moves_inputs_without_a_range_too(closs):
 
 
 @case
+def tornado_says_once_that_a_figure_exists_nowhere(closs):
+    result = closs("tornado", TELECOM, "--figure", "joint.npv", "--set", "fixes.call-back.excludes=[e-invoice]")
+    equal(result.code, 0)
+    contains(unwrapped(result), "All together is none as the inputs stand: some fixes exclude")
+    equal(result.text.count("exclude each other"), 1)
+    assert "Figure at" not in result.text, result.text
+
+
+@case
 def tornado_says_for_people_what_moves_a_figure_most_and_what_does_not(closs):
     result = closs("tornado", TELECOM, "--figure", "fix.e-invoice.npv", "--figure", "total.lost")
     equal((result.code, result.err), (0, ""))
