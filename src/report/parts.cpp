@@ -157,6 +157,8 @@ void add_problems(Page& page) {
   if (lines.size() > 1) lines.push_back(total_line(page));
   page.section(page.say("section.problems"));
   add_figures(page, page.say("table.problem"), lines, damage_measures());
+  if (lines.size() > 1 && page.scenario.overlap == Overlap::independent)
+    page.paragraph(page.say("table.problem_overlap"), Paragraph::Tone::note);
 }
 
 void add_segments(Page& page) {
