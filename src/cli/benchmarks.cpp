@@ -61,7 +61,7 @@ Document one_benchmark(const Benchmark& benchmark, Language language) {
   }
   return {{Paragraph{benchmark.label.in(language), Paragraph::Tone::headline},
            Paragraph{benchmark.meaning.in(language), Paragraph::Tone::plain},
-           Paragraph{(ja ? "モデル: " : "For the models: ") + joined(benchmark.models), Paragraph::Tone::note},
+           Paragraph{(ja ? "モデル：" : "For the models: ") + joined(benchmark.models), Paragraph::Tone::note},
            values}};
 }
 

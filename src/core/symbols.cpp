@@ -55,7 +55,7 @@ std::span<const Symbol> symbols() {
       Symbol{"gain", Unit::money, {"npv that the fix adds, on average, when this many others are there", "ほかの対策がこの数だけあるときに加わる正味現在価値の平均"}},
       Symbol{"npv_of_set", Unit::money, {"npv of these fixes together", "これらの対策をまとめた正味現在価値"}},
       Symbol{"flow", Unit::money, {"net flow on the date, periods after the start", "開始から数えた期の純キャッシュフロー"}},
-      Symbol{"once_paid", Unit::money, {"paid once at the start of the period", "期首に支払う一時費用"}},
+      Symbol{"once_paid", Unit::money, {"paid once at the start of the period", "期首に支払う初期費用"}},
       Symbol{"net_flow", Unit::money, {"benefit less running cost of the period", "期の便益から経常費用を引いた額"}},
       Symbol{"running_cost", Unit::money, {"running costs up to the horizon, discounted", "期間中の経常費用（割引後）"}},
       Symbol{"npv_delayed", Unit::money, {"npv when the fix starts one period later", "対策を一期遅らせた場合の正味現在価値"}},
