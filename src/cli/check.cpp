@@ -126,8 +126,9 @@ std::optional<Baseline> stored_for(const Checking& checking, const std::string& 
 
 void update(const Checking& checking, const EvaluatedFile& file, const std::string& name, const BaselineInputs& inputs, const Baseline* old, std::string_view old_text, CheckedFile& checked) {
   const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, *file.read.scenario, file.results.figures, checking.tolerances);
-  checked.baseline = !old ? State::made : text == old_text ? State::kept : State::rewritten;
-  if (checked.baseline != State::kept) write_baseline_file(checked.baseline_path, text);
+  const State state = !old ? State::made : text == old_text ? State::kept : State::rewritten;
+  if (state != State::kept) write_baseline_file(checked.baseline_path, text);
+  checked.baseline = state;  // only now: writing may fail
   // What is written is no failure any more.
   checked.figures.updated += checked.figures.failed + checked.figures.warned;
   checked.figures.failed = checked.figures.warned = 0;

@@ -159,6 +159,22 @@ def a_baseline_is_a_csv_that_mirrors_the_path_of_its_scenario(closs):
 
 
 @case
+def a_baseline_that_could_not_be_written_is_not_counted_as_written(closs):
+    with folder() as there:
+        written(there / "a.yaml")
+        (there / "base").mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "none", there / "base"], capture_output=True).returncode != 0:
+            return  # only root may mount
+        try:
+            (there / "base" / "filler").write_bytes(b"x" * 4096)
+            result = closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
+            fails(result, 3, "disk-full")
+            assert "written" not in result.text, result.text
+        finally:
+            subprocess.run(["umount", there / "base"], check=True)
+
+
+@case
 def a_missing_baseline_fails_and_names_the_way_out(closs):
     with folder() as there:
         written(there / "a.yaml")
