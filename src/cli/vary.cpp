@@ -67,14 +67,14 @@ std::optional<Cut> cut(const Part& whole, std::vector<Fault>& faults) {
 
 /// False where the step does not lead from `from` to `to`; said.
 bool leads(double from, double to, double step, const Cut& range, std::vector<Fault>& faults) {
-  const auto say = [&](std::string code) {
+  const auto refused = [&](std::string code) {
     faults.push_back({std::move(code),
                       range.parts[2].place,
                       {{"from", range.parts[0].text}, {"to", range.parts[1].text}, {"step", range.parts[2].text}}});
     return false;
   };
-  if (step == 0) return say("vary-step-zero");
-  if ((to - from) / step < 0) return say("vary-step-sign");
+  if (step == 0) return refused("vary-step-zero");
+  if ((to - from) / step < 0) return refused("vary-step-sign");
   return true;
 }
 
