@@ -59,8 +59,6 @@ std::span<const Symbol> symbols() {
       Symbol{"net_flow", Unit::money, {"benefit less running cost of the period", "期の便益から経常費用を引いた額"}},
       Symbol{"running_cost", Unit::money, {"running costs up to the horizon, discounted", "期間中の経常費用（割引後）"}},
       Symbol{"npv_delayed", Unit::money, {"npv when the fix starts one period later", "施策を一期遅らせた場合の正味現在価値"}},
-      Symbol{"npv_at_break_even", Unit::money, {"npv at this share of the effect", "この効果での正味現在価値"}},
-      Symbol{"saved_required", Unit::customers, {"saved by what it requires", "前提となる施策で救われる顧客数"}},
   };
   return rows;
 }
