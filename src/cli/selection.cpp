@@ -62,7 +62,8 @@ void refuse_unknown_tag(const Scenario& scenario, const std::string& by) {
     if (tag.key == by) return;
     if (std::find(known.begin(), known.end(), tag.key) == known.end()) known.push_back(tag.key);
   }
-  if (known.empty()) throw Failure(Fault{"no-tags", {}, {{"tag", by}, {"file", scenario.file}}});
+  if (known.empty() && !scenario.segmented) throw Failure(Fault{"no-tags", {}, {{"tag", by}, {"file", scenario.file}}});
+  if (scenario.segmented) known.push_back("segment");
   throw Failure(suggesting("unknown-tag", {{"tag", by}, {"file", scenario.file}}, by, known));
 }
 

@@ -136,6 +136,8 @@ def what_a_scenario_does_not_have_is_named(closs):
     fails(closs("run", t, "--figure", "nothing.of.the.sort.anywhere"), 2, "unknown-figure")
     fails(closs("run", t, "--by", "touchpiont"), 2, "unknown-tag-near")
     fails(closs("run", t, "--by", "zzzzzzzz"), 2, "unknown-tag")
+    contains(closs("run", t, "--by", "zzzzzzzz").err, ", segment\n")
+    contains(closs("run", t, "--by", "segmnt").err, "did you mean segment?")
     fails(closs("run", "examples/quick.yaml", "--by", "touchpoint"), 2, "no-tags")
 
 
