@@ -141,7 +141,7 @@ std::vector<FaultRow> sweep_rows() {
       {"sweep-refused",
        warning,
        0,
-       {"{count} of {all} combinations break a rule of the model and have no figures, the first with {where}: {reason}",
+       {"{count} of {all} combinations cannot be computed, since a rule of the model is broken, the first with {where}: {reason}",
         "{all}通りのうち{count}通りはモデルの規則に反するため、指標がありません。最初は{where}：{reason}"},
        {}},
       {"sweep-shares-scaled",
