@@ -192,18 +192,21 @@ void trim_end(std::string& line) {
 
 void write_table(std::string& out, const Table& table, const Ink& ink, int width) {
   const Layout layout = laid_out(table, table.bars.empty() ? width : std::max(40, width - bar_columns - gap));
-  std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
-  if (!table.axis.to.empty()) titles.back().append(gap, ' ').append(axis_text(table.axis));
-  for (std::string& line : titles) {
-    trim_end(line);
-    write_inked(out, ink, "", line);
+  const bool titled = !table.axis.to.empty() || std::any_of(table.columns.begin(), table.columns.end(), [](const Table::Column& column) { return !column.title.empty(); });
+  if (titled) {
+    std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
+    if (!table.axis.to.empty()) titles.back().append(gap, ' ').append(axis_text(table.axis));
+    for (std::string& line : titles) {
+      trim_end(line);
+      write_inked(out, ink, "", line);
+    }
+    std::string rule;
+    for (std::size_t c = 0; c < layout.widths.size(); ++c) {
+      if (c > 0) rule.append(gap, ' ');
+      rule.append(static_cast<std::size_t>(layout.widths[c]), '-');
+    }
+    write_inked(out, ink, faint, rule);
   }
-  std::string rule;
-  for (std::size_t c = 0; c < layout.widths.size(); ++c) {
-    if (c > 0) rule.append(gap, ' ');
-    rule.append(static_cast<std::size_t>(layout.widths[c]), '-');
-  }
-  write_inked(out, ink, faint, rule);
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     std::vector<std::string> lines = lines_of(table, layout, layout.rows[r], false);
     if (r < table.bars.size()) lines.front().append(gap, ' ').append(bar_text(table.bars[r], table.axis.mark));

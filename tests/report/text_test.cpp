@@ -37,6 +37,13 @@ TEST_CASE("a table is aligned by display width") {
         "Total     7,287\n");
 }
 
+TEST_CASE("a table without titles has no line for them") {
+  Table table;
+  table.columns = {{"", left}, {"", left}};
+  table.rows = {{{"unit", "money"}}, {{"formula", "a - b"}}};
+  CHECK(as_text({{table}}, Color::off) == "unit     money\nformula  a - b\n");
+}
+
 TEST_CASE("color marks lines and changes no text") {
   const Document document{{Section{"A"}, Paragraph{"b", Paragraph::Tone::headline}, sample_table()}};
   std::string colored = as_text(document, Color::on);
