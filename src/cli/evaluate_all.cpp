@@ -54,37 +54,33 @@ class Texts {
   std::mutex mutex_;
 };
 
-/// Tells what is wrong with variants: what many of them share once, and of the rest no more than can be read.
+/// Tells what is wrong with variants, in order: what many of them share once, and of the rest no more than can be read.
 class VariantTeller {
  public:
   explicit VariantTeller(Reporter& reporter) : reporter_(reporter) {}
 
-  /// True: something was told.
-  bool tell(const Outcome& outcome) {
+  void tell(const Outcome& outcome) {
     std::vector<Fault> errors, warnings;
-    for (const Fault& fault : outcome.faults) {
-      const bool error = fault_row(fault.code).severity == Severity::error;
-      if (fault.code != "variant-refused" && said_.contains(key_of(fault, outcome.sources))) continue;
-      (error ? errors : warnings).push_back(fault);
-    }
-    // What is left of a variant that shares its error with one told before.
-    if (errors.size() == 1 && errors[0].code == "variant-refused") errors.clear();
-    const bool refused = exit_code_of(outcome.faults) > 0;
+    for (const Fault& fault : outcome.faults)
+      if (fault.code == "variant-refused" || !said_.contains(key_of(fault, outcome.sources)))
+        (fault_row(fault.code).severity == Severity::error ? errors : warnings).push_back(fault);
     const bool all = reporter_.form == FaultForm::json;
-    if (refused && (errors.empty() || (!all && refused_told_ == shown_at_most))) ++refused_more_;
-    else if (refused) ++refused_told_;
-    if (!all && refused_told_ == shown_at_most && refused_more_ > 0) errors.clear();
-    if (!all && warnings.size() > shown_at_most - warnings_told_) {
-      warnings_more_ += warnings.size() - (shown_at_most - warnings_told_);
-      warnings.resize(shown_at_most - warnings_told_);
+    if (exit_code_of(outcome.faults) > 0) {
+      // Where only "for the reason above" is new, the reason was told with an earlier variant.
+      const bool repeats = errors.empty() || (errors.size() == 1 && errors[0].code == "variant-refused");
+      const bool told = !repeats && (all || refused_told_ < shown_at_most);
+      ++(told ? refused_told_ : refused_more_);
+      if (!told) errors.clear();
     }
-    warnings_told_ += warnings.size();
+    if (const std::size_t room = shown_at_most - warnings_told_; !all && warnings.size() > room) {
+      warnings_more_ += warnings.size() - room;
+      warnings.resize(room);
+    }
+    if (!all) warnings_told_ += warnings.size();
     errors.insert(errors.end(), warnings.begin(), warnings.end());
     for (const Fault& fault : errors)
       if (said_.size() < most_said) said_.insert(key_of(fault, outcome.sources));
-    const std::string told = reporter_.rendered(errors, outcome.sources);
-    reporter_.tell(told);
-    return !told.empty();
+    reporter_.tell(reporter_.rendered(errors, outcome.sources));
   }
 
   /// Counts what was not told.

@@ -1,13 +1,9 @@
 #include "cli/evaluate_files.hpp"
 
 #include <sha256.h>
-#include <unistd.h>
-
-#include <chrono>
 #include <new>
 
 #include "cli/disk.hpp"
-#include "cli/progress.hpp"
 #include "core/evaluate.hpp"
 
 namespace closs {

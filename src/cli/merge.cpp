@@ -1,6 +1,7 @@
 // closs merge PART... -o FILE: the parts that the shards of one run wrote, joined to what one run would have written.
 // Refused before anything is written: parts of different runs, a shard that is missing or there twice.
 #include <algorithm>
+#include <array>
 
 #include "cli/command.hpp"
 #include "cli/database.hpp"
