@@ -92,6 +92,8 @@ class Builder {
   }
   static int caret(std::size_t length) { return static_cast<int>(std::min<std::size_t>(length, Limits::caret)); }
 
+  static bool is_null(std::string_view word) { return word == "null" || word == "~" || word == "Null" || word == "NULL"; }
+
   bool expects_key() const {
     return !frames_.empty() && frames_.back().node->type == Node::Type::map && !frames_.back().key_read;
   }
@@ -110,13 +112,13 @@ class Builder {
     if (expects_key()) return key(value, here, quoted);
     Node* node = new_node(Node::Type::scalar, here);
     node->quoted = quoted;
-    if (!quoted && (value == "null" || value == "~" || value == "Null" || value == "NULL")) node->type = Node::Type::null;
+    if (!quoted && is_null(value)) node->type = Node::Type::null;
     else node->text = arena_.keep(value);
     return add(node);
   }
 
   bool key(std::string_view value, Place here, bool quoted) {
-    if (value == "<<" && !quoted) return false;
+    if (!quoted && (value == "<<" || is_null(value))) return false;
     const std::string_view kept = surely_normalised(value) ? arena_.keep(value) : arena_.keep(normalised(value));
     Frame& frame = frames_.back();
     for (std::size_t i = frame.first; i < entries_.size(); ++i)

@@ -19,22 +19,27 @@ std::string whole(const std::filesystem::path& path) {
   return text.str();
 }
 
-std::string written(Place p) { return std::to_string(p.line) + ":" + std::to_string(p.column) + "+" + std::to_string(p.length); }
+std::string written(Place p) {
+  std::string out = std::to_string(p.line);
+  return out.append(":").append(std::to_string(p.column)).append("+").append(std::to_string(p.length));
+}
 
 std::string written(const Node& node) {
-  std::string out = "@" + written(node.place);
+  std::string out = "@";
+  out.append(written(node.place));
   switch (node.type) {
-    case Node::Type::null: return out + "null";
-    case Node::Type::scalar: return out + (node.quoted ? "'" : "") + std::string(node.text);
+    case Node::Type::null: return out.append("null");
+    case Node::Type::scalar: return out.append(node.quoted ? "'" : "").append(node.text);
     case Node::Type::sequence:
       out += "[";
-      for (const Node* item : node.items) out += written(*item) + ",";
-      return out + "]";
+      for (const Node* item : node.items) out.append(written(*item)).append(",");
+      return out.append("]");
     case Node::Type::map: break;
   }
   out += "{";
-  for (const Entry& e : node.entries) out += std::string(e.key) + "@" + written(e.key_place) + ":" + written(*e.value) + ",";
-  return out + "}";
+  for (const Entry& e : node.entries)
+    out.append(e.key).append("@").append(written(e.key_place)).append(":").append(written(*e.value)).append(",");
+  return out.append("}");
 }
 
 /// True where the quick reader read it.
