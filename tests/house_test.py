@@ -112,6 +112,19 @@ def shape():
         check(not found, f"{name(path)} names a path of a machine: {found and found.group(0)}")
 
 
+def names_are_one():
+    """No two types of the namespace share a name: the linker would silently take one's destructor for the other's."""
+    where = {}
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".cpp":
+            text = re.sub(r"^namespace \{$.*?^\}  // namespace$", "", text, flags=re.S | re.M)
+        for found in re.findall(r"^(?:struct|class|enum class|enum|using)\s+(\w+)\b(?!::)[^;\n]*[{=]", text, re.M):
+            where.setdefault(found, set()).add(name(path))
+    for found, files in where.items():
+        check(len(files) == 1, f"{found} is the name of two types: {', '.join(sorted(files))}")
+
+
 def fault_rows():
     """code -> file of its row."""
     rows = {}
@@ -190,6 +203,7 @@ def links_lead_somewhere():
 def main():
     doors()
     shape()
+    names_are_one()
     all_faults_have_rows_and_bad_files()
     every_command_has_its_file_page_and_test()
     every_option_has_its_test()

@@ -12,13 +12,13 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double one_number = 1e-9;  // relative distance below which two numbers are the same
 
-constexpr std::array<std::pair<std::string_view, Comparison>, 6> signs = {{
-    {"<=", Comparison::at_most},
-    {"<", Comparison::below},
-    {">=", Comparison::at_least},
-    {">", Comparison::above},
-    {"=", Comparison::equal},
-    {"between", Comparison::between},
+constexpr std::array<std::pair<std::string_view, Relation>, 6> signs = {{
+    {"<=", Relation::at_most},
+    {"<", Relation::below},
+    {">=", Relation::at_least},
+    {">", Relation::above},
+    {"=", Relation::equal},
+    {"between", Relation::between},
 }};
 
 constexpr std::string_view sign_characters = "<>=!~";
@@ -85,7 +85,7 @@ bool same(double a, double b) {
 
 }  // namespace
 
-std::string_view sign_of(Comparison comparison) {
+std::string_view sign_of(Relation comparison) {
   for (const auto& [sign, meaning] : signs)
     if (meaning == comparison) return sign;
   return "";
@@ -115,7 +115,7 @@ std::optional<Condition> split_condition(std::string_view text, ConditionTrouble
   at = sign.from + sign.size;
   out.value = trimmed(text, at, text.size());
   if (out.value.size == 0) return refused("condition-no-value", sign);
-  if (out.comparison != Comparison::between) return out;
+  if (out.comparison != Relation::between) return out;
   const std::size_t middle = word_and(text, at);
   if (middle == std::string_view::npos) return refused("condition-no-and", out.value);
   out.value = trimmed(text, at, middle);
@@ -124,10 +124,10 @@ std::optional<Condition> split_condition(std::string_view text, ConditionTrouble
   return out;
 }
 
-Gate gate_of(const FigureId& figure, Comparison comparison, double value, double half_step) {
+Gate gate_of(const FigureId& figure, Relation comparison, double value, double half_step) {
   Gate out{figure, comparison, -infinity, infinity};
-  const bool up = comparison == Comparison::at_most || comparison == Comparison::below;
-  if (comparison == Comparison::equal) {
+  const bool up = comparison == Relation::at_most || comparison == Relation::below;
+  if (comparison == Relation::equal) {
     out.low = value - half_step;
     out.high = value + half_step;
   } else {
@@ -136,15 +136,15 @@ Gate gate_of(const FigureId& figure, Comparison comparison, double value, double
   return out;
 }
 
-Gate gate_between(const FigureId& figure, double low, double high) { return {figure, Comparison::between, low, high}; }
+Gate gate_between(const FigureId& figure, double low, double high) { return {figure, Relation::between, low, high}; }
 
 bool holds(const Gate& gate, double x) {
-  if (same(x, gate.low) || same(x, gate.high)) return gate.comparison != Comparison::below && gate.comparison != Comparison::above;
+  if (same(x, gate.low) || same(x, gate.high)) return gate.comparison != Relation::below && gate.comparison != Relation::above;
   return x > gate.low && x < gate.high;
 }
 
 double bound_for(const Gate& gate, double x) {
-  if (gate.comparison == Comparison::equal) return gate.low + (gate.high - gate.low) / 2;
+  if (gate.comparison == Relation::equal) return gate.low + (gate.high - gate.low) / 2;
   if (std::isinf(gate.low)) return gate.high;
   if (std::isinf(gate.high)) return gate.low;
   return std::abs(x - gate.low) < std::abs(x - gate.high) ? gate.low : gate.high;

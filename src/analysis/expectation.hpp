@@ -14,10 +14,10 @@
 
 namespace closs {
 
-enum class Comparison { at_most, below, at_least, above, equal, between };
+enum class Relation { at_most, below, at_least, above, equal, between };
 
 /// The sign or word of a comparison, as written: "<=", "between".
-std::string_view sign_of(Comparison comparison);
+std::string_view sign_of(Relation comparison);
 
 /// A part of a text, in bytes.
 struct TextPart {
@@ -27,7 +27,7 @@ struct TextPart {
 /// A condition in its parts.
 struct Condition {
   bool warns = false;  // `warn:` stands in front
-  Comparison comparison = Comparison::equal;
+  Relation comparison = Relation::equal;
   TextPart figure = {};
   TextPart sign = {};
   TextPart value = {};
@@ -46,12 +46,12 @@ std::optional<Condition> split_condition(std::string_view text, ConditionTrouble
 /// A condition whose figure and numbers were found: low <= figure <= high, in the figure's base units.
 struct Gate {
   FigureId figure = {};
-  Comparison comparison = Comparison::equal;
+  Relation comparison = Relation::equal;
   double low = 0, high = 0;  // -inf and inf where a comparison has no such bound
 };
 
 /// The gate of a comparison with one number; `half_step`: half of what the last digit written counts, for `=`.
-Gate gate_of(const FigureId& figure, Comparison comparison, double value, double half_step);
+Gate gate_of(const FigureId& figure, Relation comparison, double value, double half_step);
 /// The gate of `between`.
 Gate gate_between(const FigureId& figure, double low, double high);
 

@@ -74,7 +74,7 @@ Answering answering(const Call& call, std::span<const std::string> more, std::si
   return out;
 }
 
-std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const Reading& reading) {
+std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const ReadRequest& reading) {
   auto out = std::make_unique<ReadFor>();
   ReadOptions options{call.options.sets, reading.own_paths};
   options.sets.insert(options.sets.end(), reading.more_sets.begin(), reading.more_sets.end());
@@ -96,7 +96,7 @@ std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, 
     report(call, reading.input.path, std::move(faults), out->read.sources);
     return nullptr;
   }
-  const bool told = reading.warnings == Reading::Warnings::told && !prints_warnings(answering);
+  const bool told = reading.warnings == ReadRequest::Warnings::told && !prints_warnings(answering);
   if (told && !out->warnings.empty()) report(call, reading.input.path, out->warnings, out->read.sources);
   return out;
 }
@@ -104,7 +104,7 @@ std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, 
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,
                                   const std::vector<std::string>& own_paths,
                                   const std::vector<std::string>& more_sets) {
-  Reading reading;
+  ReadRequest reading;
   reading.input = {file, false};
   reading.own_paths = own_paths;
   reading.more_sets = more_sets;

@@ -41,7 +41,7 @@ struct ReadFor {
 };
 
 /// How one scenario is to be read.
-struct Reading {
+struct ReadRequest {
   Input input = {};
   std::vector<std::string> own_paths = {};                       // paths that must have a value of their own (--vary)
   std::vector<std::string> more_sets = {};                       // over --set
@@ -52,7 +52,7 @@ struct Reading {
 };
 /// Reads and evaluates a scenario. nullptr: it cannot be evaluated, and that was reported; what a folder holds besides
 /// scenarios is noted and skipped. Warnings are told on standard error unless the answer prints them.
-std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const Reading& reading);
+std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const ReadRequest& reading);
 /// Reads `file` ("-" for standard input) with --set, then `more_sets`, with values of their own at `own_paths`
 /// (--vary). nullptr: faults were reported. Warnings are told on standard error unless the answer carries them.
 std::unique_ptr<ReadFor> read_for(const Call& call, const Answering& answering, const std::string& file,

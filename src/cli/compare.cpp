@@ -41,7 +41,7 @@ constexpr std::size_t most_rows = 1000;  // side by side they are all in memory
 
 /// One scenario to compare: a file, or a variant of the first one.
 struct Side {
-  Reading reading;
+  ReadRequest reading;
   std::string variant;  // empty: the file as it stands
   std::unique_ptr<ReadFor> read = nullptr;
 };
@@ -148,7 +148,7 @@ void compare(const Call& call) {
   }
   if (sides.size() < 2) throw Failure(Fault{"compare-one-scenario", {}, {{"file", sides.front().reading.input.path}}});
   for (Side& side : sides) {
-    side.reading.warnings = Reading::Warnings::kept;
+    side.reading.warnings = ReadRequest::Warnings::kept;
     side.read = read_for(call, asked, side.reading);
     if (wrong_title) return;  // so are all rows
   }

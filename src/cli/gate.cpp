@@ -69,16 +69,16 @@ std::optional<double> number(const Reading& reading, const Measure& row, TextPar
 std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, const FigureId& figure) {
   const Measure& row = measure(figure.measure);
   const auto value = number(reading, row, condition.value);
-  const auto upper = condition.comparison == Comparison::between ? number(reading, row, condition.upper) : value;
+  const auto upper = condition.comparison == Relation::between ? number(reading, row, condition.upper) : value;
   if (!value || !upper) return std::nullopt;
-  if (condition.comparison == Comparison::between) {
+  if (condition.comparison == Relation::between) {
     if (*value > *upper) {
       reading.refuse("condition-bounds-reversed", {condition.value.from, condition.upper.from + condition.upper.size - condition.value.from});
       return std::nullopt;
     }
     return gate_between(figure, *value, *upper);
   }
-  if (condition.comparison != Comparison::equal) return gate_of(figure, condition.comparison, *value, 0);
+  if (condition.comparison != Relation::equal) return gate_of(figure, condition.comparison, *value, 0);
   std::string room;
   const std::string written = reading.text(condition.value);
   const double half = half_of_last_digit(plain_width(written, room), [&](const std::string& text) -> std::optional<double> {

@@ -31,7 +31,7 @@ std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string&
     faults.push_back(no_goal(text, trouble.part, other, source));
     return std::nullopt;
   }
-  if (condition->warns || condition->comparison != Comparison::equal) {
+  if (condition->warns || condition->comparison != Relation::equal) {
     faults.push_back(no_goal(text, condition->sign, !condition->warns, source));
     return std::nullopt;
   }

@@ -90,12 +90,12 @@ bool read_all(Sweep& s) {
     SettingsReading one;
     one.scenario = s.base.scenario;
     if (settings) {
-      Reading reading;
+      ReadRequest reading;
       reading.input = {s.call.options.operands[0], false};
       reading.own_paths = paths_of(s.varied);
       reading.more_sets = sets_of(s, k);
       reading.option = "--vary";
-      reading.warnings = Reading::Warnings::kept;
+      reading.warnings = ReadRequest::Warnings::kept;
       one.read = read_for(s.call, s.asked, reading);
       if (!one.read) return false;
       one.scenario = one.read->scenario;

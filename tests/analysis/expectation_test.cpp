@@ -22,7 +22,7 @@ const FigureId lost{.scope = Scope::total, .measure = M::lost};
 
 TEST_CASE("a condition is split into figure, comparison and values") {
   ConditionTrouble trouble;
-  for (const auto& [sign, comparison] : {std::pair{"<=", Comparison::at_most}, {"<", Comparison::below}, {">=", Comparison::at_least}, {">", Comparison::above}, {"=", Comparison::equal}}) {
+  for (const auto& [sign, comparison] : {std::pair{"<=", Relation::at_most}, {"<", Relation::below}, {">=", Relation::at_least}, {">", Relation::above}, {"=", Relation::equal}}) {
     for (const std::string blank : {"", " ", "   "}) {
       const std::string text = "total.lost" + blank + sign + blank + "50k";
       const auto condition = split_condition(text, trouble);
@@ -57,22 +57,22 @@ TEST_CASE("what is no condition is refused at its place") {
 }
 
 TEST_CASE("a gate holds or not, and tells the bound that counts") {
-  const Gate at_most = gate_of(lost, Comparison::at_most, 100, 0);
+  const Gate at_most = gate_of(lost, Relation::at_most, 100, 0);
   CHECK(holds(at_most, 100));
   CHECK(holds(at_most, -infinity));
   CHECK_FALSE(holds(at_most, 100.001));
   CHECK_FALSE(holds(at_most, infinity));
   CHECK(bound_for(at_most, 250) == 100);
-  CHECK(holds(gate_of(lost, Comparison::above, 1.5, 0), 3.5));
-  CHECK_FALSE(holds(gate_of(lost, Comparison::above, 1.5, 0), 1.5));
-  CHECK_FALSE(holds(gate_of(lost, Comparison::below, 100, 0), 100));
+  CHECK(holds(gate_of(lost, Relation::above, 1.5, 0), 3.5));
+  CHECK_FALSE(holds(gate_of(lost, Relation::above, 1.5, 0), 1.5));
+  CHECK_FALSE(holds(gate_of(lost, Relation::below, 100, 0), 100));
   const Gate between = gate_between(lost, 5, 20);
   CHECK(holds(between, 5));
   CHECK(holds(between, 20));
   CHECK_FALSE(holds(between, 4.9));
   CHECK(bound_for(between, 4) == 5);
   CHECK(bound_for(between, 30) == 20);
-  const Gate equal = gate_of(lost, Comparison::equal, 72800, 50);
+  const Gate equal = gate_of(lost, Relation::equal, 72800, 50);
   CHECK(holds(equal, 72750));
   CHECK(holds(equal, 72849.9));
   CHECK_FALSE(holds(equal, 72851));
@@ -81,10 +81,10 @@ TEST_CASE("a gate holds or not, and tells the bound that counts") {
 
 TEST_CASE("the last bits of a number decide nothing") {
   const double third = 0.1 + 0.2;  // not 0.3
-  CHECK(holds(gate_of(lost, Comparison::at_most, 0.3, 0), third));
-  CHECK_FALSE(holds(gate_of(lost, Comparison::above, 0.3, 0), third));
-  CHECK(holds(gate_of(lost, Comparison::equal, 0.3, 0), third));
-  CHECK_FALSE(holds(gate_of(lost, Comparison::at_most, 0, 0), 1e-12));
+  CHECK(holds(gate_of(lost, Relation::at_most, 0.3, 0), third));
+  CHECK_FALSE(holds(gate_of(lost, Relation::above, 0.3, 0), third));
+  CHECK(holds(gate_of(lost, Relation::equal, 0.3, 0), third));
+  CHECK_FALSE(holds(gate_of(lost, Relation::at_most, 0, 0), 1e-12));
 }
 
 TEST_CASE("half of the last digit written, whatever the scale") {
