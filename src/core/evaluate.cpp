@@ -95,19 +95,20 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
     std::vector<double*> fill_pointers;
     std::vector<unsigned char> refused;
   };
+  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(rows.count, 1, block_rows));
   const auto allocate = [&] {
     Buffers b;
-    b.tape = tape.workspace();
+    b.tape = tape.workspace(static_cast<int>(most));
     if (returns) b.returns = returns->workspace();
-    b.inputs.resize(rows.columns.size() * block_rows);
-    b.figures.resize(wanted.size() * block_rows);
+    b.inputs.resize(rows.columns.size() * most);
+    b.figures.resize(wanted.size() * most);
     b.outputs.resize(outputs.size());
     for (std::size_t k = 0; k < rows.columns.size(); ++k) {
-      b.fill_pointers.push_back(b.inputs.data() + k * block_rows);
+      b.fill_pointers.push_back(b.inputs.data() + k * most);
       b.input_pointers.push_back(b.fill_pointers.back());
     }
-    for (std::size_t k = 0; k < wanted.size(); ++k) b.figure_pointers.push_back(b.figures.data() + k * block_rows);
-    b.refused.resize(block_rows);
+    for (std::size_t k = 0; k < wanted.size(); ++k) b.figure_pointers.push_back(b.figures.data() + k * most);
+    b.refused.resize(most);
     return b;
   };
 
@@ -129,7 +130,7 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
       const double* from = b.outputs[next++];
       b.figure_pointers[k] = from;
       if (!any_refused && all_finite(from, n)) continue;
-      double* to = b.figures.data() + k * block_rows;
+      double* to = b.figures.data() + k * most;
       for (int row = 0; row < n; ++row) to[row] = b.refused[static_cast<std::size_t>(row)] || !std::isfinite(from[row]) ? nan : from[row];
       b.figure_pointers[k] = to;
     }
@@ -137,13 +138,13 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
       std::vector<double> point(rows.columns.size());
       std::vector<Figure> figures(of_fix.size());
       for (int row = 0; row < n; ++row) {
-        for (std::size_t k = 0; k < point.size(); ++k) point[k] = b.inputs[k * block_rows + static_cast<std::size_t>(row)];
+        for (std::size_t k = 0; k < point.size(); ++k) point[k] = b.inputs[k * most + static_cast<std::size_t>(row)];
         returns->figures(point, of_fix, figures, b.returns, nullptr);
         std::size_t fix = 0;
         for (std::size_t k = 0; k < wanted.size(); ++k) {
           if (!of_fixes(wanted[k])) continue;
           const Figure& figure = figures[fix++];
-          b.figures[k * block_rows + static_cast<std::size_t>(row)] =
+          b.figures[k * most + static_cast<std::size_t>(row)] =
               figure.none.empty() && !b.refused[static_cast<std::size_t>(row)] ? figure.value : nan;
         }
       }
@@ -151,14 +152,15 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
     return EvaluatedBlock{first, n, b.input_pointers.data(), b.figure_pointers.data(), b.refused.data()};
   };
 
-  const int workers = thread_count(threads);
+  const std::int64_t chunks = (rows.count + 16 * block_rows - 1) / (16 * block_rows);
+  const auto workers = static_cast<int>(std::min<std::int64_t>(thread_count(threads), chunks));
   std::vector<Buffers> buffers;
   for (int t = 0; t < workers; ++t) buffers.push_back(allocate());
   for (Buffers& b : buffers) {  // moved: point at the final place
-    for (std::size_t k = 0; k < rows.columns.size(); ++k) b.input_pointers[k] = b.fill_pointers[k] = b.inputs.data() + k * block_rows;
-    for (std::size_t k = 0; k < wanted.size(); ++k) b.figure_pointers[k] = b.figures.data() + k * block_rows;
+    for (std::size_t k = 0; k < rows.columns.size(); ++k) b.input_pointers[k] = b.fill_pointers[k] = b.inputs.data() + k * most;
+    for (std::size_t k = 0; k < wanted.size(); ++k) b.figure_pointers[k] = b.figures.data() + k * most;
   }
-  in_parallel(rows.count, 16 * block_rows, threads, [&](int thread, std::int64_t first, std::int64_t n) {
+  in_parallel(rows.count, 16 * block_rows, workers, [&](int thread, std::int64_t first, std::int64_t n) {
     std::string bytes;
     for (std::int64_t done = 0; done < n; done += block_rows)
       bytes += work(block(buffers[static_cast<std::size_t>(thread)], first + done, static_cast<int>(std::min<std::int64_t>(block_rows, n - done))));

@@ -137,20 +137,22 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
   for (const Expr& e : outputs) outputs_.push_back(operand(e, buffer_of));
 }
 
-Tape::Workspace Tape::workspace() const {
+Tape::Workspace Tape::workspace(int rows) const {
   Workspace w;
+  w.rows = std::max(rows, 1);
+  const auto stride = static_cast<std::size_t>(w.rows);
   // One more buffer per output that is a number or an input column would be copied; they get their own.
-  w.memory = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(buffers_ + static_cast<int>(outputs_.size())) * block_rows);
+  w.memory = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(buffers_ + static_cast<int>(outputs_.size())) * stride);
   w.chain.resize(static_cast<std::size_t>(largest_chain_ * largest_chain_ + largest_chain_));
   for (std::size_t k = 0; k < outputs_.size(); ++k)
     if (outputs_[k].buffer == -1)
-      std::fill_n(w.memory.get() + (static_cast<std::size_t>(buffers_) + k) * block_rows, block_rows,
+      std::fill_n(w.memory.get() + (static_cast<std::size_t>(buffers_) + k) * stride, stride,
                   outputs_[k].number);
   return w;
 }
 
 void Tape::run(Workspace& w, const double* const* inputs, int n, const double** outputs) const {
-  const auto buffer = [&](int b) { return w.memory.get() + static_cast<std::ptrdiff_t>(b) * block_rows; };
+  const auto buffer = [&](int b) { return w.memory.get() + static_cast<std::ptrdiff_t>(b) * w.rows; };
   const auto pointer = [&](const Operand& o) -> const double* {
     return o.buffer >= 0 ? buffer(o.buffer) : inputs[-2 - o.buffer];
   };

@@ -24,11 +24,13 @@ class Tape {
   /// Buffers of one thread.
   struct Workspace {
     std::unique_ptr<double[]> memory;  // not cleared: every buffer is written before it is read
+    int rows = block_rows;             // of a buffer
     std::vector<double> chain;
   };
-  Workspace workspace() const;
+  /// For at most `rows` <= block_rows rows at a time: few rows then take few pages of memory.
+  Workspace workspace(int rows = block_rows) const;
 
-  /// Evaluates n <= block_rows rows. `inputs`: one array per column, in the order of Graph::input (unused ones may be
+  /// Evaluates n <= workspace.rows rows. `inputs`: one array per column, in the order of Graph::input (unused ones may be
   /// null). `outputs`: one pointer per output, set to arrays that live in the workspace until its next use.
   void run(Workspace& workspace, const double* const* inputs, int n, const double** outputs) const;
 
