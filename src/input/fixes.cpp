@@ -242,8 +242,13 @@ void read_change(FixReading& f, const Node& changes, const Entry& e) {
   }
   const bool of_share = target.parameter == Change::share;
   const std::size_t before = f.fix.changes.size();
+  bool named_wins = false;
   for (int i = 0; i < static_cast<int>(r.scenario.problems.size()); ++i) {
-    if (target.problem >= 0 ? i != target.problem : has_named_change(changes, r.scenario.problems[at(i)].id, e.key)) continue;
+    if (target.problem >= 0 && i != target.problem) continue;
+    if (target.problem < 0 && has_named_change(changes, r.scenario.problems[at(i)].id, e.key)) {
+      named_wins = true;
+      continue;
+    }
     const Extent given = of_share ? share_given(f, i) : Extent::all;
     if (given == Extent::some || (given == Extent::none && target.problem >= 0)) {
       r.fault("nothing-to-change", e.key_place, {{"path", "problems." + r.scenario.problems[at(i)].id + ".share"}, {"name", "share"}});
@@ -252,7 +257,7 @@ void read_change(FixReading& f, const Node& changes, const Entry& e) {
     change.problem = i;
     if (given == Extent::all) f.fix.changes.push_back(change);
   }
-  const bool shares_nowhere = of_share && f.fix.changes.size() == before;
+  const bool shares_nowhere = of_share && f.fix.changes.size() == before && !named_wins;
   if (shares_nowhere) r.fault("nothing-to-change", e.key_place, {{"path", std::string(e.key)}, {"name", "share"}});
 }
 

@@ -456,3 +456,14 @@ TEST_CASE("literals outside a file use the scenario's currency and period") {
   CHECK_FALSE(read_literal(*r.scenario, parameter_of(Economic::margin), "12", {}, faults));
   CHECK(codes(faults) == Codes{"rate-above-1@0:0"});
 }
+
+TEST_CASE("a wildcard for shares is no fault where a named path takes its only problem") {
+  const auto result = test::read(
+      "closs: 1\nname: t\nmodel: drop\ncurrency: USD\ncustomers: 100k\nrevenue_per_customer: 300\nmargin: 40%\nhorizon: 3\n"
+      "discount_rate: 8%\nproblem_rate: 40%\nproblems:\n  a: {share: 100%, loyalty_drop: 25%}\nfixes:\n"
+      "  x: {changes: {problems.a.share: {reduce: 10%}, problems.*.share: {reduce: 50%}}, cost: {once: 10k}}\n");
+  CHECK(result.faults.empty());
+  REQUIRE(result.scenario);
+  REQUIRE(result.scenario->fixes[0].changes.size() == 1);
+  CHECK(result.scenario->values[static_cast<std::size_t>(result.scenario->fixes[0].changes[0].value)].base == 0.1);
+}
