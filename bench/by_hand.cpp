@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "core/rows.hpp"
+#include "core/graph/rows.hpp"
 
 namespace closs {
 namespace {

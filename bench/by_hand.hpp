@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/evaluate.hpp"
-#include "core/scenario.hpp"
+#include "core/formulas/evaluate.hpp"
+#include "core/scenario/scenario.hpp"
 
 namespace closs {
 

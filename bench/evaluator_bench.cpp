@@ -9,10 +9,10 @@
 #include <sstream>
 
 #include "by_hand.hpp"
-#include "core/evaluate.hpp"
-#include "core/returns.hpp"
-#include "core/rows.hpp"
-#include "input/read.hpp"
+#include "core/formulas/evaluate.hpp"
+#include "core/formulas/returns.hpp"
+#include "core/graph/rows.hpp"
+#include "input/scenario/read.hpp"
 #include "reference_scenario.hpp"
 
 namespace closs {

@@ -30,7 +30,7 @@ FOREIGN = {
     "cli": ["fmt/", "dirent.h", "fcntl.h", "sched.h", "signal.h", "sha256.h", "sys/", "unistd.h"],
 }
 # Seen by one file only.
-DOORS = {"sqlite3.h": "src/cli/sqlite.cpp", "yaml-cpp/": "src/input/tree.cpp", "yaml.h": "src/input/plain_tree.cpp", "CLI/": "src/cli/options.cpp"}
+DOORS = {"sqlite3.h": "src/cli/io/sqlite.cpp", "yaml-cpp/": "src/input/yaml/tree.cpp", "yaml.h": "src/input/yaml/plain_tree.cpp", "CLI/": "src/cli/line/options.cpp"}
 # The world: only the command line may know the disk, the clock, the terminal; streams and locales nobody.
 CLI_ONLY = {"chrono", "ctime", "filesystem", "csignal", "cstdio"}
 NOBODY = {"iostream", "fstream", "sstream", "locale", "clocale", "random", "regex"}
@@ -128,7 +128,7 @@ def names_are_one():
 def fault_rows():
     """code -> file of its row."""
     rows = {}
-    for path in sorted((SRC / "report").glob("fault_rows_*.cpp")):
+    for path in sorted((SRC / "report/faults").glob("fault_rows_*.cpp")):
         for code in re.findall(r'(?:FaultRow)?\{\s*"([a-z0-9-]+)",\s*(?:Severity::)?(?:error|warning)\b', path.read_text(encoding="utf-8")):
             check(code not in rows, f"{name(path)}: {code} has two rows")
             rows[code] = path
@@ -160,7 +160,7 @@ def all_faults_have_rows_and_bad_files():
 
 
 def commands():
-    text = (SRC / "cli/commands.cpp").read_text(encoding="utf-8")
+    text = (SRC / "cli/line/commands.cpp").read_text(encoding="utf-8")
     return re.findall(r'^      \{"([a-z]+)",$', text, re.M)
 
 
@@ -169,7 +169,7 @@ def every_command_has_its_file_page_and_test():
     check(len(found) >= 8, "the table of commands cannot be read")
     tests = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/program").glob("*_test.py"))
     for command in found:
-        check((SRC / "cli" / f"{command}.cpp").exists(), f"src/cli/{command}.cpp is missing")
+        check((SRC / "cli/commands" / f"{command}.cpp").exists(), f"src/cli/commands/{command}.cpp is missing")
         page = ROOT / "docs/commands" / f"{command}.md"
         check(page.exists(), f"docs/commands/{command}.md is missing")
         check(f'"{command}"' in tests, f"no test of the program runs {command}")
@@ -180,7 +180,7 @@ def every_command_has_its_file_page_and_test():
 
 
 def every_option_has_its_test():
-    text = (SRC / "cli/options.cpp").read_text(encoding="utf-8")
+    text = (SRC / "cli/line/options.cpp").read_text(encoding="utf-8")
     options = re.findall(r'^      \{"([a-z]+)", (?:0|\'\w\'), ', text, re.M)
     check(len(options) >= 10, "the table of options cannot be read")
     tests = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/program").glob("*_test.py"))

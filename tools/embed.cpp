@@ -1,5 +1,5 @@
 // embed OUT FOLDER: reads FOLDER/*.yaml and FOLDER/benchmarks/*.yaml and writes C++ that makes the same models and
-// benchmarks without reading (src/input/builtin.hpp). Run by the build.
+// benchmarks without reading (src/input/model/builtin.hpp). Run by the build.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "input/read.hpp"
+#include "input/scenario/read.hpp"
 
 namespace closs {
 namespace {
@@ -120,7 +120,7 @@ int embed(const std::string& out_path, const std::string& folder) {
       add(functions, benchmark_rows, "Benchmark", name, whole(folder + "/benchmarks/" + name + ".yaml"), *b);
   for (const Fault& fault : faults) fmt::print(stderr, "embed: {} at line {}\n", fault.code, fault.place.line);
   std::ofstream out(out_path, std::ios::binary);
-  out << "// Written by tools/embed.cpp from models/.\n#include <limits>\n\n#include \"input/builtin.hpp\"\n#include \"input/read.hpp\"\n\n"
+  out << "// Written by tools/embed.cpp from models/.\n#include <limits>\n\n#include \"input/model/builtin.hpp\"\n#include \"input/scenario/read.hpp\"\n\n"
          "namespace closs {\nnamespace {\n\n[[maybe_unused]] constexpr double inf = std::numeric_limits<double>::infinity();\n"
       << functions << "\nconst BuiltinModel all_models[] = {\n" << model_rows << "};\nconst BuiltinBenchmark all_benchmarks[] = {\n" << benchmark_rows
       << "};\n\n}  // namespace\n\nBuiltins builtins() { return {all_models, all_benchmarks}; }\n\n}  // namespace closs\n";

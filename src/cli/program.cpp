@@ -4,10 +4,10 @@
 
 #include <new>
 
-#include "cli/command.hpp"
-#include "cli/disk.hpp"
-#include "cli/help.hpp"
-#include "cli/suggest.hpp"
+#include "cli/line/command.hpp"
+#include "cli/io/disk.hpp"
+#include "cli/line/help.hpp"
+#include "cli/line/suggest.hpp"
 
 namespace closs {
 namespace {

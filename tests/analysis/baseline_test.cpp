@@ -1,4 +1,4 @@
-#include "analysis/baseline.hpp"
+#include "analysis/check/baseline.hpp"
 
 #include <algorithm>
 #include <cmath>

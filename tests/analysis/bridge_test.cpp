@@ -1,11 +1,11 @@
-#include "analysis/bridge.hpp"
+#include "analysis/difference/bridge.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "catch.hpp"
-#include "core/shapley.hpp"
+#include "core/formulas/shapley.hpp"
 #include "input/world.hpp"
 
 using namespace closs;

@@ -1,4 +1,4 @@
-#include "analysis/compare.hpp"
+#include "analysis/difference/compare.hpp"
 
 #include <algorithm>
 

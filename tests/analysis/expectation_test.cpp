@@ -1,4 +1,4 @@
-#include "analysis/expectation.hpp"
+#include "analysis/check/expectation.hpp"
 
 #include <limits>
 

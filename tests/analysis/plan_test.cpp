@@ -1,12 +1,12 @@
-#include "analysis/plan.hpp"
+#include "analysis/plan/plan.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 
-#include "analysis/gain_bound.hpp"
-#include "analysis/plan_search.hpp"
+#include "analysis/plan/gain_bound.hpp"
+#include "analysis/plan/plan_search.hpp"
 #include "catch.hpp"
 #include "input/world.hpp"
 

@@ -1,4 +1,4 @@
-#include "analysis/points.hpp"
+#include "analysis/what_if/points.hpp"
 
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "analysis/solve.hpp"
+#include "analysis/what_if/solve.hpp"
 
 #include <cmath>
 

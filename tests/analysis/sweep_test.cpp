@@ -1,4 +1,4 @@
-#include "analysis/sweep.hpp"
+#include "analysis/what_if/sweep.hpp"
 
 #include <cmath>
 

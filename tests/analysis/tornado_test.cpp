@@ -1,8 +1,8 @@
-#include "analysis/tornado.hpp"
+#include "analysis/what_if/tornado.hpp"
 
 #include <cmath>
 
-#include "analysis/guesses.hpp"
+#include "analysis/what_if/guesses.hpp"
 #include "catch.hpp"
 #include "input/world.hpp"
 

@@ -1,11 +1,11 @@
-#include "cli/batch.hpp"
+#include "cli/batch/batch.hpp"
 
 #include <atomic>
 #include <stdexcept>
 #include <string>
 
 #include "catch.hpp"
-#include "core/fault.hpp"
+#include "core/scenario/fault.hpp"
 
 using namespace closs;
 

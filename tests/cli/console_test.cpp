@@ -1,9 +1,9 @@
-#include "cli/console.hpp"
+#include "cli/io/console.hpp"
 
 #include <cstdlib>
 
 #include "catch.hpp"
-#include "cli/evaluate_files.hpp"
+#include "cli/batch/evaluate_files.hpp"
 
 using namespace closs;
 

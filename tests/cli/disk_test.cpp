@@ -1,4 +1,4 @@
-#include "cli/disk.hpp"
+#include "cli/io/disk.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,9 +10,9 @@
 #include <functional>
 
 #include "catch.hpp"
-#include "cli/io_fault.hpp"
-#include "core/fault.hpp"
-#include "input/tree.hpp"
+#include "cli/io/io_fault.hpp"
+#include "core/scenario/fault.hpp"
+#include "input/yaml/tree.hpp"
 
 using namespace closs;
 namespace fs = std::filesystem;

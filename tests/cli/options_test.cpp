@@ -1,12 +1,12 @@
-#include "cli/options.hpp"
+#include "cli/line/options.hpp"
 
 #include <set>
 
 #include "catch.hpp"
-#include "cli/command.hpp"
-#include "cli/help.hpp"
-#include "cli/suggest.hpp"
-#include "report/faults.hpp"
+#include "cli/line/command.hpp"
+#include "cli/line/help.hpp"
+#include "cli/line/suggest.hpp"
+#include "report/faults/faults.hpp"
 
 using namespace closs;
 using Words = std::vector<std::string>;

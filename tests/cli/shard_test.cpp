@@ -1,4 +1,4 @@
-#include "cli/shard.hpp"
+#include "cli/batch/shard.hpp"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "core/fault.hpp"
+#include "core/scenario/fault.hpp"
 
 using namespace closs;
 

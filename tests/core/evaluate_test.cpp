@@ -1,10 +1,10 @@
 // The evaluator against model.md section 7 and the rules of its sections, on scenarios built by hand.
-#include "core/evaluate.hpp"
+#include "core/formulas/evaluate.hpp"
 
 #include "catch.hpp"
-#include "core/formulas.hpp"
-#include "core/overlap.hpp"
-#include "core/rows.hpp"
+#include "core/formulas/formulas.hpp"
+#include "core/formulas/overlap.hpp"
+#include "core/graph/rows.hpp"
 
 using namespace closs;
 

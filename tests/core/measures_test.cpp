@@ -1,4 +1,4 @@
-#include "core/measures.hpp"
+#include "core/scenario/measures.hpp"
 
 #include <fstream>
 #include <set>

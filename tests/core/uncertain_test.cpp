@@ -1,9 +1,9 @@
-#include "core/uncertain.hpp"
+#include "core/scenario/uncertain.hpp"
 
 #include <cmath>
 
 #include "catch.hpp"
-#include "core/scenario.hpp"
+#include "core/scenario/scenario.hpp"
 
 using namespace closs;
 using Law = Uncertain::Law;

@@ -1,4 +1,4 @@
-#include "input/csv.hpp"
+#include "input/values/csv.hpp"
 
 #include <algorithm>
 #include <cstring>

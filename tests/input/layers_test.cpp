@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "input/layers.hpp"
+#include "input/scenario/layers.hpp"
 #include "input/world.hpp"
 
 using namespace closs;

@@ -1,10 +1,10 @@
-#include "input/literal.hpp"
+#include "input/values/literal.hpp"
 
 #include <cmath>
 #include <string>
 
 #include "catch.hpp"
-#include "input/names.hpp"
+#include "input/scenario/names.hpp"
 
 using namespace closs;
 using Law = Uncertain::Law;

@@ -1,13 +1,13 @@
-#include "input/model_file.hpp"
+#include "input/model/model_file.hpp"
 
 #include <fstream>
 #include <iterator>
 #include <string>
 
 #include "catch.hpp"
-#include "input/benchmark_file.hpp"
-#include "input/formula.hpp"
-#include "input/read.hpp"
+#include "input/model/benchmark_file.hpp"
+#include "input/model/formula.hpp"
+#include "input/scenario/read.hpp"
 
 using namespace closs;
 

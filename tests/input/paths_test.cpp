@@ -1,4 +1,4 @@
-#include "input/paths.hpp"
+#include "input/scenario/paths.hpp"
 
 #include "catch.hpp"
 #include "input/world.hpp"

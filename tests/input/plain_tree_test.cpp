@@ -1,6 +1,6 @@
 // Two readers, one tree: whatever the quick reader of plain YAML accepts, yaml-cpp reads without a fault to the same
 // tree, places included. On every YAML file of the repository, and on these with characters changed at random.
-#include "input/plain_tree.hpp"
+#include "input/yaml/plain_tree.hpp"
 
 #include <filesystem>
 #include <fstream>

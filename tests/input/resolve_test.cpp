@@ -1,4 +1,4 @@
-#include "input/resolve.hpp"
+#include "input/scenario/resolve.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "input/templates.hpp"
+#include "input/schema/templates.hpp"
 
 using namespace closs;
 

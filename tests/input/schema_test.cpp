@@ -1,4 +1,4 @@
-#include "input/schema.hpp"
+#include "input/schema/schema.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "input/json_text.hpp"
-#include "input/read.hpp"
+#include "input/schema/json_text.hpp"
+#include "input/scenario/read.hpp"
 
 using namespace closs;
 

@@ -1,4 +1,4 @@
-#include "input/tree.hpp"
+#include "input/yaml/tree.hpp"
 
 #include <chrono>
 #include <string>

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "input/read.hpp"
+#include "input/scenario/read.hpp"
 
 namespace closs::test {
 

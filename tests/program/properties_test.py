@@ -45,7 +45,7 @@ class Measures:
     """Of the table of measures: which add up, and what each counts in."""
 
     def __init__(self):
-        rows = SUM_SIGNS.findall((ROOT / "src/core/measures.cpp").read_text(encoding="utf-8"))
+        rows = SUM_SIGNS.findall((ROOT / "src/core/scenario/measures.cpp").read_text(encoding="utf-8"))
         self.unit = {name: unit for name, unit, _, _ in rows}
         self.adding = {scope: [name for name, _, adds, scopes in rows if adds == "true" and scope in scopes] for scope in "TPG"}
         if len(self.adding["P"]) < 10 or len(self.unit) < 40:

@@ -1,4 +1,4 @@
-#include "report/faults.hpp"
+#include "report/faults/faults.hpp"
 
 #include <rapidjson/document.h>
 
@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "report/width.hpp"
+#include "report/document/width.hpp"
 
 using namespace closs;
 

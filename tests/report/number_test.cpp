@@ -1,4 +1,4 @@
-#include "report/number.hpp"
+#include "report/document/number.hpp"
 
 #include "catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "report/run.hpp"
+#include "report/answers/run.hpp"
 
 #include "catch.hpp"
 #include "report/sample.hpp"

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "core/evaluate.hpp"
-#include "report/run.hpp"
+#include "core/formulas/evaluate.hpp"
+#include "report/answers/run.hpp"
 
 namespace closs {
 

@@ -1,8 +1,8 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "report/document.hpp"
-#include "report/width.hpp"
+#include "report/document/document.hpp"
+#include "report/document/width.hpp"
 
 using namespace closs;
 

@@ -1,4 +1,4 @@
-#include "report/width.hpp"
+#include "report/document/width.hpp"
 
 #include "catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "report/words.hpp"
+#include "report/document/words.hpp"
 
 #include <filesystem>
 #include <fstream>

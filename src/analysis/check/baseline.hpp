@@ -1,0 +1,81 @@
+// Stored figures of a scenario against today's. A baseline is one CSV of three columns that a person can review in a diff:
+// what it belongs to in its first rows, then one figure a row in the fixed order of all reports. Text in, text out; the
+// disk is somebody else's.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/check/verdict.hpp"
+#include "core/formulas/evaluate.hpp"
+
+namespace closs {
+
+constexpr int baseline_format = 1;
+
+/// What the figures were computed from.
+struct BaselineInputs {
+  std::string scenario, model, benchmark;  // SHA-256 in hexadecimal; benchmark: empty where the scenario names none
+};
+
+struct StoredFigure {
+  std::string_view name, unit;
+  double value = 0;       // NaN: none
+  std::string_view line;  // as it stands, without its end
+  int number = 0;         // of the line, from 1
+};
+
+/// A baseline, read; views into its text.
+struct Baseline {
+  std::string file;              // the scenario it belongs to
+  BaselineInputs inputs;
+  std::string_view version;      // of the program that wrote it
+  std::vector<StoredFigure> figures;
+  std::string_view line_end = "\n";
+};
+
+/// A path as a baseline holds it: control characters, which would end its row, as question marks.
+std::string without_controls(std::string_view path);
+
+/// Reads a baseline; nullopt with one fault (baseline-format, baseline-malformed) at its place in source number `source`.
+std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source, std::vector<Fault>& faults);
+
+/// A difference is allowed that is within one of the two.
+struct Tolerance {
+  double relative = 1e-9;  // of the stored figure's size
+  double absolute = 0;     // in the figure's base unit
+
+  double allowed(double old) const;
+};
+using Tolerances = std::array<Tolerance, static_cast<std::size_t>(measure_count)>;
+
+/// Which figures are compared: all, or those of some measures and some figures by name.
+struct BaselineSelection {
+  std::vector<std::string> measures, figures;  // names; both empty: all
+  bool all() const { return measures.empty() && figures.empty(); }
+  bool has(std::string_view figure) const;
+};
+
+/// Which of the verdicts are wanted; counts are of all.
+enum class Keep { all, not_passed };
+
+struct BaselineVerdicts {
+  std::vector<Verdict> verdicts;  // places: line of the baseline; of what is new: none
+  VerdictCounts counts;
+};
+
+/// Each figure against its stored value, in the order of today's, then what is no longer there. A figure that is stored
+/// twice is a fault (baseline-malformed).
+BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures, const Tolerances& tolerances,
+                         const BaselineSelection& selection, Keep keep, int source, const std::string& path, std::vector<Fault>& faults);
+
+/// The text of a baseline of today's figures. Lines of `old` that are within tolerance stay as they stand, and the whole
+/// text does where nothing but the program's version differs. `old`: nullptr where there is none.
+std::string baseline_text(const Baseline* old, std::string_view old_text, const std::string& file, const BaselineInputs& inputs, std::string_view version,
+                          const Scenario& scenario, std::span<const Figure> figures, const Tolerances& tolerances);
+
+}  // namespace closs

@@ -1,0 +1,170 @@
+#include "analysis/check/expectation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace closs {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double one_number = 1e-9;  // relative distance below which two numbers are the same
+
+constexpr std::array<std::pair<std::string_view, Relation>, 6> signs = {{
+    {"<=", Relation::at_most},
+    {"<", Relation::below},
+    {">=", Relation::at_least},
+    {">", Relation::above},
+    {"=", Relation::equal},
+    {"between", Relation::between},
+}};
+
+constexpr std::string_view sign_characters = "<>=!~";
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+TextPart trimmed(std::string_view text, std::size_t from, std::size_t to) {
+  while (from < to && is_blank(text[from])) ++from;
+  while (to > from && is_blank(text[to - 1])) --to;
+  return {from, to - from};
+}
+
+std::size_t after_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+  return at;
+}
+
+/// The end of a word: a blank, or a sign.
+std::size_t end_of_word(std::string_view text, std::size_t at) {
+  while (at < text.size() && !is_blank(text[at]) && sign_characters.find(text[at]) == std::string_view::npos) ++at;
+  return at;
+}
+
+/// The sign or word that stands between figure and value.
+TextPart operator_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && sign_characters.find(text[end]) != std::string_view::npos) ++end;
+  return {at, (end > at ? end : end_of_word(text, at)) - at};
+}
+
+/// Where the word `and` stands between `from` and the end, with blanks on both sides; npos: nowhere.
+std::size_t word_and(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find("and", from); at != std::string_view::npos; at = text.find("and", at + 1))
+    if (at > from && is_blank(text[at - 1]) && at + 3 < text.size() && is_blank(text[at + 3])) return at;
+  return std::string_view::npos;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The digits of a number with their marks: `1_200.50`.
+struct Digits {
+  TextPart part = {};
+  int decimals = 0;
+};
+
+Digits digits_in(std::string_view text) {
+  Digits out;
+  const auto first = std::find_if(text.begin(), text.end(), is_digit);
+  out.part.from = static_cast<std::size_t>(first - text.begin());
+  std::size_t at = out.part.from;
+  bool behind_point = false;
+  for (; at < text.size() && (is_digit(text[at]) || text[at] == '_' || text[at] == '.'); ++at) {
+    if (text[at] == '.') behind_point = true;
+    else if (behind_point && text[at] != '_') ++out.decimals;
+  }
+  out.part.size = at - out.part.from;
+  return out;
+}
+
+bool same(double a, double b) {
+  if (!std::isfinite(a) || !std::isfinite(b)) return a == b;
+  return std::abs(a - b) <= one_number * std::max(std::abs(a), std::abs(b));
+}
+
+}  // namespace
+
+std::string_view sign_of(Relation comparison) {
+  for (const auto& [sign, meaning] : signs)
+    if (meaning == comparison) return sign;
+  return "";
+}
+
+std::optional<Condition> split_condition(std::string_view text, ConditionTrouble& trouble) {
+  const auto refused = [&](std::string_view code, TextPart part) {
+    trouble = {code, part};
+    return std::nullopt;
+  };
+  Condition out;
+  std::size_t at = after_blanks(text, 0);
+  if (text.substr(at).starts_with("warn:")) {
+    out.warns = true;
+    at = after_blanks(text, at + 5);
+  }
+  out.figure = {at, end_of_word(text, at) - at};
+  if (out.figure.size == 0) return refused("condition-no-figure", operator_at(text, at));
+  at = after_blanks(text, at + out.figure.size);
+  const TextPart sign = operator_at(text, at);
+  if (sign.size == 0) return refused("condition-no-operator", {out.figure.from, out.figure.size});
+  const std::string_view written = text.substr(sign.from, sign.size);
+  const auto known = std::find_if(signs.begin(), signs.end(), [&](const auto& row) { return row.first == written; });
+  if (known == signs.end()) return refused("condition-unknown-operator", sign);
+  out.comparison = known->second;
+  out.sign = sign;
+  at = sign.from + sign.size;
+  out.value = trimmed(text, at, text.size());
+  if (out.value.size == 0) return refused("condition-no-value", sign);
+  if (out.comparison != Relation::between) return out;
+  const std::size_t middle = word_and(text, at);
+  if (middle == std::string_view::npos) return refused("condition-no-and", out.value);
+  out.value = trimmed(text, at, middle);
+  out.upper = trimmed(text, middle + 3, text.size());
+  if (out.value.size == 0 || out.upper.size == 0) return refused("condition-no-and", {middle, 3});
+  return out;
+}
+
+Gate gate_of(const FigureId& figure, Relation comparison, double value, double half_step) {
+  Gate out{figure, comparison, -infinity, infinity};
+  const bool up = comparison == Relation::at_most || comparison == Relation::below;
+  if (comparison == Relation::equal) {
+    out.low = value - half_step;
+    out.high = value + half_step;
+  } else {
+    (up ? out.high : out.low) = value;
+  }
+  return out;
+}
+
+Gate gate_between(const FigureId& figure, double low, double high) { return {figure, Relation::between, low, high}; }
+
+bool holds(const Gate& gate, double x) {
+  if (same(x, gate.low) || same(x, gate.high)) return gate.comparison != Relation::below && gate.comparison != Relation::above;
+  return x > gate.low && x < gate.high;
+}
+
+double bound_for(const Gate& gate, double x) {
+  if (gate.comparison == Relation::equal) return gate.low + (gate.high - gate.low) / 2;
+  if (std::isinf(gate.low)) return gate.high;
+  if (std::isinf(gate.high)) return gate.low;
+  return std::abs(x - gate.low) < std::abs(x - gate.high) ? gate.low : gate.high;
+}
+
+double half_of_last_digit(std::string_view written, const std::function<std::optional<double>(const std::string&)>& read) {
+  const Digits digits = digits_in(written);
+  if (digits.part.size == 0) return 0;
+  const auto with = [&](std::string_view other) {
+    std::string text(written);
+    return read(text.replace(digits.part.from, digits.part.size, other));
+  };
+  // What a 1 in their place counts; a rate without % refuses it, and takes a fraction.
+  std::optional<double> one = with("1");
+  if (!one)
+    if (const auto tenth = with("0.1")) one = digits.decimals > 0 ? *tenth * 10 : *tenth / 10;
+  if (!one) return 0;
+  double half = std::abs(*one) / 2;
+  for (int i = 0; i < digits.decimals; ++i) half /= 10;
+  return half;
+}
+
+}  // namespace closs

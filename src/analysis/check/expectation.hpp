@@ -1,0 +1,68 @@
+// A condition on a figure, as `expect` writes it: `total.lost <= 50k`, `warn: fix.e-invoice.roi between 50% and 200%`.
+// Here the text is split and a figure is judged; names and numbers are found by whoever knows how they are written, in
+// between.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/scenario/measures.hpp"
+
+namespace closs {
+
+enum class Relation { at_most, below, at_least, above, equal, between };
+
+/// The sign or word of a comparison, as written: "<=", "between".
+std::string_view sign_of(Relation comparison);
+
+/// A part of a text, in bytes.
+struct TextPart {
+  std::size_t from = 0, size = 0;
+};
+
+/// A condition in its parts.
+struct Condition {
+  bool warns = false;  // `warn:` stands in front
+  Relation comparison = Relation::equal;
+  TextPart figure = {};
+  TextPart sign = {};
+  TextPart value = {};
+  TextPart upper = {};  // between A and B: B
+};
+
+/// Why a text is no condition: a fault's code, and where it stands.
+struct ConditionTrouble {
+  std::string_view code = {};  // condition-no-figure, -no-operator, -unknown-operator, -no-value, -no-and
+  TextPart part = {};
+};
+
+/// Splits `[warn:] FIGURE op VALUE`; nullopt with the trouble.
+std::optional<Condition> split_condition(std::string_view text, ConditionTrouble& trouble);
+
+/// A condition whose figure and numbers were found: low <= figure <= high, in the figure's base units.
+struct Gate {
+  FigureId figure = {};
+  Relation comparison = Relation::equal;
+  double low = 0, high = 0;  // -inf and inf where a comparison has no such bound
+};
+
+/// The gate of a comparison with one number; `half_step`: half of what the last digit written counts, for `=`.
+Gate gate_of(const FigureId& figure, Relation comparison, double value, double half_step);
+/// The gate of `between`.
+Gate gate_between(const FigureId& figure, double low, double high);
+
+/// True where `x` passes. Numbers nearer than 1e-9 of their size are one number, so that the last bits of a
+/// double decide nothing.
+bool holds(const Gate& gate, double x);
+/// The bound that `x` is measured against: the one it is beyond, else the nearest; for `=` the number itself.
+double bound_for(const Gate& gate, double x);
+
+/// Half of what the last digit of a written number counts: 0.0005 for `12.5%`, 50 for `72.8k`. `read` reads the same text
+/// with other digits in it; nullopt where it cannot.
+double half_of_last_digit(std::string_view written, const std::function<std::optional<double>(const std::string&)>& read);
+
+}  // namespace closs

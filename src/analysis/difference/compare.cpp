@@ -1,0 +1,201 @@
+#include "analysis/difference/compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace closs {
+namespace {
+
+using Names = std::map<std::string, FigureId, std::less<>>;
+
+Names names_of(const Scenario& scenario) {
+  Names out;
+  for (const FigureId& id : figures_of(scenario)) out.emplace(name_of(scenario, id), id);
+  return out;
+}
+
+bool is_money(M id) {
+  return measure(id).unit == Unit::money || measure(id).unit == Unit::money_per_month;
+}
+
+/// True of what runs over the whole horizon.
+bool over_horizon(M id) {
+  switch (id) {
+    case M::customers_end:
+    case M::customers_end_gap:
+    case M::horizon_revenue_at_risk:
+    case M::horizon_margin_at_risk:
+    case M::horizon_handling_cost:
+    case M::horizon_cost_of_inaction:
+      return true;
+    default:
+      return id > M::saved_per_period;
+  }
+}
+
+/// True where a longer period does not make the figure larger.
+bool holds_for_any_period(M id) {
+  switch (id) {
+    case M::customers:
+    case M::multiplier:
+    case M::revenue_at_risk_per_month:
+    case M::revenue_at_risk_share:
+    case M::share_of_revenue_at_risk:
+    case M::cost_of_inaction_per_month:
+      return true;
+    default:
+      return over_horizon(id);
+  }
+}
+
+double horizon_months(const Scenario& scenario) {
+  return scenario.horizon * months_in(scenario.period);
+}
+
+/// What is asked of a reader first.
+bool asked_first(const FigureId& id, const Scenario& scenario) {
+  if (id.scope == Scope::joint) return id.measure == M::npv;
+  if (id.scope == Scope::problem) return id.measure == M::revenue_at_risk;
+  if (id.scope != Scope::total) return false;
+  const bool margins =
+      std::all_of(scenario.segments.begin(), scenario.segments.end(), [](const Segment& s) { return s.margin >= 0; });
+  return id.measure == M::lost || id.measure == M::revenue_at_risk || (id.measure == M::cost_of_inaction && margins);
+}
+
+bool asked_by(const FigureId& id, const Scenario& scenario, const std::string& by) {
+  if (by.empty() || id.measure != M::revenue_at_risk) return false;
+  if (id.scope == Scope::segment) return by == "segment";
+  return id.scope == Scope::tag && scenario.tags[static_cast<std::size_t>(id.tag)].key == by;
+}
+
+bool selected(const std::string& name, const FigureId& id, const Scenario& scenario,
+              const CompareSelection& selection) {
+  if (asked_by(id, scenario, selection.by)) return true;
+  if (selection.measures.empty() && selection.figures.empty()) return asked_first(id, scenario);
+  if (std::any_of(selection.measures.begin(), selection.measures.end(),
+                  [&](M m) { return measure(m).name == measure(id.measure).name; }))
+    return true;
+  return std::find(selection.figures.begin(), selection.figures.end(), name) != selection.figures.end();
+}
+
+/// The figures to compare, in the order of figure_names(); where several scenarios want one, once.
+std::vector<ComparedFigure> selection_of(std::span<const Scenario* const> scenarios, std::span<const Names> names,
+                                         const CompareSelection& selection) {
+  std::vector<ComparedFigure> out;
+  for (const std::string& name : figure_names(scenarios)) {
+    ComparedFigure figure{.name = name, .id = {}, .owner = scenarios.size(), .values = {}};
+    bool wanted = false;
+    for (std::size_t k = 0; k < scenarios.size(); ++k) {
+      const auto found = names[k].find(name);
+      if (found == names[k].end()) continue;
+      if (figure.owner == scenarios.size()) figure.owner = k, figure.id = found->second;
+      wanted = wanted || selected(name, found->second, *scenarios[k], selection);
+    }
+    if (wanted) out.push_back(std::move(figure));
+  }
+  // Totals first, then what all fixes together return, then the parts.
+  const auto rank = [](const ComparedFigure& f) {
+    return f.id.scope == Scope::total ? 0 : f.id.scope == Scope::joint ? 1 : 2;
+  };
+  std::stable_sort(out.begin(), out.end(),
+                   [&](const ComparedFigure& a, const ComparedFigure& b) { return rank(a) < rank(b); });
+  return out;
+}
+
+/// One column: the values of one scenario.
+void fill_values(const Scenario& scenario, const Names& names, std::vector<ComparedFigure>& figures) {
+  std::vector<FigureId> wanted;
+  for (const ComparedFigure& figure : figures)
+    if (const auto found = names.find(figure.name); found != names.end()) wanted.push_back(found->second);
+  const Results results = evaluate(scenario, wanted);
+  std::size_t next = 0;
+  for (ComparedFigure& figure : figures) {
+    ComparedValue value;
+    if (!names.contains(figure.name))
+      value.none = "not-in-scenario";
+    else if (next < results.figures.size())
+      value.none = results.figures[next].none, value.value = results.figures[next++].value;
+    else
+      value.none = "out-of-range";
+    figure.values.push_back(value);
+  }
+}
+
+/// Differences that hardly show in the last digit come from the order of additions.
+bool same(double a, double b) {
+  return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b));
+}
+
+void difference(ComparedValue& value, const ComparedValue& base, M measure_id, const Scenario& mine,
+                const Scenario& theirs) {
+  value.no_difference = !value.none.empty()                                                 ? value.none
+                        : !base.none.empty()                                                ? base.none
+                        : is_money(measure_id) && mine.currency != theirs.currency          ? "other-currency"
+                        : mine.period != theirs.period && !holds_for_any_period(measure_id) ? "other-period"
+                                                                                            : std::string_view();
+  value.no_ratio = value.no_difference;
+  if (!value.no_difference.empty()) return;
+  value.difference = value.value - base.value;
+  if (base.value == 0)
+    value.no_ratio = "base-zero";
+  else
+    value.ratio = value.difference / std::abs(base.value);
+}
+
+bool differs(const ComparedValue& value, const ComparedValue& base) {
+  if (value.none != base.none) return true;
+  if (!value.none.empty()) return false;
+  return !value.no_difference.empty() || !same(value.value, base.value);
+}
+
+std::string text_of(Period period) {
+  return period == Period::year ? "year" : period == Period::quarter ? "quarter" : "month";
+}
+
+/// One warning for all scenarios in which `text` is another than in the one compared with.
+template <class TextOf>
+void add_unlike(std::vector<Fault>& faults, std::string code, std::span<const Scenario* const> scenarios,
+                const Scenario& base, const TextOf& text) {
+  std::string files;
+  for (const Scenario* one : scenarios)
+    if (text(*one) != text(base))
+      files.append(files.empty() ? "" : ", ").append(one->file).append(" (").append(text(*one)).append(")");
+  if (!files.empty())
+    faults.push_back({std::move(code), {}, {{"files", files}, {"against", base.file}, {"other", text(base)}}});
+}
+
+}  // namespace
+
+std::vector<std::string> figure_names(std::span<const Scenario* const> scenarios) {
+  std::vector<std::string> out;
+  std::set<std::string> seen;
+  for (const Scenario* scenario : scenarios)
+    for (const FigureId& id : figures_of(*scenario))
+      if (std::string name = name_of(*scenario, id); seen.insert(name).second) out.push_back(std::move(name));
+  return out;
+}
+
+Comparison compare(std::span<const Scenario* const> scenarios, const CompareSelection& selection, std::size_t against) {
+  Comparison out{.against = against, .figures = {}, .faults = {}};
+  std::vector<Names> names;
+  for (const Scenario* scenario : scenarios) names.push_back(names_of(*scenario));
+  out.figures = selection_of(scenarios, names, selection);
+  for (std::size_t k = 0; k < scenarios.size(); ++k) fill_values(*scenarios[k], names[k], out.figures);
+  const Scenario& base = *scenarios[against];
+  for (ComparedFigure& figure : out.figures)
+    for (std::size_t k = 0; k < scenarios.size(); ++k) {
+      difference(figure.values[k], figure.values[against], figure.id.measure, *scenarios[k], base);
+      figure.differs = figure.differs || differs(figure.values[k], figure.values[against]);
+    }
+  add_unlike(out.faults, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
+  add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return text_of(s.period); });
+  if (std::any_of(out.figures.begin(), out.figures.end(),
+                  [](const ComparedFigure& f) { return over_horizon(f.id.measure); }))
+    add_unlike(out.faults, "compare-horizons", scenarios, base,
+               [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
+  return out;
+}
+
+}  // namespace closs

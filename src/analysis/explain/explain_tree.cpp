@@ -1,0 +1,206 @@
+#include "analysis/explain/explain_tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/at.hpp"
+#include "core/scenario/symbols.hpp"
+
+namespace closs {
+namespace {
+
+/// A formula that is one number has nothing below it.
+bool told_by_number(std::string_view formula) {
+  return formula.find(' ') == std::string_view::npos &&
+         formula.find_first_not_of("-.0123456789e+") == std::string_view::npos;
+}
+
+void title(Explained& out, const Parameter& parameter) {
+  out.label = parameter.label;
+  out.unit = parameter.kind == Kind::money    ? Unit::money
+             : parameter.kind == Kind::count  ? Unit::customers
+             : parameter.kind == Kind::number ? Unit::ratio
+                                              : Unit::rate;
+}
+
+int strength(Op op) {
+  switch (op) {
+    case Op::add:
+    case Op::subtract:
+      return 1;
+    case Op::multiply:
+    case Op::divide:
+      return 2;
+    case Op::power:
+      return 3;
+    default:
+      return 4;
+  }
+}
+
+}  // namespace
+
+Explained ExplainTree::of(const Graph& graph, const Expr& e, int level) {
+  if (!e.varies()) {
+    Explained leaf;
+    leaf.name = leaf.formula = fmt::format("{}", e.value);
+    leaf.value = e.value;
+    return leaf;
+  }
+  const Label* label = graph.label(e.node);
+  Explained step = label ? titled(graph, e.node) : Explained{};
+  step.value = e.value;
+  if (label && label->value >= 0) {
+    step.input = &s_.values[at(label->value)];
+    return step;
+  }
+  const GraphNode& node = graph.nodes()[at(e.node)];
+  if (node.op == Op::named && !node.a.varies()) step.formula = fmt::format("{}", node.a.value);
+  if (node.op == Op::input || !step.formula.empty()) return step;
+  if (!seen_.insert({&graph, e.node}).second) {
+    step.told_above = true;
+    return step;
+  }
+  std::vector<int> terms;
+  step.formula = written(graph, node, terms);
+  if (depth_ > 0 && level >= depth_) {
+    step.cut = true;
+    seen_.erase({&graph, e.node});
+    return step;
+  }
+  for (const int term : terms)
+    step.terms.push_back(of(graph, Expr(graph.nodes()[at(term)].value, const_cast<Graph*>(&graph), term), level + 1));
+  return step;
+}
+
+Explained ExplainTree::step(std::string name, std::string_view symbol, double value, std::string formula,
+                            std::vector<Explained> terms, int level) const {
+  Explained out;
+  out.name = std::move(name);
+  title(out, symbol);
+  out.value = value;
+  out.formula = std::move(formula);
+  if (shows(level))
+    out.terms = std::move(terms);
+  else
+    out.cut = !terms.empty() || (!out.formula.empty() && !told_by_number(out.formula));
+  return out;
+}
+
+void ExplainTree::mark(const Graph& graph, std::string_view mark) {
+  std::vector<bool>& moved = marks_[&graph].second;
+  marks_[&graph].first = mark;
+  const auto moves = [&](const Expr& e) { return e.varies() && moved[at(e.node)]; };
+  for (const GraphNode& node : graph.nodes()) {
+    bool now = node.op == Op::input || moves(node.a) || moves(node.b) || moves(node.c);
+    for (int k = 0; k < node.size * node.size; ++k) now |= moves(graph.lists()[at(node.first + k)]);
+    moved.push_back(now);
+  }
+}
+
+Explained ExplainTree::titled(const Graph& graph, int node) const {
+  Explained out = titled(*graph.label(node));
+  const auto marked = marks_.find(&graph);
+  if (marked != marks_.end() && marked->second.second[at(node)]) out.name += marked->second.first;
+  return out;
+}
+
+void ExplainTree::title(Explained& out, std::string_view symbol) const {
+  for (const Measure& m : measures())
+    if (m.name == symbol) {
+      out.label = m.label;
+      out.unit = m.unit;
+      return;
+    }
+  if (const Symbol* row = find_symbol(symbol)) {
+    out.label = row->label;
+    out.unit = row->unit;
+    return;
+  }
+  const int own = s_.model->parameter(symbol);
+  if (own >= 0) closs::title(out, s_.model->parameters[at(own)]);
+  for (const Parameter& parameter : economics())
+    if (own < 0 && parameter.name == symbol) closs::title(out, parameter);
+}
+
+Explained ExplainTree::titled(const Label& label) const {
+  Explained out;
+  if (label.value >= 0) {
+    const Value& value = s_.values[at(label.value)];
+    out.name = value.path.empty() ? std::string(label.symbol) : value.path;
+    if (value.parameter) out.label = value.parameter->label;
+    return out;
+  }
+  title(out, label.symbol);
+  if (label.segment >= 0) out.name += "segment." + s_.segments[at(label.segment)].id + ".";
+  if (label.problem >= 0) out.name += "problem." + s_.problems[at(label.problem)].id + ".";
+  if (label.tag >= 0) out.name += "tag." + s_.tags[at(label.tag)].key + "." + s_.tags[at(label.tag)].value + ".";
+  if (label.fix >= 0) out.name += "fix." + s_.fixes[at(label.fix)].id + ".";
+  const bool measure_name =
+      std::any_of(measures().begin(), measures().end(), [&](const Measure& m) { return m.name == label.symbol; });
+  if (label.state >= 0 && measure_name) out.name += "state." + s_.model->states[at(label.state)].id + ".";
+  if (out.name.empty() && measure_name) out.name = "total.";
+  if (!label.group.empty()) out.name.append(label.group).append(".");
+  out.name += label.symbol;
+  if (label.state >= 0 && !measure_name) out.name += "[" + s_.model->states[at(label.state)].id + "]";
+  if (label.period > 0) out.name += fmt::format("[{}]", label.period);
+  if (label.period < 0) out.name += "[full]";
+  return out;
+}
+
+/// The formula of a node down to the next names; `terms` collects these, each once.
+std::string ExplainTree::written(const Graph& graph, const GraphNode& node, std::vector<int>& terms) {
+  const auto operand = [&](Expr e, int least) -> std::string {
+    // Of a choice only what was taken.
+    for (const GraphNode* choice;
+         e.varies() && !graph.label(e.node) && (choice = &graph.nodes()[at(e.node)])->op == Op::select;)
+      e = choice->a.value > 0 ? choice->b : choice->c;
+    if (!e.varies()) return fmt::format("{}", e.value);
+    if (graph.label(e.node)) {
+      if (std::find(terms.begin(), terms.end(), e.node) == terms.end()) terms.push_back(e.node);
+      return titled(graph, e.node).name;
+    }
+    const GraphNode& below = graph.nodes()[at(e.node)];
+    const std::string text = written(graph, below, terms);
+    return strength(below.op) < least ? fmt::format("( {} )", text) : text;
+  };
+  // One after the other: the terms stand in the order of the formula.
+  const auto two = [&](int left, std::string_view sign, int right) {
+    std::string text = operand(node.a, left);
+    text += sign;
+    return text + operand(node.b, right);
+  };
+  switch (node.op) {
+    case Op::add:
+      return two(1, " + ", 1);
+    case Op::subtract:
+      return two(1, " - ", 2);
+    case Op::multiply:
+      return two(2, " * ", 2);
+    case Op::divide:
+      return two(2, " / ", 3);
+    case Op::power:
+      return two(4, " ^ ", 4);
+    case Op::minimum:
+      return "min ( " + two(0, " , ", 0) + " )";
+    case Op::maximum:
+      return "max ( " + two(0, " , ", 0) + " )";
+    case Op::positive:
+      return "positive ( " + operand(node.a, 0) + " )";
+    case Op::select:
+      return operand(node.a.value > 0 ? node.b : node.c, 0);
+    case Op::named:
+      return operand(node.a, 0);
+    case Op::part: {
+      const GraphNode& solve = graph.nodes()[at(node.a.node)];
+      std::string out = fmt::format("visits ( {} , {} , {}", node.c.value, solve.size, solve.c.value);
+      for (int k = 0; k < solve.size * solve.size; ++k) out += " , " + operand(graph.lists()[at(solve.first + k)], 0);
+      return out + " )";
+    }
+    default:
+      return fmt::format("{}", node.value);
+  }
+}
+
+}  // namespace closs

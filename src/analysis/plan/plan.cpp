@@ -1,0 +1,201 @@
+#include "analysis/plan/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/plan/frontier.hpp"
+#include "analysis/plan/plan_search.hpp"
+#include "core/at.hpp"
+
+namespace closs {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
+
+std::vector<double> costs_of(const Scenario& scenario, BudgetOf of) {
+  std::vector<double> out;
+  std::vector<FigureId> ids;
+  for (std::size_t j = 0; j < scenario.fixes.size(); ++j) ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
+  const Results results = of == BudgetOf::pv_cost ? evaluate(scenario, ids) : Results{};
+  for (std::size_t j = 0; j < scenario.fixes.size(); ++j) {
+    const Fix& fix = scenario.fixes[j];
+    if (of == BudgetOf::pv_cost) out.push_back(results.figures[j].value);
+    else out.push_back(fix.once < 0 || fix.start > scenario.horizon ? 0.0 : scenario.values[at(fix.once)].base);
+  }
+  return out;
+}
+
+/// Evaluates sets as they come, some hundred thousand at a time, and keeps those on the frontier.
+class Evaluation {
+ public:
+  Evaluation(const Scenario& scenario, int threads, Plan& plan) : s_(scenario), threads_(threads), plan_(plan) {}
+
+  void add(const FixSet& set) {
+    sets_.push_back(set.fixes);
+    costs_.push_back(set.cost);
+    if (sets_.size() == chunk) flush();
+  }
+  Frontier finish() {
+    flush();
+    return std::move(frontier_);
+  }
+
+ private:
+  static constexpr std::size_t chunk = std::size_t{1} << 17;
+  const Scenario& s_;
+  int threads_;
+  Plan& plan_;
+  std::vector<std::uint64_t> sets_;
+  std::vector<double> costs_, npv_;
+  Frontier frontier_;
+
+  void flush() {
+    npv_.resize(sets_.size());
+    npv_of_fix_sets(s_, std::span<const std::uint64_t>(sets_), threads_, npv_.data());
+    plan_.evaluated += sets_.size();
+    for (std::size_t k = 0; k < sets_.size(); ++k) {
+      if (sets_[k] == 0) npv_[k] = 0;
+      if (std::isnan(npv_[k])) ++plan_.broken;
+      else frontier_.offer({sets_[k], costs_[k], npv_[k]});
+    }
+    sets_.clear();
+    costs_.clear();
+  }
+};
+
+/// How far above the budget the frontier is followed: as far as `most` sets go; 0: not even the budget's sets can be
+/// evaluated.
+double frontier_limit(const PlanRequest& request, const FixRules& rules, const std::vector<double>& costs, const std::vector<std::uint64_t>& groups) {
+  const auto count = [&](double amount, std::uint64_t most) {
+    std::uint64_t sum = 0;
+    for (const std::uint64_t group : groups)
+      if (sum <= most) sum += count_fix_sets(rules, costs, group, amount, most);
+    return sum;
+  };
+  for (const double times : {infinity, 4.0, 2.0, 1.5})
+    if (const double amount = times == infinity ? infinity : request.budget * times; count(amount, request.frontier_sets) <= request.frontier_sets) return amount;
+  const std::uint64_t within = count(request.budget, request.most_sets);
+  if (within > request.most_sets) return -1;
+  const std::uint64_t some_more = std::min(request.most_sets, std::max(request.frontier_sets, 4 * within));
+  for (const double times : {1.25, 1.1, 1.05})
+    if (count(request.budget * times, some_more) <= some_more) return request.budget * times;
+  return request.budget;
+}
+
+/// Every feasible set, group by group.
+void evaluate_all(const Scenario& scenario, const PlanRequest& request, const FixRules& rules, const std::vector<std::uint64_t>& groups, double limit, Plan& out) {
+  std::optional<Frontier> all;
+  for (const std::uint64_t group : groups) {
+    Evaluation evaluation(scenario, request.threads, out);
+    each_fix_set(rules, out.costs, group, limit, [&](const FixSet& set) {
+      evaluation.add(set);
+      return true;
+    });
+    Frontier mine = evaluation.finish();
+    all = all ? combined(*all, mine, limit) : std::move(mine);
+  }
+  out.frontier = told_apart(all->sets());
+  out.frontier_to = limit;
+  out.proven = true;
+}
+
+void search(const Scenario& scenario, const PlanRequest& request, const FixRules& rules, Plan& out) {
+  const Searched found = search_plan(scenario, rules, out.costs, request.budget, request.threads);
+  Frontier frontier;
+  for (const PlannedSet& set : found.met) frontier.offer(set);
+  out.frontier = told_apart(frontier.sets());
+  out.evaluated = found.evaluated;
+  out.broken = found.broken;
+  out.proven = found.proven;
+  out.bound = found.bound;
+  out.frontier_to = -1;
+}
+
+/// The same numbers for one set wherever it is met: evaluated once more by itself, its costs added in the file's order.
+void settle(const Scenario& scenario, Plan& out) {
+  std::vector<std::uint64_t> sets;
+  for (const PlannedSet& set : out.frontier) sets.push_back(set.fixes);
+  std::vector<double> npv(sets.size());
+  npv_of_fix_sets(scenario, std::span<const std::uint64_t>(sets), 1, npv.data());
+  for (std::size_t k = 0; k < sets.size(); ++k) {
+    out.frontier[k].npv = sets[k] == 0 ? 0 : npv[k];
+    out.frontier[k].cost = cost_of(sets[k], out.costs);
+  }
+}
+
+void choose(const PlanRequest& request, Plan& out) {
+  for (const PlannedSet& set : out.frontier) {
+    if (affordable(set.cost, request.budget)) out.best = set;
+    else if (!out.next) out.next = set;
+  }
+  if (out.proven) out.bound = out.best.npv;
+}
+
+/// The plan as a scenario of its own: its joint figures, and each member's.
+void describe(const Scenario& scenario, const FixRules& rules, Plan& out) {
+  if (out.best.fixes == 0) return;
+  const Scenario chosen = with_fixes(scenario, out.best.fixes);
+  std::vector<FigureId> ids;
+  for (const FigureId& id : figures_of(chosen))
+    if (id.scope == Scope::joint) ids.push_back(id);
+  const std::size_t joint = ids.size();
+  constexpr M own[] = {M::pv_cost, M::npv, M::npv_share};
+  for (std::size_t k = 0; k < chosen.fixes.size(); ++k)
+    for (const M measure : own) ids.push_back({.scope = Scope::fix, .measure = measure, .fix = static_cast<int>(k)});
+  Results results = evaluate(chosen, ids);
+  out.warnings = std::move(results.faults);
+  if (results.figures.size() != ids.size()) return;
+  out.figures.assign(results.figures.begin(), results.figures.begin() + static_cast<std::ptrdiff_t>(joint));
+  std::vector<std::uint64_t> without;
+  for (std::size_t j = 0; j < scenario.fixes.size(); ++j) {
+    if (!(out.best.fixes & bit(j))) continue;
+    const Figure* mine = &results.figures[joint + 3 * out.fixes.size()];
+    out.fixes.push_back({static_cast<int>(j), out.costs[j], mine[0], mine[1], mine[2]});
+    std::uint64_t gone = bit(j);
+    for (std::size_t k = 0; k < scenario.fixes.size(); ++k)
+      if (rules.required[k] & bit(j)) gone |= bit(k);
+    without.push_back(out.best.fixes & ~gone);
+  }
+  std::vector<double> npv(without.size());
+  npv_of_fix_sets(scenario, std::span<const std::uint64_t>(without), 1, npv.data());
+  for (std::size_t k = 0; k < without.size(); ++k) out.fixes[k].npv_without = without[k] == 0 ? 0 : npv[k];
+}
+
+}  // namespace
+
+Plan plan(const Scenario& scenario, const PlanRequest& request) {
+  Plan out;
+  out.costs = costs_of(scenario, request.of);
+  const FixRules rules = rules_of(scenario);
+  const std::vector<std::uint64_t> groups = independent_groups(scenario, rules);
+  const double limit = frontier_limit(request, rules, out.costs, groups);
+  if (limit >= 0) evaluate_all(scenario, request, rules, groups, limit, out);
+  else search(scenario, request, rules, out);
+  settle(scenario, out);
+  choose(request, out);
+  describe(scenario, rules, out);
+  return out;
+}
+
+Scenario with_fixes(const Scenario& scenario, std::uint64_t fixes) {
+  Scenario out = scenario;
+  out.fixes.clear();
+  std::vector<int> number(scenario.fixes.size(), -1);
+  for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
+    if (fixes & bit(j)) {
+      number[j] = static_cast<int>(out.fixes.size());
+      out.fixes.push_back(scenario.fixes[j]);
+    }
+  for (Fix& fix : out.fixes)
+    for (std::vector<int>* list : {&fix.required, &fix.excluded}) {
+      std::vector<int> kept;
+      for (const int other : *list)
+        if (number[at(other)] >= 0) kept.push_back(number[at(other)]);
+      *list = std::move(kept);
+    }
+  return out;
+}
+
+}  // namespace closs

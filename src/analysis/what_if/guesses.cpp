@@ -1,0 +1,56 @@
+#include "analysis/what_if/guesses.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/what_if/tornado.hpp"
+
+namespace closs {
+namespace {
+
+std::vector<FigureId> headline_figures(const Scenario& scenario) {
+  std::vector<FigureId> out;
+  for (const FigureId& id : {FigureId{.scope = Scope::total, .measure = M::lost},
+                             FigureId{.scope = Scope::total, .measure = M::revenue_at_risk},
+                             FigureId{.scope = Scope::total, .measure = M::cost_of_inaction},
+                             FigureId{.scope = Scope::joint, .measure = M::npv}})
+    if (id.scope == Scope::total || !scenario.fixes.empty()) out.push_back(id);
+  const Results results = evaluate(scenario, out);
+  std::erase_if(out, [&](const FigureId& id) {
+    return std::none_of(results.figures.begin(), results.figures.end(),
+                        [&](const Figure& f) { return f.id == id && f.none.empty(); });
+  });
+  return out;
+}
+
+}  // namespace
+
+bool is_guess(const Value& value) {
+  return value.origin != Origin::scenario || value.evidence == Evidence::assumed ||
+         value.evidence == Evidence::benchmark || value.source.empty();
+}
+
+Guesses guesses(const Scenario& scenario, int threads) {
+  Guesses out;
+  const std::vector<Reach> moved = reaches(scenario, guess_swing);
+  for (const Reach& reach : moved) ++(reach.from == Reach::From::range ? out.by_range : out.by_swing);
+  const std::size_t cells = scenario.problems.size() * scenario.segments.size();
+  const std::size_t periods = scenario.fixes.empty() ? 1 : static_cast<std::size_t>(scenario.horizon);
+  out.too_large = static_cast<std::int64_t>(moved.size() * cells * periods) > most_guess_work;
+  if (out.too_large || moved.empty()) return out;
+  const std::vector<FigureId> figures = headline_figures(scenario);
+  const Tornado all = tornado(scenario, figures, guess_swing, threads);
+  for (std::size_t f = 0; f < figures.size(); ++f) {
+    double total = 0, guessed = 0;
+    for (const Moved& input : all.inputs) {
+      const double width = input.swings[f].width;
+      if (std::isnan(width)) continue;
+      total += width;
+      if (is_guess(scenario.values[static_cast<std::size_t>(input.reach.value)])) guessed += width;
+    }
+    if (total > 0) out.figures.push_back({figures[f], guessed / total});
+  }
+  return out;
+}
+
+}  // namespace closs

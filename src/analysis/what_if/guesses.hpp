@@ -1,0 +1,37 @@
+// How much of a figure rests on guesses: each input is moved alone (tornado.hpp) over its own range, or by 10 % where
+// it has none, and the widths of the swings are added up, apart for the inputs that nobody has measured.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/formulas/evaluate.hpp"
+
+namespace closs {
+
+/// The part of a figure's swing that comes from guesses, in [0, 1].
+struct RestsOnGuesses {
+  FigureId figure;
+  double share = 0;
+};
+
+struct Guesses {
+  std::vector<RestsOnGuesses> figures = {};  // those that exist and that some input moves
+  int by_range = 0, by_swing = 0;            // inputs moved over their own range, and by `guess_swing`
+  bool too_large = false;                    // more work than most_guess_work: nothing was computed
+};
+
+constexpr double guess_swing = 0.1;  // of the base, where there is no range
+/// A report does not wait for more than this: inputs times problems times segments, times periods where there are
+/// fixes.
+constexpr std::int64_t most_guess_work = 2'000'000;
+
+/// True of an input that is assumed, comes from a benchmark or from the model's or the program's defaults, or names no
+/// source.
+bool is_guess(const Value& value);
+
+/// For the headline figures: total.lost, total.revenue_at_risk, total.cost_of_inaction and joint.npv.
+Guesses guesses(const Scenario& scenario, int threads = 0);
+
+}  // namespace closs

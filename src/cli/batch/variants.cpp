@@ -1,0 +1,261 @@
+#include "cli/batch/variants.hpp"
+
+#include <sha256.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "input/scenario/names.hpp"
+#include "report/faults/faults.hpp"
+
+namespace closs {
+namespace {
+
+/// Names that are remembered to find one that stands there twice; more would need memory without end.
+constexpr std::size_t names_remembered = 100'000;
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == text.npos ? "" : std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+}
+
+/// Whether a title is surely the path of an input, and so no title of names.
+bool is_input(const std::string& title) {
+  static constexpr std::array<std::string_view, 14> keys = {
+      "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss", "problem_rate", "horizon", "lifetime",
+      "discount_rate", "revenue_per_customer_growth", "cost_growth", "acquisition_cost", "overlap", "period"};
+  return title.find('.') != title.npos || std::find(keys.begin(), keys.end(), title) != keys.end();
+}
+
+Fault fault_at(std::string code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
+  return {std::move(code), place, std::move(values)};
+}
+
+std::size_t name_column(const std::vector<std::string>& titles) {
+  const auto named = std::find(titles.begin(), titles.end(), "name");
+  return named == titles.end() ? 0 : static_cast<std::size_t>(named - titles.begin());
+}
+
+/// The titles as columns; faults where they are none.
+VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
+  VariantColumns columns;
+  for (const CsvCell& cell : row.cells) columns.paths.push_back(trimmed(cell.text));
+  const auto& titles = columns.paths;
+  columns.name = name_column(titles);
+  const CsvCell& name = row.cells[columns.name];
+  if (titles.size() == 1) {
+    const std::string& only = titles.front();
+    const bool separated = only.find_first_of(";\t") != only.npos;
+    faults.push_back(fault_at(separated ? "variants-separator" : "variants-without-input", name.place));
+  } else if (is_input(titles[columns.name])) {
+    faults.push_back(fault_at("variants-without-name", name.place, {{"path", titles[columns.name]}}));
+  }
+  columns.paths[columns.name].clear();
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    if (i == columns.name) continue;
+    const Place place = row.cells[i].place;
+    if (titles[i].empty()) {
+      faults.push_back(fault_at("variants-without-title", place));
+    } else if (std::find(titles.begin(), titles.begin() + static_cast<std::ptrdiff_t>(i), titles[i]) != titles.begin() + static_cast<std::ptrdiff_t>(i)) {
+      faults.push_back(fault_at("variants-column-twice", place, {{"path", titles[i]}}));
+    } else if (titles[i].find('=') != std::string::npos) {
+      faults.push_back(fault_at("unknown-path", place, {{"path", titles[i]}, {"suggestion", ""}}));
+    }
+  }
+  columns.row = std::move(row);
+  return columns;
+}
+
+Variant variant_of(const VariantColumns& columns, CsvRow row) {
+  Variant variant;
+  variant.name = trimmed(row.cells[columns.name].text);
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    if (i == columns.name || trimmed(row.cells[i].text).empty()) continue;
+    variant.sets.push_back(columns.paths[i] + "=" + row.cells[i].text);
+    variant.columns.push_back(i);
+  }
+  variant.row = std::move(row);
+  return variant;
+}
+
+/// Finds names that stand there twice, among the first names_remembered.
+class NamesSeen {
+ public:
+  bool again(const std::string& name) {
+    const std::size_t hash = std::hash<std::string>{}(name);
+    if (seen_.size() >= names_remembered) return seen_.contains(hash);
+    return !seen_.insert(hash).second;
+  }
+
+ private:
+  std::unordered_set<std::size_t> seen_;
+};
+
+void check_row(const VariantColumns& columns, const CsvRow& row, NamesSeen& seen, std::vector<Fault>& faults) {
+  const std::size_t titles = columns.paths.size();
+  if (row.cells.size() != titles) {
+    const Place place = row.cells.size() > titles ? row.cells[titles].place : row.cells.back().place;
+    faults.push_back(fault_at("variants-ragged", place, {{"count", std::to_string(row.cells.size())}, {"titles", std::to_string(titles)}}));
+    return;
+  }
+  const std::string name = trimmed(row.cells[columns.name].text);
+  const Place place = row.cells[columns.name].place;
+  if (name.empty()) {
+    const std::string title = trimmed(columns.row.cells[columns.name].text);
+    faults.push_back(fault_at("variants-nameless", place, {{"column", title.empty() ? "1" : title}}));
+  } else if (seen.again(name)) {
+    faults.push_back(fault_at("variants-name-twice", place, {{"name", name}}));
+  }
+}
+
+/// A text in which `row` stands on its line, for excerpts.
+void put_row(std::string& text, int& lines, const CsvRow& row) {
+  if (row.line <= lines && !text.empty()) return;
+  text.append(static_cast<std::size_t>(row.line - lines), '\n');
+  text += row.bytes;
+  lines = row.line + static_cast<int>(std::count(row.bytes.begin(), row.bytes.end(), '\n'));
+}
+
+CsvReader reader_of(InputFile& file) {
+  return CsvReader([&file](char* to, std::size_t size) { return file.read(to, size); });
+}
+
+}  // namespace
+
+Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Source>& sources) : path_(std::move(path)) {
+  InputFile file(path_);
+  SHA2_CTX hash;
+  ::SHA256Init(&hash);
+  CsvReader reader([&](char* to, std::size_t size) {
+    const std::size_t n = file.read(to, size);
+    ::SHA256Update(&hash, reinterpret_cast<const std::uint8_t*>(to), n);
+    return n;
+  });
+  std::string text;
+  int lines = 1;
+  const auto note = [&](const CsvRow& row, std::size_t before) {
+    if (faults.size() > before) put_row(text, lines, row);
+  };
+  CsvRow row;
+  CsvReader::Status status = reader.next(row);
+  if (status == CsvReader::Status::row) {
+    put_row(text, lines, row);
+    columns_ = columns_of(std::move(row), faults);
+  }
+  NamesSeen seen;
+  while (status == CsvReader::Status::row && faults.size() < Limits::faults) {
+    status = reader.next(row);
+    if (status != CsvReader::Status::row) break;
+    const std::size_t before = faults.size();
+    check_row(columns_, row, seen, faults);
+    note(row, before);
+    if (faults.empty()) sample(row);
+    ++count_;
+  }
+  if (status == CsvReader::Status::broken) {
+    faults.push_back(*reader.fault());
+    note(row, faults.size() - 1);
+  }
+  if (faults.empty() && count_ == 0) faults.push_back(fault_at("variants-empty", {0, 0, 0, 0}, {{"file", path_}}));
+  if (!faults.empty()) sources.push_back({path_, std::move(text)});
+  sample_.row = columns_.row;
+  char digest[SHA256_DIGEST_STRING_LENGTH];
+  sha256_ = ::SHA256End(&hash, digest);
+}
+
+/// Keeps the first value of each column.
+void Variants::sample(const CsvRow& row) {
+  if (sample_.columns.size() + 1 == columns_.paths.size()) return;
+  const Variant variant = variant_of(columns_, row);
+  for (std::size_t i = 0; i < variant.sets.size(); ++i) {
+    if (std::find(sample_.columns.begin(), sample_.columns.end(), variant.columns[i]) != sample_.columns.end()) continue;
+    sample_.columns.push_back(variant.columns[i]);
+    sample_.sets.push_back(variant.sets[i]);
+  }
+}
+
+Source Variants::source_of(const Variant& variant) const {
+  Source source{path_, ""};
+  int lines = 1;
+  put_row(source.text, lines, columns_.row);
+  put_row(source.text, lines, variant.row);
+  return source;
+}
+
+std::optional<Variants> variants_of(const Call& call) {
+  if (call.options.variants_file.empty()) return std::nullopt;
+  std::vector<Fault> faults;
+  std::vector<Source> sources;
+  std::optional<Variants> variants(std::in_place, call.options.variants_file, faults, sources);
+  if (faults.empty()) return variants;
+  call.reporter.report(faults, sources);
+  return std::nullopt;
+}
+
+VariantRows::VariantRows(const Variants& variants, std::size_t first, std::size_t step) : variants_(variants), step_(step), wanted_(first) {}
+
+/// Reads the row with the number next_; keeps it where it will be asked for.
+void VariantRows::read_one() {
+  const auto broken = [&] { return Failure(Fault{"variants-changed", {}, {{"file", variants_.path()}}}); };
+  CsvRow row;
+  if (next_ % variants_.count() == 0) {
+    reader_.reset();
+    file_.emplace(variants_.path());
+    reader_.emplace(reader_of(*file_));
+    if (reader_->next(row) != CsvReader::Status::row || row.bytes != variants_.columns().row.bytes) throw broken();
+  }
+  if (reader_->next(row) != CsvReader::Status::row || row.cells.size() != variants_.columns().paths.size()) throw broken();
+  if (next_ == wanted_) {
+    waiting_.emplace(next_, variant_of(variants_.columns(), std::move(row)));
+    wanted_ += step_;
+  }
+  ++next_;
+}
+
+Variant VariantRows::at(std::size_t number) {
+  const std::lock_guard lock(mutex_);
+  while (next_ <= number) read_one();
+  return std::move(waiting_.extract(number).mapped());
+}
+
+bool stand_in_table(const Variants& variants, const Variant& variant, std::size_t sets_before, std::vector<Fault>& faults,
+                    std::vector<Source>& sources) {
+  // The sources of the sets, in their order; the first source is the file itself.
+  std::vector<int> sets;
+  for (std::size_t i = 1; i < sources.size(); ++i)
+    if (sources[i].name == "--set") sets.push_back(static_cast<int>(i));
+  const int table = static_cast<int>(sources.size());
+  sources.push_back(variants.source_of(variant));
+  bool in_title = false, elsewhere = false;
+  for (Fault& fault : faults) {
+    const bool error = fault_row(fault.code).severity == Severity::error;
+    const auto at = std::find(sets.begin(), sets.end(), fault.place.source);
+    const std::size_t set = static_cast<std::size_t>(at - sets.begin());
+    if (at == sets.end() || set < sets_before || set - sets_before >= variant.columns.size()) {
+      elsewhere = elsewhere || error;
+      continue;
+    }
+    const std::size_t column = variant.columns[set - sets_before];
+    const int path = characters(variants.columns().paths[column]);
+    const Place place = fault.place;
+    const bool title = place.line == 1 && place.column <= path;
+    const CsvCell& cell = (title ? variants.columns().row : variant.row).cells[column];
+    fault.place = cell.place;
+    fault.place.source = table;
+    const int offset = place.column - 1 - (title ? 0 : path + 1);
+    if (cell.as_written && place.line == 1 && offset >= 0 && offset < cell.place.length) {
+      fault.place.column += offset;
+      fault.place.length = std::min(place.length, cell.place.length - offset);
+    }
+    in_title = in_title || (title && error);
+  }
+  if (elsewhere) {
+    Place place = variant.row.cells[variants.columns().name].place;
+    place.source = table;
+    faults.push_back(fault_at("variant-refused", place, {{"name", variant.name}}));
+  }
+  return in_title;
+}
+
+}  // namespace closs

@@ -1,0 +1,71 @@
+// closs bridge OLD NEW: which inputs changed, and how much of the change of a figure each explains.
+#include "report/answers/bridge.hpp"
+
+#include <algorithm>
+
+#include "cli/batch/answer.hpp"
+#include "cli/line/command.hpp"
+#include "cli/line/selection.hpp"
+
+namespace closs {
+namespace {
+
+std::string text_of(Period period) {
+  return period == Period::year ? "year" : period == Period::quarter ? "quarter" : "month";
+}
+
+/// Figures in another currency or of another span have no difference to explain.
+void refuse_unlike(const Scenario& before, const Scenario& after) {
+  const auto refuse = [&](std::string code, std::string value, std::string other) {
+    throw Failure(
+        Fault{std::move(code),
+              {},
+              {{"old", before.file}, {"value", std::move(value)}, {"new", after.file}, {"other", std::move(other)}}});
+  };
+  if (before.currency != after.currency) refuse("bridge-currencies", before.currency, after.currency);
+  if (before.period != after.period) refuse("bridge-periods", text_of(before.period), text_of(after.period));
+}
+
+std::vector<std::string> names_of(const Scenario& scenario, const std::vector<FigureId>& figures) {
+  std::vector<std::string> names;
+  for (const FigureId& id : figures) names.push_back(name_of(scenario, id));
+  return names;
+}
+
+/// The figures asked for, by name; what --measure selects is kept where both scenarios have it.
+std::vector<std::string> figures_wanted(const Options& options, const Scenario& before, const Scenario& after) {
+  if (options.figures.empty() && options.measures.empty()) return bridge_figures();
+  const std::vector<std::string> wanted = names_of(after, figures_asked(after, options, {}));
+  const std::vector<std::string> known = names_of(before, figures_of(before));
+  std::vector<std::string> both;
+  std::vector<Fault> faults;
+  for (const std::string& name : wanted) {
+    if (std::find(known.begin(), known.end(), name) != known.end())
+      both.push_back(name);
+    else if (std::find(options.figures.begin(), options.figures.end(), name) != options.figures.end())
+      faults.push_back({"bridge-figure-missing", {}, {{"figure", name}, {"file", before.file}}});
+  }
+  if (!faults.empty()) throw Failure(std::move(faults));
+  return both;
+}
+
+}  // namespace
+
+void bridge(const Call& call) {
+  const Options& options = call.options;
+  const Answering asked = answering(call);
+  const auto before = read_for(call, asked, options.operands[0]);
+  const auto after = read_for(call, asked, options.operands[1]);
+  if (!before || !after) return;
+  refuse_unlike(*before->scenario, *after->scenario);
+  const Bridge found =
+      bridge(*before->scenario, *after->scenario, figures_wanted(options, *before->scenario, *after->scenario));
+  Answer answer = bridge_answer(*before->scenario, before->read.sources, *after->scenario, after->read.sources, found,
+                                report_options(call));
+  add_warnings(answer, before->warnings, before->read.sources);
+  add_warnings(answer, after->warnings, after->read.sources);
+  write_answer(call, asked, answer);
+  if (options.exit_code && !found.inputs.empty()) call.reporter.raise(1);
+}
+
+}  // namespace closs

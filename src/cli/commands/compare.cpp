@@ -1,0 +1,181 @@
+// closs compare FILE...: figures of several scenarios side by side, and their differences against one of them.
+#include "report/answers/compare.hpp"
+
+#include <algorithm>
+
+#include "cli/batch/answer.hpp"
+#include "cli/line/command.hpp"
+#include "cli/line/selection.hpp"
+#include "cli/line/suggest.hpp"
+#include "cli/batch/variants.hpp"
+
+namespace closs {
+namespace {
+
+/// The first file with some values given another way on the command line.
+struct Given {
+  std::string name;
+  std::vector<std::string> sets;
+};
+
+Failure malformed(const std::string& text) {
+  return Failure(Fault{"variant-malformed", {}, {{"text", text}}});
+}
+
+/// NAME:PATH=VALUE, those of one name together, in the order in which the names come.
+std::vector<Given> variants_given(const std::vector<std::string>& texts) {
+  std::vector<Given> out;
+  for (const std::string& text : texts) {
+    const std::size_t colon = text.find(':');
+    const std::size_t equals = text.find('=');
+    if (colon == text.npos || colon == 0 || equals == text.npos || equals <= colon + 1) throw malformed(text);
+    const std::string name = text.substr(0, colon);
+    auto found = std::find_if(out.begin(), out.end(), [&](const Given& v) { return v.name == name; });
+    if (found == out.end()) found = out.insert(out.end(), {name, {}});
+    found->sets.push_back(text.substr(colon + 1));
+  }
+  return out;
+}
+
+constexpr std::size_t most_rows = 1000;  // side by side they are all in memory
+
+/// One scenario to compare: a file, or a variant of the first one.
+struct Side {
+  ReadRequest reading;
+  std::string variant;  // empty: the file as it stands
+  std::unique_ptr<ReadFor> read = nullptr;
+};
+
+/// Where the scenario stands that --against names; sides.size(): it is none of them.
+std::size_t find_side(const std::vector<Side>& sides, const std::string& against) {
+  if (against.empty()) return 0;
+  const auto same = [&](const Side& e) {
+    return e.variant.empty() ? e.reading.input.path == against : e.variant == against;
+  };
+  return static_cast<std::size_t>(std::find_if(sides.begin(), sides.end(), same) - sides.begin());
+}
+
+std::vector<Side> sides_of(const Call& call, const std::vector<Input>& inputs) {
+  std::vector<Side> sides;
+  const auto add = [&](Input input, std::vector<std::string> sets, const std::string& variant) {
+    Side side;
+    side.reading.input = std::move(input);
+    side.reading.more_sets = std::move(sets);
+    side.variant = variant;
+    sides.push_back(std::move(side));
+  };
+  for (const Input& input : inputs) add(input, {}, "");
+  for (Given& variant : variants_given(call.options.variants)) {
+    for (const Input& input : inputs)
+      if (input.path == variant.name) throw Failure(Fault{"variant-is-file", {}, {{"name", variant.name}}});
+    add({inputs.front().path, false}, std::move(variant.sets), variant.name);
+  }
+  return sides;
+}
+
+/// Adds a side for each row of the table of --variants. `wrong_title` is set where a title of it turns out to be wrong.
+void add_rows(std::vector<Side>& sides, const Call& call, const Variants& table, const Input& file, bool& wrong_title) {
+  if (table.count() > most_rows)
+    throw Failure(Fault{"variants-too-many", {}, {{"file", table.path()}, {"most", std::to_string(most_rows)}}});
+  VariantRows rows(table, 0, 1);
+  for (std::size_t i = 0; i < table.count(); ++i) {
+    const auto variant = std::make_shared<const Variant>(rows.at(i));
+    for (const Side& side : sides)
+      if (side.variant == variant->name || side.reading.input.path == variant->name)
+        throw Failure(Fault{side.variant.empty() ? "variant-is-file" : "variants-name-twice", {}, {{"name", variant->name}}});
+    Side side;
+    side.reading.input = {file.path, false};
+    side.reading.more_sets = variant->sets;
+    side.reading.stand = [variant, &table, &call, &wrong_title](std::vector<Fault>& faults, std::vector<Source>& sources) {
+      wrong_title = stand_in_table(table, *variant, call.options.sets.size(), faults, sources) || wrong_title;
+    };
+    side.variant = variant->name;
+    sides.push_back(std::move(side));
+  }
+}
+
+void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t against,
+                    const CompareSelection& selection) {
+  const std::vector<std::string> known = figure_names(scenarios);
+  std::vector<Fault> faults;
+  for (const std::string& name : selection.figures)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      faults.push_back(
+          suggesting("unknown-figure", {{"figure", name}, {"file", scenarios[against]->file}}, name, known));
+  if (!faults.empty()) throw Failure(std::move(faults));
+  const auto tagged = [](const Scenario* s) { return !s->tags.empty(); };
+  const auto has_tag = [&](const Scenario* s) {
+    return std::any_of(s->tags.begin(), s->tags.end(), [&](const Tag& tag) { return tag.key == selection.by; });
+  };
+  if (std::any_of(scenarios.begin(), scenarios.end(), has_tag)) return;
+  const auto first = std::find_if(scenarios.begin(), scenarios.end(), tagged);
+  refuse_unknown_tag(first == scenarios.end() ? *scenarios[against] : **first, selection.by);
+}
+
+/// Warnings of all scenarios, each once: variants repeat those of their file.
+void add_all_warnings(Answer& answer, const std::vector<Side>& sides) {
+  for (const Side& side : sides) {
+    std::vector<Fault> fresh;
+    for (const Fault& fault : side.read->warnings) {
+      const std::string place = place_text(fault.place, side.read->read.sources);
+      if (std::none_of(answer.warnings.begin(), answer.warnings.end(), [&](const Fault& other) {
+            return other.code == fault.code && other.values == fault.values &&
+                   place_text(other.place, answer.sources) == place;
+          }))
+        fresh.push_back(fault);
+    }
+    add_warnings(answer, fresh, side.read->read.sources);
+  }
+}
+
+}  // namespace
+
+void compare(const Call& call) {
+  const Options& options = call.options;
+  std::vector<std::string> more;
+  if (!options.against.empty() && options.against != "-") more.push_back(options.against);
+  if (!options.variants_file.empty()) more.push_back(options.variants_file);
+  const Answering asked = answering(call, more);
+  const std::optional<Variants> table = variants_of(call);
+  if (!options.variants_file.empty() && !table) return;
+  std::vector<Side> sides = sides_of(call, asked.inputs);
+  bool wrong_title = false;
+  if (table) add_rows(sides, call, *table, asked.inputs.front(), wrong_title);
+  std::size_t against = find_side(sides, options.against);
+  if (against == sides.size()) {
+    sides.emplace(sides.begin())->reading.input = {options.against, false};
+    against = 0;
+  }
+  if (sides.size() < 2) throw Failure(Fault{"compare-one-scenario", {}, {{"file", sides.front().reading.input.path}}});
+  for (Side& side : sides) {
+    side.reading.warnings = ReadRequest::Warnings::kept;
+    side.read = read_for(call, asked, side.reading);
+    if (wrong_title) return;  // so are all rows
+  }
+  if (!sides[against].read) return;
+  const Side* base = &sides[against];
+  const ReadFor* base_read = base->read.get();
+  std::erase_if(sides, [](const Side& e) { return !e.read; });
+  if (sides.size() < 2) {
+    if (call.reporter.exit_code() == 0)
+      throw Failure(Fault{"compare-one-scenario", {}, {{"file", base_read->scenario->file}}});
+    return;
+  }
+
+  std::vector<const Scenario*> scenarios;
+  std::vector<std::string> variants;
+  for (const Side& side : sides) {
+    if (side.read.get() == base_read) against = scenarios.size();
+    scenarios.push_back(side.read->scenario);
+    variants.push_back(side.variant);
+  }
+  const ReportOptions report = report_options(call);
+  const CompareSelection selection{report.measures, options.figures, options.by};
+  refuse_unknown(scenarios, against, selection);
+  Answer answer = compare_answer(scenarios, variants, compare(scenarios, selection, against), report);
+  add_all_warnings(answer, sides);
+  if (!prints_warnings(asked)) call.reporter.report(answer.warnings, answer.sources);
+  write_answer(call, asked, answer);
+}
+
+}  // namespace closs

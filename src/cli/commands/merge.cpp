@@ -1,0 +1,149 @@
+// closs merge PART... -o FILE: the parts that the shards of one run wrote, joined to what one run would have written.
+// Refused before anything is written: parts of different runs, a shard that is missing or there twice.
+#include <algorithm>
+#include <array>
+
+#include "cli/line/command.hpp"
+#include "cli/io/database.hpp"
+#include "cli/io/outputs.hpp"
+#include "cli/batch/shard.hpp"
+#include "report/answers/run.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::array<OutputKind, 4> kinds = {{{"csv", ".csv"}, {"jsonl", ".jsonl"}, {"", ".db"}, {"", ".sqlite"}}};
+constexpr std::size_t first_database = 2;
+
+std::size_t kind_of(const std::string& path) {
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    if (path.ends_with(kinds[i].extension)) return std::min(i, first_database);
+  throw Failure(Fault{"unknown-extension", {}, {{"file", path}, {"known", ".csv, .jsonl, .db, .sqlite"}}});
+}
+
+/// "3, 5-7".
+std::string ranges(const std::vector<std::size_t>& numbers) {
+  std::string out;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t end = i;
+    while (end + 1 < numbers.size() && numbers[end + 1] == numbers[end] + 1) ++end;
+    out += (out.empty() ? "" : ", ") + std::to_string(numbers[i]);
+    if (end > i) out += (end > i + 1 ? "-" : ", ") + std::to_string(numbers[end]);
+    i = end + 1;
+  }
+  return out;
+}
+
+/// The order of the parts by shard. Failure where they are not all shards of one run, each once.
+std::vector<std::size_t> in_order_of_shards(const std::vector<PartOf>& parts, const std::vector<std::string>& files) {
+  std::vector<Fault> faults;
+  const PartOf& first = parts.front();
+  std::vector<std::size_t> order(first.shard.count, parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const PartOf& part = parts[i];
+    if (part.run != first.run || part.scenarios != first.scenarios || part.shard.count != first.shard.count) {
+      faults.push_back({"merge-other-run", {}, {{"file", files[i]}, {"other", files.front()}}});
+      continue;
+    }
+    std::size_t& place = order[part.shard.number - 1];
+    if (place < parts.size()) faults.push_back({"merge-overlap", {}, {{"file", files[i]}, {"other", files[place]}, {"shard", text_of(part.shard)}}});
+    place = std::min(place, i);
+  }
+  if (!faults.empty()) throw Failure(std::move(faults));
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (order[i] == parts.size()) missing.push_back(i + 1);
+  if (!missing.empty()) throw Failure(Fault{"merge-gap", {}, {{"shards", ranges(missing)}, {"count", std::to_string(order.size())}}});
+  return order;
+}
+
+/// A part in text, read on from where the last scenario ended. It is not kept open: there may be thousands.
+struct TextPart {
+  std::string file;
+  NoteReader note;
+  std::uint64_t at = 0;
+  SHA2_CTX hash = {};
+
+  explicit TextPart(const std::string& path) : file(path), note(path) { ::SHA256Init(&hash); }
+
+  [[noreturn]] void changed() const {
+    throw Failure(Fault{"merge-part-changed", {}, {{"file", file}, {"shard", text_of(note.part().shard)}}});
+  }
+
+  template <class Write>
+  void copy(std::uint64_t bytes, const Write& write) {
+    if (bytes == 0) return;
+    InputFile open(file);
+    for (char buffer[16 * 1024]; bytes > 0;) {
+      const std::size_t n = open.read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, bytes)), at);
+      if (n == 0) changed();
+      ::SHA256Update(&hash, reinterpret_cast<const std::uint8_t*>(buffer), n);
+      write(std::string_view(buffer, n));
+      at += n;
+      bytes -= n;
+    }
+  }
+
+  /// Refuses a part that is not the one its note was written for.
+  void check_end() {
+    char digest[SHA256_DIGEST_STRING_LENGTH];
+    const std::string found = ::SHA256End(&hash, digest);
+    char beyond = 0;
+    if (found != note.sha256() || InputFile(file).read(&beyond, 1, at) > 0) changed();
+  }
+};
+
+/// The number of scenarios that have figures.
+std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutput& output, StandardOutput& out) {
+  std::vector<TextPart> parts;
+  std::vector<PartOf> which;
+  for (const std::string& file : files) which.push_back(parts.emplace_back(file).note.part());
+  const std::vector<std::size_t> order = in_order_of_shards(which, files);
+  Outputs outputs(std::span(&output, 1), out);
+  const auto write = [&](std::string_view bytes) { outputs.write(0, bytes); };
+  const auto skip = [](std::string_view) {};
+  parts[order.front()].copy(parts[order.front()].note.head(), write);
+  for (std::size_t i = 1; i < order.size(); ++i) parts[order[i]].copy(parts[order[i]].note.head(), skip);
+  std::size_t found = 0;
+  for (std::size_t scenario = 0; scenario < which.front().scenarios; ++scenario) {
+    TextPart& part = parts[order[scenario % order.size()]];
+    const std::uint64_t bytes = part.note.next();
+    part.copy(bytes, write);
+    found += bytes > 0 ? 1 : 0;
+  }
+  for (TextPart& part : parts) part.check_end();
+  if (found > 0) outputs.commit(nullptr);
+  return found;
+}
+
+std::size_t merge_databases(const std::vector<std::string>& files, const PlannedOutput& output) {
+  std::vector<PartOf> which;
+  for (const std::string& file : files) which.push_back(part_in_database(file));
+  const std::vector<std::size_t> order = in_order_of_shards(which, files);
+  DatabaseWriter database(output.path, nullptr);
+  std::size_t found = 0;
+  for (const std::size_t i : order) found += database.add_part(files[i]);
+  if (found > 0) database.commit();
+  return found;
+}
+
+}  // namespace
+
+void merge(const Call& call) {
+  const Options& options = call.options;
+  const std::vector<std::string>& files = options.operands;
+  if (options.outputs.empty()) throw Failure(Fault{"merge-without-output", {}, {}});
+  if (options.outputs.size() > 1) throw Failure(Fault{"merge-many-outputs", {}, {}});
+  const std::string& file = options.outputs.front();
+  const std::size_t kind = kind_of(file);
+  std::vector<Input> inputs;
+  for (const std::string& part : files) {
+    if (kind_of(part) != kind) throw Failure(Fault{"merge-formats-differ", {}, {{"file", part}, {"other", file}}});
+    inputs.push_back({part, false});
+  }
+  const PlannedOutput output = planned_outputs(options, kinds, inputs).front();
+  const std::size_t found = kind == first_database ? merge_databases(files, output) : merge_texts(files, output, call.out);
+  if (found == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});
+}
+
+}  // namespace closs

@@ -1,0 +1,49 @@
+// closs tornado FILE: each input from low to high, widest swing first.
+#include "report/answers/tornado.hpp"
+
+#include "cli/batch/answer.hpp"
+#include "cli/line/command.hpp"
+#include "cli/line/selection.hpp"
+
+namespace closs {
+namespace {
+
+/// --swing as a share of the base; 0 where it is not given. Failure with the faults of its text.
+double swing_wanted(const Scenario& scenario, const std::string& text) {
+  if (text.empty()) return 0;
+  Parameter swing;
+  swing.name = "--swing";
+  swing.kind = Kind::rate;
+  swing.domain = {0, 1, true, false};
+  std::vector<Fault> faults;
+  const auto share = read_literal(scenario, swing, text, {}, faults);
+  if (!share) throw Failure(std::move(faults));
+  return *share;
+}
+
+/// What a reader asks first: what inaction costs where a margin says so, else the revenue at risk.
+FigureId headline_figure(const ReadFor& read) {
+  const FigureId cost{.scope = Scope::total, .measure = M::cost_of_inaction};
+  for (const Figure& figure : read.base.figures)
+    if (figure.id == cost && figure.none.empty()) return cost;
+  return {.scope = Scope::total, .measure = M::revenue_at_risk};
+}
+
+}  // namespace
+
+void tornado(const Call& call) {
+  const Options& options = call.options;
+  const Answering asked = answering(call);
+  const auto read = read_for(call, asked, options.operands[0]);
+  if (!read) return;
+  const Scenario& scenario = *read->scenario;
+  const double swing = swing_wanted(scenario, options.swing);
+  const std::vector<FigureId> figures = figures_asked(scenario, options, {headline_figure(*read)});
+  Tornado swings = tornado(scenario, figures, swing, options.threads);
+  explain_gaps(scenario, swings);
+  Answer answer = tornado_answer(scenario, swings, swing, report_options(call));
+  add_warnings(answer, read->warnings, read->read.sources);
+  write_answer(call, asked, answer);
+}
+
+}  // namespace closs

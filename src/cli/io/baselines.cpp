@@ -1,0 +1,58 @@
+#include "cli/io/baselines.hpp"
+
+#include <filesystem>
+
+#include "cli/io/disk.hpp"
+
+namespace closs {
+
+std::string BaselineFolder::scenario_name(const std::string& file) const {
+  namespace fs = std::filesystem;
+  fs::path path = fs::path(file).lexically_normal();
+  if (path.is_absolute()) path = path.lexically_relative(current);
+  if (path.empty() || *path.begin() == "..") path = (fs::path(current) / file).lexically_normal().relative_path();
+  return path.generic_string();
+}
+
+std::string BaselineFolder::path_of(const std::string& scenario_name) const {
+  std::string name = scenario_name;
+  if (name.size() > 5 && name.ends_with(".yaml")) name.resize(name.size() - 5);
+  return folder + "/" + name + ".csv";
+}
+
+BaselineFolder baseline_folder(const std::string& folder, Must must) {
+  BaselineFolder out;
+  out.folder = folder;
+  while (out.folder.size() > 1 && out.folder.ends_with('/')) out.folder.pop_back();
+  std::error_code ignored;
+  out.current = std::filesystem::current_path(ignored).string();
+  if (!is_folder(out.folder) && (must == Must::exist || identity_of(out.folder))) throw Failure(Fault{"baseline-folder-missing", {}, {{"folder", folder}}});
+  return out;
+}
+
+std::optional<std::string> read_baseline_file(const std::string& path) {
+  if (!identity_of(path)) return std::nullopt;
+  return read_file(path);
+}
+
+void write_baseline_file(const std::string& path, const std::string& bytes) {
+  make_folders(path.substr(0, path.rfind('/')));
+  OutputFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands, const std::set<std::string>& used) {
+  std::vector<Fault> out;
+  for (const std::string& operand : operands) {
+    if (operand == "-" || !is_folder(operand)) continue;
+    const std::string name = baselines.scenario_name(operand);
+    const std::string below = name.empty() || name == "." ? baselines.folder : baselines.folder + "/" + name;
+    if (!is_folder(below)) continue;
+    for (const std::string& path : files_below(below.ends_with('/') ? below.substr(0, below.size() - 1) : below, ".csv"))
+      if (!used.contains(path)) out.push_back({"baseline-left-over", {}, {{"file", path}}});
+  }
+  return out;
+}
+
+}  // namespace closs

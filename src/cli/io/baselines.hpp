@@ -1,0 +1,36 @@
+// Where baselines stand: one file a scenario in a folder, under the scenario's own path as seen from the current folder.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/scenario/fault.hpp"
+
+namespace closs {
+
+struct BaselineFolder {
+  std::string folder;
+  std::string current;  // the current folder, absolute
+
+  /// A scenario's path below the current folder (below / where it lies elsewhere), tidied: what a baseline calls it.
+  std::string scenario_name(const std::string& file) const;
+  /// The baseline's path: that name with `.csv` for `.yaml`.
+  std::string path_of(const std::string& scenario_name) const;
+};
+
+/// The folder that --baseline names. Failure (baseline-folder-missing) where it must be there and is not.
+enum class Must { exist, be_makeable };
+BaselineFolder baseline_folder(const std::string& folder, Must must);
+
+/// The bytes of a baseline; nullopt: there is none. Failure as for reading any file.
+std::optional<std::string> read_baseline_file(const std::string& path);
+/// Writes a baseline whole or not at all, with the folders above it. Failure as for writing any file.
+void write_baseline_file(const std::string& path, const std::string& bytes);
+
+/// A warning for each baseline whose scenario should be below one of the folders that were checked, and is not among
+/// `used`.
+std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands, const std::set<std::string>& used);
+
+}  // namespace closs

@@ -1,0 +1,100 @@
+#include "cli/io/console.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+
+#include "cli/io/disk.hpp"
+#include "cli/io/io_fault.hpp"
+#include "report/faults/faults.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::size_t buffer_bytes = 64 * 1024;
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+}  // namespace
+
+void StandardOutput::write(std::string_view bytes) {
+  if (closed_) return;
+  buffer_ += bytes;
+  if (buffer_.size() >= buffer_bytes) flush();
+}
+
+void StandardOutput::flush() {
+  if (closed_ || buffer_.empty()) return;
+  const int error = write_all(STDOUT_FILENO, buffer_);
+  buffer_.clear();
+  if (error == EPIPE) closed_ = true;
+  if (error != 0 && error != EPIPE) {
+    closed_ = true;
+    throw Failure(write_fault("standard output", error));
+  }
+}
+
+std::string Reporter::rendered(std::span<const Fault> faults, std::span<const Source> sources) const {
+  std::vector<Fault> kept;
+  for (const Fault& fault : faults)
+    if (!quiet || fault_row(fault.code).severity == Severity::error) kept.push_back(fault);
+  if (kept.empty()) return {};
+  return form == FaultForm::json ? faults_as_json(kept, sources) : show_faults(kept, sources, language, color);
+}
+
+void Reporter::tell(std::string_view rendered) {
+  if (rendered.empty()) return;
+  // Where standard error is gone there is no one left to tell: nothing is made of an error here.
+  if (form == FaultForm::text) {
+    write_all(STDERR_FILENO, rendered);
+    return;
+  }
+  // Each file's list becomes a part of one list.
+  std::string bytes(1, list_open_ ? ',' : '[');
+  bytes += rendered.substr(1, rendered.rfind(']') - 1);
+  list_open_ = true;
+  write_all(STDERR_FILENO, bytes);
+}
+
+void Reporter::report(std::span<const Fault> faults, std::span<const Source> sources) {
+  tell(rendered(faults, sources));
+  raise(exit_code_of(faults));
+}
+
+void Reporter::close() {
+  if (list_open_) write_all(STDERR_FILENO, "]\n");
+  list_open_ = false;
+}
+
+int exit_code_of(std::span<const Fault> faults) {
+  int code = 0;
+  for (const Fault& fault : faults) {
+    const FaultRow& row = fault_row(fault.code);
+    if (row.severity == Severity::error) code = std::max(code, row.exit_code);
+  }
+  return code;
+}
+
+Language language_wanted(std::string_view lang) {
+  if (lang == "en") return Language::en;
+  if (lang == "ja") return Language::ja;
+  for (const char* name : {"CLOSS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const std::string_view value = environment(name);
+    if (!value.empty()) return value.starts_with("ja") ? Language::ja : Language::en;
+  }
+  return Language::en;
+}
+
+Color color_wanted(std::string_view color, int descriptor) {
+  if (color == "always") return Color::on;
+  if (color == "never") return Color::off;
+  if (!environment("NO_COLOR").empty() || environment("TERM") == "dumb") return Color::off;
+  return ::isatty(descriptor) ? Color::on : Color::off;
+}
+
+}  // namespace closs

@@ -1,0 +1,62 @@
+// The world as a command sees it: which language, whether there is color, where results and faults go. Results
+// go to standard output, everything else to standard error.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cli/line/options.hpp"
+#include "core/scenario/fault.hpp"
+#include "report/document/document.hpp"
+
+namespace closs {
+
+enum class FaultForm { text, json };
+
+/// A program's standard output. A reader that went away is no fault: closed() says that there is no one to write for.
+class StandardOutput {
+ public:
+  void write(std::string_view bytes);
+  void flush();
+  bool closed() const { return closed_; }
+
+ private:
+  std::string buffer_;
+  bool closed_ = false;
+};
+
+/// What is told beside the results, and the exit code that follows from it: the highest of all faults reported.
+class Reporter {
+ public:
+  Language language = Language::en;
+  Color color = Color::off;
+  FaultForm form = FaultForm::text;
+  bool quiet = false;
+
+  /// The faults in the form asked for, ready for tell(); "" where there are none, or only warnings and `quiet`.
+  /// Called from several threads.
+  std::string rendered(std::span<const Fault> faults, std::span<const Source> sources) const;
+  void tell(std::string_view rendered);
+  /// rendered(), then tell(); raises the exit code.
+  void report(std::span<const Fault> faults, std::span<const Source> sources = {});
+  void raise(int exit_code) { exit_code_ = exit_code > exit_code_ ? exit_code : exit_code_; }
+  int exit_code() const { return exit_code_; }
+  /// Ends what was told: closes the list in JSON.
+  void close();
+
+ private:
+  int exit_code_ = 0;
+  bool list_open_ = false;
+};
+
+/// The highest exit code among the faults.
+int exit_code_of(std::span<const Fault> faults);
+
+/// --lang where given, else the first of CLOSS_LANG, LC_ALL, LC_MESSAGES and LANG that says something. An unknown
+/// `lang` counts as not given: read_options refuses it.
+Language language_wanted(std::string_view lang);
+/// --color where given, else whether `descriptor` is a terminal that shows color and NO_COLOR is not set.
+Color color_wanted(std::string_view color, int descriptor);
+
+}  // namespace closs

@@ -1,0 +1,207 @@
+#include "cli/io/disk.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "cli/io/io_fault.hpp"
+#include "core/scenario/fault.hpp"
+#include "input/yaml/tree.hpp"
+
+namespace closs {
+namespace {
+
+FileIdentity identity_of(const struct stat& s) {
+  return {static_cast<std::uint64_t>(s.st_dev), static_cast<std::uint64_t>(s.st_ino)};
+}
+
+struct Descriptor {
+  int number = -1;
+  explicit Descriptor(int n) : number(n) {}
+  Descriptor(Descriptor&& other) noexcept : number(std::exchange(other.number, -1)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+[[noreturn]] void too_large(const std::string& path) {
+  throw Failure(Fault{"file-too-large", {}, {{"file", path}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
+}
+
+/// Everything from a descriptor, up to the limit; `expected` is only a hint.
+std::string read_to_the_end(int descriptor, const std::string& path, std::size_t expected) {
+  std::string bytes;
+  std::size_t used = 0;
+  bytes.resize(expected + 1);
+  while (true) {
+    if (used == bytes.size()) bytes.resize(bytes.size() * 2);
+    const ssize_t n = ::read(descriptor, bytes.data() + used, bytes.size() - used);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw Failure(read_fault(path, errno));
+    if (n == 0) break;
+    used += static_cast<std::size_t>(n);
+    if (used > Limits::bytes) too_large(path);
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+/// A regular file, open; Failure for anything else.
+Descriptor opened(const std::string& path, struct stat& s) {
+  // Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.number < 0) throw Failure(read_fault(path, errno));
+  if (::fstat(file.number, &s) != 0) throw Failure(read_fault(path, errno));
+  if (S_ISDIR(s.st_mode)) throw Failure(read_fault(path, EISDIR));
+  if (!S_ISREG(s.st_mode)) throw Failure(Fault{"file-not-regular", {}, {{"file", path}}});
+  return file;
+}
+
+bool ends_in(std::string_view name, std::string_view extension) {
+  return name.size() > extension.size() && name.ends_with(extension);
+}
+
+std::string joined(const std::string& folder, std::string_view name) {
+  std::string path = folder;
+  if (path.empty() || path.back() != '/') path += '/';
+  return path.append(name);
+}
+
+struct CloseFolder {
+  void operator()(DIR* d) const { ::closedir(d); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+/// `above`: the folders that lead here, so that a link to one of them is not followed for ever.
+void walk(const std::string& folder, std::string_view extension, std::vector<FileIdentity>& above, std::vector<std::string>& found) {
+  Folder open(::opendir(folder.c_str()));
+  if (!open) throw Failure(read_fault(folder, errno));
+  while (const dirent* entry = ::readdir(open.get())) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    const bool may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
+    if (!may_be_folder && !ends_in(name, extension)) continue;
+    std::string path = joined(folder, name);
+    struct stat s {};
+    if (may_be_folder && ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) {
+      const FileIdentity here = identity_of(s);
+      if (std::find(above.begin(), above.end(), here) != above.end()) continue;
+      above.push_back(here);
+      walk(path, extension, above, found);
+      above.pop_back();
+    } else if (ends_in(name, extension)) {
+      found.push_back(std::move(path));
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<FileIdentity> identity_of(const std::string& path) {
+  struct stat s {};
+  if (::stat(path.c_str(), &s) != 0) return std::nullopt;
+  return identity_of(s);
+}
+
+std::optional<FileIdentity> identity_of_regular(int descriptor) {
+  struct stat s {};
+  if (::fstat(descriptor, &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
+  return identity_of(s);
+}
+
+bool is_folder(const std::string& path) {
+  struct stat s {};
+  return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+bool is_readable_file(const std::string& path) {
+  return ::access(path.c_str(), R_OK) == 0 && !is_folder(path);
+}
+
+std::string read_file(const std::string& path) {
+  struct stat s {};
+  const Descriptor file = opened(path, s);
+  if (static_cast<std::size_t>(s.st_size) > Limits::bytes) too_large(path);
+  return read_to_the_end(file.number, path, static_cast<std::size_t>(s.st_size));
+}
+
+InputFile::InputFile(std::string path) : path_(std::move(path)) {
+  struct stat s {};
+  Descriptor file = opened(path_, s);
+  descriptor_ = std::exchange(file.number, -1);
+}
+
+InputFile::InputFile(InputFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), at_(other.at_) {}
+
+InputFile::~InputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::size_t InputFile::read(char* to, std::size_t size, std::uint64_t at) {
+  while (true) {
+    const ssize_t n = ::pread(descriptor_, to, size, static_cast<off_t>(at));
+    if (n >= 0) return static_cast<std::size_t>(n);
+    if (errno != EINTR) throw Failure(read_fault(path_, errno));
+  }
+}
+
+std::size_t InputFile::read(char* to, std::size_t size) {
+  const std::size_t n = read(to, size, at_);
+  at_ += n;
+  return n;
+}
+
+std::string read_standard_input() {
+  return read_to_the_end(STDIN_FILENO, "-", 16 * 1024);
+}
+
+std::vector<std::string> yaml_files_below(const std::string& folder) { return files_below(folder, ".yaml"); }
+
+std::vector<std::string> files_below(const std::string& folder, std::string_view extension) {
+  std::vector<FileIdentity> above;
+  if (const auto top = identity_of(folder)) above.push_back(*top);
+  std::vector<std::string> found;
+  walk(folder, extension, above, found);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void make_folders(const std::string& folder) {
+  if (folder.empty() || is_folder(folder)) return;
+  const std::size_t slash = folder.rfind('/');
+  if (slash != std::string::npos) make_folders(folder.substr(0, slash));
+  if (::mkdir(folder.c_str(), 0777) == 0 || is_folder(folder)) return;
+  throw Failure(write_fault(folder, errno == EEXIST ? ENOTDIR : errno));
+}
+
+void append_to_file(const std::string& path, std::string_view bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666));
+  if (file.number < 0) throw Failure(write_fault(path, errno));
+  if (const int error = write_all(file.number, bytes)) throw Failure(write_fault(path, error));
+}
+
+std::vector<std::string> yaml_names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  const Folder open(::opendir(folder.c_str()));
+  if (!open) return names;
+  while (const dirent* entry = ::readdir(open.get())) {
+    const std::string_view name = entry->d_name;
+    if (ends_in(name, ".yaml")) names.emplace_back(name.substr(0, name.size() - 5));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace closs

@@ -1,0 +1,144 @@
+#include "cli/line/gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/check/expectation.hpp"
+#include "cli/line/figure_value.hpp"
+#include "input/values/number_text.hpp"
+
+namespace closs {
+namespace {
+
+using Status = Verdict::Status;
+
+int characters(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// The text without `warn:` and the blanks behind it: what surely stands in the file in one piece.
+std::string_view body_of(std::string_view text) {
+  if (text.starts_with("warn:")) text.remove_prefix(5);
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  return text;
+}
+
+std::string_view line_of(std::string_view text, int number) {
+  for (; number > 1; --number) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  return text.substr(0, text.find('\n'));
+}
+
+/// The expectation being read, and where its parts stand.
+struct Reading {
+  const Scenario& scenario;
+  const Expectation& expectation;
+  std::span<const Source> sources;
+  std::vector<Fault>& faults;
+
+  /// A part of the text in the user's own line; the whole expectation where it is written in another way there.
+  Place place_of(TextPart part) const {
+    const Place& whole = expectation.place;
+    if (!whole || whole.source >= static_cast<int>(sources.size())) return whole;
+    const std::string_view line = line_of(sources[static_cast<std::size_t>(whole.source)].text, whole.line);
+    const std::string_view body = body_of(expectation.text);
+    const std::size_t before = expectation.text.size() - body.size();
+    const std::size_t at = line.find(body);
+    if (at == std::string_view::npos || part.from < before) return whole;
+    const std::size_t from = at + part.from - before;
+    return {whole.source, whole.line, characters(line.substr(0, from)) + 1, std::max(1, characters(line.substr(from, part.size)))};
+  }
+  std::string text(TextPart part) const { return expectation.text.substr(part.from, part.size); }
+  void refuse(std::string_view code, TextPart part) const { faults.push_back({std::string(code), place_of(part), {{"text", std::string(body_of(expectation.text))}, {"part", text(part)}}}); }
+};
+
+/// A number of the condition; nullopt with a fault.
+std::optional<double> number(const Reading& reading, const Measure& row, TextPart part) {
+  const auto value = figure_value(reading.scenario, row, reading.text(part), reading.place_of(part), reading.faults);
+  if (!value) return std::nullopt;
+  if (value->uncertain) {
+    reading.refuse("condition-uncertain", part);
+    return std::nullopt;
+  }
+  return value->base;
+}
+
+std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, const FigureId& figure) {
+  const Measure& row = measure(figure.measure);
+  const auto value = number(reading, row, condition.value);
+  const auto upper = condition.comparison == Relation::between ? number(reading, row, condition.upper) : value;
+  if (!value || !upper) return std::nullopt;
+  if (condition.comparison == Relation::between) {
+    if (*value > *upper) {
+      reading.refuse("condition-bounds-reversed", {condition.value.from, condition.upper.from + condition.upper.size - condition.value.from});
+      return std::nullopt;
+    }
+    return gate_between(figure, *value, *upper);
+  }
+  if (condition.comparison != Relation::equal) return gate_of(figure, condition.comparison, *value, 0);
+  std::string room;
+  const std::string written = reading.text(condition.value);
+  const double half = half_of_last_digit(plain_width(written, room), [&](const std::string& text) -> std::optional<double> {
+    std::vector<Fault> ignored;
+    const auto read = figure_value(reading.scenario, row, text, {}, ignored);
+    return read ? std::optional(read->base) : std::nullopt;
+  });
+  return gate_of(figure, condition.comparison, *value, half);
+}
+
+const Figure* figure_of(std::span<const Figure> figures, const FigureId& id) {
+  const auto at = std::find_if(figures.begin(), figures.end(), [&](const Figure& figure) { return figure.id == id; });
+  return at == figures.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
+Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures, std::span<const Source> sources, std::vector<Fault>& faults) {
+  const Reading reading{scenario, expectation, sources, faults};
+  Verdict out;
+  out.kind = Verdict::Kind::expectation;
+  out.status = Status::failed;
+  out.expectation = body_of(expectation.text);
+  out.place = expectation.place;
+  ConditionTrouble trouble;
+  const auto condition = split_condition(expectation.text, trouble);
+  if (!condition) {
+    reading.refuse(trouble.code, trouble.part);
+    out.reason = "no-condition";
+    return out;
+  }
+  const Status failing = condition->warns ? Status::warned : Status::failed;
+  out.status = failing;
+  out.figure = reading.text(condition->figure);
+  const auto id = find_figure(scenario, out.figure);
+  if (!id) {
+    out.reason = "unknown-figure";
+    Fault fault = no_such_figure("expectation-unknown-figure", scenario, out.figure, reading.place_of(condition->figure));
+    if (fault.code == "expectation-unknown-figure-near") out.near = fault.values.back().second;
+    if (!condition->warns) faults.push_back(std::move(fault));
+    return out;
+  }
+  out.unit = measure(id->measure).unit;
+  const auto gate = gate_in(reading, *condition, *id);
+  if (!gate) {
+    out.status = Status::failed;
+    out.reason = "no-condition";
+    return out;
+  }
+  const Figure* figure = figure_of(figures, *id);
+  if (!figure || !figure->none.empty() || !std::isfinite(figure->value)) {
+    out.reason = "none";
+    out.none = figure && !figure->none.empty() ? figure->none : "out-of-range";
+    return out;
+  }
+  out.now = figure->value;
+  out.limit = bound_for(*gate, out.now);
+  out.difference = out.now - out.limit;
+  out.status = holds(*gate, out.now) ? Status::passed : failing;
+  return out;
+}
+
+}  // namespace closs

@@ -1,0 +1,50 @@
+#include "cli/line/goal.hpp"
+
+#include <algorithm>
+
+#include "analysis/check/expectation.hpp"
+#include "cli/line/figure_value.hpp"
+
+namespace closs {
+namespace {
+
+int characters(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+Place place_of(std::string_view text, TextPart part, int source) {
+  return {source, 1, characters(text.substr(0, part.from)) + 1, std::max(1, characters(text.substr(part.from, part.size)))};
+}
+
+/// What is wrong with a condition that is no goal: another comparison, or no condition at all.
+Fault no_goal(const std::string& text, TextPart part, bool other_operator, int source) {
+  return {other_operator ? "goal-other-operator" : "goal-malformed", place_of(text, part, source), {{"text", text}}};
+}
+
+}  // namespace
+
+std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string& text, int source, std::vector<Fault>& faults) {
+  ConditionTrouble trouble;
+  const auto condition = split_condition(text, trouble);
+  if (!condition) {
+    const bool other = trouble.code == "condition-unknown-operator" && std::string_view(text).substr(trouble.part.from, trouble.part.size).find_first_of("<>!") != std::string_view::npos;
+    faults.push_back(no_goal(text, trouble.part, other, source));
+    return std::nullopt;
+  }
+  if (condition->warns || condition->comparison != Relation::equal) {
+    faults.push_back(no_goal(text, condition->sign, !condition->warns, source));
+    return std::nullopt;
+  }
+  const std::string name = text.substr(condition->figure.from, condition->figure.size);
+  const auto figure = find_figure(scenario, name);
+  if (!figure) {
+    faults.push_back(no_such_figure("unknown-figure", scenario, name, place_of(text, condition->figure, source)));
+    return std::nullopt;
+  }
+  const TextPart part = condition->value;
+  const auto value = figure_value(scenario, measure(figure->measure), std::string_view(text).substr(part.from, part.size), place_of(text, part, source), faults);
+  if (!value) return std::nullopt;
+  return FigureGoal{*figure, value->base};
+}
+
+}  // namespace closs

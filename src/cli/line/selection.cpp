@@ -1,0 +1,70 @@
+#include "cli/line/selection.hpp"
+
+#include <algorithm>
+
+#include "cli/line/suggest.hpp"
+
+namespace closs {
+
+std::vector<M> measures_named(std::span<const std::string> names) {
+  std::vector<M> found;
+  for (const std::string& name : names) {
+    const std::size_t before = found.size();
+    for (const Measure& row : measures())
+      if (row.name == name) found.push_back(row.id);
+    if (found.size() > before) continue;
+    std::vector<std::string> known;
+    for (const Measure& row : measures())
+      if (std::find(known.begin(), known.end(), row.name) == known.end()) known.emplace_back(row.name);
+    throw Failure(suggesting("unknown-measure", {{"measure", name}}, name, known));
+  }
+  return found;
+}
+
+std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const std::string> names) {
+  std::vector<FigureId> found;
+  if (names.empty()) return found;
+  const std::vector<FigureId> all = figures_of(scenario);
+  std::vector<std::string> known;
+  for (const FigureId& figure : all) known.push_back(name_of(scenario, figure));
+  std::vector<Fault> faults;
+  for (const std::string& name : names) {
+    const auto at = std::find(known.begin(), known.end(), name);
+    if (at != known.end()) {
+      found.push_back(all[static_cast<std::size_t>(at - known.begin())]);
+    } else {
+      faults.push_back(suggesting("unknown-figure", {{"figure", name}, {"file", scenario.file}}, name, known));
+    }
+  }
+  if (!faults.empty()) throw Failure(std::move(faults));
+  return found;
+}
+
+std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& options, std::vector<FigureId> otherwise) {
+  const std::vector<M> wanted = measures_named(options.measures);
+  if (options.figures.empty() && wanted.empty()) return otherwise;
+  std::vector<FigureId> figures = figures_named(scenario, options.figures);
+  for (const FigureId& id : figures_of(scenario))
+    if (std::find(wanted.begin(), wanted.end(), id.measure) != wanted.end()) figures.push_back(id);
+  if (figures.empty())
+    throw Failure(
+        Fault{"measure-without-figure", {}, {{"measure", options.measures.front()}, {"file", scenario.file}}});
+  std::vector<FigureId> once;
+  for (const FigureId& id : figures)
+    if (std::find(once.begin(), once.end(), id) == once.end()) once.push_back(id);
+  return once;
+}
+
+void refuse_unknown_tag(const Scenario& scenario, const std::string& by) {
+  if (by.empty() || by == "segment") return;
+  std::vector<std::string> known;
+  for (const Tag& tag : scenario.tags) {
+    if (tag.key == by) return;
+    if (std::find(known.begin(), known.end(), tag.key) == known.end()) known.push_back(tag.key);
+  }
+  if (known.empty() && !scenario.segmented) throw Failure(Fault{"no-tags", {}, {{"tag", by}, {"file", scenario.file}}});
+  if (scenario.segmented) known.push_back("segment");
+  throw Failure(suggesting("unknown-tag", {{"tag", by}, {"file", scenario.file}}, by, known));
+}
+
+}  // namespace closs

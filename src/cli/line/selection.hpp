@@ -1,0 +1,24 @@
+// What --measure, --figure and --by name, found in the tables and in a scenario.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/line/options.hpp"
+#include "core/scenario/measures.hpp"
+
+namespace closs {
+
+/// The measures of these names (one name may stand for two: `lost` of a state is another row than `lost`). Failure
+/// (unknown-measure).
+std::vector<M> measures_named(std::span<const std::string> names);
+/// The figures of these names in a scenario. Failure (unknown-figure) naming all that do not exist.
+std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const std::string> names);
+/// What --figure and --measure ask for: those figures, then all figures of those measures; `otherwise` where neither is
+/// given. Failure (unknown-figure, unknown-measure, measure-without-figure).
+std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& options, std::vector<FigureId> otherwise);
+/// Refuses a tag key that the scenario does not have (unknown-tag); `segment` and none at all are fine.
+void refuse_unknown_tag(const Scenario& scenario, const std::string& by);
+
+}  // namespace closs

@@ -1,0 +1,145 @@
+#include "core/formulas/journey.hpp"
+
+namespace closs {
+namespace {
+
+Expr value_of(const Formula& formula, std::span<const Expr> parameters) {
+  Expr sum = 0.0;
+  for (const Formula::Term& term : formula.terms) {
+    Expr product = term.number;
+    for (const Formula::Factor& f : term.factors) {
+      const Expr& p = parameters[static_cast<std::size_t>(f.parameter)];
+      product *= f.complement ? 1.0 - p : p;
+    }
+    sum += product;
+  }
+  return sum;
+}
+
+/// The shares of a state's steps; `rest` takes what the others leave.
+std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters,
+                            const std::function<void(const Expr&, double, double, std::string, std::string)>& rule) {
+  std::vector<Expr> shares(state.steps.size());
+  Expr left = 1.0;
+  int rest = -1;
+  for (std::size_t k = 0; k < state.steps.size(); ++k) {
+    if (state.steps[k].rest) {
+      rest = static_cast<int>(k);
+      continue;
+    }
+    shares[k] = value_of(state.steps[k].share, parameters);
+    left = left - shares[k];
+  }
+  if (rest >= 0) {
+    if (state.steps.size() > 2) {
+      if (left.varies() || !(left.value >= -1e-9 && left.value <= 1)) rule(left, -1e-9, 1 + 1e-9, "steps-above-1", state.id);
+      left = maximum(left, 0.0);
+    }
+    shares[static_cast<std::size_t>(rest)] = left;
+  }
+  return shares;
+}
+
+std::vector<Expr> solve(const Model& model, const std::vector<std::vector<Expr>>& shares, Graph& graph,
+                        const std::function<void(const Expr&, double, double, std::string, std::string)>& rule) {
+  const std::size_t n = model.states.size();
+  std::vector<Expr> q(n * n, 0.0);
+  for (std::size_t from = 0; from < n; ++from)
+    for (std::size_t k = 0; k < shares[from].size(); ++k)
+      if (model.states[from].steps[k].to >= 0) q[from * n + static_cast<std::size_t>(model.states[from].steps[k].to)] += shares[from][k];
+  std::vector<Expr> v = graph.visits(q, static_cast<int>(n), model.start);
+  std::string states;
+  for (const State& s : model.states) states += (states.empty() ? "" : ", ") + s.id;
+  Expr sum = 0.0;
+  for (const Expr& e : v) sum += e;
+  if (sum.varies() || !(sum.value >= 0 && sum.value <= 1e12)) rule(sum, 0, 1e12, "endless-loop", states);
+  return v;
+}
+
+std::vector<Expr> one_pass(const Model& model, const std::vector<std::vector<Expr>>& shares) {
+  std::vector<Expr> v(model.states.size(), 0.0);
+  v[static_cast<std::size_t>(model.start)] = 1.0;
+  for (const int from : model.order) {
+    const auto f = static_cast<std::size_t>(from);
+    for (std::size_t k = 0; k < shares[f].size(); ++k)
+      if (model.states[f].steps[k].to >= 0) v[static_cast<std::size_t>(model.states[f].steps[k].to)] += v[f] * shares[f][k];
+  }
+  return v;
+}
+
+/// What a visit to each state accrues, at once.
+struct Accruals {
+  std::vector<Expr> lost, contacts, spend_cut, cost, told_good, told_bad;
+};
+
+Accruals accruals_of(const Model& model, const std::vector<std::vector<Expr>>& shares, std::span<const Expr> parameters) {
+  Accruals out;
+  for (std::size_t i = 0; i < model.states.size(); ++i) {
+    const State& state = model.states[i];
+    Expr lost = 0.0, kept = 0.0;
+    for (std::size_t k = 0; k < state.steps.size(); ++k) {
+      if (state.steps[k].to == state_lost) lost += shares[i][k];
+      if (state.steps[k].to == state_kept) kept += shares[i][k];
+    }
+    out.lost.push_back(lost);
+    out.contacts.push_back(value_of(state.contacts, parameters));
+    out.spend_cut.push_back(state.spend_cut.empty() ? Expr(0.0) : kept * value_of(state.spend_cut, parameters));
+    out.cost.push_back(value_of(state.cost, parameters));
+    out.told_good.push_back(value_of(state.told_good, parameters));
+    out.told_bad.push_back(value_of(state.told_bad, parameters));
+  }
+  return out;
+}
+
+/// Sum over the states of visits times accrual.
+Expr over_visits(const std::vector<Expr>& visits, const std::vector<Expr>& accrual) {
+  Expr sum = 0.0;
+  for (std::size_t i = 0; i < visits.size(); ++i) sum += visits[i] * accrual[i];
+  return sum;
+}
+
+/// What is accrued from each state on, backwards along the chain: the sum over visits, with everything that does not
+/// vary gathered first. Where a step takes the rest, the others are told by how they differ from it.
+std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>& shares, const std::vector<Expr>& accrual) {
+  std::vector<Expr> out = accrual;
+  for (auto from = model.order.rbegin(); from != model.order.rend(); ++from) {
+    const auto f = static_cast<std::size_t>(*from);
+    const std::vector<Step>& steps = model.states[f].steps;
+    const auto from_there = [&](const Step& step) { return step.to >= 0 ? out[static_cast<std::size_t>(step.to)] : Expr(0.0); };
+    Expr rest = 0.0;
+    for (const Step& step : steps)
+      if (step.rest) rest = from_there(step);
+    Expr sum = rest;
+    for (std::size_t k = 0; k < steps.size(); ++k)
+      if (!steps[k].rest) sum += shares[f][k] * (from_there(steps[k]) - rest);
+    out[f] += sum;
+  }
+  return out;
+}
+
+}  // namespace
+
+Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& graph,
+                 const std::function<void(const Expr&, double, double, std::string, std::string)>& rule) {
+  Visits out;
+  std::vector<std::vector<Expr>> shares;
+  shares.reserve(model.states.size());
+  for (const State& state : model.states) shares.push_back(shares_of(state, parameters, rule));
+  Accruals at_once = accruals_of(model, shares, parameters);
+  const bool loop = model.order.empty();
+  out.visits = loop ? solve(model, shares, graph, rule) : one_pass(model, shares);
+  const auto whole = [&](const std::vector<Expr>& accrual) {
+    return loop ? over_visits(out.visits, accrual) : ahead(model, shares, accrual)[static_cast<std::size_t>(model.start)];
+  };
+  if (!loop) out.lost_ahead = ahead(model, shares, at_once.lost);
+  out.lost = loop ? whole(at_once.lost) : out.lost_ahead[static_cast<std::size_t>(model.start)];
+  out.contacts = whole(at_once.contacts);
+  out.spend_cut = whole(at_once.spend_cut);
+  out.cost = whole(at_once.cost);
+  out.told_good = whole(at_once.told_good);
+  out.told_bad = whole(at_once.told_bad);
+  out.lost_from = std::move(at_once.lost);
+  return out;
+}
+
+}  // namespace closs

@@ -1,0 +1,121 @@
+// Arithmetic that is done once where it can be and recorded where it must be. An Expr is a number, or a
+// node of a Graph when it depends on something that varies from row to row: `a * b` of two numbers is a
+// number; of a number and a node it is a node. So the formulas of model.md are written once
+// (core/formulas/formulas.cpp) and serve a single evaluation (no node at all), a million rows (only what the rows
+// move is recorded; core/graph/rows.hpp runs it over blocks) and `explain` (everything is recorded, with names).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace closs {
+
+class Graph;
+
+/// A number (node < 0) or what a node of `graph` yields. `value` is its value at the base in both cases.
+struct Expr {
+  double value = 0;
+  Graph* graph = nullptr;
+  int node = -1;
+
+  Expr() = default;
+  Expr(double number) : value(number) {}  // NOLINT: numbers are expressions
+  Expr(double at_base, Graph* g, int n) : value(at_base), graph(g), node(n) {}
+  bool varies() const { return node >= 0; }
+};
+
+enum class Op : std::uint8_t {
+  input,     // a column
+  named,     // a number with a name (explain only): value in a
+  add, subtract, multiply, divide, minimum, maximum,
+  power,     // a ^ b, in extended precision, rounded once
+  positive,  // a > 0 ? 1 : 0
+  select,    // a > 0 ? b : c
+  multiply_add,       // a * b + c, each operation rounded as written (these three are made by Tape, never by formulas)
+  multiply_subtract,  // a * b - c
+  subtract_multiply,  // c - a * b
+  solve,     // visits of a chain with loops: operands in Graph::lists; read by part
+  part,      // entry number c.value of the solution a
+};
+
+struct GraphNode {
+  Op op = Op::input;
+  Expr a, b, c;       // unused ones are the number 0
+  double value = 0;   // at the base
+  double low = 0, high = 0;  // between which it stays, whatever the columns hold within theirs; what cannot be told: infinite
+  int first = 0;      // solve: operands lists[first, first + size * size), then the start state in c.value
+  int size = 0;       // solve: number of states
+};
+
+/// What a node is called, for explain. Indices are the scenario's; -1: none.
+struct Label {
+  std::string_view symbol;  // "loss_if_affected", or a measure's name; lives as long as the tables
+  int segment = -1, problem = -1, state = -1, fix = -1, tag = -1;
+  std::string_view group = {};  // the group of shares that the symbol is about; lives as long as the model
+  int period = 0;      // 0: the first period, before any fix; -1: at full effect of the fixes
+  int value = -1;      // index into Scenario::values: an input
+
+  bool operator==(const Label&) const = default;
+};
+
+class Graph {
+ public:
+  enum class Keep { varying, everything };
+  explicit Graph(Keep keep = Keep::varying) : keep_(keep) {}
+
+  /// A new column whose base is `at_base` and whose numbers all lie in [low, high].
+  Expr input(double at_base, double low, double high);
+  bool keeps_everything() const { return keep_ == Keep::everything; }
+  /// Names an expression where names are kept; returns it.
+  Expr name(Expr e, Label label);
+
+  Expr make(Op op, const Expr& a, const Expr& b = 0.0, const Expr& c = 0.0);
+  /// Expected visits to each of `size` states from `start`: v (I - Q) = e_start, Q row by row. NaN where I - Q is
+  /// singular. By Eigen's LU.
+  std::vector<Expr> visits(std::span<const Expr> q, int size, int start);
+
+  const std::vector<GraphNode>& nodes() const { return nodes_; }
+  const std::vector<Expr>& lists() const { return lists_; }
+  const std::vector<int>& inputs() const { return inputs_; }  // nodes, in the order of input()
+  const Label* label(int node) const;
+
+ private:
+  Keep keep_;
+  std::vector<GraphNode> nodes_;
+  std::vector<Expr> lists_;
+  std::vector<int> inputs_;
+  std::vector<int> label_of_;  // per node: index into labels_, -1
+  std::vector<Label> labels_;
+};
+
+/// One operation on numbers; what Rows does to arrays, element by element, bit for bit.
+double apply(Op op, double a, double b, double c);
+/// base ^ exponent, correctly rounded but for rare ties: the same on every machine (libm's own pow is not).
+double power(double base, double exponent);
+/// Solves v (I - Q) = e_start for one chain; `q` is size * size, row by row; `out` gets size numbers.
+void solve_visits(const double* q, int size, int start, double* out);
+
+Expr operator+(const Expr& a, const Expr& b);
+Expr operator-(const Expr& a, const Expr& b);
+Expr operator*(const Expr& a, const Expr& b);
+Expr operator/(const Expr& a, const Expr& b);
+inline Expr operator-(const Expr& a) { return Expr(0.0) - a; }
+inline Expr& operator+=(Expr& a, const Expr& b) { return a = a + b; }
+inline Expr& operator*=(Expr& a, const Expr& b) { return a = a * b; }
+Expr power(const Expr& base, const Expr& exponent);
+/// Sums in pairs: what does not vary is gathered in whole branches, and the order is the same whatever varies.
+Expr sum_of(std::span<const Expr> terms);
+/// Between which an expression stays over all rows.
+double low_of(const Expr& e);
+double high_of(const Expr& e);
+Expr minimum(const Expr& a, const Expr& b);
+Expr maximum(const Expr& a, const Expr& b);
+/// 1 where a > 0, else 0.
+Expr positive(const Expr& a);
+/// yes where condition > 0, else no.
+Expr select(const Expr& condition, const Expr& yes, const Expr& no);
+
+}  // namespace closs

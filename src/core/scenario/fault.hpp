@@ -1,0 +1,46 @@
+// What goes wrong, as a value: a code, the place in the user's own file, and the values that the
+// sentence needs. The sentences stand in report/faults/faults.cpp, in both languages; no decision in the
+// program reads a sentence.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace closs {
+
+/// A text that places point into: a file, a `--set`, a command-line argument.
+struct Source {
+  std::string name{};  // as the user gave it: "scenarios/telecom.yaml", "--set"
+  std::string text{};  // whole, for excerpts
+};
+
+/// Where something stands. Lines and columns count from 1, columns in characters; `source` is an
+/// index into the list of sources read so far; -1: no place.
+struct Place {
+  int source = -1;
+  int line = 0;
+  int column = 0;
+  int length = 1;  // characters under which the caret runs
+
+  explicit operator bool() const { return source >= 0; }
+};
+
+/// One fault. `code` names a row of the table in report/faults/faults.cpp (which also tells whether it is
+/// an error or a warning); `values` fill the {names} in its sentences.
+struct Fault {
+  std::string code{};
+  Place place{};
+  std::vector<std::pair<std::string, std::string>> values{};
+};
+
+/// Thrown where going on makes no sense. Caught in main, or once per file in a batch.
+struct Failure : std::runtime_error {
+  explicit Failure(Fault one) : Failure(std::vector<Fault>{std::move(one)}) {}
+  explicit Failure(std::vector<Fault> all)
+      : std::runtime_error(all.empty() ? "failure" : all.front().code), faults(std::move(all)) {}
+  std::vector<Fault> faults{};
+};
+
+}  // namespace closs

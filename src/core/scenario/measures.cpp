@@ -1,0 +1,364 @@
+// The table of measures, in the order of enum M, and the order in which a scenario's figures stand.
+#include "core/scenario/measures.hpp"
+
+#include <array>
+
+namespace closs {
+
+namespace {
+
+using Table = std::array<Measure, measure_count>;
+
+// `adds_up` is true only where it holds under both overlap rules: affected, lost_gross and lost_baseline
+// count a customer with two problems twice under `independent`, so they are not marked.
+const Table& table() {
+  // clang-format off
+  static const Table rows = {{
+      {M::customers, "customers", Unit::customers, true, "T",
+       {"Customers", "顧客数"},
+       {"Customers at the start of the first period.", "最初の期の期首における顧客数。"},
+       "customers"},
+      {M::revenue, "revenue", Unit::money, true, "T",
+       {"Revenue", "売上"},
+       {"What all customers would pay in one period.", "全顧客が一期に支払う売上。"},
+       "customers * revenue_per_customer"},
+      {M::churned, "churned", Unit::customers, true, "T",
+       {"Churned", "離脱顧客数"},
+       {"Everyone who leaves in one period, with or without a problem.", "問題の有無を問わず、一期に離れる顧客の総数。"},
+       "customers * churn_rate"},
+      {M::churn_rate, "churn_rate", Unit::rate, false, "T",
+       {"Churn rate", "離脱率"},
+       {"Share of all customers who leave in one period.", "全顧客のうち一期に離れる割合。"},
+       "baseline_loss + sum(frequency * (loss_if_affected - baseline_loss)); "
+       "independent: 1 - (1 - baseline_loss) * prod(1 - a), "
+       "a = frequency * (loss_if_affected - baseline_loss) / (1 - baseline_loss)"},
+      {M::affected, "affected", Unit::customers, false, "TPG",
+       {"Affected", "問題経験顧客数"},
+       {"Customers who meet the problem in one period; in total under independent overlap each counts once.",
+        "一期に問題を経験する顧客の数。重複が独立の場合、合計では一人を一度だけ数える。"},
+       "customers * frequency; independent, in total: customers * (1 - prod(1 - frequency))"},
+      {M::loss_if_affected, "loss_if_affected", Unit::rate, false, "P",
+       {"Loss if affected", "問題経験者の離脱率"},
+       {"Probability that a customer with the problem leaves; over segments weighted by those affected.",
+        "問題を経験した顧客が離れる確率。セグメントを通しては経験者数で加重する。"},
+       "baseline_loss + realisation * (sum(visits * loss) - baseline_loss)"},
+      {M::lost_gross, "lost_gross", Unit::customers, false, "TPG",
+       {"Lost, gross", "損失顧客数（総）"},
+       {"Customers with the problem who leave, including those who would have left anyway.",
+        "問題を経験して離れる顧客の数。問題がなくても離れた人を含む。"},
+       "affected * loss_if_affected"},
+      {M::lost_baseline, "lost_baseline", Unit::customers, false, "TPG",
+       {"Lost anyway", "基礎離脱顧客数"},
+       {"Customers with the problem who would have left without it.", "問題を経験した顧客のうち、問題がなくても離れた人の数。"},
+       "affected * baseline_loss"},
+      {M::lost, "lost", Unit::customers, true, "TPG",
+       {"Lost", "損失顧客数"},
+       {"Customers who leave because of the problem, net of those who would have left anyway.",
+        "問題のために離れる顧客の数。問題がなくても離れた人は除く。"},
+       "customers * frequency * (loss_if_affected - baseline_loss); independent: the Shapley share of "
+       "customers * (churn_rate - baseline_loss)"},
+      {M::complaints, "complaints", Unit::complaints, true, "TPG",
+       {"Complaints", "苦情件数"},
+       {"Visits to the complaint state of the journey in one period.", "一期に苦情の状態に至る件数。"},
+       "affected * visits(complaint)"},
+      {M::multiplier, "multiplier", Unit::ratio, false, "PG",
+       {"Multiplier", "苦情倍率"},
+       {"Customers with the problem for each complaint: how much of the iceberg one complaint stands for.",
+        "苦情一件の背後にいる問題経験顧客の数。氷山の一角から全体を知るための倍率。"},
+       "affected / complaints"},
+      {M::contacts, "contacts", Unit::contacts, true, "TPG",
+       {"Contacts", "接触件数"},
+       {"Contacts that the problem causes in one period.", "問題のために一期に生じる電話や来信などの件数。"},
+       "affected * sum(visits * contacts)"},
+      {M::told_good, "told_good", Unit::people, true, "TPG",
+       {"Told good", "好評を聞く人数"},
+       {"People who hear something good from customers with the problem.", "問題を経験した顧客から良い評判を聞く人の数。"},
+       "affected * sum(visits * told_good)"},
+      {M::told_bad, "told_bad", Unit::people, true, "TPG",
+       {"Told bad", "悪評を聞く人数"},
+       {"People who hear something bad from customers with the problem.", "問題を経験した顧客から悪い評判を聞く人の数。"},
+       "affected * sum(visits * told_bad)"},
+      {M::revenue_lost, "revenue_lost", Unit::money, true, "TPG",
+       {"Revenue lost", "損失売上"},
+       {"One period's revenue of the customers lost.", "損失顧客の一期分の売上。"},
+       "lost * revenue_per_customer"},
+      {M::revenue_reduced, "revenue_reduced", Unit::money, true, "TPG",
+       {"Revenue reduced", "購入減による売上減"},
+       {"One period's spending cut by customers who stay.", "離れずに購入を減らす顧客の一期分の売上減。"},
+       "revenue_at_risk - revenue_lost"},
+      {M::revenue_at_risk, "revenue_at_risk", Unit::money, true, "TPG",
+       {"Revenue at risk", "損失リスク売上"},
+       {"One period's revenue that the problem puts at risk: lost customers and reduced spending.",
+        "問題のために一期に失われるおそれのある売上。離れる顧客と購入減の合計。"},
+       "revenue_lost + customers * frequency * spend_cut * revenue_per_customer; independent: the Shapley share "
+       "of leaving and reduced spending together"},
+      {M::revenue_at_risk_per_month, "revenue_at_risk_per_month", Unit::money_per_month, true, "TPG",
+       {"Revenue at risk per month", "損失リスク売上（月額）"},
+       {"Revenue at risk in one month.", "一か月あたりの損失リスク売上。"},
+       "revenue_at_risk / months in a period"},
+      {M::revenue_at_risk_share, "revenue_at_risk_share", Unit::rate, false, "T",
+       {"Share of revenue", "売上比"},
+       {"Revenue at risk as a share of all revenue.", "売上全体に占める損失リスク売上の割合。"},
+       "revenue_at_risk / revenue"},
+      {M::share_of_revenue_at_risk, "share_of_revenue_at_risk", Unit::rate, false, "PG",
+       {"Share of revenue at risk", "構成比"},
+       {"The problem's part of the total revenue at risk.", "損失リスク売上の合計に占める割合。"},
+       "revenue_at_risk / total.revenue_at_risk"},
+      {M::margin_at_risk, "margin_at_risk", Unit::money, true, "TPG",
+       {"Margin at risk", "損失リスク限界利益"},
+       {"Contribution margin of the revenue at risk.", "損失リスク売上に対応する限界利益。"},
+       "margin * revenue_at_risk"},
+      {M::handling_cost, "handling_cost", Unit::money, true, "TPG",
+       {"Handling cost", "対応費用"},
+       {"What contacts and remedies for the problem cost in one period.", "問題の対応と補償に一期にかかる費用。"},
+       "contacts * cost_per_contact + affected * sum(visits * cost)"},
+      {M::cost_of_inaction, "cost_of_inaction", Unit::money, true, "TPG",
+       {"Cost of inaction", "放置コスト"},
+       {"What doing nothing costs in one period: margin at risk and handling cost, with word of mouth where included.",
+        "何もしない場合に一期にかかるコスト。損失リスク限界利益と対応費用（含める場合は口コミも）の合計。"},
+       "margin_at_risk + handling_cost (+ word_of_mouth_value where included)"},
+      {M::cost_of_inaction_per_month, "cost_of_inaction_per_month", Unit::money_per_month, true, "TPG",
+       {"Cost of inaction per month", "放置コスト（月額）"},
+       {"What doing nothing costs in one month.", "何もしない場合に一か月にかかるコスト。"},
+       "cost_of_inaction / months in a period"},
+      {M::lifetime_value_at_risk, "lifetime_value_at_risk", Unit::money, true, "TPG",
+       {"Lifetime value at risk", "損失リスク生涯価値"},
+       {"Discounted margin that the customers lost would have brought over their lifetime.",
+        "損失顧客が生涯にもたらすはずだった限界利益の割引現在価値。"},
+       "lost * sum over t = 1..lifetime of margin * revenue_per_customer_t * (1 - churn_rate)^(t-1) / (1 + d)^t"},
+      {M::replacement_cost, "replacement_cost", Unit::money, true, "TPG",
+       {"Replacement cost", "顧客補充費用"},
+       {"What winning as many new customers as were lost would cost; part of no total.",
+        "損失顧客と同数の新規顧客を獲得する費用。どの合計にも含めない。"},
+       "lost * acquisition_cost"},
+      {M::word_of_mouth_customers, "word_of_mouth_customers", Unit::customers, true, "TPG",
+       {"Customers by word of mouth", "口コミで逃す顧客数"},
+       {"New customers not won because of bad word of mouth, less those won by good.",
+        "悪評のために得られなかった新規顧客から、好評で得られた新規顧客を差し引いた数。"},
+       "told_bad * act_bad - told_good * act_good"},
+      {M::word_of_mouth_value, "word_of_mouth_value", Unit::money, true, "TPG",
+       {"Word-of-mouth value", "口コミ損失額"},
+       {"Value of the new customers missed by word of mouth.", "口コミで逃す新規顧客の価値。"},
+       "word_of_mouth_customers * new_customer_value"},
+      {M::customers_end, "customers_end", Unit::customers, true, "T",
+       {"Customers at the end", "期末顧客数"},
+       {"Customers at the end of the horizon.", "対象期間の終わりの顧客数。"},
+       "A_T: A_t = A_(t-1) * (1 - churn_rate_t) + new_customers"},
+      {M::customers_end_gap, "customers_end_gap", Unit::customers, true, "T",
+       {"Customers missing at the end", "期末顧客数の不足"},
+       {"How many more customers there would be at the end of the horizon without any problem.",
+        "問題がなかった場合と比べて対象期間の終わりに足りない顧客数。"},
+       "customers_end without problems - customers_end"},
+      {M::horizon_revenue_at_risk, "horizon_revenue_at_risk", Unit::money, true, "T",
+       {"Revenue at risk over the horizon", "対象期間の損失リスク売上"},
+       {"Present value of the revenue that the problems put at risk over the horizon.",
+        "対象期間に失われるおそれのある売上の現在価値。"},
+       "PV(revenue without problems - revenue)"},
+      {M::horizon_margin_at_risk, "horizon_margin_at_risk", Unit::money, true, "T",
+       {"Margin at risk over the horizon", "対象期間の損失リスク限界利益"},
+       {"Present value of the margin that the problems put at risk over the horizon.",
+        "対象期間に失われるおそれのある限界利益の現在価値。"},
+       "PV(margin * (revenue without problems - revenue))"},
+      {M::horizon_handling_cost, "horizon_handling_cost", Unit::money, true, "T",
+       {"Handling cost over the horizon", "対象期間の対応費用"},
+       {"Present value of the handling cost over the horizon.", "対象期間の対応費用の現在価値。"},
+       "PV(handling_cost)"},
+      {M::horizon_cost_of_inaction, "horizon_cost_of_inaction", Unit::money, true, "T",
+       {"Cost of inaction over the horizon", "対象期間の放置コスト"},
+       {"Present value of what doing nothing costs over the horizon.", "何もしない場合に対象期間にかかるコストの現在価値。"},
+       "horizon_margin_at_risk + horizon_handling_cost (+ PV(word_of_mouth_value) where included)"},
+      {M::reached, "reached", Unit::customers, false, "S",
+       {"Reached", "到達顧客数"},
+       {"Visits of customers with a problem to this state in one period.", "問題を経験した顧客が一期にこの状態に至る延べ数。"},
+       "sum(affected * visits)"},
+      {M::lost_from_state, "lost", Unit::customers, false, "S",
+       {"Lost from here", "ここから離脱"},
+       {"Customers who leave from this state, before realisation and before the baseline is taken off.",
+        "この状態から離れる顧客の数。実現率の適用と基礎離脱の控除の前。"},
+       "sum(affected * visits * loss)"},
+      {M::saved_per_period, "saved_per_period", Unit::customers, false, "FJ",
+       {"Saved per period", "一期の維持顧客数"},
+       {"Customers kept in one period of today's base at full effect.", "効果がすべて出たときに、今の顧客のうち一期に離れずにすむ数。"},
+       "sum(customers * (churn_rate - churn_rate with the fix))"},
+      {M::customers_saved, "customers_saved", Unit::customers, false, "FJ",
+       {"Customers saved", "維持顧客数"},
+       {"How many more customers there are at the end of the horizon.", "対象期間の終わりに増えている顧客数。"},
+       "customers_end with the fix - customers_end"},
+      {M::pv_benefit, "pv_benefit", Unit::money, false, "FJ",
+       {"Benefit, present value", "便益の現在価値"},
+       {"Present value of margin kept and handling cost avoided over the horizon.",
+        "対象期間に守られる限界利益と減る対応費用の現在価値。"},
+       "PV(benefit)"},
+      {M::pv_cost, "pv_cost", Unit::money, false, "FJ",
+       {"Cost, present value", "費用の現在価値"},
+       {"Present value of what the fix costs over the horizon.", "施策に対象期間にかかる費用の現在価値。"},
+       "once / (1 + d)^(start - 1) + PV(per_period)"},
+      {M::npv, "npv", Unit::money, false, "FJ",
+       {"Net present value", "正味現在価値"},
+       {"Present value of benefit less cost.", "便益の現在価値から費用の現在価値を引いた額。"},
+       "pv_benefit - pv_cost"},
+      {M::roi, "roi", Unit::rate, false, "FJ",
+       {"ROI", "投資利益率（ROI）"},
+       {"Net present value for each unit of money spent.", "費用一単位あたりの正味現在価値。"},
+       "npv / pv_cost"},
+      {M::irr, "irr", Unit::rate, false, "FJ",
+       {"IRR", "内部収益率（IRR）"},
+       {"Yearly discount rate at which the net present value is 0.", "正味現在価値が0になる年あたりの割引率。"},
+       "the rate at which npv = 0"},
+      {M::payback_months, "payback_months", Unit::months, false, "FJ",
+       {"Payback", "回収期間"},
+       {"Months from the start of the fix until its undiscounted benefits have covered its costs for good.",
+        "施策の開始から、割り引かない便益の累計が費用の累計を上回ったままになるまでの月数。"},
+       "months until sum(benefit - cost) reaches 0 and stays there"},
+      {M::break_even_cost, "break_even_cost", Unit::money, false, "F",
+       {"Break-even cost", "損益分岐費用"},
+       {"The one-off cost at which the net present value is 0.", "正味現在価値が0になる初期費用。"},
+       "the once at which npv = 0"},
+      {M::break_even_effect, "break_even_effect", Unit::rate, false, "F",
+       {"Break-even effect", "損益分岐効果"},
+       {"The smallest part of the planned effect with which the fix pays for itself.",
+        "施策が採算に合うために最低限必要な、計画した効果に対する割合。"},
+       "the smallest x at which npv = 0 when every effect is x times its plan"},
+      {M::cost_of_delay_per_month, "cost_of_delay_per_month", Unit::money_per_month, false, "F",
+       {"Cost of delay per month", "遅延コスト（月額）"},
+       {"Net present value lost for each month by which the fix starts later.",
+        "施策の開始が一か月遅れるごとに失われる正味現在価値。"},
+       "(npv - npv started one period later) / months in a period"},
+      {M::npv_share, "npv_share", Unit::money, false, "F",
+       {"Share of joint NPV", "貢献額"},
+       {"The fix's Shapley share of the net present value of all fixes together; does not depend on their order.",
+        "すべての施策を合わせた正味現在価値のうち、この施策のシャープレイ値。順序によらない。"},
+       "Shapley share of joint.npv"},
+  }};
+  // clang-format on
+  return rows;
+}
+
+char letter(Scope scope) {
+  switch (scope) {
+    case Scope::total:
+    case Scope::segment:
+      return 'T';
+    case Scope::segment_problem:
+    case Scope::problem:
+      return 'P';
+    case Scope::tag:
+      return 'G';
+    case Scope::state:
+      return 'S';
+    case Scope::fix:
+      return 'F';
+    case Scope::joint:
+      return 'J';
+  }
+  return '?';
+}
+
+void append(std::vector<FigureId>& out, FigureId figure) {
+  for (const Measure& row : table()) {
+    if (!has(row, figure.scope)) continue;
+    figure.measure = row.id;
+    out.push_back(figure);
+  }
+}
+
+int count(std::size_t size) {
+  return static_cast<int>(size);
+}
+
+const std::string& id_at(const auto& list, int index) {
+  return list[static_cast<std::size_t>(index)].id;
+}
+
+}  // namespace
+
+std::span<const Measure> measures() {
+  return table();
+}
+
+const Measure& measure(M id) {
+  return table()[static_cast<std::size_t>(id)];
+}
+
+bool has(const Measure& row, Scope scope) {
+  return row.scopes.find(letter(scope)) != std::string_view::npos;
+}
+
+std::string_view name_of(Unit unit) {
+  switch (unit) {
+    case Unit::customers:
+      return "customers";
+    case Unit::complaints:
+      return "complaints";
+    case Unit::contacts:
+      return "contacts";
+    case Unit::people:
+      return "people";
+    case Unit::money:
+      return "money";
+    case Unit::money_per_month:
+      return "money/month";
+    case Unit::rate:
+      return "rate";
+    case Unit::ratio:
+      return "ratio";
+    case Unit::months:
+      return "months";
+  }
+  return "";
+}
+
+std::vector<FigureId> figures_of(const Scenario& scenario) {
+  std::vector<FigureId> out;
+  const std::size_t problem_scopes = scenario.problems.size() * (scenario.segmented ? scenario.segments.size() + 1 : 1);
+  out.reserve(64 + 40 * scenario.segments.size() + 24 * (problem_scopes + scenario.tags.size()) +
+              16 * scenario.fixes.size());
+  append(out, {.scope = Scope::total});
+  if (scenario.segmented) {
+    for (int s = 0; s < count(scenario.segments.size()); ++s) {
+      append(out, {.scope = Scope::segment, .segment = s});
+      for (int p = 0; p < count(scenario.problems.size()); ++p)
+        append(out, {.scope = Scope::segment_problem, .segment = s, .problem = p});
+    }
+  }
+  for (int p = 0; p < count(scenario.problems.size()); ++p) append(out, {.scope = Scope::problem, .problem = p});
+  for (int t = 0; t < count(scenario.tags.size()); ++t) append(out, {.scope = Scope::tag, .tag = t});
+  for (int s = 0; s < count(scenario.model->states.size()); ++s) append(out, {.scope = Scope::state, .state = s});
+  for (int f = 0; f < count(scenario.fixes.size()); ++f) append(out, {.scope = Scope::fix, .fix = f});
+  if (!scenario.fixes.empty()) append(out, {.scope = Scope::joint});
+  return out;
+}
+
+std::string scope_id(const Scenario& scenario, const FigureId& figure) {
+  switch (figure.scope) {
+    case Scope::total:
+      return "total";
+    case Scope::segment:
+      return "segment." + id_at(scenario.segments, figure.segment);
+    case Scope::segment_problem:
+      return "segment." + id_at(scenario.segments, figure.segment) + ".problem." +
+             id_at(scenario.problems, figure.problem);
+    case Scope::problem:
+      return "problem." + id_at(scenario.problems, figure.problem);
+    case Scope::tag: {
+      const Tag& tag = scenario.tags[static_cast<std::size_t>(figure.tag)];
+      return "tag." + tag.key + "." + tag.value;
+    }
+    case Scope::state:
+      return "state." + id_at(scenario.model->states, figure.state);
+    case Scope::fix:
+      return "fix." + id_at(scenario.fixes, figure.fix);
+    case Scope::joint:
+      return "joint";
+  }
+  return "";
+}
+
+std::string name_of(const Scenario& scenario, const FigureId& figure) {
+  std::string name = scope_id(scenario, figure);
+  name += '.';
+  name += measure(figure.measure).name;
+  return name;
+}
+
+}  // namespace closs

@@ -1,0 +1,79 @@
+// Every figure that closs prints, as rows: name, scope, unit, label, definition, formula. The formats,
+// explain, expect, the docs and the completion all come from here (cli.md section 2).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/scenario/scenario.hpp"
+#include "core/scenario/text.hpp"
+
+namespace closs {
+
+enum class Scope { total, segment, segment_problem, problem, tag, state, fix, joint };
+
+/// What a figure counts in: decides how it is shown. `money` is the scenario's currency.
+enum class Unit { customers, complaints, contacts, people, money, money_per_month, rate, ratio, months };
+
+/// Columns of the table, in the order in which they are printed.
+enum class M {
+  // total and segment; those that problems and tags have too are marked below
+  customers, revenue, churned, churn_rate, affected, loss_if_affected, lost_gross, lost_baseline, lost, complaints,
+  multiplier, contacts, told_good, told_bad, revenue_lost, revenue_reduced, revenue_at_risk,
+  revenue_at_risk_per_month, revenue_at_risk_share, share_of_revenue_at_risk, margin_at_risk, handling_cost,
+  cost_of_inaction, cost_of_inaction_per_month, lifetime_value_at_risk, replacement_cost,
+  word_of_mouth_customers, word_of_mouth_value, customers_end, customers_end_gap, horizon_revenue_at_risk,
+  horizon_margin_at_risk, horizon_handling_cost, horizon_cost_of_inaction,
+  // state
+  reached, lost_from_state,  // printed as "lost"
+  // fix and joint
+  saved_per_period, customers_saved, pv_benefit, pv_cost, npv, roi, irr, payback_months, break_even_cost,
+  break_even_effect, cost_of_delay_per_month, npv_share,
+  size
+};
+constexpr int measure_count = static_cast<int>(M::size);
+
+struct Measure {
+  M id;
+  std::string_view name{};  // as in cli.md: "revenue_at_risk"
+  Unit unit;
+  bool adds_up;           // a total is the sum over segments, problems and tags (where the scope has it)
+  std::string_view scopes{};  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
+  Text label{};
+  Text definition{};        // one sentence
+  std::string_view formula{};  // model.md's, in the names of this table
+};
+
+std::span<const Measure> measures();
+const Measure& measure(M id);
+bool has(const Measure& row, Scope scope);
+/// "customers", "money", ... as in the csv's unit column; money becomes the scenario's currency there.
+std::string_view name_of(Unit unit);
+
+/// Which figure. Indices into the scenario's lists; -1 where the scope has none.
+struct FigureId {
+  Scope scope = Scope::total;
+  M measure = M::lost;
+  int segment = -1, problem = -1, tag = -1, state = -1, fix = -1;
+
+  bool operator==(const FigureId&) const = default;
+};
+
+/// Every figure of a scenario, in the fixed order of all reports: total, each segment (its own
+/// figures, then its problems), problems, tags, states, fixes, joint.
+std::vector<FigureId> figures_of(const Scenario& scenario);
+/// "segment.home.problem.billing.lost".
+std::string name_of(const Scenario& scenario, const FigureId& figure);
+/// "segment.home.problem.billing": the id column of the csv is what stands behind the scope.
+std::string scope_id(const Scenario& scenario, const FigureId& figure);
+
+/// A figure's value, or none with the reason (a code of the table of words, "none." in front: "no-margin").
+struct Figure {
+  FigureId id;
+  double value = 0;
+  std::string_view none = {};  // empty: the value exists
+};
+
+}  // namespace closs

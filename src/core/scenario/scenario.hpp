@@ -1,0 +1,145 @@
+// A scenario as the core sees it: every stated number once, in one list of values, and a structure of
+// indices into that list (-1: not stated). A value that several segments or problems inherit is one
+// value with several uses, so whoever moves it moves all of them. Built and checked by input/.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/scenario/fault.hpp"
+#include "core/scenario/model.hpp"
+#include "core/scenario/parameters.hpp"
+#include "core/scenario/text.hpp"
+#include "core/scenario/uncertain.hpp"
+
+namespace closs {
+
+/// Who says so. Order matters to nobody; names are those of scenario.md.
+enum class Evidence { unstated, measured, survey, benchmark, assumed };
+/// Where a value came from: the scenario (or what it extends, or --set), a benchmark, the model
+/// file's default, or the neutral default of the table of parameters.
+enum class Origin { scenario, benchmark, model, neutral };
+
+/// One stated number. `base` is in base units and per scenario period (fractions, money, counts).
+struct Value {
+  double base = 0;
+  const Parameter* parameter = nullptr;  // its row: kind, domain, label
+  std::string path{};                      // as written: "problems.billing.frequency", "problem_defaults.loss.silent"
+  Uncertain uncertain{};                   // over the value as written
+  double spans = 1;  // scenario periods are this many of the spans it was written for: 12 for "per: month" in a yearly scenario
+  Origin origin = Origin::scenario;
+  Evidence evidence = Evidence::unstated;
+  std::string source{};  // provenance: text
+  std::string as_of{};
+  std::string written{};  // the literal, for reports: "61 of 512"
+  Place place{};
+  int group = -1;  // index into Scenario::groups; -1: no share of a group
+};
+
+/// The quantile of a value in base units per scenario period; its base where it is certain.
+double quantile(const Value& value, double probability);
+/// A number as written for `spans` of its parameter's spans, per scenario period.
+double per_period(const Parameter& parameter, double as_written, double spans);
+
+enum class Period { year, quarter, month };
+constexpr double months_in(Period p) { return p == Period::year ? 12 : p == Period::quarter ? 3 : 1; }
+enum class Overlap { most_serious, independent };
+
+/// What one segment knows of one problem; the numbers are indices into Scenario::values.
+struct ProblemInputs {
+  Occurring given = Occurring::frequency;  // frequency, share or complaints
+  int occurrence = -1;                     // the value of that one
+  int counted_at = -1;   // for complaints: state of the journey at which they are counted
+  int incidents = -1;    // incidents_per_customer
+  std::vector<int> parameters{};  // one per Model::parameters
+};
+
+struct Problem {
+  std::string id{};
+  Text name{};  // empty: the id
+  Place place{};
+};
+
+struct Segment {
+  std::string id{};  // empty in a scenario without segments
+  Text name{};
+  Place place{};
+  int customers = -1, new_customers = -1, revenue_per_customer = -1, margin = -1, baseline_loss = -1, problem_rate = -1;
+  std::vector<ProblemInputs> problems{};  // one per Scenario::problems
+};
+
+/// One change of one parameter of one problem (wildcards are expanded; a named path has won), or of
+/// an economic parameter.
+struct Change {
+  enum class Move { to, reduce, raise, points };
+  // what it changes: problem >= 0 with `parameter` an index into Model::parameters, or one of the two
+  // below; problem == -1 with `economic`
+  static constexpr int frequency = -1;
+  static constexpr int share = -2;
+  int problem = -1;
+  int parameter = frequency;
+  Economic economic = Economic::size;
+  Move move = Move::to;
+  int value = -1;  // index into Scenario::values
+  Place place{};
+};
+
+struct Fix {
+  std::string id{};
+  Text name{};
+  Place place{};
+  std::vector<Change> changes{};
+  int once = -1, per_period = -1;  // indices into Scenario::values
+  int start = 1;                   // period number
+  int ramp = 1;                    // periods
+  std::vector<bool> in_segment{};    // one per Scenario::segments
+  std::vector<int> required{};       // fixes, direct, as written
+  std::vector<int> excluded{};       // fixes, symmetric
+};
+
+struct WordOfMouth {
+  bool included = false;
+  int act_bad = -1, act_good = -1, new_customer_value = -1;
+};
+
+/// A tag's value and the problems that carry it; in order of key, then value, as first written.
+struct Tag {
+  std::string key{};
+  std::string value{};
+  std::vector<int> problems{};
+};
+
+/// One line of `expect`, as written.
+struct Expectation {
+  std::string text{};
+  Place place{};
+};
+
+/// A file that took part: the scenario, its parents, model, benchmark.
+struct Scenario {
+  std::string file{};  // as the user gave it; "-" for standard input
+  Text name{};
+  std::string currency{};
+  Period period = Period::year;
+  Overlap overlap = Overlap::most_serious;
+  int horizon = 1;
+  std::optional<int> lifetime{};
+  bool horizon_stated = false;
+  std::shared_ptr<const Model> model{};
+  std::string benchmark{};  // its name; empty: none
+  std::vector<Value> values{};
+  std::vector<std::vector<int>> groups{};  // values that share one sum: members of `outcomes`
+  int discount_rate = -1, revenue_per_customer_growth = -1, cost_growth = -1, acquisition_cost = -1;
+  std::optional<WordOfMouth> word_of_mouth{};
+  std::vector<Problem> problems{};
+  bool segmented = false;         // false: one segment without an id
+  std::vector<Segment> segments{};
+  std::vector<Tag> tags{};
+  std::vector<Fix> fixes{};
+  std::vector<Expectation> expect{};
+  std::vector<Fault> warnings{};  // found while reading
+};
+
+}  // namespace closs

@@ -1,0 +1,41 @@
+// A stated number per period of its scenario: the conversion of scenario.md section 2, and its quantiles.
+#include <algorithm>
+#include <cmath>
+
+#include "core/scenario/scenario.hpp"
+
+namespace closs {
+namespace {
+
+/// The number in the domain that is nearest to x.
+double clipped(const Domain& domain, double x) {
+  const double low = domain.low_open ? std::nextafter(domain.low, domain.high) : domain.low;
+  const double high = domain.high_open ? std::nextafter(domain.high, domain.low) : domain.high;
+  return std::clamp(x, low, high);
+}
+
+}  // namespace
+
+double per_period(const Parameter& parameter, double as_written, double spans) {
+  if (spans == 1) return as_written;
+  switch (parameter.conversion) {
+    case Conversion::none:
+      return as_written;
+    case Conversion::compounding: {  // 1 - (1 - x)^spans, without losing the digits of a small x
+      const long double kept = log1pl(-static_cast<long double>(as_written));
+      return static_cast<double>(-expm1l(static_cast<long double>(spans) * kept));
+    }
+    case Conversion::proportional:  // a twelfth of 12 is 1: divide where the span is the longer one
+      return spans < 1 ? as_written / std::round(1 / spans) : as_written * spans;
+  }
+  return as_written;
+}
+
+double quantile(const Value& value, double probability) {
+  if (!value.uncertain) return value.base;
+  const Parameter& parameter = *value.parameter;
+  const double as_written = clipped(parameter.domain, quantile(value.uncertain, probability));
+  return clipped(parameter.domain, per_period(parameter, as_written, value.spans));
+}
+
+}  // namespace closs

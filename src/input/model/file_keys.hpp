@@ -1,0 +1,45 @@
+// What model and benchmark files share as maps: which keys may stand there, texts in one or both languages,
+// and words from a list. Every fault is located; nothing here knows what the keys mean.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/scenario/fault.hpp"
+#include "core/scenario/text.hpp"
+#include "input/yaml/tree.hpp"
+
+namespace closs {
+
+using KeyList = std::span<const std::string_view>;
+
+/// The words of enum Kind, in its order.
+constexpr std::string_view kind_names[] = {"rate", "share", "growth", "money", "count", "number"};
+
+/// Whether `node` is a map; else the fault "not-a-map" at it. `key` is what users call it.
+bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults);
+/// A fault "unknown-key" for each key of `map` that is not in `known`, with the nearest one that is.
+void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults);
+/// The fault "unknown-key" for one entry, with the nearest of `known`.
+void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults);
+/// The node under `key`; nullptr with the fault "missing-key" at the map where there is none.
+const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults);
+/// A scalar as text; empty with the fault "not-a-text" for anything else.
+std::string read_text(const Node& node, std::string_view key, std::vector<Fault>& faults);
+/// A text, or a map of `en` and `ja`; a single text is English.
+Text read_both(const Node& node, std::string_view key, std::vector<Fault>& faults);
+/// The index of a scalar in `words`; -1 with the fault "not-one-of", which lists them.
+int read_word(const Node& node, std::string_view key, KeyList words, std::vector<Fault>& faults);
+/// Whether the file is of format version 1; else the fault `code` with what was found.
+bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& faults);
+/// "goodman, drop, escalation".
+std::string comma_list(std::span<const std::string> words);
+std::string comma_list(KeyList words);
+/// Takes out what literals are only warned about, from index `first` on: in a model or benchmark nobody can act on it.
+void drop_warnings(std::vector<Fault>& faults, std::size_t first);
+/// Faults in the order in which they stand in their file, from index `first` on.
+void sort_by_place(std::vector<Fault>& faults, std::size_t first);
+
+}  // namespace closs

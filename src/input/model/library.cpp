@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "input/model/benchmark_file.hpp"
+#include "input/model/file_keys.hpp"
+#include "input/scenario/layers.hpp"
+#include "input/model/model_file.hpp"
+#include "input/scenario/names.hpp"
+#include "input/scenario/read.hpp"
+
+namespace closs {
+namespace {
+
+bool is_path(const std::string& name) {
+  return name.find('/') != name.npos || name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+Fault unknown_name(std::string_view code, const std::string& name, const std::vector<std::string>& known,
+                   Place asked_at) {
+  return {std::string(code),
+          asked_at,
+          {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}};
+}
+
+/// The one that was made of this very text when the program was built; nullptr: there is none.
+template <typename Row>
+auto made_of(std::span<const Row> rows, std::string_view name, std::string_view text) -> decltype(rows[0].make()) {
+  for (const Row& row : rows)
+    if (row.name == name && row.text == text) return row.make();
+  return nullptr;
+}
+
+/// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`. `builtin`
+/// may know what comes of a text without reading it.
+template <typename Thing, typename Builtin, typename Read>
+std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path, Place asked_at,
+                                       std::vector<Source>& sources, std::vector<Fault>& faults, const Builtin& builtin,
+                                       const Read& read) {
+  std::string text;
+  try {
+    text = disk.read(path);
+  } catch (Failure& failure) {
+    for (Fault& fault : failure.faults) {
+      if (!fault.place) fault.place = asked_at;
+      faults.push_back(std::move(fault));
+    }
+    return nullptr;
+  }
+  if (std::shared_ptr<const Thing> made = builtin(text)) return made;
+  // The source keeps its index while the file is read (a benchmark may read models, which add theirs).
+  const std::size_t source = sources.size();
+  sources.push_back({path, {}});
+  Arena arena;
+  std::vector<Fault> found;
+  const Node* root = parse_yaml(arena, static_cast<int>(source), text, found);
+  std::shared_ptr<const Thing> thing = root ? read(*root, found) : nullptr;
+  if (!found.empty())
+    sources[source].text = std::move(text);
+  else if (sources.size() == source + 1)
+    sources.pop_back();
+  faults.insert(faults.end(), found.begin(), found.end());
+  return thing;
+}
+
+}  // namespace
+
+Library::Library(Disk disk, std::string folder, std::vector<std::string> model_names,
+                 std::vector<std::string> benchmark_names, Builtins builtins)
+    : disk_(std::move(disk)),
+      folder_(std::move(folder)),
+      model_names_(std::move(model_names)),
+      benchmark_names_(std::move(benchmark_names)),
+      builtins_(builtins) {}
+
+std::shared_ptr<const Model> Library::model(const std::string& name, const std::string& relative_to, Place asked_at,
+                                            std::vector<Source>& sources, std::vector<Fault>& faults) {
+  const bool own = is_path(name);
+  if (!own && std::find(model_names_.begin(), model_names_.end(), name) == model_names_.end()) {
+    faults.push_back(unknown_name("unknown-model", name, model_names_, asked_at));
+    return nullptr;
+  }
+  const std::string path = own ? relative_path(name, relative_to) : folder_ + "/" + name + ".yaml";
+  const std::lock_guard lock(mutex_);
+  if (const auto found = models_.find(path); found != models_.end()) return found->second;
+  const auto builtin = [&](const std::string& text) {
+    return made_of(builtins_.models, own ? std::string_view() : std::string_view(name), text);
+  };
+  auto model = read_file<Model>(disk_, path, asked_at, sources, faults, builtin, read_model);
+  if (model) models_.emplace(path, model);
+  return model;
+}
+
+std::shared_ptr<const Benchmark> Library::benchmark(const std::string& name, Place asked_at,
+                                                    std::vector<Source>& sources, std::vector<Fault>& faults) {
+  if (std::find(benchmark_names_.begin(), benchmark_names_.end(), name) == benchmark_names_.end()) {
+    faults.push_back(unknown_name("unknown-benchmark", name, benchmark_names_, asked_at));
+    return nullptr;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = benchmarks_.find(name); found != benchmarks_.end()) return found->second;
+  }
+  // Read without the lock, since it asks for models; a second thread may read the same, the first one is kept.
+  const auto find_model = [&](const std::string& wanted, Place place, std::vector<Fault>& found) {
+    return model(wanted, folder_ + "/", place, sources, found);
+  };
+  const auto read = [&](const Node& root, std::vector<Fault>& found) {
+    return read_benchmark(root, find_model, found);
+  };
+  const auto builtin = [&](const std::string& text) { return made_of(builtins_.benchmarks, name, text); };
+  auto benchmark =
+      read_file<Benchmark>(disk_, folder_ + "/benchmarks/" + name + ".yaml", asked_at, sources, faults, builtin, read);
+  if (!benchmark) return nullptr;
+  const std::lock_guard lock(mutex_);
+  return benchmarks_.emplace(name, benchmark).first->second;
+}
+
+}  // namespace closs

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "input/model/file_keys.hpp"
+#include "input/scenario/names.hpp"
+#include "input/scenario/reading.hpp"
+
+namespace closs {
+
+const Node* stated(const Node& map, std::string_view key) {
+  const Node* found = map.find(key);
+  return found && found->type != Node::Type::null ? found : nullptr;
+}
+
+bool is_missing(const Node& map, std::string_view key) {
+  const Node* found = map.find(key);
+  return !found || (found->type == Node::Type::null && !found->reported);
+}
+
+std::string text_of(Reading& r, const Node& node, std::string_view key) {
+  if (node.type == Node::Type::scalar && !node.text.empty()) return std::string(node.text);
+  if (!node.reported) r.fault("not-a-text", node.place, {{"key", std::string(key)}});
+  return {};
+}
+
+Text text_in_languages(Reading& r, const Node& node, std::string_view key) {
+  static constexpr std::array<std::string_view, 2> languages = {"en", "ja"};
+  if (node.type != Node::Type::map) return {text_of(r, node, key), {}};
+  check_keys(node, languages, r.faults);
+  Text out;
+  if (const Node* en = stated(node, "en")) out.en = text_of(r, *en, "en");
+  if (const Node* ja = stated(node, "ja")) out.ja = text_of(r, *ja, "ja");
+  if (node.entries.empty()) r.fault("not-a-text", node.place, {{"key", std::string(key)}});
+  return out;
+}
+
+int whole_number(Reading& r, const Node& node, std::string_view key, int least, int most) {
+  long long number = -1;
+  std::string digits;
+  for (char c : node.text)
+    if (c != '_') digits += c;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool is_number = node.type == Node::Type::scalar && !node.quoted && error == std::errc{} &&
+                         end == digits.data() + digits.size() && !node.text.starts_with('_') && !node.text.ends_with('_');
+  if (is_number && number >= least && number <= most) return static_cast<int>(number);
+  if (node.reported) return least;
+  const bool too_large = is_number ? number > most : node.type == Node::Type::scalar && error == std::errc::result_out_of_range;
+  r.fault(too_large ? "whole-number-too-large" : "not-a-whole-number", node.place,
+          {{"key", std::string(key)}, {"value", std::string(node.text)}, {"least", std::to_string(least)}, {"most", std::to_string(most)}});
+  return least;
+}
+
+bool true_or_false(Reading& r, const Node& node, std::string_view key) {
+  if (node.type == Node::Type::scalar && !node.quoted && (node.text == "true" || node.text == "false")) return node.text == "true";
+  if (!node.reported) r.fault("not-true-or-false", node.place, {{"key", std::string(key)}, {"value", std::string(node.text)}});
+  return false;
+}
+
+bool check_id(Reading& r, std::string_view id, Place place) {
+  if (is_id(id)) return true;
+  r.fault("bad-id", place, {{"id", std::string(id)}});
+  return false;
+}
+
+std::string plain(double number) {
+  return std::abs(number) < 1e15 && std::abs(number - std::round(number)) < 1e-9 ? fmt::format("{:.0f}", number)
+                                                                                 : fmt::format("{:.12g}", number);
+}
+
+std::string percent(double share) { return plain(share * 100) + " %"; }
+
+}  // namespace closs

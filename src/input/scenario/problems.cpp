@@ -1,0 +1,386 @@
+// Problems, level by level: what the benchmark and the model give, problem_defaults, the problem, and what a segment
+// says of it. Each level starts as a copy of the one it inherits from, so an inherited value is the same value.
+#include <algorithm>
+#include <cmath>
+
+#include "input/model/file_keys.hpp"
+#include "core/at.hpp"
+#include "input/scenario/names.hpp"
+#include "input/scenario/reading.hpp"
+
+namespace closs {
+namespace {
+
+enum class LevelKind { defaults, problem, cell };
+enum Written : unsigned char { inherited = 0, number = 1, rest = 2, own = 3 };
+
+constexpr std::array<std::string_view, 4> occurrence_keys = {"frequency", "share", "complaints", "incidents_per_customer"};
+
+/// One level while it is read.
+struct LevelReading {
+  Reading& r;
+  LevelKind kind;
+  const std::string& path;  // ends in a dot
+  Level& level;
+  WrittenShares shares;
+  Place occurrence_place{};  // of the key that said how often, on this level
+  std::string_view occurrence_key{};
+};
+
+// --- how often ----------------------------------------------------------------------------------
+
+std::vector<std::string_view> state_ids(const Model& model) {
+  std::vector<std::string_view> ids;
+  for (const State& s : model.states) ids.push_back(s.id);
+  return ids;
+}
+
+/// {count: n, at: STATE, ...} as the map of a value, and the state.
+const Node* counted(LevelReading& l, const Node& node, int& state) {
+  state = l.r.model().complaint;
+  const Node* where = node.type == Node::Type::map ? stated(node, "at") : nullptr;
+  if (where) {
+    const std::vector<std::string_view> ids = state_ids(l.r.model());
+    const std::string id = text_of(l.r, *where, "at");
+    state = l.r.model().state(id);
+    if (state < 0 && !id.empty())
+      l.r.fault("unknown-state", where->place, {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+    if (state < 0) state = unread;
+  } else if (state < 0) {
+    l.r.fault("no-complaint-state", node.place, {{"model", l.r.model().name}, {"known", comma_list(state_ids(l.r.model()))}});
+    state = unread;
+  }
+  if (node.type != Node::Type::map || (!where && !stated(node, "count"))) return &node;
+  std::vector<Entry> entries;
+  for (Entry e : node.entries) {
+    if (e.key == "at") continue;
+    if (e.key == "count") e.key = "value";
+    entries.push_back(e);
+  }
+  Node* value = l.r.arena.node();
+  *value = node;
+  value->entries = l.r.arena.keep(entries);
+  return value;
+}
+
+void read_occurrence(LevelReading& l, const Entry& e, Occurring which) {
+  const Parameter& parameter = parameter_of(which);
+  ProblemInputs& inputs = l.level.inputs;
+  if (which == Occurring::incidents_per_customer) {
+    inputs.incidents = add_value(l.r, *e.value, parameter, l.path + parameter.name);
+    return;
+  }
+  if (!l.occurrence_key.empty()) {
+    l.r.fault("several-occurrences", e.key_place, {{"key", std::string(e.key)}, {"other", std::string(l.occurrence_key)}});
+    return;
+  }
+  l.occurrence_key = e.key;
+  l.occurrence_place = e.key_place;
+  int state = -1;
+  const Node* value = which == Occurring::complaints ? counted(l, *e.value, state) : e.value;
+  inputs.given = which;
+  inputs.counted_at = state;
+  inputs.occurrence = add_value(l.r, *value, parameter, l.path + parameter.name);
+}
+
+// --- the model's parameters ---------------------------------------------------------------------
+
+/// The keys that may stand at a depth of a level.
+std::vector<std::string_view> known_keys(const LevelReading& l, std::string_view prefix) {
+  std::vector<std::string_view> known;
+  if (prefix.empty()) known.assign(occurrence_keys.begin(), occurrence_keys.end());
+  if (prefix.empty() && l.kind == LevelKind::problem) known.insert(known.end(), {"name", "tags"});
+  for (const Parameter& p : l.r.model().parameters) {
+    std::string_view name = p.name;
+    if (!prefix.empty()) {
+      if (name.size() <= prefix.size() || !name.starts_with(prefix) || name[prefix.size()] != '.') continue;
+      name.remove_prefix(prefix.size() + 1);
+    }
+    name = name.substr(0, name.find('.'));
+    if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
+  }
+  return known;
+}
+
+void unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
+  const std::string dotted = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
+  if (const std::size_t dot = e.key.find('.'); dot != std::string_view::npos && l.r.model().parameter(dotted) >= 0) {
+    l.r.fault("dotted-key", e.key_place, {{"key", std::string(e.key)}, {"outer", std::string(e.key.substr(0, dot))}, {"inner", std::string(e.key.substr(dot + 1))}});
+    l.level.inputs.parameters[at(l.r.model().parameter(dotted))] = unread;
+    return;
+  }
+  const auto rows = economics();
+  if (prefix.empty() && std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == e.key; })) {
+    l.r.fault("not-of-a-problem", e.key_place, {{"key", std::string(e.key)}});
+    return;
+  }
+  unknown_key(e, known_keys(l, prefix), l.r.faults);
+}
+
+void read_rest(LevelReading& l, const Entry& e, int k) {
+  const int group = l.r.group_of[at(k)];
+  if (group < 0) {
+    l.r.fault("rest-outside-a-group", e.value->place, {{"key", l.r.model().parameters[at(k)].name}});
+    l.level.inputs.parameters[at(k)] = unread;
+    return;
+  }
+  for (int m : l.r.groups[at(group)].members)
+    if (l.shares.written[at(m)] == rest) {
+      l.r.fault("several-rests", e.value->place, {{"group", std::string(l.r.groups[at(group)].name)}});
+      l.level.inputs.parameters[at(k)] = unread;
+      return;
+    }
+  l.shares.written[at(k)] = rest;
+  l.level.rest[at(group)] = e.value;
+  l.level.rest_member[at(group)] = k;
+}
+
+void read_parameter(LevelReading& l, const Node& map, const Entry& e, int k) {
+  const Parameter& parameter = l.r.model().parameters[at(k)];
+  const int group = l.r.group_of[at(k)];
+  if (group >= 0) {
+    const bool nested = parameter.name.size() > e.key.size();
+    if (l.shares.place[at(group)].line == 0) l.shares.place[at(group)] = nested ? map.place : e.value->place;
+  }
+  if (is_rest(*e.value)) return read_rest(l, e, k);
+  if (group >= 0 && l.level.rest_member[at(group)] == k && l.shares.written[at(k)] != rest) l.level.rest_member[at(group)] = -1;
+  l.shares.written[at(k)] = number;
+  l.level.inputs.parameters[at(k)] = add_value(l.r, *e.value, parameter, l.path + parameter.name);
+}
+
+/// What stands below a faulty map is not missing as well.
+void mark_unread(LevelReading& l, std::string_view prefix) {
+  for (std::size_t k = 0; k < l.level.inputs.parameters.size(); ++k) {
+    const std::string_view name = l.r.model().parameters[k].name;
+    if (name.starts_with(prefix) && name.substr(prefix.size()).starts_with('.')) l.level.inputs.parameters[k] = unread;
+  }
+}
+
+void read_names(LevelReading& l, const Node& map, std::string_view prefix) {
+  for (const Entry& e : map.entries) {
+    if (e.value->type == Node::Type::null && !e.value->reported) continue;
+    if (prefix.empty()) {
+      if (l.kind == LevelKind::problem && (e.key == "name" || e.key == "tags")) continue;
+      const auto which = std::find(occurrence_keys.begin(), occurrence_keys.end(), e.key);
+      if (which != occurrence_keys.end()) {
+        read_occurrence(l, e, static_cast<Occurring>(which - occurrence_keys.begin()));
+        continue;
+      }
+    }
+    const FoundParameter found = find_parameter(l.r.model(), prefix, e.key);
+    if (found.index >= 0 && !(found.inner && e.value->type == Node::Type::map && !is_one_value(*e.value))) {
+      read_parameter(l, map, e, found.index);
+    } else if (found.inner) {
+      const std::string inner = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
+      if (is_map(*e.value, e.key, l.r.faults))
+        read_names(l, *e.value, inner);
+      else
+        mark_unread(l, inner);
+    } else {
+      unknown_name(l, e, prefix);
+    }
+  }
+}
+
+// --- levels -------------------------------------------------------------------------------------
+
+/// Copies of inherited values under the level's own paths, where they are asked for.
+void own_inherited(LevelReading& l) {
+  ProblemInputs& inputs = l.level.inputs;
+  const auto wanted = [&](std::string_view name) { return wants_own(l.r, l.path, name); };
+  for (std::size_t k = 0; k < inputs.parameters.size(); ++k) {
+    const std::string& name = l.r.model().parameters[k].name;
+    if (l.shares.written[k] != inherited || inputs.parameters[k] < 0 || !wanted(name)) continue;
+    if (l.r.value(inputs.parameters[k]).path == l.path + name) continue;
+    if (l.r.group_of[k] >= 0)
+      l.shares.written[k] = own;
+    else
+      inputs.parameters[k] = add_copy(l.r, inputs.parameters[k], l.path + name);
+  }
+  const std::string& how_often = parameter_of(inputs.given).name;
+  const bool counts_elsewhere = inputs.given == Occurring::complaints && l.kind == LevelKind::cell;
+  if (l.occurrence_key.empty() && inputs.occurrence >= 0 && !counts_elsewhere && wanted(how_often))
+    inputs.occurrence = add_copy(l.r, inputs.occurrence, l.path + how_often);
+  const Parameter& incidents = parameter_of(Occurring::incidents_per_customer);
+  if (wanted(incidents.name) && (inputs.incidents < 0 || l.r.value(inputs.incidents).path != l.path + incidents.name))
+    inputs.incidents = inputs.incidents == -1 ? add_fallback(l.r, incidents, l.path + incidents.name)
+                                              : add_copy(l.r, inputs.incidents, l.path + incidents.name);
+}
+
+/// Reads what a map says on a level that starts as what it inherits. `map` may be nullptr: nothing is said.
+void read_level(Reading& r, LevelKind kind, const Node* map, const std::string& path, Level& level) {
+  if (!map && r.own.empty()) return;
+  LevelReading l{r, kind, path, level, {}};
+  l.shares.written.assign(level.inputs.parameters.size(), inherited);
+  l.shares.place.resize(r.groups.size());
+  if (map) read_names(l, *map, "");
+  if (!r.own.empty()) own_inherited(l);
+  complete_shares(r, level, l.shares, path);
+}
+
+void find_groups(Reading& r) {
+  for (const Parameter& p : r.model().parameters) {
+    r.group_of.push_back(-1);
+    if (p.group.empty()) continue;
+    auto group = std::find_if(r.groups.begin(), r.groups.end(), [&](const ShareGroup& g) { return g.name == p.group; });
+    if (group == r.groups.end()) group = r.groups.insert(group, {p.group, {}});
+    r.group_of.back() = static_cast<int>(group - r.groups.begin());
+    group->members.push_back(static_cast<int>(r.group_of.size()) - 1);
+  }
+}
+
+/// What holds where the scenario says nothing: the benchmark's value, else the model's default.
+Level unsaid(Reading& r) {
+  Level level;
+  level.rest.assign(r.groups.size(), nullptr);
+  level.rest_member.assign(r.groups.size(), -1);
+  WrittenShares shares;
+  shares.place.resize(r.groups.size());
+  const std::string path = "problem_defaults.";
+  for (const Parameter& parameter : r.model().parameters) {
+    int index = -1;
+    if (r.benchmark)
+      for (const BenchmarkValue& published : r.benchmark->values) {
+        if (published.parameter != parameter.name) continue;
+        index = static_cast<int>(r.scenario.values.size());
+        Value& value = r.scenario.values.emplace_back(published.value);
+        value.parameter = &parameter;
+        value.path = path + parameter.name;
+        value.origin = Origin::benchmark;
+        if (!parameter.domain.holds(value.base))
+          r.fault("benchmark-outside-domain", r.benchmark_place, {{"name", r.benchmark->name}, {"parameter", parameter.name}});
+      }
+    if (index < 0 && parameter.fallback) index = add_fallback(r, parameter, path + parameter.name);
+    // A benchmark that could not be read might have given it.
+    level.inputs.parameters.push_back(index < 0 && !r.benchmark && r.benchmark_place ? unread : index);
+    shares.written.push_back(index >= 0 ? number : inherited);
+  }
+  for (Place& place : shares.place) place = r.benchmark_place;
+  complete_shares(r, level, shares, path);
+  return level;
+}
+
+void read_problem(Reading& r, const Entry& e) {
+  check_id(r, e.key, e.key_place);
+  Problem problem{std::string(e.key), {}, e.key_place};
+  Level level = r.defaults;
+  if (is_map(*e.value, e.key, r.faults)) {
+    if (const Node* name = stated(*e.value, "name")) problem.name = text_in_languages(r, *name, "name");
+    read_level(r, LevelKind::problem, e.value, "problems." + problem.id + ".", level);
+  } else {
+    std::replace(level.inputs.parameters.begin(), level.inputs.parameters.end(), -1, unread);
+    if (level.inputs.occurrence == -1) level.inputs.occurrence = unread;
+  }
+  r.scenario.problems.push_back(std::move(problem));
+  r.problems.push_back(std::move(level));
+}
+
+// --- segments -----------------------------------------------------------------------------------
+
+void check_segment_problems(Reading& r, const Node& map) {
+  std::vector<std::string_view> ids;
+  for (const Problem& p : r.scenario.problems) ids.push_back(p.id);
+  for (const Entry& e : map.entries)
+    if (e.value->type != Node::Type::null && std::find(ids.begin(), ids.end(), e.key) == ids.end())
+      r.fault("problem-only-in-segment", e.key_place,
+              {{"id", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, ids))}, {"known", comma_list(ids)}});
+}
+
+void read_cells(Reading& r, const Node& root) {
+  const Node* segments = r.scenario.segmented ? stated(root, "segments") : nullptr;
+  for (const Segment& segment : r.scenario.segments) {
+    const Node* own = segments && segments->type == Node::Type::map ? stated(*segments, segment.id) : nullptr;
+    const Node* map = own ? stated(*own, "problems") : nullptr;
+    if (map && !is_map(*map, "problems", r.faults)) map = nullptr;
+    if (map) check_segment_problems(r, *map);
+    for (std::size_t i = 0; i < r.problems.size(); ++i) {
+      Level& cell = r.cells.emplace_back(r.problems[i]);
+      if (!r.scenario.segmented || (!map && r.own.empty())) continue;
+      const std::string& id = r.scenario.problems[i].id;
+      const Node* said = map ? stated(*map, id) : nullptr;
+      if (said && !is_map(*said, id, r.faults)) said = nullptr;
+      if (said || !r.own.empty()) read_level(r, LevelKind::cell, said, "segments." + segment.id + ".problems." + id + ".", cell);
+    }
+  }
+}
+
+void keep_cells(Reading& r) {
+  const std::size_t count = r.scenario.problems.size();
+  for (std::size_t i = 0; i < r.cells.size(); ++i) {
+    ProblemInputs inputs = r.cells[i].inputs;
+    if (inputs.given == Occurring::complaints && inputs.incidents == -1) {
+      if (r.incidents_neutral < 0)
+        r.incidents_neutral =
+            add_fallback(r, parameter_of(Occurring::incidents_per_customer), "problem_defaults.incidents_per_customer");
+      inputs.incidents = r.incidents_neutral;
+    }
+    r.scenario.segments[i / count].problems.push_back(std::move(inputs));
+  }
+}
+
+bool within_limits(Reading& r, const Node& problems) {
+  const std::size_t count = problems.entries.size();
+  const auto above = [&](std::string_view key, std::size_t found, std::size_t limit) {
+    if (found <= limit) return false;
+    r.fault("too-many-entries", problems.place,
+            {{"key", std::string(key)}, {"count", std::to_string(found)}, {"limit", std::to_string(limit)}});
+    return true;
+  };
+  return !above("problems", count, ScenarioLimits::problems) &&
+         !above("problems x segments", count * r.scenario.segments.size(), ScenarioLimits::cells);
+}
+
+}  // namespace
+
+FoundParameter find_parameter(const Model& model, std::string_view prefix, std::string_view key) {
+  FoundParameter found;
+  if (key.find('.') != std::string_view::npos) return found;
+  const std::size_t from = prefix.empty() ? 0 : prefix.size() + 1;
+  for (std::size_t k = 0; k < model.parameters.size(); ++k) {
+    const std::string_view name = model.parameters[k].name;
+    if (name.size() < from + key.size() || name.compare(from, key.size(), key) != 0) continue;
+    if (from > 0 && (!name.starts_with(prefix) || name[from - 1] != '.')) continue;
+    if (name.size() == from + key.size())
+      found.index = static_cast<int>(k);
+    else if (name[from + key.size()] == '.')
+      found.inner = true;
+  }
+  return found;
+}
+
+const Node* node_of_parameter(const Node& level, std::string_view dotted) {
+  const Node* node = &level;
+  while (node && node->type == Node::Type::map) {
+    const std::size_t dot = dotted.find('.');
+    node = stated(*node, dotted.substr(0, dot));
+    if (dot == std::string_view::npos) return node;
+    dotted.remove_prefix(dot + 1);
+  }
+  return nullptr;
+}
+
+void read_problems(Reading& r, const Node& root) {
+  find_groups(r);
+  r.defaults = unsaid(r);
+  r.defaults.inputs.given = Occurring::frequency;
+  const Node* defaults = stated(root, "problem_defaults");
+  if (defaults && is_map(*defaults, "problem_defaults", r.faults))
+    read_level(r, LevelKind::defaults, defaults, "problem_defaults.", r.defaults);
+  const Node* problems = stated(root, "problems");
+  if (!problems) {
+    if (is_missing(root, "problems")) r.fault("missing-key", root.place, {{"key", "problems"}});
+    return;
+  }
+  if (!is_map(*problems, "problems", r.faults) || !within_limits(r, *problems)) return;
+  for (const Entry& e : problems->entries)
+    if (e.value->type != Node::Type::null) read_problem(r, e);
+  if (r.scenario.problems.empty()) {
+    r.fault("empty-map", problems->place, {{"key", "problems"}});
+    return;
+  }
+  read_cells(r, root);
+  keep_cells(r);
+  check_problems(r, root, *problems);
+}
+
+}  // namespace closs

@@ -1,0 +1,232 @@
+#include "input/scenario/resolve.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <string_view>
+
+#include <utf8proc.h>
+
+#include "input/scenario/layers.hpp"
+#include "input/scenario/names.hpp"
+
+namespace closs {
+namespace {
+
+constexpr int widest_aligned = 64;        // columns; longer lines push their own comment only
+constexpr std::size_t widest_flow = 100;  // characters of a map or list kept on one line
+
+int columns(std::string_view text) {
+  int width = 0;
+  utf8proc_int32_t c = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
+    const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+    if (size <= 0) break;
+    width += std::max(0, utf8proc_charwidth(c));
+    at += static_cast<std::size_t>(size);
+  }
+  return width;
+}
+
+struct Line {
+  std::string text;
+  std::string comment;  // where it comes from; may be empty
+};
+
+struct Writer {
+  const ReadScenario& read;
+  std::vector<Line> lines{};
+
+  /// "telecom.yaml:12", "--set".
+  std::string origin(const Place& place) const {
+    if (!place) return {};
+    const std::string& name = read.sources[static_cast<std::size_t>(place.source)].name;
+    return name.starts_with("--") ? name : name + ":" + std::to_string(place.line);
+  }
+  void line(std::string text, std::string comment) { lines.push_back({std::move(text), std::move(comment)}); }
+};
+
+/// The lines with their comments in one column.
+std::string aligned(const std::vector<Line>& lines) {
+  int column = 0;
+  for (const Line& line : lines)
+    if (const int width = columns(line.text); width <= widest_aligned && !line.comment.empty())
+      column = std::max(column, width);
+  std::string out;
+  for (const Line& line : lines) {
+    out += line.text;
+    if (!line.comment.empty()) {
+      out.append(static_cast<std::size_t>(std::max(2, column + 2 - columns(line.text))), ' ');
+      out += "# ";
+      for (const char c : line.comment) out += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+bool is_plain(std::string_view text, bool in_flow) {
+  constexpr std::string_view indicators = "?:,[]{}#&*!|>'\"%@`";
+  if (text.empty() || text.front() == ' ' || text.back() == ' ' || text.back() == ':') return false;
+  if (indicators.find(text.front()) != text.npos) return false;
+  if (text.front() == '-' && (text.size() == 1 || text[1] == ' ' || text[1] == '-')) return false;
+  if (text.find(": ") != text.npos || text.find(" #") != text.npos) return false;
+  if (in_flow && text.find_first_of(",[]{}:") != text.npos) return false;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (byte < 0x20 || byte == 0x7f) {
+      constexpr std::string_view hex = "0123456789ABCDEF";
+      out += "\\x";
+      out += hex[byte / 16];
+      out += hex[byte % 16];
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string scalar(const Node& node, bool in_flow) {
+  if (node.type == Node::Type::null) return "null";
+  return node.quoted || !is_plain(node.text, in_flow) ? quoted(node.text) : std::string(node.text);
+}
+std::string key_of(const Entry& entry, bool in_flow) {
+  return is_plain(entry.key, in_flow) ? std::string(entry.key) : quoted(entry.key);
+}
+
+bool is_leaf(const Node& node) {
+  return node.type == Node::Type::scalar || node.type == Node::Type::null;
+}
+bool same_line(const Place& a, const Place& b) {
+  return a.source == b.source && a.line == b.line;
+}
+
+/// A map or list on one line; empty where it was not written on one, holds too much, or a text would need quotes
+/// that it has not (quotes make a text of a number).
+std::string flow(const Node& node, Place first) {
+  if (is_leaf(node)) {
+    const bool unquotable = !node.quoted && node.type == Node::Type::scalar && !is_plain(node.text, true);
+    return same_line(node.place, first) && !unquotable ? scalar(node, true) : std::string();
+  }
+  const bool is_map = node.type == Node::Type::map;
+  std::string all;
+  for (std::size_t i = 0; i < (is_map ? node.entries.size() : node.items.size()); ++i) {
+    const std::string inner = flow(is_map ? *node.entries[i].value : *node.items[i], first);
+    if (inner.empty()) return {};
+    all += (i == 0 ? "" : ", ") + (is_map ? key_of(node.entries[i], true) + ": " : std::string()) + inner;
+  }
+  if (all.size() > widest_flow) return {};
+  return is_map ? "{" + all + "}" : "[" + all + "]";
+}
+
+/// The first place at which something is written in a node.
+Place first_place(const Node& node) {
+  if (node.type == Node::Type::map && !node.entries.empty()) return first_place(*node.entries.front().value);
+  if (node.type == Node::Type::sequence && !node.items.empty()) return first_place(*node.items.front());
+  return node.place;
+}
+
+/// Levels of names, and the list of expectations, stay one a line; what lies below may stand on one line as it was
+/// written.
+bool is_level(const Entry& entry) {
+  constexpr std::string_view levels[] = {"problems", "segments", "fixes", "changes"};
+  if (entry.value->type == Node::Type::sequence) return entry.key == "expect";
+  return std::find(std::begin(levels), std::end(levels), entry.key) != std::end(levels);
+}
+
+void write_below(Writer& w, const Node& node, std::size_t indent, bool level);
+
+/// `head` is what stands before the node on its line: "  billing:" or "  -".
+void write_node(Writer& w, const std::string& head, const Node& node, std::size_t indent, bool level) {
+  if (is_leaf(node)) return w.line(head + " " + scalar(node, false), w.origin(node.place));
+  const bool empty = node.entries.empty() && node.items.empty();
+  const std::string one_line = level && !empty ? std::string() : flow(node, first_place(node));
+  if (!one_line.empty()) return w.line(head + " " + one_line, w.origin(first_place(node)));
+  w.line(head, {});
+  write_below(w, node, indent + 2, level);
+}
+
+void write_below(Writer& w, const Node& node, std::size_t indent, bool level) {
+  const std::string margin(indent, ' ');
+  for (const Node* item : node.items) write_node(w, margin + "-", *item, indent, false);
+  for (const Entry& entry : node.entries) {
+    // A name's own keys are a level only where more names lie below: segments.ID.problems, fixes.ID.changes.
+    const bool below_is_level = is_level(entry) && !level;
+    write_node(w, margin + key_of(entry, false) + ":", *entry.value, indent, below_is_level);
+  }
+}
+
+bool is_path(std::string_view model) {
+  return model.find('/') != model.npos || model.ends_with(".yaml") || model.ends_with(".yml");
+}
+
+/// A model's path as seen from the current folder, since the output may be read from standard input.
+Node moved_model(const Writer& w, const Node& model, std::string& kept) {
+  Node out = model;
+  if (!is_leaf(model) || !model.place || !is_path(model.text)) return out;
+  kept = relative_path(model.text, w.read.sources[static_cast<std::size_t>(model.place.source)].name);
+  out.text = kept;
+  return out;
+}
+
+/// Shortest digits of a number; rates in percent, the point moved rather than multiplied.
+std::string literal(const Value& value) {
+  if (!value.written.empty()) return value.written;
+  const Kind kind = value.parameter->kind;
+  const bool percent = kind == Kind::rate || kind == Kind::share || kind == Kind::growth;
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value.base, std::chars_format::scientific).ptr;
+  std::string shifted(digits, end);
+  if (percent) {
+    const std::size_t e = shifted.find('e');
+    shifted = shifted.substr(0, e) + "e" + std::to_string(std::stoi(shifted.substr(e + 1)) + 2);
+  }
+  double number = 0;
+  std::from_chars(shifted.data(), shifted.data() + shifted.size(), number);
+  const auto shown = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  return std::string(digits, shown) + (percent ? "%" : "");
+}
+
+/// What the scenario does not state, as comments: a value of a benchmark, a model or the neutral default each.
+void write_defaults(Writer& w, const Scenario& scenario) {
+  std::set<std::string> written;
+  for (const Value& value : scenario.values) {
+    if (value.origin == Origin::scenario || !value.parameter) continue;
+    std::string from = "neutral";
+    if (value.origin == Origin::benchmark) from = "benchmark " + scenario.benchmark;
+    if (value.origin == Origin::model) from = "model " + scenario.model->name;
+    if (value.origin != Origin::neutral && !value.source.empty()) from += ": " + value.source;
+    if (!value.as_of.empty()) from += ", " + value.as_of;
+    const std::string& path = value.path.empty() ? value.parameter->name : value.path;
+    if (written.insert(path).second) w.line("# " + path + ": " + literal(value), from);
+  }
+}
+
+}  // namespace
+
+std::string resolved_yaml(const ReadScenario& read) {
+  Writer w{read};
+  if (!read.merged) return {};
+  for (const Entry& entry : read.merged->entries) {
+    if (entry.key == "extends" || entry.key == "abstract" || entry.value->type == Node::Type::null) continue;
+    std::string model_path;
+    const Node value = entry.key == "model" ? moved_model(w, *entry.value, model_path) : *entry.value;
+    write_node(w, key_of(entry, false) + ":", value, 0, is_level(entry));
+  }
+  if (read.scenario) write_defaults(w, *read.scenario);
+  return aligned(w.lines);
+}
+
+}  // namespace closs

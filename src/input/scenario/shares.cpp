@@ -1,0 +1,110 @@
+// Groups of shares, such as outcomes: members that sum to 1, one of which may be `rest` (scenario.md section 2). A
+// level that writes one member owns the whole group, so that moving a member moves only that level's others.
+#include <cmath>
+
+#include "core/at.hpp"
+
+#include "input/scenario/reading.hpp"
+
+namespace closs {
+namespace {
+
+constexpr double tolerance = 1e-9;
+
+/// One group of one level while it is completed.
+struct Completing {
+  Reading& r;
+  Level& level;
+  const WrittenShares& shares;
+  const std::string& path;
+  std::size_t group;
+
+  const std::vector<int>& members() const { return r.groups[group].members; }
+  int& index(int member) const { return level.inputs.parameters[at(member)]; }
+  bool touched() const {
+    for (int m : members())
+      if (shares.written[at(m)] != 0) return true;
+    return false;
+  }
+};
+
+/// The survey's n where all shares but the rest are counts on one n; 0: they are not all counts, -1: several n.
+double common_count(const Completing& c) {
+  double n = 0;
+  bool all = true, differ = false;
+  for (int m : c.members()) {
+    if (m == c.level.rest_member[c.group]) continue;
+    const Uncertain& law = c.r.value(c.index(m)).uncertain;
+    if (law.law != Uncertain::Law::counts) {
+      all = false;
+    } else {
+      differ = differ || (n > 0 && law.b != n);
+      n = law.b;
+    }
+  }
+  return !all ? 0 : differ ? -1 : n;
+}
+
+void add_rest(Completing& c, int member, double share, double n) {
+  const Node& node = *c.level.rest[c.group];
+  const Parameter& parameter = c.r.model().parameters[at(member)];
+  Value value;
+  value.base = std::max(share, 0.0);
+  value.parameter = &parameter;
+  value.path = c.path + parameter.name;
+  value.written = "rest";
+  value.place = node.place;
+  if (n > 0) value.uncertain = {Uncertain::Law::counts, value.base * n, n, 0};
+  c.index(member) = static_cast<int>(c.r.scenario.values.size());
+  c.r.scenario.values.push_back(std::move(value));
+}
+
+/// Where a fault of the whole group stands: at the map that holds its members.
+Place place_of(const Completing& c) { return c.shares.place[c.group]; }
+
+void note_group(Completing& c) {
+  std::vector<int> indices;
+  for (int m : c.members()) {
+    indices.push_back(c.index(m));
+    c.r.value(c.index(m)).group = static_cast<int>(c.r.scenario.groups.size());
+  }
+  c.r.scenario.groups.push_back(std::move(indices));
+}
+
+void complete(Completing& c) {
+  const int rest = c.level.rest_member[c.group];
+  const std::string name(c.r.groups[c.group].name);
+  bool faulty = false;
+  for (int m : c.members()) {
+    if (m != rest && c.index(m) == -1) return;  // a level further down may say the rest of it
+    faulty = faulty || (m != rest && c.index(m) == unread);
+  }
+  if (faulty) {
+    for (int m : c.members()) c.index(m) = unread;
+    return;
+  }
+  double sum = 0;
+  for (int m : c.members()) {
+    if (m == rest) continue;
+    const std::string own = c.path + c.r.model().parameters[at(m)].name;
+    if (c.shares.written[at(m)] != 1 && c.r.value(c.index(m)).path != own) c.index(m) = add_copy(c.r, c.index(m), own);
+    sum += c.r.value(c.index(m)).base;
+  }
+  const double n = common_count(c);
+  if (n < 0) c.r.fault("counts-on-different-n", place_of(c), {{"group", name}});
+  if (rest >= 0 && sum > 1 + tolerance) c.r.fault("no-rest-left", place_of(c), {{"group", name}, {"sum", percent(sum)}});
+  if (rest < 0 && std::abs(sum - 1) > tolerance) c.r.fault("shares-not-1", place_of(c), {{"group", name}, {"sum", percent(sum)}});
+  if (rest >= 0) add_rest(c, rest, 1 - sum, std::max(n, 0.0));
+  note_group(c);
+}
+
+}  // namespace
+
+void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const std::string& path) {
+  for (std::size_t g = 0; g < r.groups.size(); ++g) {
+    Completing c{r, level, shares, path, g};
+    if (c.touched()) complete(c);
+  }
+}
+
+}  // namespace closs

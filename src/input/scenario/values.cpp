@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "input/scenario/paths.hpp"
+#include "input/scenario/reading.hpp"
+
+namespace closs {
+namespace {
+
+int added(Reading& r, Value value) {
+  r.scenario.values.push_back(std::move(value));
+  return static_cast<int>(r.scenario.values.size()) - 1;
+}
+
+bool says_its_span(const Node& node) {
+  if (node.type == Node::Type::scalar) return node.text.find('/') != std::string_view::npos;
+  if (stated(node, "per")) return true;
+  const Node* value = stated(node, "value");
+  return value && value->type == Node::Type::scalar && value->text.find('/') != std::string_view::npos;
+}
+
+/// Every place in a scenario that holds an index into its values.
+template <class Visit>
+void for_each_use(Scenario& s, const Visit& visit) {
+  for (int* one : {&s.discount_rate, &s.revenue_per_customer_growth, &s.cost_growth, &s.acquisition_cost}) visit(*one);
+  if (s.word_of_mouth)
+    for (int* one : {&s.word_of_mouth->act_bad, &s.word_of_mouth->act_good, &s.word_of_mouth->new_customer_value}) visit(*one);
+  for (Segment& g : s.segments) {
+    for (int* one : {&g.customers, &g.new_customers, &g.revenue_per_customer, &g.margin, &g.baseline_loss, &g.problem_rate}) visit(*one);
+    for (ProblemInputs& p : g.problems) {
+      visit(p.occurrence);
+      visit(p.incidents);
+      for (int& parameter : p.parameters) visit(parameter);
+    }
+  }
+  for (Fix& f : s.fixes) {
+    visit(f.once);
+    visit(f.per_period);
+    for (Change& c : f.changes) visit(c.value);
+  }
+}
+
+void note_unit_change(Reading& r, const std::vector<UnitChange>& changes, const Node& node, std::string_view code) {
+  for (const UnitChange& change : changes) {
+    if (r.layers.rank_of(node.place) >= r.layers.rank_of(change.place)) continue;
+    const bool known = std::any_of(r.faults.begin(), r.faults.end(), [&](const Fault& f) {
+      return f.code == code && f.place.source == change.place.source && f.place.line == change.place.line;
+    });
+    if (!known) r.fault(code, change.place, {{"from", change.from}, {"to", change.to}});
+  }
+}
+
+}  // namespace
+
+void check_unit(Reading& r, const Node& node, const Value& value) {
+  if (value.base == 0 && !value.uncertain) return;
+  if (!r.layers.currency.empty() && value.parameter->kind == Kind::money)
+    note_unit_change(r, r.layers.currency, node, "currency-over-inherited");
+  if (!r.layers.period.empty() && value.parameter->conversion != Conversion::none && !says_its_span(node))
+    note_unit_change(r, r.layers.period, node, "period-over-inherited");
+}
+
+int periods(Reading& r, const Node& node, std::string_view key, int most) {
+  if (!r.layers.period.empty()) note_unit_change(r, r.layers.period, node, "period-over-inherited");
+  return whole_number(r, node, key, 1, most);
+}
+
+int add_value(Reading& r, const Node& node, const Parameter& parameter, std::string path) {
+  if (node.reported) return unread;
+  std::optional<Value> value = read_value(node, parameter, r.context, r.faults);
+  if (!value) return unread;
+  value->parameter = &parameter;
+  value->path = std::move(path);
+  value->origin = Origin::scenario;
+  check_unit(r, node, *value);
+  return added(r, std::move(*value));
+}
+
+int add_fallback(Reading& r, const Parameter& parameter, std::string path) {
+  Value value;
+  value.base = parameter.fallback.value_or(0);
+  value.parameter = &parameter;
+  value.path = std::move(path);
+  value.origin = parameter.source.empty() ? Origin::neutral : Origin::model;
+  value.source = parameter.source;
+  return added(r, std::move(value));
+}
+
+int add_copy(Reading& r, int index, std::string path) {
+  if (index < 0) return index;
+  Value copy = r.value(index);
+  copy.path = std::move(path);
+  copy.group = -1;
+  return added(r, std::move(copy));
+}
+
+bool wants_own(const Reading& r, std::string_view level, std::string_view name) {
+  for (const std::string& path : r.own) {
+    if (path.size() < name.size() || !path.ends_with(name)) continue;
+    std::string wanted(level);
+    wanted += name;
+    if (path_matches(path, wanted)) return true;
+  }
+  return false;
+}
+
+void drop_unused_values(Scenario& s) {
+  std::vector<int> number(s.values.size(), -1);
+  for_each_use(s, [&](int& index) {
+    if (index >= 0) number[static_cast<std::size_t>(index)] = 0;
+  });
+  int next = 0;
+  for (int& n : number)
+    if (n >= 0) n = next++;
+  if (static_cast<std::size_t>(next) == number.size()) return;
+  for_each_use(s, [&](int& index) {
+    if (index >= 0) index = number[static_cast<std::size_t>(index)];
+  });
+  std::vector<std::vector<int>> groups;
+  for (std::vector<int>& group : s.groups) {
+    const bool used = std::all_of(group.begin(), group.end(), [&](int v) { return number[static_cast<std::size_t>(v)] >= 0; });
+    for (int& v : group) {
+      s.values[static_cast<std::size_t>(v)].group = used ? static_cast<int>(groups.size()) : -1;
+      v = number[static_cast<std::size_t>(v)];
+    }
+    if (used) groups.push_back(std::move(group));
+  }
+  s.groups = std::move(groups);
+  for (std::size_t i = 0; i < number.size(); ++i)
+    if (number[i] >= 0 && static_cast<std::size_t>(number[i]) != i) s.values[static_cast<std::size_t>(number[i])] = std::move(s.values[i]);
+  s.values.resize(static_cast<std::size_t>(next));
+}
+
+}  // namespace closs

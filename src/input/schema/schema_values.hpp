@@ -1,0 +1,26 @@
+// The part of the JSON Schema that says how one value may be written (scenario.md section 2), by kind.
+#pragma once
+
+#include "core/scenario/parameters.hpp"
+#include "core/scenario/text.hpp"
+#include "input/schema/json_text.hpp"
+
+namespace closs {
+
+/// What an id may be: no blanks, no dots, no other punctuation than `-` and `_`. A regular expression without anchors
+/// that every dialect knows.
+inline constexpr std::string_view id_pattern = "[^\\x00-,./:-@\\[-^`{-\\x7F\\s]+";
+
+/// Adds the definitions that value_of() and change_of() refer to.
+void add_value_definitions(Json& definitions);
+
+/// {"$ref": "#/definitions/NAME"}.
+Json reference(std::string_view name);
+/// The schema of a parameter's value, with its label and meaning for the editor.
+Json value_of(const Parameter& parameter, Language language);
+/// The schema of a change of a parameter by a fix.
+Json change_of(const Parameter& parameter);
+/// "Complaint rate: Share of ..." in the language.
+Json description(const Parameter& parameter, Language language);
+
+}  // namespace closs

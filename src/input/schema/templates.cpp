@@ -1,0 +1,179 @@
+#include "input/schema/templates.hpp"
+
+#include <array>
+
+namespace closs {
+namespace {
+
+constexpr std::string_view quick =
+    R"yaml(# Four numbers give a first answer: how many customers you have, what each pays you, how many of them meet a
+# problem in a year, and how much less loyal the problem makes them. Replace them with yours, then:
+#
+#     closs run quick.yaml
+closs: 1                             # version of this format
+name: First look
+model: drop                          # problem -> lost, the drop in loyalty being the loss
+currency: USD                        # ISO 4217
+customers: 120k                      # 120_000 and 120000 are the same number
+revenue_per_customer: 340            # per customer and year
+problems:
+  any:
+    frequency: 38%                   # of all customers, in a year
+    loyalty_drop: 25%                # more of them leave than of the customers without a problem
+)yaml";
+
+constexpr std::string_view full =
+    R"yaml(# Goodman's tree: who meets a problem complains or stays silent; a complaint ends satisfied, mollified or
+# dissatisfied; each ending has its own loss rate. Replace the numbers with yours; what you leave out must have a
+# neutral default, or closs names it. Try:
+#
+#     closs run full.yaml
+#     closs run full.yaml --by touchpoint
+#     closs resolve full.yaml         # every value, and where it came from
+closs: 1
+name: Customer loss by problem
+model: goodman                       # closs models lists what there is
+currency: USD
+period: year                         # what rates and amounts are per: year, quarter or month
+horizon: 3                           # periods that the fixes below are judged over
+discount_rate: 8%                    # per year
+overlap: most_serious                # the survey asked for the most serious problem; else: independent
+
+# The business, without any problem.
+customers: 250k
+revenue_per_customer: {value: 31, per: month, source: "billing system", kind: measured, as_of: 2025-12}
+margin: 42%                          # contribution margin; revenue and margin are never mixed up
+baseline_loss: 7%                    # leave in a year though they met no problem
+
+# What holds for every problem that does not say otherwise.
+problem_defaults:
+  cost_per_contact: 6.50
+  contacts_per_complaint: 1.8
+  loss:                              # share who leave, by how it ended; stated by a survey
+    satisfied: 11%
+    mollified: 27%
+    dissatisfied: 52%
+    silent: 34%
+  realisation: 80%                   # of those who say they will leave do
+
+problems:
+  billing:
+    name: Billing error
+    frequency: 58 of 612             # a survey count: 9.5 %, and closs knows how sure that is
+    complaint_rate: 55%
+    outcomes: {satisfied: 45%, mollified: 30%, dissatisfied: rest}
+    tags: {touchpoint: invoice}
+  delivery:
+    name: Late delivery
+    frequency: 8% to 13%             # nine times out of ten between these
+    complaint_rate: {low: 30%, base: 40%, high: 55%}
+    outcomes: {satisfied: 38%, mollified: 37%, dissatisfied: rest}
+    remedy: 12                       # refund per complaint
+    tags: {touchpoint: delivery}
+  contract:
+    name: Contract not understood
+    complaints: 5_200                # counted in a year; how many met the problem follows from the complaint rate
+    complaint_rate: 25%
+    outcomes: {satisfied: 25%, mollified: 30%, dissatisfied: rest}
+    tags: {touchpoint: sales}
+
+# What could be done. A change is one of: to, reduce, raise (by a share of itself), points (added).
+fixes:
+  invoice-check:
+    name: Check invoices before they go out
+    changes:
+      problems.billing.frequency: {reduce: 40%}
+    cost: {once: 180k, per_period: 45k}
+    ramp: 2                          # periods until the full effect
+  call-back:
+    name: Call back within a day
+    changes:
+      problems.*.outcomes.satisfied: {points: 10%}
+    cost: {per_period: 260k}
+    start: 2                         # begins in the second year
+
+# Limits for `closs check`, which fails when one is broken.
+expect:
+  - total.lost < 40k
+  - fix.invoice-check.npv > 0
+)yaml";
+
+constexpr std::string_view telecom_ja =
+    R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た苦情は
+# 満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離脱します。数字を自社のものに書き換えて、
+#
+#     closs run telecom-ja.yaml --lang ja
+#     closs run telecom-ja.yaml --lang ja --by 接点
+closs: 1                             # この書式の版
+name: {ja: 固定回線の顧客損失, en: Fixed-line customer loss}
+model: goodman                       # グッドマンの顧客損失モデル
+currency: JPY
+period: year                         # 率と金額の単位期間（year・quarter・month）
+horizon: 3                           # 施策を評価する期数
+discount_rate: 4%                    # 割引率（年）
+revenue_per_customer: 4_800/month    # 顧客あたり売上。月額は年額に直して計算します
+margin: 35%                          # 限界利益率
+baseline_loss: 6%                    # 基礎離脱率（問題がなくても一年に離脱する割合）
+
+# どの問題にも共通の値。問題ごとに書けば、そちらが優先されます。
+problem_defaults:
+  cost_per_contact: 900              # 対応一回あたりの費用
+  loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}   # 離脱率
+
+problems:
+  請求誤り:
+    name: {ja: 請求誤り, en: Billing error}
+    frequency: 61 of 512             # 調査で512人中61人が経験
+    complaint_rate: 48%              # 苦情率
+    outcomes: {satisfied: 38%, mollified: 34%, dissatisfied: rest}
+    contacts_per_complaint: 2.1
+    tags: {接点: 請求書}
+  通信障害:
+    name: {ja: 通信障害, en: Outage}
+    frequency: {low: 4%, base: 6%, high: 11%}
+    complaint_rate: 70% to 80%       # 90 %の確からしさでこの範囲
+    outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: rest}
+    tags: {接点: 回線}
+  契約内容:
+    name: {ja: 契約内容の行き違い, en: Contract}
+    complaints: 1.4万                # 一年に受けた苦情の件数。経験した顧客数は苦情率から求めます
+    complaint_rate: 30%
+    outcomes: {satisfied: 25%, mollified: 30%, dissatisfied: rest}
+    tags: {接点: 窓口}
+
+# 顧客区分。書いた値だけが上の値に代わります。
+segments:
+  個人: {customers: 110万, new_customers: 6.6万}
+  法人:
+    customers: 10万
+    new_customers: 4_000
+    revenue_per_customer: 31_000/month
+    problems: {通信障害: {frequency: 9%}}
+
+# 施策。変え方は to（この値に）・reduce（割合で減らす）・raise（割合で増やす）・points（加える）のどれか一つ。
+fixes:
+  請求書の改善:
+    changes:
+      problems.請求誤り.frequency: {reduce: 30%}
+      problems.請求誤り.outcomes.satisfied: {to: 55%}
+    cost: {once: 2億, per_period: 3000万}
+    ramp: 2                          # 効果が出きるまでの期数
+  折り返し電話:
+    changes: {problems.*.complaint_rate: {points: 10%}}
+    cost: {per_period: 4500万}
+    segments: [法人]
+)yaml";
+
+}  // namespace
+
+std::span<const Template> templates() {
+  static const std::array rows{
+      Template{"quick", {"Four numbers, one problem", "四つの数字と一つの問題"}, quick},
+      Template{"full", {"Goodman's tree by problem, with fixes", "問題別のグッドマンモデルと施策"}, full},
+      Template{
+          "telecom-ja", {"A telecom in yen, commented in Japanese", "円建ての通信会社、日本語の説明付き"}, telecom_ja},
+  };
+  return rows;
+}
+
+}  // namespace closs

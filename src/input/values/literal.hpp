@@ -1,0 +1,32 @@
+// One written value (scenario.md section 2) to a Value: percent, money, counts, spans, uncertain forms,
+// provenance. Used for scenarios, model defaults, benchmark values and command-line values alike.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/scenario/scenario.hpp"
+#include "input/yaml/tree.hpp"
+
+namespace closs {
+
+/// What a literal may refer to.
+struct LiteralContext {
+  std::string_view currency;  // ISO code; empty: any currency mark is refused
+  Period period = Period::year;
+};
+
+/// The one warning among read_value's faults: a count of answers on fewer than 30.
+constexpr std::string_view small_sample = "small-sample";
+
+/// Reads a scalar or a map ({value:, per:, source:, kind:, as_of:}, {low, base, high}, {pert: [..]}, ...).
+/// Checks the parameter's domain. nullopt with faults; a value may come with the warning `small_sample`. Fills base,
+/// parameter, uncertain, spans, evidence, source, as_of, written and place.
+std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context,
+                                std::vector<Fault>& faults);
+
+/// `rest` in the place of a share.
+bool is_rest(const Node& node);
+
+}  // namespace closs

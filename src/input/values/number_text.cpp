@@ -1,0 +1,347 @@
+#include "input/values/number_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "input/values/currency.hpp"
+#include "input/utf8.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::size_t longest_digits = 64;  // characters of one number; a double needs 17 digits
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_letter(char c) {
+  return is_capital(c) || (c >= 'a' && c <= 'z');
+}
+
+void skip_blanks(std::string_view& text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+}
+void trim(std::string_view& text) {
+  skip_blanks(text);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+}
+bool take(std::string_view& text, std::string_view start) {
+  if (!text.starts_with(start)) return false;
+  text.remove_prefix(start.size());
+  return true;
+}
+
+/// Digits as written, without underscores, and the power of ten of an exponent.
+struct Decimal {
+  std::array<char, longest_digits + 1> digits{};
+  std::size_t size = 0;
+  int exponent = 0;
+
+  std::string_view text() const { return {digits.data(), size}; }
+};
+
+/// The double nearest to the decimal times 10^shift.
+double scaled(const Decimal& decimal, int shift) {
+  std::array<char, longest_digits + 16> text;
+  char* end = std::copy_n(decimal.digits.data(), decimal.size, text.data());
+  *end++ = 'e';
+  end = std::to_chars(end, text.data() + text.size(), decimal.exponent + shift).ptr;
+  double number = 0;
+  const auto [behind, error] = std::from_chars(text.data(), end, number);
+  if (error == std::errc::result_out_of_range) return decimal.exponent + shift < 0 ? 0 : HUGE_VAL;
+  return number;
+}
+
+/// 1200000 as 1_200_000, and without leading zeros.
+std::string grouped(std::string_view digits) {
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.empty() ? 0 : digits.size() - 1));
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += '_';
+    out += digits[i];
+  }
+  return out;
+}
+
+/// A run of digits and separators, `point` taken as the decimal point ('\0': there is none) and the others as marks
+/// of grouping; empty: it cannot be meant so.
+std::string reading(std::string_view run, char point) {
+  if (point != '\0' && std::count(run.begin(), run.end(), point) != 1) return {};
+  std::string whole, fraction;
+  std::size_t group = 0;  // digits since the last mark
+  bool behind_point = false, grouped_by_three = true, first_group = true;
+  for (const char c : run) {
+    if (is_digit(c)) {
+      (behind_point ? fraction : whole) += c;
+      ++group;
+      continue;
+    }
+    grouped_by_three = grouped_by_three && (first_group ? group >= 1 && group <= 3 : group == 3);
+    first_group = false;
+    group = 0;
+    behind_point = behind_point || c == point;
+  }
+  if (point == '\0' && !(grouped_by_three && group == 3)) return {};
+  return grouped(whole) + (fraction.empty() ? "" : "." + fraction);
+}
+
+bool is_separator(char c) {
+  return c == ',' || c == '\'' || c == '.' || c == '_' || c == ' ';
+}
+
+/// Refuses a run such as `1,200`, `1.200,5`, `1.200.000`, `1 200`: which of its marks is the decimal point?
+NumberTrouble separator_trouble(std::string_view run, std::string_view before, std::string_view after) {
+  const std::string written = std::string(before) + std::string(run) + std::string(after);
+  std::vector<std::string> readings;
+  for (const char point : {'\0', ',', '.'}) {
+    std::string made = reading(run, point);
+    if (!made.empty()) readings.push_back(std::string(before) + made + std::string(after));
+  }
+  if (readings.empty()) return {"not-a-number", {{"written", written}}};
+  if (readings.size() == 1) return {"separator", {{"written", written}, {"reading", readings[0]}}};
+  return {"ambiguous-separator", {{"written", written}, {"reading", readings[0]}, {"other", readings[1]}}};
+}
+
+/// Reads what one number may hold, in order: sign, currency, digits, scale, percent, currency, span.
+class NumberReader {
+ public:
+  NumberReader(std::string_view text, NumberTrouble& trouble) : whole_(text), trouble_(trouble) {
+    trim(whole_);
+    rest_ = whole_;
+  }
+
+  std::optional<NumberText> read() {
+    const bool negative = sign();
+    currency_in_front();
+    if (!magnitude()) return std::nullopt;
+    skip_blanks(rest_);
+    currency_behind();
+    if (!span()) return std::nullopt;
+    if (!rest_.empty()) return leftover();
+    if (std::isinf(read_.number)) return refuse(no_number());
+    if (negative && read_.number != 0) read_.number = -read_.number;
+    return read_;
+  }
+
+ private:
+  NumberTrouble no_number() const { return {"not-a-number", {{"written", std::string(whole_)}}}; }
+  std::nullopt_t refuse(NumberTrouble trouble) {
+    trouble_ = std::move(trouble);
+    return std::nullopt;
+  }
+
+  bool sign() {
+    const bool negative = take(rest_, "-");
+    if (!negative) take(rest_, "+");
+    skip_blanks(rest_);
+    return negative;
+  }
+
+  /// Three capitals that are no part of a longer word, or a sign of the table.
+  std::string_view currency_mark() const {
+    const bool code = rest_.size() >= 3 && std::all_of(rest_.begin(), rest_.begin() + 3, is_capital) &&
+                      (rest_.size() == 3 || !is_letter(rest_[3]));
+    if (code) return rest_.substr(0, 3);
+    const std::string_view mark = leading_mark(rest_);
+    const bool in_a_word =
+        !mark.empty() && is_letter(mark.back()) && rest_.size() > mark.size() && is_letter(rest_[mark.size()]);
+    return in_a_word ? std::string_view{} : mark;
+  }
+  void currency_in_front() {
+    read_.currency = currency_mark();
+    rest_.remove_prefix(read_.currency.size());
+    skip_blanks(rest_);
+  }
+  void currency_behind() {
+    const std::string_view mark = currency_mark();
+    if (mark.empty() || (!read_.currency.empty() && read_.currency != mark)) return;
+    read_.currency = mark;
+    rest_.remove_prefix(mark.size());
+    skip_blanks(rest_);
+  }
+
+  bool decimal(Decimal& out) {
+    std::size_t end = 0;
+    bool point = false, clean = true;
+    for (; end < rest_.size(); ++end) {
+      const char c = rest_[end];
+      if (is_digit(c)) continue;
+      const bool between = end > 0 && end + 1 < rest_.size() && is_digit(rest_[end - 1]) && is_digit(rest_[end + 1]);
+      const bool leading_point = c == '.' && end == 0 && rest_.size() > 1 && is_digit(rest_[1]);
+      if (!is_separator(c) || (!between && !leading_point)) break;
+      if (c != '_' && (c != '.' || point)) clean = false;
+      point = point || c == '.';
+    }
+    const std::string_view run = rest_.substr(0, end);
+    if (!clean) {
+      const std::string_view before = whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data()));
+      refuse(separator_trouble(run, before, rest_.substr(end)));
+      return false;
+    }
+    const auto digits =
+        static_cast<std::size_t>(std::count_if(run.begin(), run.end(), [](char c) { return c != '_'; }));
+    if (digits == 0 || digits > longest_digits) {
+      refuse(no_number());
+      return false;
+    }
+    for (char c : run)
+      if (c != '_') out.digits[out.size++] = c;
+    rest_.remove_prefix(end);
+    exponent(out);
+    return true;
+  }
+
+  void exponent(Decimal& out) {
+    if (rest_.size() < 2 || (rest_[0] != 'e' && rest_[0] != 'E')) return;
+    std::string_view behind = rest_.substr(1);
+    const bool negative = behind.front() == '-';
+    if (negative || behind.front() == '+') behind.remove_prefix(1);
+    int power = 0;
+    const auto [end, error] =
+        std::from_chars(behind.data(), behind.data() + std::min<std::size_t>(behind.size(), 4), power);
+    if (error != std::errc{}) return;
+    out.exponent = negative ? -power : power;
+    rest_ = {end, static_cast<std::size_t>(rest_.data() + rest_.size() - end)};
+  }
+
+  /// The power of ten of a scale mark at the start of what is left, taken from it; 0: none.
+  int western_scale() {
+    struct Row {
+      char mark;
+      int power;
+    };
+    static constexpr std::array rows = {Row{'k', 3}, Row{'K', 3}, Row{'M', 6}, Row{'B', 9}};
+    for (const Row& row : rows) {
+      if (rest_.empty() || rest_[0] != row.mark || (rest_.size() > 1 && is_letter(rest_[1]))) continue;
+      rest_.remove_prefix(1);
+      return row.power;
+    }
+    return 0;
+  }
+  int japanese_scale() {
+    struct Row {
+      std::string_view mark;
+      int power;
+    };
+    static constexpr std::array small = {Row{"十", 1}, Row{"百", 2}, Row{"千", 3}};
+    static constexpr std::array large = {Row{"万", 4}, Row{"億", 8}, Row{"兆", 12}};
+    int power = 0;
+    for (const Row& row : small)
+      if (take(rest_, row.mark)) {
+        power = row.power;
+        break;
+      }
+    for (const Row& row : large)
+      if (take(rest_, row.mark)) return power + row.power;
+    return power;
+  }
+
+  /// Digits with their scale: `12%`, `1.2M`, `3億`, `1億2000万`.
+  bool magnitude() {
+    Decimal first;
+    if (!decimal(first)) return false;
+    skip_blanks(rest_);
+    if (rest_.starts_with('m') && (rest_.size() == 1 || !is_letter(rest_[1]))) return milli_or_million();
+    read_.percent = take(rest_, "%");
+    const int western = read_.percent ? -2 : western_scale();
+    int power = western != 0 ? 0 : japanese_scale();
+    read_.scaled = !read_.percent && (western != 0 || power != 0);
+    read_.number = scaled(first, western + power);
+    while (power >= 4 && !rest_.empty() && is_digit(rest_[0])) {
+      Decimal next;
+      if (!decimal(next)) return false;
+      const int next_power = japanese_scale();
+      const double part = scaled(next, next_power);
+      if (next_power >= power || part >= scaled(one(), power)) {
+        refuse(no_number());
+        return false;
+      }
+      read_.number += part;
+      power = next_power;
+    }
+    return true;
+  }
+  static Decimal one() {
+    Decimal made;
+    made.digits[made.size++] = '1';
+    return made;
+  }
+
+  bool milli_or_million() {
+    std::string_view number = whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data()));
+    trim(number);
+    refuse({"ambiguous-m",
+            {{"written", std::string(whole_)},
+             {"million", std::string(number) + "M"},
+             {"thousand", std::string(number) + "k"}}});
+    return false;
+  }
+
+  bool span() {
+    if (!take(rest_, "/")) return true;
+    skip_blanks(rest_);
+    std::size_t end = 0;
+    while (end < rest_.size() && is_letter(rest_[end])) ++end;
+    if (end == 0 || end < rest_.size()) {
+      refuse({"unknown-span", {{"written", std::string(rest_)}}});
+      return false;
+    }
+    read_.per = rest_;
+    rest_ = {};
+    return true;
+  }
+
+  std::nullopt_t leftover() {
+    const bool word = is_letter(rest_[0]) || static_cast<unsigned char>(rest_[0]) >= 0x80;
+    if (!word) return refuse(no_number());
+    return refuse({"unknown-suffix", {{"written", std::string(whole_)}, {"suffix", std::string(rest_)}}});
+  }
+
+  std::string_view whole_;
+  std::string_view rest_;
+  NumberTrouble& trouble_;
+  NumberText read_;
+};
+
+/// The plain character that a full-width one stands for; 0: it is none.
+char plain_character(std::uint32_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFEE0);
+  if (c == 0x3000 || c == 0xA0 || c == 0x202F || c == 0x2009) return ' ';
+  return c == 0x2212 ? '-' : '\0';
+}
+
+}  // namespace
+
+bool is_about_separators(const NumberTrouble& trouble) {
+  return trouble.code == "ambiguous-separator" || trouble.code == "separator";
+}
+
+std::string_view plain_width(std::string_view text, std::string& room) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return text;
+  room.clear();
+  for (std::size_t at = 0; at < text.size();) {
+    std::uint32_t c = 0;
+    const std::size_t size = std::max<std::size_t>(utf8_sequence(text, at, c), 1);
+    if (const char plain = plain_character(c); plain != '\0')
+      room += plain;
+    else if (c == 0xFFE5 || c == 0xFFE1)
+      room += c == 0xFFE5 ? "¥" : "£";
+    else
+      room += text.substr(at, size);
+    at += size;
+  }
+  return room;
+}
+
+std::optional<NumberText> read_number(std::string_view text, NumberTrouble& trouble) {
+  return NumberReader(text, trouble).read();
+}
+
+}  // namespace closs

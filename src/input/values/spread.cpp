@@ -1,0 +1,110 @@
+// `--set` on some members of a group of shares: the others share what is left in proportion (model.md section 5).
+// The result is written into the merged tree, so that what `resolve` prints gives the same figures.
+#include <fmt/format.h>
+
+#include "input/scenario/paths.hpp"
+#include "core/at.hpp"
+#include "input/scenario/reading.hpp"
+
+namespace closs {
+namespace {
+
+/// One level of the merged tree, with what held there before the sets.
+struct Spreading {
+  const Reading& before;
+  const Layers& layers;
+  const Node*& root;
+  std::vector<Fault>& warnings;
+};
+
+const Node* share_node(Arena& arena, double share, Place place) {
+  Node* node = arena.node();
+  node->type = Node::Type::scalar;
+  node->place = place;
+  std::string text = fmt::format("{}", share);
+  if (text.find('e') != std::string::npos) text = fmt::format("{:.20f}", share);
+  node->text = arena.keep(share >= 1 ? "100%" : text);
+  return node;
+}
+
+/// Writes a number into the merged tree as one more layer.
+void write(Spreading& s, const std::string& path, double share, Place place) {
+  Arena& arena = s.before.arena;
+  const std::vector<PathKey> keys = keys_of_path(path);
+  const Node* node = share_node(arena, share, place);
+  for (std::size_t i = keys.size(); i-- > 0;) node = map_of_one(arena, arena.keep(keys[i].key), place, node);
+  s.root = merged(arena, *s.root, *node);
+}
+
+struct Member {
+  int parameter = -1;
+  bool set = false;
+  bool rest = false;
+  double share = 0;  // now, if set; before, if not
+};
+
+/// The members of a group on a level, with those that were set; empty where nothing is to be spread.
+std::vector<Member> members_of(Spreading& s, const Node& map, const Level& level, const ShareGroup& group, Place& set_at) {
+  std::vector<Member> members;
+  std::size_t set = 0;
+  std::vector<Fault> ignored;  // the reading of the merged tree tells them
+  for (int m : group.members) {
+    const Parameter& parameter = s.before.model().parameters[at(m)];
+    const int index = level.inputs.parameters[at(m)];
+    const Node* node = node_of_parameter(map, parameter.name);
+    Member member{m, node && s.layers.rank_of(node->place) > 0, node && is_rest(*node), index >= 0 ? s.before.value(index).base : 0};
+    if (index < 0 || (member.set && member.rest)) return {};
+    if (member.set) {
+      ++set;
+      if (!set_at) set_at = node->place;
+      const std::optional<Value> value = read_value(*node, parameter, s.before.context, ignored);
+      if (!value) return {};
+      member.share = value->base;
+    }
+    members.push_back(member);
+  }
+  if (set == 0 || set == members.size()) members.clear();
+  return members;
+}
+
+void spread_level(Spreading& s, const Node* map, const Level& level, const std::string& path) {
+  if (!map || map->type != Node::Type::map) return;
+  for (const ShareGroup& group : s.before.groups) {
+    Place place;
+    const std::vector<Member> members = members_of(s, *map, level, group, place);
+    if (members.empty()) continue;
+    double set = 0, unset = 0;
+    for (const Member& m : members) (m.set ? set : unset) += m.share;
+    const bool scaled = (set > 1 || unset <= 0) && set > 0;
+    if (scaled && std::abs(set - 1) > 1e-9)
+      s.warnings.push_back({"set-shares-scaled", place, {{"group", std::string(group.name)}, {"sum", percent(set)}}});
+    for (const Member& m : members) {
+      const std::string name = path + s.before.model().parameters[at(m.parameter)].name;
+      if (m.set && scaled) write(s, name, m.share / set, place);
+      if (!m.set && !m.rest) write(s, name, scaled || unset <= 0 ? 0 : m.share * (1 - set) / unset, place);
+    }
+  }
+}
+
+const Node* under(const Node* map, std::string_view key) { return map && map->type == Node::Type::map ? stated(*map, key) : nullptr; }
+
+}  // namespace
+
+const Node* with_shares_spread(const Reading& before, const Layers& with_sets, std::vector<Fault>& warnings) {
+  const Node* root = with_sets.root;
+  Spreading s{before, with_sets, root, warnings};
+  const Node& tree = *with_sets.root;
+  spread_level(s, under(&tree, "problem_defaults"), before.defaults, "problem_defaults.");
+  const auto& problems = before.scenario.problems;
+  for (std::size_t i = 0; i < before.problems.size(); ++i)
+    spread_level(s, under(under(&tree, "problems"), problems[i].id), before.problems[i], "problems." + problems[i].id + ".");
+  for (std::size_t c = 0; c < before.cells.size() && before.scenario.segmented; ++c) {
+    const std::string& segment = before.scenario.segments[c / problems.size()].id;
+    const std::string& problem = problems[c % problems.size()].id;
+    spread_level(s, under(under(under(under(&tree, "segments"), segment), "problems"), problem), before.cells[c],
+                 "segments." + segment + ".problems." + problem + ".");
+  }
+  return root;
+}
+
+}  // namespace closs

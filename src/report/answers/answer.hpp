@@ -1,0 +1,74 @@
+// What an analysis answers, before it is bytes: a Document for people, a Grid for programs, facts that stand beside
+// the grid, and warnings. An analysis makes the values; answer.cpp knows the formats. A grid that is too large for
+// memory is written line by line with csv_head, csv_line and jsonl_line.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/scenario/fault.hpp"
+#include "report/document/document.hpp"
+#include "report/answers/run.hpp"
+
+namespace closs {
+
+/// Nothing (none), a number at full precision (NaN and infinities are none), or a text.
+using GridCell = std::variant<std::monostate, double, std::string>;
+
+/// Tidy rows for programs. Nothing in it depends on the language, so texts are ids, paths and codes.
+struct Grid {
+  struct Column {
+    std::string name;       // "revenue_at_risk"; names differ from each other
+    std::string unit = {};  // "JPY", "rate", ...; empty: a text, or the unit stands in a column of its own
+  };
+  std::vector<Column> columns;
+  std::vector<std::vector<GridCell>> rows;  // one cell per column
+};
+
+/// The file that an answer is about, and its scenario's name whatever the language.
+struct Subject {
+  std::string file, scenario;
+};
+Subject subject_of(const Scenario& scenario);
+
+struct Answer {
+  std::string_view command;            // "tornado"
+  std::vector<Subject> subjects = {};  // one: "file" and "scenario" in json; several: "scenarios"
+  Document document = {};              // text, markdown; the warnings are written below it
+  Grid grid = {};                      // csv, jsonl; "rows" in json
+  /// What is true of the answer as a whole: ("status", "solved"). Members of the json document.
+  std::vector<std::pair<std::string, GridCell>> facts = {};
+  /// Further tables, for json only: ("frontier", rows). csv and jsonl keep to the one grid.
+  std::vector<std::pair<std::string, Grid>> tables = {};
+  std::vector<Fault> warnings = {};
+  std::vector<Source> sources = {};  // what places in the warnings point into
+};
+/// Adds warnings of one reading, with what their places point into.
+void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<const Source> sources);
+
+struct AnswerFormat {
+  std::string_view name;       // "csv"
+  std::string_view extension;  // ".csv"
+  bool warns;                  // prints Answer::warnings, so that they need not be told on standard error
+  std::string (*write)(const Answer& answer, const ReportOptions& options);
+};
+/// text, markdown, csv, json, jsonl.
+std::span<const AnswerFormat> answer_formats();
+
+/// The name and unit of an amount of a measure: "revenue_at_risk" counts in "JPY", `lost` in "customers".
+std::string unit_name(Unit unit, const Scenario& scenario);
+/// A figure's number; none where it is none.
+GridCell cell_of(const Figure& figure);
+
+/// The header line of a csv, with --bom.
+std::string csv_head(const Grid& grid, const ReportOptions& options);
+/// One row, ended.
+void append_csv_line(std::string& out, std::span<const GridCell> row);
+/// One row as an object on one line.
+void append_jsonl_line(std::string& out, std::span<const Grid::Column> columns, std::span<const GridCell> row);
+
+}  // namespace closs

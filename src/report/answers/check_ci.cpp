@@ -1,0 +1,136 @@
+// What `check` says, for continuous integration: JUnit XML (a suite a file, a case an expectation or figure) and
+// annotations of GitHub Actions. English whatever the language, as all formats that programs read.
+#include <array>
+
+#include "report/answers/check.hpp"
+#include "report/document/width.hpp"
+#include "report/document/words.hpp"
+
+namespace closs {
+namespace {
+
+using Status = Verdict::Status;
+constexpr Language language = Language::en;
+
+// --- JUnit ---------------------------------------------------------------------------------------
+
+/// A text inside XML 1.0: what it forbids altogether becomes U+FFFD.
+std::string xml(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const Glyph glyph = first_glyph(text.substr(at));
+    at += glyph.bytes.size();
+    switch (glyph.code) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\t': out += "&#9;"; break;
+      case '\n': out += "&#10;"; break;
+      case '\r': out += "&#13;"; break;
+      default:
+        if (glyph.code < 0x20 || glyph.code == 0xFFFD || glyph.code == 0xFFFE || glyph.code == 0xFFFF) out += "\xEF\xBF\xBD";
+        else out += glyph.bytes;
+    }
+  }
+  return out;
+}
+
+std::string attribute(std::string_view name, std::string_view value) {
+  return std::string(" ").append(name).append("=\"").append(xml(value)).append("\"");
+}
+
+std::string case_start(const CheckedFile& checked, std::string_view name, const VerdictPlace& place) {
+  return "    <testcase" + attribute("name", name) + attribute("classname", checked.file) + attribute("file", place.file) + attribute("line", std::to_string(place.line));
+}
+
+std::string case_name(const Verdict& verdict) {
+  if (verdict.kind == Verdict::Kind::baseline) return "baseline";
+  return verdict.expectation.empty() ? verdict.figure : verdict.expectation;
+}
+
+std::string case_of(const CheckedFile& checked, const Verdict& verdict) {
+  std::string out = case_start(checked, case_name(verdict), place_of(checked, verdict));
+  if (verdict.status == Status::passed) return out + "/>\n";
+  const std::string sentence = verdict_sentence(checked, verdict, language, 3);
+  if (verdict.status == Status::failed)
+    return out + ">\n      <failure" + attribute("message", sentence) + attribute("type", name_of(verdict.kind)) + ">" + xml(sentence) + "</failure>\n    </testcase>\n";
+  return out + ">\n      <system-out>" + xml(std::string(verdict.status == Status::warned ? "warning: " : "updated: ") + sentence) + "</system-out>\n    </testcase>\n";
+}
+
+VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
+  VerdictPlace out{checked.file, 1, 1};
+  if (!fault.place || fault.place.source >= static_cast<int>(checked.sources.size())) return out;
+  out.file = checked.sources[static_cast<std::size_t>(fault.place.source)].name;
+  if (fault.place.line > 0) out.line = fault.place.line;
+  if (fault.place.column > 0) out.column = fault.place.column;
+  return out;
+}
+
+std::string case_of(const CheckedFile& checked, const Fault& fault) {
+  return case_start(checked, "error: " + fault.code, place_of(checked, fault)) + ">\n      <error" + attribute("message", fault_message(fault, language)) + attribute("type", fault.code) + ">" +
+         xml(show_faults(std::span(&fault, 1), checked.sources, language, Color::off)) + "</error>\n    </testcase>\n";
+}
+
+// --- GitHub --------------------------------------------------------------------------------------
+
+/// A text in a workflow command; `property`: inside its properties.
+std::string command_text(std::string_view text, bool property) {
+  std::string out;
+  for (const char c : as_utf8(text)) {
+    switch (c) {
+      case '%': out += "%25"; break;
+      case '\r': out += "%0D"; break;
+      case '\n': out += "%0A"; break;
+      case ':': out += property ? "%3A" : ":"; break;
+      case ',': out += property ? "%2C" : ","; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string annotation(std::string_view kind, const VerdictPlace& place, std::string_view title, std::string_view message) {
+  return "::" + std::string(kind) + " file=" + command_text(place.file, true) + ",line=" + std::to_string(place.line) + ",col=" + std::to_string(place.column) +
+         ",title=" + command_text(title, true) + "::" + command_text(message, false) + "\n";
+}
+
+}  // namespace
+
+std::string check_junit_opening(const CheckTotals&, const ReportOptions&) { return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"closs check\">\n"; }
+
+std::string check_junit_each(const CheckedFile& checked, const ReportOptions&) {
+  int failures = 0, errors = 0, cases = 0;
+  std::string inside;
+  for (const Fault& fault : faults_alone(checked)) {
+    ++cases, ++errors;
+    inside += case_of(checked, fault);
+  }
+  for (const Verdict& verdict : checked.verdicts) {
+    ++cases;
+    if (verdict.status == Status::failed) ++failures;
+    inside += case_of(checked, verdict);
+  }
+  return "  <testsuite" + attribute("name", checked.file) + attribute("tests", std::to_string(cases)) + attribute("failures", std::to_string(failures)) +
+         attribute("errors", std::to_string(errors)) + attribute("skipped", "0") + ">\n" + inside + "  </testsuite>\n";
+}
+
+std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, const ReportOptions&) { return "</testsuites>\n"; }
+
+std::string check_github_each(const CheckedFile& checked, const ReportOptions& options) {
+  std::string out;
+  for (const Fault& fault : faults_alone(checked)) {
+    const std::string remedy = fault_remedy(fault, language);
+    out += annotation("error", place_of(checked, fault), fault.code, fault_message(fault, language) + (remedy.empty() ? "" : "\n" + remedy));
+  }
+  for (const Verdict& verdict : checked.verdicts) {
+    if (verdict.status != Status::failed && verdict.status != Status::warned) continue;
+    const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : verdict.figure;
+    out += annotation(verdict.status == Status::failed ? "error" : "warning", place_of(checked, verdict), title, verdict_sentence(checked, verdict, language, options.digits));
+  }
+  return out;
+}
+
+std::string check_github_closing(const CheckTotals& totals, std::span<const QuietFile>, const ReportOptions&) { return check_headline(totals, language) + "\n"; }
+
+}  // namespace closs

@@ -1,0 +1,61 @@
+// What `run` says of one scenario, in every format. Machine formats (csv, json, jsonl) are written straight from
+// the figures; text and markdown go through a Document.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/what_if/guesses.hpp"
+#include "core/formulas/evaluate.hpp"
+#include "report/document/document.hpp"
+#include "report/faults/faults.hpp"
+#include "report/document/number.hpp"
+
+namespace closs {
+
+/// One evaluated scenario, ready to be written.
+struct Reported {
+  const Scenario* scenario = nullptr;
+  const Results* results = nullptr;
+  std::string_view sha256;
+  std::span<const Source> sources;
+  std::vector<Fault> warnings;          // of reading and of evaluation
+  std::optional<Guesses> guesses = {};  // for the formats for people
+};
+
+struct ReportOptions {
+  std::string_view version;  // the program's, for json
+  Language language = Language::en;
+  Color color = Color::off;
+  int digits = 3;
+  std::string by;                 // a tag key, or "segment": text and markdown add a table by it
+  std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
+  std::vector<FigureId> figures;  // --figure: only these and `measures`
+  bool bom = false;               // csv
+};
+
+/// One output format: what stands before the scenarios, for each, between and after. Adding one is a row and a file.
+struct Format {
+  std::string_view name;       // "csv"
+  std::string_view extension;  // ".csv"; two formats may not share one
+  bool machine = false;        // never changes with language, color or digits
+  std::function<std::string(const ReportOptions&)> before;
+  std::function<std::string(const Reported&, const ReportOptions&)> each;
+  std::string_view between;
+  std::string_view after;
+  Text meaning;
+  bool hashed = false;  // prints Reported::sha256
+  bool warns = false;   // prints Reported::warnings, so that they need not be told on standard error
+};
+
+/// Formats of `run`, text first.
+std::span<const Format> run_formats();
+
+/// The report for people.
+Document run_document(const Reported& reported, const ReportOptions& options);
+
+}  // namespace closs

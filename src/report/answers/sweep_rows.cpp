@@ -1,0 +1,154 @@
+// Rows of a sweep for programs. Writing numbers is what a large sweep spends its time on: what stands before a number
+// is made once, and so are the points of an axis.
+#include <fmt/compile.h>
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "report/machine/machine.hpp"
+#include "report/answers/sweep.hpp"
+#include "report/document/width.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::int64_t most_rendered = 1 << 16;  // points of one axis kept as text
+constexpr std::size_t widest_number = 32;        // characters of a double, with room
+
+std::string quoted(std::string_view raw) {
+  const std::string text = as_utf8(raw);
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
+  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string unit_of(Kind kind, const Scenario& scenario) {
+  switch (kind) {
+    case Kind::rate:
+    case Kind::share:
+    case Kind::growth:
+      return "rate";
+    case Kind::money:
+      return scenario.currency;
+    case Kind::count:
+    case Kind::number:
+      break;
+  }
+  return "";
+}
+
+Grid columns_of(const SweepColumns& columns) {
+  Grid grid;
+  for (const Axis& axis : columns.axes)
+    grid.columns.push_back(
+        {axis.path, axis.is_setting() ? "" : unit_of(axis.points.parameter->kind, columns.scenario)});
+  for (const FigureId& id : columns.figures)
+    grid.columns.push_back({name_of(columns.scenario, id), unit_name(measure(id.measure).unit, columns.scenario)});
+  return grid;
+}
+
+}  // namespace
+
+SweepText::SweepText(std::string_view format, const SweepColumns& columns, const ReportOptions& options)
+    : format_(format == "csv"    ? Format::csv
+              : format == "json" ? Format::json
+                                 : Format::jsonl),
+      columns_(columns),
+      options_(options),
+      grid_(columns_of(columns)) {
+  for (std::size_t c = 0; c < grid_.columns.size(); ++c) {
+    std::string lead;
+    if (c > 0) lead += ',';
+    if (c > 0 && format_ == Format::json) lead += ' ';
+    if (c == 0 && format_ != Format::csv) lead += '{';
+    if (format_ != Format::csv) lead += quoted(grid_.columns[c].name) + (format_ == Format::json ? ": " : ":");
+    lead_.push_back(std::move(lead));
+  }
+  rendered_.resize(columns.axes.size());
+  for (std::size_t a = 0; a < columns.axes.size(); ++a) {
+    if (columns.axes[a].count() > most_rendered) continue;
+    for (std::int64_t k = 0; k < columns.axes[a].count(); ++k) rendered_[a].push_back(axis_cell(a, k));
+  }
+}
+
+std::string SweepText::axis_cell(std::size_t axis, std::int64_t point) const {
+  const Axis& one = columns_.axes[axis];
+  std::string out = lead_[axis];
+  if (!one.is_setting()) {
+    append_exact(out, one.points.at(point));
+  } else if (const std::string& text = one.settings[static_cast<std::size_t>(point)]; one.whole_numbers) {
+    out += text;
+  } else if (format_ == Format::csv) {
+    append_csv_text(out, text);
+  } else {
+    out += quoted(text);
+  }
+  return out;
+}
+
+std::string SweepText::before() const {
+  if (format_ == Format::csv) return csv_head(grid_, options_);
+  if (format_ == Format::jsonl) return "";
+  const Subject subject = subject_of(columns_.scenario);
+  std::string units;
+  for (const Grid::Column& column : grid_.columns)
+    if (!column.unit.empty())
+      units += fmt::format("{}\n    {}: {}", units.empty() ? "" : ",", quoted(column.name), quoted(column.unit));
+  return fmt::format(
+      "{{\n  \"closs\": {},\n  \"command\": \"sweep\",\n  \"file\": {},\n  \"scenario\": {},\n  \"combinations\": {},\n"
+      "  \"units\": {{{}\n  }},\n  \"rows\": [",
+      quoted(options_.version), quoted(subject.file), quoted(subject.scenario), combinations(columns_.axes), units);
+}
+
+void SweepText::append(std::string& out, std::int64_t first, int n, const double* const* figures) const {
+  const std::size_t axes = columns_.axes.size();
+  std::size_t widest = 8;
+  for (std::size_t a = 0; a < axes; ++a) {
+    std::size_t cell = lead_[a].size() + widest_number;
+    for (const std::string& text : rendered_[a]) cell = std::max(cell, text.size());
+    widest += cell;
+  }
+  for (std::size_t f = 0; f < columns_.figures.size(); ++f) widest += lead_[axes + f].size() + widest_number;
+  const std::size_t before = out.size();
+  out.resize(before + widest * static_cast<std::size_t>(n));
+  char* at = out.data() + before;
+  const auto put = [&](std::string_view text) { at = std::copy(text.begin(), text.end(), at); };
+
+  std::vector<std::int64_t> points = point_numbers(columns_.axes, first);
+  for (int row = 0; row < n; ++row) {
+    if (format_ == Format::json) put(first + row == 0 ? "\n    " : ",\n    ");
+    for (std::size_t a = 0; a < axes; ++a) {
+      if (rendered_[a].empty())
+        put(axis_cell(a, points[a]));
+      else
+        put(rendered_[a][static_cast<std::size_t>(points[a])]);
+    }
+    for (std::size_t f = 0; f < columns_.figures.size(); ++f) {
+      put(lead_[axes + f]);
+      const double x = figures[f][row];
+      if (std::isfinite(x))
+        at = fmt::format_to(at, FMT_COMPILE("{}"), x == 0 ? 0.0 : x);
+      else if (format_ != Format::csv)
+        put("null");
+    }
+    if (format_ != Format::csv) *at++ = '}';
+    if (format_ != Format::json) *at++ = '\n';
+    for (std::size_t a = axes; a-- > 0;) {
+      if (++points[a] < columns_.axes[a].count()) break;
+      points[a] = 0;
+    }
+  }
+  out.resize(static_cast<std::size_t>(at - out.data()));
+}
+
+std::string SweepText::after(std::span<const Fault> warnings, std::span<const Source> sources) const {
+  if (format_ != Format::json) return "";
+  return fmt::format("\n  ],\n  \"warnings\": {}\n}}\n", warnings.empty() ? "[]" : faults_as_json(warnings, sources));
+}
+
+}  // namespace closs

@@ -1,0 +1,19 @@
+// What people call an input: its owner and its label, instead of its path.
+#pragma once
+
+#include <string>
+
+#include "core/scenario/scenario.hpp"
+
+namespace closs {
+
+/// An input below the heading of its owner: ("Billing error", "Complaint rate"), ("E-invoice", "Billing error /
+/// Frequency, reduced by"), ("", "Customers").
+struct InputName {
+  std::string owner, name;
+};
+InputName input_name(const Scenario& scenario, const Value& value, Language language);
+/// On one line: "Billing error / Complaint rate".
+std::string input_title(const Scenario& scenario, const Value& value, Language language);
+
+}  // namespace closs

@@ -1,0 +1,285 @@
+#include "report/document/number.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+#include <string>
+
+namespace closs {
+
+namespace {
+
+// ISO 4217 minor units where they are not 2, and marks where the code alone would look strange.
+struct Currency {
+  std::string_view code;
+  int minor;              // decimals of the smallest unit
+  std::string_view mark;  // in front, in English; empty: the code and a space
+  std::string_view ja;    // behind, in Japanese; empty: a space and the code
+};
+constexpr std::array currencies = {
+    Currency{"AED", 2, "", "ディルハム"},
+    Currency{"AUD", 2, "A$", "豪ドル"},
+    Currency{"BHD", 3, "", ""},
+    Currency{"BIF", 0, "", ""},
+    Currency{"BRL", 2, "R$", "レアル"},
+    Currency{"CAD", 2, "C$", "カナダドル"},
+    Currency{"CHF", 2, "", "スイスフラン"},
+    Currency{"CLF", 4, "", ""},
+    Currency{"CLP", 0, "", ""},
+    Currency{"CNY", 2, "CN¥", "人民元"},
+    Currency{"DJF", 0, "", ""},
+    Currency{"EUR", 2, "€", "ユーロ"},
+    Currency{"GBP", 2, "£", "ポンド"},
+    Currency{"GNF", 0, "", ""},
+    Currency{"HKD", 2, "HK$", "香港ドル"},
+    Currency{"INR", 2, "₹", "ルピー"},
+    Currency{"IQD", 3, "", ""},
+    Currency{"ISK", 0, "", ""},
+    Currency{"JOD", 3, "", ""},
+    Currency{"JPY", 0, "¥", "円"},
+    Currency{"KMF", 0, "", ""},
+    Currency{"KRW", 0, "₩", "ウォン"},
+    Currency{"KWD", 3, "", ""},
+    Currency{"LYD", 3, "", ""},
+    Currency{"MXN", 2, "MX$", ""},
+    Currency{"NZD", 2, "NZ$", "NZドル"},
+    Currency{"OMR", 3, "", ""},
+    Currency{"PHP", 2, "₱", "ペソ"},
+    Currency{"PYG", 0, "", ""},
+    Currency{"RWF", 0, "", ""},
+    Currency{"SGD", 2, "S$", "シンガポールドル"},
+    Currency{"THB", 2, "฿", "バーツ"},
+    Currency{"TND", 3, "", ""},
+    Currency{"TWD", 2, "NT$", "台湾ドル"},
+    Currency{"UGX", 0, "", ""},
+    Currency{"USD", 2, "$", "ドル"},
+    Currency{"UYI", 0, "", ""},
+    Currency{"UYW", 4, "", ""},
+    Currency{"VND", 0, "₫", "ドン"},
+    Currency{"VUV", 0, "", ""},
+    Currency{"XAF", 0, "", ""},
+    Currency{"XOF", 0, "", ""},
+    Currency{"XPF", 0, "", ""},
+};
+
+Currency currency_of(std::string_view code) {
+  for (const Currency& row : currencies)
+    if (row.code == code) return row;
+  return {code, 2, "", ""};
+}
+
+// Steps of scaling, largest first, in powers of ten. `from`: the amount from which a step is used.
+struct Scale {
+  int from, unit;
+  std::string_view mark;
+};
+constexpr std::array scales_en = {Scale{12, 12, "T"}, Scale{9, 9, "B"}, Scale{6, 6, "M"}, Scale{4, 3, "K"}};
+constexpr std::array scales_ja = {Scale{12, 12, "兆"}, Scale{8, 8, "億"}, Scale{5, 4, "万"}};
+
+constexpr double whole_counts_below = 1e7;
+constexpr std::string_view minus = "−";
+
+// A magnitude in decimal digits, as people round: half away from zero, after 15 digits have absorbed what
+// binary arithmetic added. value = 0.d1d2d3... * 10^point.
+struct Decimal {
+  std::string digits;
+  int point = 0;
+};
+
+Decimal decimal_of(double magnitude) {
+  if (magnitude == 0 || !std::isfinite(magnitude)) return {"0", 1};
+  const std::string text = fmt::format("{:.14e}", magnitude);  // d.dddddddddddddde+xx
+  const std::size_t e = text.find('e');
+  Decimal out{text.substr(0, 1) + text.substr(2, e - 2), 0};
+  int exponent = 0;
+  for (std::size_t i = e + 2; i < text.size(); ++i) exponent = exponent * 10 + (text[i] - '0');
+  out.point = (text[e + 1] == '-' ? -exponent : exponent) + 1;
+  return out;
+}
+
+// Keeps the first `kept` digits; 0 or fewer may round up to one.
+void round_to(Decimal& x, int kept) {
+  if (kept >= static_cast<int>(x.digits.size())) return;
+  const bool up = kept >= 0 && x.digits[static_cast<std::size_t>(kept)] >= '5';
+  x.digits.resize(static_cast<std::size_t>(std::max(kept, 0)));
+  if (!up) {
+    if (x.digits.empty()) x = {"0", 1};
+    return;
+  }
+  std::size_t i = x.digits.size();
+  while (i > 0 && x.digits[i - 1] == '9') x.digits[--i] = '0';
+  if (i > 0) {
+    ++x.digits[i - 1];
+  } else {
+    x.digits.insert(x.digits.begin(), '1');
+    ++x.point;
+  }
+}
+
+bool is_zero(const Decimal& x) {
+  return x.digits.find_first_not_of('0') == std::string::npos;
+}
+
+// With `decimals` digits behind the point and separators before it. The rest is taken as it stands.
+std::string write(const Decimal& x, int decimals) {
+  const auto digit = [&](int i) {
+    return i >= 0 && i < static_cast<int>(x.digits.size()) ? x.digits[static_cast<std::size_t>(i)] : '0';
+  };
+  std::string out;
+  if (x.point <= 0) out = "0";
+  for (int i = 0; i < x.point; ++i) {
+    out += digit(i);
+    const int left = x.point - 1 - i;
+    if (left > 0 && left % 3 == 0) out += ',';
+  }
+  if (decimals > 0) out += '.';
+  for (int i = 0; i < decimals; ++i) out += digit(x.point + i);
+  return out;
+}
+
+Decimal rounded(double magnitude, int digits) {
+  Decimal x = decimal_of(magnitude);
+  round_to(x, std::max(digits, 1));
+  return x;
+}
+
+std::string significant(double magnitude, int digits) {
+  const Decimal x = rounded(magnitude, digits);
+  return is_zero(x) ? "0" : write(x, std::max(0, digits - x.point));
+}
+
+std::string fixed(double magnitude, int decimals) {
+  Decimal x = decimal_of(magnitude);
+  round_to(x, x.point + decimals);
+  return write(x, decimals);
+}
+
+// Decimals that x has; 0: a whole number.
+int decimals_of(const Decimal& x) {
+  return std::max(0, static_cast<int>(x.digits.find_last_not_of('0') + 1) - x.point);
+}
+
+// Rounded to `digits`, without zeros behind; for values that a person wrote.
+std::string plain(double magnitude, int digits) {
+  const Decimal x = rounded(magnitude, digits);
+  return write(x, decimals_of(x));
+}
+
+std::span<const Scale> scales(Language language) {
+  if (language == Language::ja) return scales_ja;
+  return scales_en;
+}
+
+// Scaled to `digits`; "" when it is too small to be scaled. The step is chosen after rounding: 999,950 is 1.00M.
+std::string scaled(double magnitude, const NumberStyle& style) {
+  Decimal x = rounded(magnitude, style.digits);
+  for (const Scale& scale : scales(style.language)) {
+    if (x.point <= scale.from) continue;
+    x.point -= scale.unit;
+    return write(x, std::max(0, style.digits - x.point)).append(scale.mark);
+  }
+  return "";
+}
+
+std::string count(double magnitude, const NumberStyle& style) {
+  if (magnitude >= whole_counts_below) return scaled(magnitude, style);
+  if (magnitude >= 100) return fixed(magnitude, 0);
+  return significant(magnitude, style.digits);
+}
+
+std::string amount(double magnitude, const NumberStyle& style) {
+  std::string text = scaled(magnitude, style);
+  if (!text.empty()) return text;
+  const int minor = currency_of(style.currency).minor;
+  const Decimal x = rounded(magnitude, style.digits);
+  if (style.digits > x.point) return is_zero(x) ? "0" : fixed(magnitude, minor);
+  return write(x, 0);
+}
+
+std::string with_currency(std::string text, const NumberStyle& style) {
+  const Currency currency = currency_of(style.currency);
+  if (style.language == Language::ja)
+    return currency.ja.empty() ? text.append(" ").append(style.currency) : text.append(currency.ja);
+  return currency.mark.empty() ? fmt::format("{} {}", style.currency, text) : fmt::format("{}{}", currency.mark, text);
+}
+
+std::string percent(std::string text, Language language) {
+  return text.append(language == Language::ja ? "%" : " %");
+}
+
+std::string magnitude(double value, Unit unit, const NumberStyle& style) {
+  switch (unit) {
+    case Unit::money:
+    case Unit::money_per_month:
+      return with_currency(amount(value, style), style);
+    case Unit::rate:
+      return percent(significant(value * 100, style.digits), style.language);
+    case Unit::ratio:
+      return significant(value, style.digits);
+    case Unit::months: {
+      const std::string text = significant(value, style.digits);
+      return text + (style.language == Language::ja ? "か月" : " months");
+    }
+    default:
+      return count(value, style);
+  }
+}
+
+// True when nothing but zeros would be seen: such a number has no sign.
+bool shows_zero(std::string_view text) {
+  return text.find_first_of("123456789") == std::string_view::npos;
+}
+
+std::string signed_text(double value, std::string text, std::string_view positive) {
+  if (shows_zero(text)) return text;
+  return std::string(value < 0 ? minus : positive).append(text);
+}
+
+}  // namespace
+
+std::string show(double value, Unit unit, const NumberStyle& style) {
+  return signed_text(value, magnitude(std::abs(value), unit, style), "");
+}
+
+std::string show_change(double value, Unit unit, const NumberStyle& style) {
+  return signed_text(value, magnitude(std::abs(value), unit, style), "+");
+}
+
+std::string show(double value, Kind kind, const NumberStyle& style) {
+  const double size = std::abs(value);
+  std::string text;
+  switch (kind) {
+    case Kind::rate:
+    case Kind::share:
+    case Kind::growth:
+      text = percent(plain(size * 100, style.digits), style.language);
+      break;
+    case Kind::money: {
+      const int decimals = decimals_of(decimal_of(size)) == 0 ? 0 : currency_of(style.currency).minor;
+      text = with_currency(size >= whole_counts_below ? scaled(size, style) : fixed(size, decimals), style);
+      break;
+    }
+    case Kind::count:
+      text = count(size, style);
+      break;
+    case Kind::number:
+      text = plain(size, std::max(style.digits, 4));
+      break;
+  }
+  return signed_text(value, std::move(text), "");
+}
+
+int digits_that_tell(double value, int least) {
+  const Decimal x = decimal_of(std::abs(value));
+  const std::size_t last = x.digits.find_last_not_of('0');
+  return std::clamp(last == std::string::npos ? 1 : static_cast<int>(last) + 1, least, std::max(least, 12));
+}
+
+std::string exact(double value) {
+  return fmt::format("{}", value == 0 ? 0.0 : value);
+}
+
+}  // namespace closs

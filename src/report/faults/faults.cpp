@@ -1,0 +1,221 @@
+#include "report/faults/faults.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+#include "report/faults/fault_rows.hpp"
+#include "report/document/fill.hpp"
+#include "report/document/width.hpp"
+#include "report/document/words.hpp"
+
+namespace closs {
+
+namespace {
+
+constexpr std::size_t shown_at_most = 20;
+constexpr int excerpt_columns = 96;  // longer lines are cut around the caret
+constexpr std::string_view cut_mark = "...";
+
+std::vector<FaultRow> joined_rows() {
+  std::vector<FaultRow> all;
+  for (const auto part : {fault_rows_yaml(), fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
+                          fault_rows_analysis(), fault_rows_batch(), fault_rows_cli()})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+const Source* source_of(const Place& place, std::span<const Source> sources) {
+  return place && static_cast<std::size_t>(place.source) < sources.size()
+             ? &sources[static_cast<std::size_t>(place.source)]
+             : nullptr;
+}
+
+// Faults without a place first, then as they stand in the files.
+std::vector<const Fault*> in_file_order(std::span<const Fault> faults) {
+  std::vector<const Fault*> sorted;
+  for (const Fault& fault : faults) sorted.push_back(&fault);
+  const auto key = [](const Fault* f) {
+    return std::tuple(f->place.source, f->place ? f->place.line : 0, f->place ? f->place.column : 0);
+  };
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Fault* a, const Fault* b) { return key(a) < key(b); });
+  return sorted;
+}
+
+// The line without its end and without a byte order mark.
+std::string_view line_at(std::string_view text, int line) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (int i = 1; i < line; ++i) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return "";
+    text.remove_prefix(end + 1);
+  }
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+// One character of the line as shown: tabs stay tabs, so that the caret line can repeat them.
+struct Cell {
+  std::string text;
+  int columns;
+};
+
+// Reads no further than needed around the caret: a line may be megabytes long.
+std::vector<Cell> cells_of(std::string_view line, std::size_t at_most) {
+  std::vector<Cell> cells;
+  for (std::size_t at = 0; at < line.size() && cells.size() < at_most;) {
+    const Glyph glyph = first_glyph(line.substr(at));
+    std::string shown = glyph.code == '\t' ? "\t" : showable(glyph.bytes);
+    const int columns = glyph.code == '\t' ? 1 : display_width(shown);
+    cells.push_back({std::move(shown), columns});
+    at += glyph.bytes.size();
+  }
+  return cells;
+}
+
+int columns_of(const std::vector<Cell>& cells, std::size_t begin, std::size_t end) {
+  int columns = 0;
+  for (std::size_t i = begin; i < end; ++i) columns += cells[i].columns;
+  return columns;
+}
+
+struct Excerpt {
+  std::string line, caret;
+};
+
+Excerpt excerpt_of(std::string_view line, const Place& place) {
+  const auto column = static_cast<std::size_t>(std::max(0, place.column - 1));
+  const auto length = static_cast<std::size_t>(std::max(1, place.length));
+  const std::size_t read_to = column + std::min<std::size_t>(length, excerpt_columns) + excerpt_columns;
+  const std::vector<Cell> cells = cells_of(line, read_to);
+  const std::size_t caret = std::min(column, cells.size());
+  std::size_t begin = 0, end = cells.size();
+  if (columns_of(cells, 0, end) > excerpt_columns) {
+    while (begin < caret && columns_of(cells, begin, caret) > excerpt_columns / 2) ++begin;
+    end = begin;
+    for (int used = 0; end < cells.size() && used + cells[end].columns <= excerpt_columns; ++end)
+      used += cells[end].columns;
+  }
+  Excerpt out;
+  if (begin > 0) {
+    out.line = cut_mark;
+    out.caret.assign(cut_mark.size(), ' ');
+  }
+  for (std::size_t i = begin; i < end; ++i) out.line += cells[i].text;
+  if (end < cells.size()) out.line += cut_mark;
+  for (std::size_t i = begin; i < caret; ++i) {
+    if (cells[i].text == "\t")
+      out.caret += '\t';
+    else
+      out.caret.append(static_cast<std::size_t>(cells[i].columns), ' ');
+  }
+  const int under = columns_of(cells, caret, std::max(caret, std::min(end, caret + length)));
+  out.caret.append(static_cast<std::size_t>(std::max(1, under)), '^');
+  return out;
+}
+
+void show_fault(std::string& out, const Fault& fault, std::span<const Source> sources, Language language, Color color) {
+  const FaultRow& row = fault_row(fault.code);
+  const bool error = row.severity == Severity::error;
+  const std::string_view paint = color == Color::off ? "" : error ? "\x1b[1;31m" : "\x1b[1;33m";
+  const std::string_view plain = color == Color::off ? "" : "\x1b[0m";
+  const std::string place = place_text(fault.place, sources);
+  if (!place.empty()) out.append(showable(place)).append(": ");
+  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(error ? "severity.error" : "severity.warning", language),
+                     fault.code, plain, showable(fault_message(fault, language)));
+  if (const Source* source = source_of(fault.place, sources); source && fault.place.line > 0) {
+    const Excerpt excerpt = excerpt_of(line_at(source->text, fault.place.line), fault.place);
+    out += fmt::format("{:5} | {}\n", fault.place.line, excerpt.line);
+    out += fmt::format("      | {}{}{}\n", excerpt.caret.substr(0, excerpt.caret.find('^')), paint,
+                       excerpt.caret.substr(excerpt.caret.find('^')));
+    if (color == Color::on) out.insert(out.size() - 1, plain);
+  }
+  const std::string remedy = fault_remedy(fault, language);
+  if (!remedy.empty()) out.append("  ").append(showable(remedy)).append("\n");
+}
+
+using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void write_text(Json& json, std::string_view key, std::string_view text) {
+  json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  if (text.empty())
+    json.Null();
+  else
+    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void write_number(Json& json, std::string_view key, int number) {
+  json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+  if (number > 0)
+    json.Int(number);
+  else
+    json.Null();
+}
+
+}  // namespace
+
+std::span<const FaultRow> fault_rows() {
+  static const std::vector<FaultRow> rows = joined_rows();
+  return rows;
+}
+
+const FaultRow& fault_row(std::string_view code) {
+  for (const FaultRow& row : fault_rows())
+    if (row.code == code) return row;
+  throw std::logic_error("no such fault: " + std::string(code));
+}
+
+std::string fault_message(const Fault& fault, Language language) {
+  return fill(fault_row(fault.code).message.in(language), fault.values);
+}
+
+std::string fault_remedy(const Fault& fault, Language language) {
+  // A name that is near what was written says more than the list of all.
+  for (const auto& [name, value] : fault.values)
+    if (name == "suggestion" && !value.empty()) return say("faults.did_you_mean", language, {{"suggestion", value}});
+  return fill(fault_row(fault.code).remedy.in(language), fault.values);
+}
+
+std::string place_text(const Place& place, std::span<const Source> sources) {
+  const Source* source = source_of(place, sources);
+  if (!source) return "";
+  return place.line > 0 ? fmt::format("{}:{}:{}", source->name, place.line, place.column) : source->name;
+}
+
+std::string show_faults(std::span<const Fault> faults, std::span<const Source> sources, Language language,
+                        Color color) {
+  std::string out;
+  const std::vector<const Fault*> sorted = in_file_order(faults);
+  for (std::size_t i = 0; i < std::min(sorted.size(), shown_at_most); ++i)
+    show_fault(out, *sorted[i], sources, language, color);
+  if (sorted.size() > shown_at_most)
+    out += say("faults.more", language, {{"count", std::to_string(sorted.size() - shown_at_most)}}) + "\n";
+  return out;
+}
+
+std::string faults_as_json(std::span<const Fault> faults, std::span<const Source> sources) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  json.StartArray();
+  for (const Fault* fault : in_file_order(faults)) {
+    const Source* source = source_of(fault->place, sources);
+    json.StartObject();
+    write_text(json, "file", source ? as_utf8(source->name) : "");
+    write_number(json, "line", source ? fault->place.line : 0);
+    write_number(json, "column", source ? fault->place.column : 0);
+    write_text(json, "code", fault->code);
+    write_text(json, "severity", fault_row(fault->code).severity == Severity::error ? "error" : "warning");
+    write_text(json, "message", as_utf8(fault_message(*fault, Language::en)));
+    write_text(json, "hint", as_utf8(fault_remedy(*fault, Language::en)));
+    json.EndObject();
+  }
+  json.EndArray();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace closs

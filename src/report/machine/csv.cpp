@@ -1,0 +1,81 @@
+// Tidy CSV: one figure a row, full precision, none = empty (cli.md section 3). Quoted as RFC 4180 says; a text that a
+// spreadsheet would take for a formula gets an apostrophe in front.
+#include "report/machine/machine.hpp"
+
+namespace closs {
+
+namespace {
+
+constexpr std::string_view header = "file,scenario,scope,id,measure,unit,value\n";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// "telecom.yaml,Fixed-line telecom,segment,home.problem.billing,"
+std::string row_start(const std::string& file_and_scenario, const Scenario& scenario, const FigureId& figure) {
+  std::string out = file_and_scenario;
+  const std::string path = scope_id(scenario, figure);
+  const std::size_t dot = path.find('.');
+  out.append(path, 0, dot);
+  out += ',';
+  if (dot != std::string::npos) append_csv_text(out, std::string_view(path).substr(dot + 1));
+  out += ',';
+  return out;
+}
+
+bool same_scope(FigureId a, const FigureId& b) {
+  a.measure = b.measure;
+  return a == b;
+}
+
+}  // namespace
+
+void append_csv_text(std::string& out, std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (quoted) out += '"';
+  if (formula) out += '\'';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  if (quoted) out += '"';
+}
+
+std::string csv_before(const ReportOptions& options) {
+  std::string out;
+  if (options.bom) out += byte_order_mark;
+  out += header;
+  return out;
+}
+
+std::string csv_each(const Reported& reported, const ReportOptions& options) {
+  const Scenario& scenario = *reported.scenario;
+  std::string file_and_scenario;
+  append_csv_text(file_and_scenario, scenario.file);
+  file_and_scenario += ',';
+  append_csv_text(file_and_scenario, machine_name(scenario));
+  file_and_scenario += ',';
+  const std::string per_month = scenario.currency + "/month";
+
+  const std::vector<const Figure*> figures = selected_figures(reported, options);
+  std::string out, start;
+  out.reserve(figures.size() * (file_and_scenario.size() + 64));
+  const FigureId* last = nullptr;
+  for (const Figure* figure : figures) {
+    if (!last || !same_scope(*last, figure->id)) start = row_start(file_and_scenario, scenario, figure->id);
+    last = &figure->id;
+    const Measure& row = measure(figure->id.measure);
+    out.append(start).append(row.name).append(",");
+    if (row.unit == Unit::money)
+      out += scenario.currency;
+    else if (row.unit == Unit::money_per_month)
+      out += per_month;
+    else
+      out += name_of(row.unit);
+    out += ',';
+    if (exists(*figure)) append_exact(out, figure->value);
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace closs

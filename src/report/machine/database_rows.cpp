@@ -1,0 +1,61 @@
+#include "report/machine/database_rows.hpp"
+
+#include <array>
+
+#include "report/answers/answer.hpp"
+#include "report/machine/machine.hpp"
+#include "report/document/width.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};  // in the order of enum Period
+
+DatabaseFigure row_of(const Figure& figure, const Scenario& scenario) {
+  const std::string path = scope_id(scenario, figure.id);
+  const std::size_t dot = path.find('.');
+  const Measure& row = measure(figure.id.measure);
+  DatabaseFigure out;
+  out.figure = name_of(scenario, figure.id);
+  out.scope = path.substr(0, dot);
+  if (dot != path.npos) out.id = path.substr(dot + 1);
+  out.measure = row.name;
+  out.unit = unit_name(row.unit, scenario);
+  if (exists(figure)) {
+    out.value = figure.value == 0 ? 0.0 : figure.value;  // never -0
+  } else {
+    out.none = figure.none.empty() ? "out-of-range" : figure.none;
+  }
+  return out;
+}
+
+DatabaseWarning row_of(const Fault& warning, std::span<const Source> sources) {
+  DatabaseWarning out;
+  out.code = warning.code;
+  out.message = as_utf8(fault_message(warning, Language::en));
+  out.hint = as_utf8(fault_remedy(warning, Language::en));
+  if (!warning.place || static_cast<std::size_t>(warning.place.source) >= sources.size()) return out;
+  out.file = as_utf8(sources[static_cast<std::size_t>(warning.place.source)].name);
+  out.line = warning.place.line;
+  out.column = warning.place.column;
+  return out;
+}
+
+}  // namespace
+
+DatabaseScenario database_scenario(const Reported& reported, std::string_view variant, const ReportOptions& options) {
+  const Scenario& scenario = *reported.scenario;
+  DatabaseScenario out;
+  out.file = as_utf8(scenario.file);
+  out.variant = variant;
+  out.scenario = machine_name(scenario);
+  out.currency = scenario.currency;
+  out.period = period_names[static_cast<std::size_t>(scenario.period)];
+  out.sha256 = reported.sha256;
+  out.version = options.version;
+  for (const Figure* figure : selected_figures(reported, options)) out.figures.push_back(row_of(*figure, scenario));
+  for (const Fault& warning : reported.warnings) out.warnings.push_back(row_of(warning, reported.sources));
+  return out;
+}
+
+}  // namespace closs
