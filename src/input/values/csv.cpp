@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "input/scenario/names.hpp"
-#include "input/utf8.hpp"
+#include "input/yaml/utf8.hpp"
 
 namespace closs {
 namespace {

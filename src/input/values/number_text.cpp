@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "input/values/currency.hpp"
-#include "input/utf8.hpp"
+#include "input/yaml/utf8.hpp"
 
 namespace closs {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "input/scenario/names.hpp"
-#include "input/utf8.hpp"
+#include "input/yaml/utf8.hpp"
 
 namespace closs {
 namespace {

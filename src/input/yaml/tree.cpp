@@ -15,7 +15,7 @@
 #include "input/yaml/plain_tree.hpp"
 #include "input/yaml/text_places.hpp"
 #include "input/yaml/text_stream.hpp"
-#include "input/utf8.hpp"
+#include "input/yaml/utf8.hpp"
 #include "input/yaml/yaml_faults.hpp"
 #include "input/yaml/yaml_text.hpp"
 
