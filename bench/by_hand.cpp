@@ -37,10 +37,13 @@ Plain plain(const Scenario& s) {
   p.cost_growth = 1 + v(s.cost_growth);
   for (std::size_t i = 0; i < problems; ++i) {
     const ProblemInputs& in = s.segments[0].problems[i];
-    const auto at = [&](const char* name) { return v(in.parameters[static_cast<std::size_t>(s.model->parameter(name))]); };
+    const auto at = [&](const char* name) {
+      return v(in.parameters[static_cast<std::size_t>(s.model->parameter(name))]);
+    };
     p.F[i] = v(in.occurrence);
     p.c[i] = at("complaint_rate");
-    p.if_complained[i] = at("outcomes.satisfied") * at("loss.satisfied") + at("outcomes.mollified") * at("loss.mollified") +
+    p.if_complained[i] = at("outcomes.satisfied") * at("loss.satisfied") +
+                         at("outcomes.mollified") * at("loss.mollified") +
                          at("outcomes.dissatisfied") * at("loss.dissatisfied");
     p.silent[i] = at("loss.silent");
     p.cost[i] = at("cost_per_contact");
@@ -52,7 +55,9 @@ Plain plain(const Scenario& s) {
   }
   for (std::size_t j = 0; j < s.fixes.size() && j < fixes; ++j) {
     const Change& change = s.fixes[j].changes[0];
-    p.levers[j] = {change.problem, change.parameter != Change::frequency, v(change.value), v(s.fixes[j].once), v(s.fixes[j].per_period), s.fixes[j].ramp};
+    p.levers[j] = {change.problem,           change.parameter != Change::frequency,
+                   v(change.value),          v(s.fixes[j].once),
+                   v(s.fixes[j].per_period), s.fixes[j].ramp};
   }
   return p;
 }
@@ -62,7 +67,8 @@ void npv_block(const Plain& p, const double* benefit0, const double* pv_cost, st
   std::array<Row, fixes> x;
   Row cost = Row::Zero();
   for (std::size_t j = 0; j < fixes; ++j) {
-    for (int row = 0; row < block_rows; ++row) x[j](row) = (first + static_cast<std::uint64_t>(row)) >> j & 1 ? 1.0 : 0.0;
+    for (int row = 0; row < block_rows; ++row)
+      x[j](row) = (first + static_cast<std::uint64_t>(row)) >> j & 1 ? 1.0 : 0.0;
     cost += x[j] * pv_cost[j];
   }
   std::array<Row, phases> L, handling;
@@ -115,7 +121,8 @@ void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t co
   for (std::size_t j = 0; j < fixes; ++j) {
     pv_cost[j] = p.levers[j].once;
     double discount = 1, growth = 1;
-    for (int t = 0; t < periods; ++t, growth *= p.cost_growth) pv_cost[j] += p.levers[j].per_period * growth * (discount *= p.factor);
+    for (int t = 0; t < periods; ++t, growth *= p.cost_growth)
+      pv_cost[j] += p.levers[j].per_period * growth * (discount *= p.factor);
   }
   for (std::size_t k = 0; k < segments; ++k) {
     double A = p.N[k], r = p.r[k] * p.m, growth = 1, discount = 1;
@@ -127,14 +134,18 @@ void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t co
       growth *= p.cost_growth;
     }
   }
-  in_parallel(static_cast<std::int64_t>(count), 16 * block_rows, threads, [&](int, std::int64_t from, std::int64_t n) {
-    for (std::int64_t row = 0; row < n; row += block_rows)
-      npv_block(p, &before, pv_cost.data(), first + static_cast<std::uint64_t>(from + row), npv + from + row);
-    return std::string();
-  }, nullptr);
+  in_parallel(
+      static_cast<std::int64_t>(count), 16 * block_rows, threads,
+      [&](int, std::int64_t from, std::int64_t n) {
+        for (std::int64_t row = 0; row < n; row += block_rows)
+          npv_block(p, &before, pv_cost.data(), first + static_cast<std::uint64_t>(from + row), npv + from + row);
+        return std::string();
+      },
+      nullptr);
 }
 
-void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads, const std::function<std::string(const EvaluatedBlock&)>& work) {
+void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
+                   const std::function<std::string(const EvaluatedBlock&)>& work) {
   const Plain p = plain(scenario);
   // What the rows do not move: the other ten problems.
   double excess = 0, handling = 0, others = 0;
@@ -144,34 +155,38 @@ void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads, cons
   }
   for (std::size_t i = 1; i < problems; ++i) others += p.F[i];
   const double l0 = p.c[0] * p.if_complained[0] + (1 - p.c[0]) * p.silent[0] - p.b;
-  in_parallel(rows.count, 16 * block_rows, threads, [&](int, std::int64_t from, std::int64_t n) {
-    Row frequency, c, margin, lost, at_risk, inaction;
-    double* const columns[] = {frequency.data(), c.data(), margin.data()};
-    const double* const inputs[] = {frequency.data(), c.data(), margin.data()};
-    const double* const figures[] = {lost.data(), at_risk.data(), inaction.data()};
-    unsigned char refused[block_rows] = {};
-    for (std::int64_t at = from; at < from + n; at += block_rows) {
-      rows.fill(at, block_rows, columns);
-      const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
-      const Row cost = handling + frequency * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
-      // Segments apart, then summed, as model.md has it.
-      lost.setZero();
-      at_risk.setZero();
-      inaction.setZero();
-      for (std::size_t k = 0; k < segments; ++k) {
-        const Row here = p.N[k] * share;
-        const Row risk = here * p.r[k];
-        lost += here;
-        at_risk += risk;
-        inaction += margin * risk + p.N[k] * cost;
-      }
-      // The rule that frequencies add up to at most 1, and that figures exist.
-      const bool kept = ((frequency + others) <= 1 + 1e-9).all() && lost.allFinite() && at_risk.allFinite() && inaction.allFinite();
-      std::fill_n(refused, block_rows, static_cast<unsigned char>(!kept));
-      work({at, block_rows, inputs, figures, refused});
-    }
-    return std::string();
-  }, nullptr);
+  in_parallel(
+      rows.count, 16 * block_rows, threads,
+      [&](int, std::int64_t from, std::int64_t n) {
+        Row frequency, c, margin, lost, at_risk, inaction;
+        double* const columns[] = {frequency.data(), c.data(), margin.data()};
+        const double* const inputs[] = {frequency.data(), c.data(), margin.data()};
+        const double* const figures[] = {lost.data(), at_risk.data(), inaction.data()};
+        unsigned char refused[block_rows] = {};
+        for (std::int64_t at = from; at < from + n; at += block_rows) {
+          rows.fill(at, block_rows, columns);
+          const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
+          const Row cost = handling + frequency * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
+          // Segments apart, then summed, as model.md has it.
+          lost.setZero();
+          at_risk.setZero();
+          inaction.setZero();
+          for (std::size_t k = 0; k < segments; ++k) {
+            const Row here = p.N[k] * share;
+            const Row risk = here * p.r[k];
+            lost += here;
+            at_risk += risk;
+            inaction += margin * risk + p.N[k] * cost;
+          }
+          // The rule that frequencies add up to at most 1, and that figures exist.
+          const bool kept = ((frequency + others) <= 1 + 1e-9).all() && lost.allFinite() && at_risk.allFinite() &&
+                            inaction.allFinite();
+          std::fill_n(refused, block_rows, static_cast<unsigned char>(!kept));
+          work({at, block_rows, inputs, figures, refused});
+        }
+        return std::string();
+      },
+      nullptr);
 }
 
 }  // namespace closs

@@ -1,5 +1,6 @@
-// The work of two benchmarks written by hand for this one scenario: tight Eigen loops over blocks of 512 rows, the shape
-// known at compile time, what does not vary taken out of the loop. The measure of what the general evaluator costs.
+// The work of two benchmarks written by hand for this one scenario: tight Eigen loops over blocks of 512 rows, the
+// shape known at compile time, what does not vary taken out of the loop. The measure of what the general evaluator
+// costs.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,10 @@ namespace closs {
 /// npv of `count` sets of fixes of the reference scenario, from number `first` on.
 void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv);
 
-/// total.lost, total.revenue_at_risk and total.cost_of_inaction of rows over (frequency of p0, complaint rate of p1, margin);
-/// what evaluate_rows does for these, with the same fill and work. rows.count must be a multiple of block_rows.
-void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads, const std::function<std::string(const EvaluatedBlock&)>& work);
+/// total.lost, total.revenue_at_risk and total.cost_of_inaction of rows over (frequency of p0, complaint rate of p1,
+/// margin); what evaluate_rows does for these, with the same fill and work. rows.count must be a multiple of
+/// block_rows.
+void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
+                   const std::function<std::string(const EvaluatedBlock&)>& work);
 
 }  // namespace closs

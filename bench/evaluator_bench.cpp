@@ -1,5 +1,6 @@
-// Rows per second of the evaluator, next to the same work written by hand: the lattice of 20 fixes, a sweep of a million
-// points, and the reference tree with every parameter varying. Counters: rows/s. scripts/bench prints the ratios.
+// Rows per second of the evaluator, next to the same work written by hand: the lattice of 20 fixes, a sweep of a
+// million points, and the reference tree with every parameter varying. Counters: rows/s. scripts/bench prints the
+// ratios.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -56,7 +57,8 @@ void lattice_by_hand(benchmark::State& state) {
   rate(state, static_cast<double>(lattice));
   npv_of_fix_sets(reference(), 0, lattice, 0, ours.data());
   for (std::uint64_t k = 0; k < lattice; ++k)
-    if (!(std::abs(npv[k] - ours[k]) <= 1e-9 * (std::abs(ours[k]) + 1e6))) return state.SkipWithError("the two disagree");
+    if (!(std::abs(npv[k] - ours[k]) <= 1e-9 * (std::abs(ours[k]) + 1e6)))
+      return state.SkipWithError("the two disagree");
 }
 
 /// A sweep over three inputs: 100 x 100 x 100 points, made as they are needed.
@@ -65,7 +67,8 @@ Rows sweep() {
   const int c = reference().model->parameter("complaint_rate");
   Rows rows;
   rows.count = points;
-  rows.columns = {segment.problems[0].occurrence, segment.problems[1].parameters[static_cast<std::size_t>(c)], segment.margin};
+  rows.columns = {segment.problems[0].occurrence, segment.problems[1].parameters[static_cast<std::size_t>(c)],
+                  segment.margin};
   rows.fill = [](std::int64_t first, int n, double* const* columns) {
     for (int k = 0; k < n; ++k) {
       const std::int64_t i = first + k;
@@ -76,7 +79,8 @@ Rows sweep() {
   };
   return rows;
 }
-const std::vector<FigureId> swept{{.measure = M::lost}, {.measure = M::revenue_at_risk}, {.measure = M::cost_of_inaction}};
+const std::vector<FigureId> swept{
+    {.measure = M::lost}, {.measure = M::revenue_at_risk}, {.measure = M::cost_of_inaction}};
 
 /// What both do with the figures: sums that must agree.
 struct Sums {
@@ -92,17 +96,24 @@ struct Sums {
 void sweep_evaluator(benchmark::State& state) {
   const Rows rows = sweep();
   Sums sums;
-  for (auto _ : state) evaluate_rows(reference(), rows, swept, static_cast<int>(state.range(0)), [&](const EvaluatedBlock& b) { return sums(b); }, nullptr);
+  for (auto _ : state)
+    evaluate_rows(
+        reference(), rows, swept, static_cast<int>(state.range(0)), [&](const EvaluatedBlock& b) { return sums(b); },
+        nullptr);
   rate(state, static_cast<double>(points));
 }
 void sweep_hand(benchmark::State& state) {
   const Rows rows = sweep();
   Sums sums, ours;
-  for (auto _ : state) sweep_by_hand(reference(), rows, static_cast<int>(state.range(0)), [&](const EvaluatedBlock& b) { return sums(b); });
+  for (auto _ : state)
+    sweep_by_hand(reference(), rows, static_cast<int>(state.range(0)),
+                  [&](const EvaluatedBlock& b) { return sums(b); });
   rate(state, static_cast<double>(points));
-  evaluate_rows(reference(), rows, swept, 0, [&](const EvaluatedBlock& b) { return ours(b); }, nullptr);
+  evaluate_rows(
+      reference(), rows, swept, 0, [&](const EvaluatedBlock& b) { return ours(b); }, nullptr);
   for (std::size_t k = 0; k < sums.of_block.size(); ++k)
-    if (!(std::abs(sums.of_block[k] - ours.of_block[k]) <= 1e-9 * std::abs(ours.of_block[k]))) return state.SkipWithError("the two disagree");
+    if (!(std::abs(sums.of_block[k] - ours.of_block[k]) <= 1e-9 * std::abs(ours.of_block[k])))
+      return state.SkipWithError("the two disagree");
 }
 
 /// Every number of the tree varies: the case of a simulation.
@@ -111,7 +122,8 @@ void tree_all_varying(benchmark::State& state) {
   Rows rows;
   rows.count = 1 << 18;
   for (std::size_t v = 0; v < s.values.size(); ++v)
-    if (s.values[v].origin == Origin::scenario && s.values[v].base > 0 && s.values[v].path.rfind("fixes.", 0) != 0) rows.columns.push_back(static_cast<int>(v));
+    if (s.values[v].origin == Origin::scenario && s.values[v].base > 0 && s.values[v].path.rfind("fixes.", 0) != 0)
+      rows.columns.push_back(static_cast<int>(v));
   rows.fill = [&](std::int64_t first, int n, double* const* columns) {
     for (std::size_t c = 0; c < rows.columns.size(); ++c) {
       const double base = s.values[static_cast<std::size_t>(rows.columns[c])].base;
@@ -121,10 +133,13 @@ void tree_all_varying(benchmark::State& state) {
   std::vector<FigureId> wanted = swept;
   for (int i = 0; i < 12; ++i) wanted.push_back({.scope = Scope::problem, .measure = M::revenue_at_risk, .problem = i});
   for (auto _ : state)
-    evaluate_rows(s, rows, wanted, static_cast<int>(state.range(0)), [](const EvaluatedBlock& b) {
-      benchmark::DoNotOptimize(b.figures[0][0]);
-      return std::string();
-    }, nullptr);
+    evaluate_rows(
+        s, rows, wanted, static_cast<int>(state.range(0)),
+        [](const EvaluatedBlock& b) {
+          benchmark::DoNotOptimize(b.figures[0][0]);
+          return std::string();
+        },
+        nullptr);
   rate(state, static_cast<double>(rows.count));
   state.counters["inputs"] = static_cast<double>(rows.columns.size());
 }

@@ -77,6 +77,7 @@ segments:
       outage:
         frequency: 9%
 word_of_mouth: {{included: false, act_bad: 2%, act_good: 1%}}
-)", i, 42 * f, 0.06 / f, 0.48 / f, 0.06 / f, 1.1e6 * f);
+)",
+                       i, 42 * f, 0.06 / f, 0.48 / f, 0.06 / f, 1.1e6 * f);
   }
 }

@@ -1,9 +1,9 @@
 // The yardsticks of reading: yaml-cpp alone on the same files, linked like the program itself.
 //   yaml_load FILE            YAML::Load of one file, then the end
 //   yaml_load DIR THREADS     YAML::Load of every file of a folder, on that many threads; prints files per second
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -48,6 +48,8 @@ int main(int argc, char** argv) {
   app.add_option("path", path)->required();
   app.add_option("threads", threads);
   CLI11_PARSE(app, argc, argv);
-  if (std::filesystem::is_directory(path)) load_folder(path, threads);
-  else if (YAML::Load(whole(path)).size() == 0) return 1;
+  if (std::filesystem::is_directory(path))
+    load_folder(path, threads);
+  else if (YAML::Load(whole(path)).size() == 0)
+    return 1;
 }

@@ -181,7 +181,7 @@ def every_command_has_its_file_page_and_test():
 
 def every_option_has_its_test():
     text = (SRC / "cli/line/options.cpp").read_text(encoding="utf-8")
-    options = re.findall(r'^      \{"([a-z]+)", (?:0|\'\w\'), ', text, re.M)
+    options = re.findall(r'^      \{"([a-z]+)",\s+(?:0|\'\w\'),\s', text, re.M)
     check(len(options) >= 10, "the table of options cannot be read")
     tests = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/program").glob("*_test.py"))
     for option in options:

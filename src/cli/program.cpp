@@ -4,8 +4,8 @@
 
 #include <new>
 
-#include "cli/line/command.hpp"
 #include "cli/io/disk.hpp"
+#include "cli/line/command.hpp"
 #include "cli/line/help.hpp"
 #include "cli/line/suggest.hpp"
 

@@ -28,17 +28,20 @@ struct World {
   std::vector<Fault> faults = {};
 
   const Scenario& scenario() const { return *read.scenario; }
-  std::string text(const Baseline* old = nullptr, std::string_view old_text = "", const Tolerances& tolerances = {}) const {
+  std::string text(const Baseline* old = nullptr, std::string_view old_text = "",
+                   const Tolerances& tolerances = {}) const {
     return baseline_text(old, old_text, "one, or \"two\".yaml", inputs, "0.1", scenario(), results.figures, tolerances);
   }
-  BaselineVerdicts against(const std::string& stored, const Tolerances& tolerances = {}, Keep keep = Keep::not_passed, const BaselineSelection& selection = {}) {
+  BaselineVerdicts against(const std::string& stored, const Tolerances& tolerances = {}, Keep keep = Keep::not_passed,
+                           const BaselineSelection& selection = {}) {
     faults.clear();
     const auto baseline = read_baseline(stored, "one.csv", 0, faults);
     REQUIRE(baseline);
     return compare(*baseline, scenario(), results.figures, tolerances, selection, keep, 0, "one.csv", faults);
   }
   Figure& figure(M m) {
-    return *std::find_if(results.figures.begin(), results.figures.end(), [&](const Figure& f) { return f.id.scope == Scope::total && f.id.measure == m; });
+    return *std::find_if(results.figures.begin(), results.figures.end(),
+                         [&](const Figure& f) { return f.id.scope == Scope::total && f.id.measure == m; });
   }
 };
 
@@ -74,8 +77,10 @@ TEST_CASE("a baseline reads back as what was written") {
     const Figure& figure = world.results.figures[i];
     CHECK(baseline->figures[i].name == name_of(world.scenario(), figure.id));
     CHECK(baseline->figures[i].number == static_cast<int>(i) + 8);
-    if (figure.none.empty()) CHECK(baseline->figures[i].value == figure.value);
-    else CHECK(std::isnan(baseline->figures[i].value));
+    if (figure.none.empty())
+      CHECK(baseline->figures[i].value == figure.value);
+    else
+      CHECK(std::isnan(baseline->figures[i].value));
   }
   CHECK(world.against(text).verdicts.empty());
   CHECK(world.against(text, {}, Keep::all).verdicts.size() == world.results.figures.size());
@@ -184,10 +189,12 @@ TEST_CASE("what is no baseline is refused at its line") {
 
 TEST_CASE("writing keeps what is within tolerance byte for byte, and all of it where nothing moved") {
   World world;
-  const std::string text = replaced(world.text(), "total.customers,customers,120000", "total.customers,customers,120000.00");
+  const std::string text =
+      replaced(world.text(), "total.customers,customers,120000", "total.customers,customers,120000.00");
   const auto old = read_baseline(text, "one.csv", 0, world.faults);
   REQUIRE(old);
-  CHECK(baseline_text(&*old, text, old->file, world.inputs, "0.2", world.scenario(), world.results.figures, {}) == text);
+  CHECK(baseline_text(&*old, text, old->file, world.inputs, "0.2", world.scenario(), world.results.figures, {}) ==
+        text);
 
   world.figure(M::lost).value *= 1.1;
   const std::string moved = world.text(&*old, text);

@@ -22,7 +22,11 @@ const FigureId lost{.scope = Scope::total, .measure = M::lost};
 
 TEST_CASE("a condition is split into figure, comparison and values") {
   ConditionTrouble trouble;
-  for (const auto& [sign, comparison] : {std::pair{"<=", Relation::at_most}, {"<", Relation::below}, {">=", Relation::at_least}, {">", Relation::above}, {"=", Relation::equal}}) {
+  for (const auto& [sign, comparison] : {std::pair{"<=", Relation::at_most},
+                                         {"<", Relation::below},
+                                         {">=", Relation::at_least},
+                                         {">", Relation::above},
+                                         {"=", Relation::equal}}) {
     for (const std::string blank : {"", " ", "   "}) {
       const std::string text = "total.lost" + blank + sign + blank + "50k";
       const auto condition = split_condition(text, trouble);
@@ -89,7 +93,9 @@ TEST_CASE("the last bits of a number decide nothing") {
 
 TEST_CASE("half of the last digit written, whatever the scale") {
   // A reader of plain numbers, of k, and of percent that refuses whole numbers without its sign.
-  const auto number = [](const std::string& text) { return std::optional(std::stod(text) * (text.ends_with("k") ? 1000 : 1)); };
+  const auto number = [](const std::string& text) {
+    return std::optional(std::stod(text) * (text.ends_with("k") ? 1000 : 1));
+  };
   const auto rate = [](const std::string& text) -> std::optional<double> {
     if (text.ends_with("%")) return std::stod(text) / 100;
     return std::stod(text) >= 1 ? std::nullopt : std::optional(std::stod(text));

@@ -31,30 +31,49 @@ std::string percent(int tenths) { return std::to_string(tenths / 10) + "." + std
 /// A scenario of three problems, one or two segments and `fixes` fixes that overlap in what they change.
 std::string scenario_text(int fixes, std::uint64_t seed, int segments = 2) {
   Dice dice{seed};
-  std::string text = "closs: 1\nname: Test\nmodel: goodman\ncurrency: USD\nhorizon: 3\ndiscount_rate: 8%\nrevenue_per_customer: 200\nmargin: 40%\n"
-                     "baseline_loss: 6%\noverlap: " + std::string(dice(0, 1) ? "independent" : "most_serious") + "\nproblems:\n";
+  std::string text =
+      "closs: 1\nname: Test\nmodel: goodman\ncurrency: USD\nhorizon: 3\ndiscount_rate: 8%\nrevenue_per_customer: "
+      "200\nmargin: 40%\n"
+      "baseline_loss: 6%\noverlap: " +
+      std::string(dice(0, 1) ? "independent" : "most_serious") + "\nproblems:\n";
   for (int i = 0; i < 3; ++i)
-    text += "  p" + std::to_string(i) + ": {frequency: " + percent(dice(20, 90)) + ", complaint_rate: " + percent(dice(200, 700)) +
-            ", outcomes: {satisfied: " + percent(dice(200, 400)) + ", mollified: 30%, dissatisfied: rest}, loss: {satisfied: 9%, mollified: 25%, "
+    text += "  p" + std::to_string(i) + ": {frequency: " + percent(dice(20, 90)) +
+            ", complaint_rate: " + percent(dice(200, 700)) + ", outcomes: {satisfied: " + percent(dice(200, 400)) +
+            ", mollified: 30%, dissatisfied: rest}, loss: {satisfied: 9%, mollified: 25%, "
             "dissatisfied: 55%, silent: 30%}, contacts_per_complaint: 2, cost_per_contact: 8}\n";
-  if (segments == 1) text += "customers: 200k\n";
-  else text += "segments:\n  a: {customers: 100k}\n  b: {customers: 300k}\n";
+  if (segments == 1)
+    text += "customers: 200k\n";
+  else
+    text += "segments:\n  a: {customers: 100k}\n  b: {customers: 300k}\n";
   text += "fixes:\n";
   for (int j = 0; j < fixes; ++j) {
     const std::string p = "problems.p" + std::to_string(dice(0, 2));
     std::string change;
     switch (dice(0, 4)) {
-      case 0: change = p + ".frequency: {reduce: " + percent(dice(50, 500)) + "}"; break;
-      case 1: change = p + ".complaint_rate: {points: " + percent(dice(20, 150)) + "}"; break;
-      case 2: change = p + ".outcomes.satisfied: {raise: " + percent(dice(50, 400)) + "}"; break;
-      case 3: change = p + ".outcomes.dissatisfied: {reduce: " + percent(dice(50, 400)) + "}"; break;
-      default: change = "revenue_per_customer: {raise: " + percent(dice(0, 5)) + "}"; break;
+      case 0:
+        change = p + ".frequency: {reduce: " + percent(dice(50, 500)) + "}";
+        break;
+      case 1:
+        change = p + ".complaint_rate: {points: " + percent(dice(20, 150)) + "}";
+        break;
+      case 2:
+        change = p + ".outcomes.satisfied: {raise: " + percent(dice(50, 400)) + "}";
+        break;
+      case 3:
+        change = p + ".outcomes.dissatisfied: {reduce: " + percent(dice(50, 400)) + "}";
+        break;
+      default:
+        change = "revenue_per_customer: {raise: " + percent(dice(0, 5)) + "}";
+        break;
     }
-    text += "  f" + std::to_string(j) + ": {changes: {" + change + "}, cost: {once: " + std::to_string(dice(0, 900)) + "k, per_period: " +
-            std::to_string(dice(0, 60)) + "k}, start: " + std::to_string(dice(1, 4)) + ", ramp: " + std::to_string(dice(1, 2));
+    text += "  f" + std::to_string(j) + ": {changes: {" + change + "}, cost: {once: " + std::to_string(dice(0, 900)) +
+            "k, per_period: " + std::to_string(dice(0, 60)) + "k}, start: " + std::to_string(dice(1, 4)) +
+            ", ramp: " + std::to_string(dice(1, 2));
     if (segments > 1 && dice(0, 2) == 0) text += ", segments: [" + std::string(dice(0, 1) ? "a" : "b") + "]";
-    if (j > 0 && dice(0, 3) == 0) text += ", requires: [f" + std::to_string(dice(0, j - 1)) + "]";
-    else if (j > 0 && dice(0, 4) == 0) text += ", excludes: [f" + std::to_string(dice(0, j - 1)) + "]";
+    if (j > 0 && dice(0, 3) == 0)
+      text += ", requires: [f" + std::to_string(dice(0, j - 1)) + "]";
+    else if (j > 0 && dice(0, 4) == 0)
+      text += ", excludes: [f" + std::to_string(dice(0, j - 1)) + "]";
     text += "}\n";
   }
   return text;
@@ -75,13 +94,15 @@ double joint_npv(const Scenario& s, std::uint64_t set) {
   if (set == 0) return 0;
   const FigureId npv{.scope = Scope::joint, .measure = M::npv};
   const Results results = evaluate(with_fixes(s, set), std::span(&npv, 1));
-  return results.figures.empty() || !results.figures[0].none.empty() ? std::numeric_limits<double>::quiet_NaN() : results.figures[0].value;
+  return results.figures.empty() || !results.figures[0].none.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                                                     : results.figures[0].value;
 }
 
 double once_of(const Scenario& s, std::uint64_t set) {
   double sum = 0;
   for (std::size_t j = 0; j < s.fixes.size(); ++j)
-    if ((set >> j & 1) && s.fixes[j].start <= s.horizon) sum += s.values[static_cast<std::size_t>(s.fixes[j].once)].base;
+    if ((set >> j & 1) && s.fixes[j].start <= s.horizon)
+      sum += s.values[static_cast<std::size_t>(s.fixes[j].once)].base;
   return sum;
 }
 
@@ -219,7 +240,8 @@ TEST_CASE("among equals the cheaper, then the smaller set, then the file's order
   const std::string change = "changes: {problems.a.frequency: {reduce: 10%}}, cost: {once: 1k}";
   const ReadScenario twins = closs::test::read(with("  x: {" + change + ", excludes: [y]}\n  y: {" + change + "}\n"));
   CHECK(plan(scenario_of(twins), {.budget = 1e3}).best.fixes == 1);
-  const ReadScenario idle = closs::test::read(with("  idle: {changes: {problems.a.frequency: {reduce: 0%}}}\n  x: {" + change + "}\n"));
+  const ReadScenario idle =
+      closs::test::read(with("  idle: {changes: {problems.a.frequency: {reduce: 0%}}}\n  x: {" + change + "}\n"));
   CHECK(plan(scenario_of(idle), {.budget = 1e3}).best.fixes == 2);
 }
 

@@ -22,18 +22,23 @@ FigureId figure_named(const Scenario& s, const std::string& name) {
   throw std::out_of_range(name);
 }
 
-Asked solved(const std::string& text, const std::string& path, const std::string& figure, double target, std::optional<double> from = {}, std::optional<double> to = {}) {
+Asked solved(const std::string& text, const std::string& path, const std::string& figure, double target,
+             std::optional<double> from = {}, std::optional<double> to = {}) {
   Asked out{read(text, {{}, {path}}), {}, {}};
   REQUIRE(out.read.scenario);
   std::vector<Fault> faults;
-  out.goal = {find_values(*out.read.scenario, path, {}, faults), figure_named(*out.read.scenario, figure), target, from, to};
+  out.goal = {find_values(*out.read.scenario, path, {}, faults), figure_named(*out.read.scenario, figure), target, from,
+              to};
   REQUIRE(faults.empty());
   out.solution = solve(*out.read.scenario, out.goal, 1);
   return out;
 }
 
 std::string fixed(const std::string& cost = "{once: 1M, per_period: 100k}", const std::string& more = {}) {
-  return goodman("margin: 50%\nhorizon: 3\ndiscount_rate: 5%\nfixes:\n  x: {changes: {problems.a.frequency: {reduce: 10%}}, cost: " + cost + more + "}\n");
+  return goodman(
+      "margin: 50%\nhorizon: 3\ndiscount_rate: 5%\nfixes:\n  x: {changes: {problems.a.frequency: {reduce: 10%}}, "
+      "cost: " +
+      cost + more + "}\n");
 }
 
 double figure_at(const Asked& asked, double x) {
@@ -57,7 +62,8 @@ TEST_CASE("the one-off cost at which a fix breaks even is the closed form") {
   const Asked asked = solved(fixed(), "fixes.x.cost.once", "fix.x.npv", 0);
   REQUIRE(asked.solution.status == Solution::Status::solved);
   CHECK(asked.solution.roots[0].closed_form);
-  const Results base = evaluate(*asked.read.scenario, std::vector{figure_named(*asked.read.scenario, "fix.x.break_even_cost")});
+  const Results base =
+      evaluate(*asked.read.scenario, std::vector{figure_named(*asked.read.scenario, "fix.x.break_even_cost")});
   CHECK(asked.solution.roots[0].low == base.figures[0].value);
   CHECK(std::abs(asked.solution.roots[0].residual) < 1e-6);
 }
@@ -67,17 +73,24 @@ TEST_CASE("any input may move any figure, and the figure is then the target") {
     const char *path, *figure;
     double target;
   };
-  const Row rows[] = {{"fixes.x.cost.per_period", "fix.x.npv", 0},       {"discount_rate", "fix.x.npv", 0},
-                      {"margin", "fix.x.roi", 1.5},                      {"revenue_per_customer", "fix.x.payback_months", 18},
-                      {"customers", "total.revenue_at_risk", 1e7},       {"problems.a.loss.silent", "total.lost", 60'000},
-                      {"problems.a.outcomes.satisfied", "total.lost", 70'000}, {"fixes.x.cost.once", "fix.x.irr", 0.5},
-                      {"fixes.x.changes.problems.a.frequency.reduce", "fix.x.npv", 0}, {"fixes.x.cost.once", "fix.x.break_even_effect", 0.4},
-                      {"baseline_loss", "total.churn_rate", 0.2},        {"fixes.x.cost.once", "joint.npv", 12345}};
+  const Row rows[] = {{"fixes.x.cost.per_period", "fix.x.npv", 0},
+                      {"discount_rate", "fix.x.npv", 0},
+                      {"margin", "fix.x.roi", 1.5},
+                      {"revenue_per_customer", "fix.x.payback_months", 18},
+                      {"customers", "total.revenue_at_risk", 1e7},
+                      {"problems.a.loss.silent", "total.lost", 60'000},
+                      {"problems.a.outcomes.satisfied", "total.lost", 70'000},
+                      {"fixes.x.cost.once", "fix.x.irr", 0.5},
+                      {"fixes.x.changes.problems.a.frequency.reduce", "fix.x.npv", 0},
+                      {"fixes.x.cost.once", "fix.x.break_even_effect", 0.4},
+                      {"baseline_loss", "total.churn_rate", 0.2},
+                      {"fixes.x.cost.once", "joint.npv", 12345}};
   for (const Row& row : rows) {
     const Asked asked = solved(fixed(), row.path, row.figure, row.target);
     INFO(row.path << " for " << row.figure);
     REQUIRE_FALSE(asked.solution.roots.empty());
-    for (const Root& root : asked.solution.roots) CHECK(std::abs(figure_at(asked, root.low) - row.target) <= 1e-6 * std::max(1.0, std::abs(row.target)));
+    for (const Root& root : asked.solution.roots)
+      CHECK(std::abs(figure_at(asked, root.low) - row.target) <= 1e-6 * std::max(1.0, std::abs(row.target)));
   }
 }
 
@@ -102,14 +115,17 @@ TEST_CASE("a figure that does not depend on the input has no solution, or all of
 }
 
 TEST_CASE("bounds narrow the search") {
-  CHECK(solved(goodman(), "problems.a.frequency", "total.lost", 48'500, 0.25, 0.5).solution.status == Solution::Status::none);
-  CHECK(solved(goodman(), "problems.a.frequency", "total.lost", 48'500, 0.1, 0.25).solution.status == Solution::Status::solved);
+  CHECK(solved(goodman(), "problems.a.frequency", "total.lost", 48'500, 0.25, 0.5).solution.status ==
+        Solution::Status::none);
+  CHECK(solved(goodman(), "problems.a.frequency", "total.lost", 48'500, 0.1, 0.25).solution.status ==
+        Solution::Status::solved);
 }
 
 TEST_CASE("every solution is found where there are several") {
   // Half as many complaints again, but never more than all: what that saves is 16,500 min(c / 2, 1 - c).
   const std::string text = goodman(
-      "margin: 50%\nhorizon: 2\ndiscount_rate: 5%\nfixes:\n  x: {changes: {problems.a.complaint_rate: {raise: 50%}}, cost: {once: 1}}\n");
+      "margin: 50%\nhorizon: 2\ndiscount_rate: 5%\nfixes:\n  x: {changes: {problems.a.complaint_rate: {raise: 50%}}, "
+      "cost: {once: 1}}\n");
   const Asked two = solved(text, "problems.a.complaint_rate", "fix.x.saved_per_period", 2'750);
   REQUIRE(two.solution.status == Solution::Status::several);
   REQUIRE(two.solution.roots.size() == 2);
@@ -134,8 +150,10 @@ TEST_CASE("share members that are not moved give way in proportion") {
 }
 
 TEST_CASE("a wildcard moves the input of every problem to one number") {
-  const std::string two = goodman() + "  b:\n    frequency: 10%\n    complaint_rate: 20%\n    outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: rest}\n"
-                                      "    loss: {satisfied: 10%, mollified: 30%, dissatisfied: 60%, silent: 35%}\n";
+  const std::string two = goodman() +
+                          "  b:\n    frequency: 10%\n    complaint_rate: 20%\n    outcomes: {satisfied: 40%, "
+                          "mollified: 35%, dissatisfied: rest}\n"
+                          "    loss: {satisfied: 10%, mollified: 30%, dissatisfied: 60%, silent: 35%}\n";
   const Asked asked = solved(two, "problems.*.complaint_rate", "total.lost", 95'000);
   REQUIRE(asked.solution.status == Solution::Status::solved);
   CHECK(asked.goal.values.size() == 2);

@@ -13,9 +13,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-Options run_options(Words words) {
-  return read_options(*find_command("run"), std::move(words));
-}
+Options run_options(Words words) { return read_options(*find_command("run"), std::move(words)); }
 
 std::string code_of(const Words& words) {
   try {

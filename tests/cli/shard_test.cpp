@@ -72,6 +72,10 @@ TEST_CASE("a note is read back as it was written, however long it is") {
   CHECK(reader.sha256().size() == 64);
   std::ofstream(note_path(part)) << text.substr(0, text.size() / 2);
   NoteReader half(part);
-  CHECK_THROWS_AS([&] { while (true) half.next(); }(), Failure);
+  CHECK_THROWS_AS(
+      [&] {
+        while (true) half.next();
+      }(),
+      Failure);
   std::filesystem::remove_all(folder);
 }

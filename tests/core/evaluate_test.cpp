@@ -16,16 +16,21 @@ Formula of(int parameter) { return {{{1, {{parameter, false}}}}}; }
 std::shared_ptr<const Model> goodman() {
   auto m = std::make_shared<Model>();
   m->name = "goodman";
-  for (const char* name : {"complaint_rate", "outcomes.satisfied", "outcomes.mollified", "outcomes.dissatisfied", "loss.satisfied",
-                           "loss.mollified", "loss.dissatisfied", "loss.silent"})
+  for (const char* name : {"complaint_rate", "outcomes.satisfied", "outcomes.mollified", "outcomes.dissatisfied",
+                           "loss.satisfied", "loss.mollified", "loss.dissatisfied", "loss.silent"})
     m->parameters.push_back({.name = name, .kind = Kind::rate, .domain = {0, 1}});
   for (std::size_t k : {1u, 2u, 3u}) m->parameters[k].group = "outcomes";
   m->realisation = 8;
   m->parameters.push_back(realisation_parameter());
-  const auto leaf = [](const char* id, int loss) { return State{.id = id, .steps = {{state_lost, false, of(loss)}, {state_kept, true, {}}}}; };
+  const auto leaf = [](const char* id, int loss) {
+    return State{.id = id, .steps = {{state_lost, false, of(loss)}, {state_kept, true, {}}}};
+  };
   m->states = {State{.id = "problem", .steps = {{1, false, of(0)}, {5, true, {}}}},
                State{.id = "complained", .steps = {{2, false, of(1)}, {3, false, of(2)}, {4, false, of(3)}}},
-               leaf("satisfied", 4), leaf("mollified", 5), leaf("dissatisfied", 6), leaf("silent", 7)};
+               leaf("satisfied", 4),
+               leaf("mollified", 5),
+               leaf("dissatisfied", 6),
+               leaf("silent", 7)};
   m->complaint = 1;
   m->order = {0, 1, 2, 3, 4, 5};
   return m;
@@ -72,8 +77,11 @@ double total(const Scenario& s, M measure) {
 }
 
 Change change(Made& m, int parameter, Change::Move move, double q) {
-  return {.problem = 0, .parameter = parameter, .move = move,
-          .value = m.add(parameter_of(Occurring::frequency), q), .place = {}};
+  return {.problem = 0,
+          .parameter = parameter,
+          .move = move,
+          .value = m.add(parameter_of(Occurring::frequency), q),
+          .place = {}};
 }
 
 int add_fix(Made& m, std::vector<Change> changes, double once) {
@@ -109,8 +117,13 @@ TEST_CASE("the levers of section 7 as fixes save what the page says, together mo
   Made m = section_7();
   add_fix(m, {change(m, Change::frequency, Change::Move::reduce, 0.10)}, 1000);
   add_fix(m, {change(m, 0, Change::Move::to, 0.60)}, 1000);
-  add_fix(m, {change(m, 1, Change::Move::to, 0.50), change(m, 2, Change::Move::to, 0.35), change(m, 3, Change::Move::to, 0.15)}, 1000);
-  const auto saved = [&](int fix) { return figure(m.s, {.scope = Scope::fix, .measure = M::saved_per_period, .fix = fix}); };
+  add_fix(m,
+          {change(m, 1, Change::Move::to, 0.50), change(m, 2, Change::Move::to, 0.35),
+           change(m, 3, Change::Move::to, 0.15)},
+          1000);
+  const auto saved = [&](int fix) {
+    return figure(m.s, {.scope = Scope::fix, .measure = M::saved_per_period, .fix = fix});
+  };
   CHECK(saved(0) == Approx(7'275));
   CHECK(saved(1) == Approx(1'650));
   CHECK(saved(2) == Approx(7'500));
@@ -137,7 +150,8 @@ TEST_CASE("touched shares push the untouched aside in proportion") {
 
 TEST_CASE("rows give the same bits as single evaluations, for any number of threads") {
   const Made m = section_7();
-  const std::vector<FigureId> wanted{{.measure = M::lost}, {.measure = M::horizon_cost_of_inaction}, {.measure = M::churn_rate}};
+  const std::vector<FigureId> wanted{
+      {.measure = M::lost}, {.measure = M::horizon_cost_of_inaction}, {.measure = M::churn_rate}};
   Rows rows;
   rows.count = 20'000;
   rows.columns = moved_with(m.s, m.s.groups[0][0]);

@@ -10,12 +10,8 @@ using Law = Uncertain::Law;
 
 namespace {
 
-double base(Law law, double a, double b, double c = 0) {
-  return base_of({law, a, b, c});
-}
-double at(Law law, double p, double a, double b, double c = 0) {
-  return quantile(Uncertain{law, a, b, c}, p);
-}
+double base(Law law, double a, double b, double c = 0) { return base_of({law, a, b, c}); }
+double at(Law law, double p, double a, double b, double c = 0) { return quantile(Uncertain{law, a, b, c}, p); }
 
 /// Mean of a law by the midpoint rule over its quantiles.
 double mean(const Uncertain& law) {

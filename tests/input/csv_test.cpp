@@ -54,8 +54,12 @@ TEST_CASE("csv is read as RFC 4180 has it, in pieces of any size") {
   for (const std::size_t piece : {1u, 2u, 3u, 100'000u}) {
     CHECK(Given{"a,b\n1,2\n", piece}.rows() == Rows{{"a", "b"}, {"1", "2"}});
     CHECK(Given{"a,b\r\n1,2", piece}.rows() == Rows{{"a", "b"}, {"1", "2"}});
-    CHECK(Given{"\xEF\xBB\xBF" "a,\n,b\n", piece}.rows() == Rows{{"a", ""}, {"", "b"}});
-    CHECK(Given{"\"a,b\",\"5\"\" screen\"\n\"two\nlines\",\"\"\n", piece}.rows() == Rows{{"a,b", "5\" screen"}, {"two\nlines", ""}});
+    CHECK(Given{"\xEF\xBB\xBF"
+                "a,\n,b\n",
+                piece}
+              .rows() == Rows{{"a", ""}, {"", "b"}});
+    CHECK(Given{"\"a,b\",\"5\"\" screen\"\n\"two\nlines\",\"\"\n", piece}.rows() ==
+          Rows{{"a,b", "5\" screen"}, {"two\nlines", ""}});
     CHECK(Given{"\"a\"\r\n\"\"\"\"\r\n", piece}.rows() == Rows{{"a"}, {"\""}});
     CHECK(Given{"", piece}.rows().empty());
     CHECK(Given{"\n\r\n,,\nx\n\n", piece}.rows() == Rows{{"x"}});

@@ -1,5 +1,5 @@
-#include "catch.hpp"
 #include "input/scenario/layers.hpp"
+#include "catch.hpp"
 #include "input/world.hpp"
 
 using namespace closs;
@@ -83,7 +83,8 @@ TEST_CASE("chains end") {
   CHECK(codes(World{{{"a.yaml", "closs: 1\nextends: a.yaml\n"}}}.read("a.yaml")) == Codes{"extends-cycle@2:10"});
   CHECK(codes(World{{{"a.yaml", "closs: 1\nextends: none.yaml\n"}}}.read("a.yaml")) == Codes{"cannot-read@2:10"});
   World deep;
-  for (int i = 0; i < 40; ++i) deep.files[std::to_string(i) + ".yaml"] = "closs: 1\nextends: " + std::to_string(i + 1) + ".yaml\n";
+  for (int i = 0; i < 40; ++i)
+    deep.files[std::to_string(i) + ".yaml"] = "closs: 1\nextends: " + std::to_string(i + 1) + ".yaml\n";
   CHECK(codes(deep.read("0.yaml")) == Codes{"extends-too-deep@2:10"});
 }
 
@@ -93,7 +94,10 @@ TEST_CASE("another currency or period over inherited amounts is an error") {
   CHECK(codes(child(plain_child + "currency: USD\nacquisition_cost: 5\nrevenue_per_customer: 30\n")) == Codes{});
   CHECK(codes(child(plain_child + "period: month\n")) == Codes{"period-over-inherited@3:9"});
   CHECK(codes(child(plain_child + "period: year\n")) == Codes{});
-  CHECK(codes(child(plain_child + "period: month\nbaseline_loss: 1%\nproblems: {billing: {frequency: 1%}, outage: {frequency: 1%}}\n")) == Codes{});
+  CHECK(codes(child(
+            plain_child +
+            "period: month\nbaseline_loss: 1%\nproblems: {billing: {frequency: 1%}, outage: {frequency: 1%}}\n")) ==
+        Codes{});
   CHECK(codes(child(plain_child, {"period=month"})) == Codes{"period-over-inherited@1:8"});
 }
 
@@ -104,7 +108,8 @@ TEST_CASE("a layer that says how often replaces what lies below") {
 }
 
 TEST_CASE("a set is the last layer") {
-  const ReadScenario r = child(plain_child, {"problems.billing.frequency=9%", "margin=40%", "problems.*.complaint_rate=60%", "lifetime=4", "acquisition_cost=null"});
+  const ReadScenario r = child(plain_child, {"problems.billing.frequency=9%", "margin=40%",
+                                             "problems.*.complaint_rate=60%", "lifetime=4", "acquisition_cost=null"});
   REQUIRE(codes(r) == Codes{});
   CHECK(base_at(r, "problems.billing.frequency") == 0.09);
   CHECK(base_at(r, "problems.outage.complaint_rate") == 0.6);
@@ -118,7 +123,8 @@ TEST_CASE("a set is the last layer") {
 
 TEST_CASE("faulty sets stand in the argument") {
   CHECK(codes(child(plain_child, {"problems.biling.frequency=9%"})) == Codes{"unknown-path@1:10"});
-  CHECK(said(child(plain_child, {"problems.biling.frequency=9%"}).faults[0], "suggestion") == "problems.billing.frequency");
+  CHECK(said(child(plain_child, {"problems.biling.frequency=9%"}).faults[0], "suggestion") ==
+        "problems.billing.frequency");
   CHECK(codes(child(plain_child, {"problems.billing.frequncy=9%"})) == Codes{"unknown-key@1:18"});
   CHECK(codes(child(plain_child, {"problems.billing.frequency=9"})) == Codes{"rate-above-1@1:28"});
   CHECK(codes(child(plain_child, {"margin"})) == Codes{"set-without-value@1:1"});
@@ -147,8 +153,10 @@ TEST_CASE("a set on shares below: the segment owns them from then on") {
 }
 
 TEST_CASE("sets on all shares, or to rest, stand as they are") {
-  CHECK(codes(child(plain_child, {"problems.outage.outcomes={satisfied: 50%, mollified: 30%, dissatisfied: 30%}"})) == Codes{"shares-not-1@1:26"});
-  const ReadScenario r = child(plain_child, {"problems.outage.outcomes.satisfied=35%", "problems.outage.outcomes.dissatisfied=rest"});
+  CHECK(codes(child(plain_child, {"problems.outage.outcomes={satisfied: 50%, mollified: 30%, dissatisfied: 30%}"})) ==
+        Codes{"shares-not-1@1:26"});
+  const ReadScenario r =
+      child(plain_child, {"problems.outage.outcomes.satisfied=35%", "problems.outage.outcomes.dissatisfied=rest"});
   REQUIRE(codes(r) == Codes{});
   CHECK(base_at(r, "problems.outage.outcomes.dissatisfied") == Approx(0.35));
 }
@@ -162,8 +170,11 @@ TEST_CASE("shares that a set leaves nobody to balance are scaled, with a warning
 }
 
 TEST_CASE("changes are replaced whole, and set by their path") {
-  const std::string fixes = "margin: 30%\nhorizon: 2\ndiscount_rate: 0%\nfixes:\n  f: {changes: {problems.billing.frequency: {reduce: 30%, source: pilot}}, cost: {once: 5M, per_period: 2M}}\n";
-  const ReadScenario r = child(plain_child + fixes, {"fixes.f.changes.problems.billing.frequency.to=5%", "fixes.f.cost.once=6M"});
+  const std::string fixes =
+      "margin: 30%\nhorizon: 2\ndiscount_rate: 0%\nfixes:\n  f: {changes: {problems.billing.frequency: {reduce: 30%, "
+      "source: pilot}}, cost: {once: 5M, per_period: 2M}}\n";
+  const ReadScenario r =
+      child(plain_child + fixes, {"fixes.f.changes.problems.billing.frequency.to=5%", "fixes.f.cost.once=6M"});
   REQUIRE(codes(r) == Codes{});
   CHECK(r.scenario->fixes[0].changes[0].move == Change::Move::to);
   CHECK(base_at(r, "fixes.f.cost.once") == 6e6);

@@ -11,21 +11,11 @@ using Law = Uncertain::Law;
 
 namespace {
 
-const Parameter& frequency() {
-  return parameter_of(Occurring::frequency);
-}
-const Parameter& revenue() {
-  return parameter_of(Economic::revenue_per_customer);
-}
-const Parameter& customers() {
-  return parameter_of(Economic::customers);
-}
-const Parameter& growth() {
-  return parameter_of(Economic::revenue_per_customer_growth);
-}
-const Parameter& margin() {
-  return parameter_of(Economic::margin);
-}  // a rate without a span
+const Parameter& frequency() { return parameter_of(Occurring::frequency); }
+const Parameter& revenue() { return parameter_of(Economic::revenue_per_customer); }
+const Parameter& customers() { return parameter_of(Economic::customers); }
+const Parameter& growth() { return parameter_of(Economic::revenue_per_customer_growth); }
+const Parameter& margin() { return parameter_of(Economic::margin); }  // a rate without a span
 
 /// One literal, read as the value of a key in a YAML file.
 struct Literal {
@@ -420,9 +410,7 @@ TEST_CASE("a fault stands at the value itself") {
   CHECK(literal.faults[0].place.length == 2);
 }
 
-TEST_CASE("an empty value is told once") {
-  CHECK(Literal(frequency(), "").told() == "empty-value");
-}
+TEST_CASE("an empty value is told once") { CHECK(Literal(frequency(), "").told() == "empty-value"); }
 
 TEST_CASE("rest is a word, not a text in quotes") {
   Node node;

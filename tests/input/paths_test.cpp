@@ -41,7 +41,8 @@ std::vector<std::string> found(const std::string& path, std::vector<std::string>
   const ReadScenario r = read(text, {{}, std::move(own)});
   std::vector<Fault> faults;
   std::vector<std::string> out;
-  for (int v : find_values(*r.scenario, path, {}, faults)) out.push_back(r.scenario->values[static_cast<std::size_t>(v)].path);
+  for (int v : find_values(*r.scenario, path, {}, faults))
+    out.push_back(r.scenario->values[static_cast<std::size_t>(v)].path);
   for (const Fault& f : faults) out.push_back(f.code + ": " + said(f, "suggestion"));
   return out;
 }
@@ -51,7 +52,8 @@ std::vector<std::string> owned(const std::string& path) { return found(path, {pa
 TEST_CASE("keys of a path nest as in the file") {
   CHECK(keys("margin") == Keys{"margin"});
   CHECK(keys("problems.a.loss.silent") == Keys{"problems", "a", "loss", "silent"});
-  CHECK(keys("fixes.f.changes.problems.*.complaint_rate.points") == Keys{"fixes", "f", "changes", "problems.*.complaint_rate", "points"});
+  CHECK(keys("fixes.f.changes.problems.*.complaint_rate.points") ==
+        Keys{"fixes", "f", "changes", "problems.*.complaint_rate", "points"});
   CHECK(keys("fixes.f.changes.problems.a.frequency") == Keys{"fixes", "f", "changes", "problems.a.frequency"});
   CHECK(keys("fixes.f.changes.margin.to") == Keys{"fixes", "f", "changes", "margin", "to"});
   CHECK(keys("fixes.f.cost.once") == Keys{"fixes", "f", "cost", "once"});
@@ -68,7 +70,8 @@ TEST_CASE("a star stands for any one problem") {
 TEST_CASE("values are found where they were written") {
   CHECK(found("problems.a.frequency") == Keys{"problems.a.frequency"});
   CHECK(found("problem_defaults.loss.silent") == Keys{"problem_defaults.loss.silent"});
-  CHECK(found("fixes.f.changes.problems.*.complaint_rate.points") == Keys{"fixes.f.changes.problems.*.complaint_rate.points"});
+  CHECK(found("fixes.f.changes.problems.*.complaint_rate.points") ==
+        Keys{"fixes.f.changes.problems.*.complaint_rate.points"});
   CHECK(found("problems.*.complaint_rate") == Keys{"problems.b.complaint_rate"});
   CHECK(found("segments.home.customers") == Keys{"segments.home.customers"});
 }
@@ -91,7 +94,9 @@ TEST_CASE("an own share brings its whole group, and changes nothing") {
   const ReadScenario r = read(text, {{}, {"problems.a.outcomes.satisfied"}});
   REQUIRE(r.scenario);
   CHECK(r.scenario->groups.size() == plain.scenario->groups.size() + 1);
-  const int satisfied = r.scenario->segments[0].problems[0].parameters[static_cast<std::size_t>(r.scenario->model->parameter("outcomes.satisfied"))];
+  const int satisfied = r.scenario->segments[0]
+                            .problems[0]
+                            .parameters[static_cast<std::size_t>(r.scenario->model->parameter("outcomes.satisfied"))];
   CHECK(r.scenario->values[static_cast<std::size_t>(satisfied)].path == "problems.a.outcomes.satisfied");
   CHECK(base_at(r, "problems.a.outcomes.dissatisfied") == Approx(0.25));
   for (std::size_t k = 0; k < r.scenario->model->parameters.size(); ++k) {

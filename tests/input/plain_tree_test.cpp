@@ -28,13 +28,16 @@ std::string written(const Node& node) {
   std::string out = "@";
   out.append(written(node.place));
   switch (node.type) {
-    case Node::Type::null: return out.append("null");
-    case Node::Type::scalar: return out.append(node.quoted ? "'" : "").append(node.text);
+    case Node::Type::null:
+      return out.append("null");
+    case Node::Type::scalar:
+      return out.append(node.quoted ? "'" : "").append(node.text);
     case Node::Type::sequence:
       out += "[";
       for (const Node* item : node.items) out.append(written(*item)).append(",");
       return out.append("]");
-    case Node::Type::map: break;
+    case Node::Type::map:
+      break;
   }
   out += "{";
   for (const Entry& e : node.entries)
@@ -61,7 +64,8 @@ bool same_tree(const std::string& text) {
 std::vector<std::string> texts() {
   std::vector<std::string> out;
   for (const char* folder : {"examples", "models", "tests"})
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(CLOSS_SOURCE_DIR) + "/" + folder))
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::string(CLOSS_SOURCE_DIR) + "/" + folder))
       if (entry.path().extension() == ".yaml" && entry.file_size() < 100'000) out.push_back(whole(entry.path()));
   std::sort(out.begin(), out.end());
   return out;
@@ -93,9 +97,14 @@ TEST_CASE("both readers agree on changed files") {
     for (std::size_t k = draw(4) + 1; k-- > 0 && !text.empty();) {
       const std::size_t at = draw(text.size());
       switch (draw(3)) {
-        case 0: text[at] = alphabet[draw(alphabet.size())]; break;
-        case 1: text.insert(at, 1, alphabet[draw(alphabet.size())]); break;
-        default: text.erase(at, draw(3) + 1);
+        case 0:
+          text[at] = alphabet[draw(alphabet.size())];
+          break;
+        case 1:
+          text.insert(at, 1, alphabet[draw(alphabet.size())]);
+          break;
+        default:
+          text.erase(at, draw(3) + 1);
       }
     }
     same_tree(text);

@@ -162,13 +162,15 @@ segments:
 }
 
 TEST_CASE("the three ways to say how often exclude each other on one level") {
-  CHECK(codes(read(drop("problems:\n  a: {frequency: 3%, share: 4%, loyalty_drop: 1%}\n"))) == Codes{"several-occurrences@8:22"});
+  CHECK(codes(read(drop("problems:\n  a: {frequency: 3%, share: 4%, loyalty_drop: 1%}\n"))) ==
+        Codes{"several-occurrences@8:22"});
   CHECK(codes(read(drop("problems:\n  a: {loyalty_drop: 1%}\n"))) == Codes{"missing-occurrence@8:6"});
   CHECK(codes(read(drop("problems:\n  a: {share: 3%, loyalty_drop: 1%}\n"))) == Codes{"missing-problem-rate@1:1"});
 }
 
 TEST_CASE("shares of problem customers that leave a part unlisted are warned about") {
-  const ReadScenario r = read(drop("problem_rate: 30%\nproblems:\n  a: {share: 30%, loyalty_drop: 1%}\n  b: {share: 50%, loyalty_drop: 1%}\n"));
+  const ReadScenario r = read(
+      drop("problem_rate: 30%\nproblems:\n  a: {share: 30%, loyalty_drop: 1%}\n  b: {share: 50%, loyalty_drop: 1%}\n"));
   REQUIRE(codes(r) == Codes{});
   REQUIRE(codes(r.scenario->warnings) == Codes{"problems-unlisted@9:14"});
   CHECK(said(r.scenario->warnings[0], "sum") == "80 %");
@@ -208,8 +210,8 @@ problems:
     loss.silent: 3%
     loss: {satisfied: 10%, mollified: 30%, dissatisfied: 60%, silent: 35%}
 )");
-  CHECK(codes(r) == Codes{"missing-baseline@1:1", "unknown-currency@4:11", "not-one-of@5:9", "not-above@6:12", "unknown-key@7:1",
-                          "rate-above-1@11:16", "several-rests@13:63", "dotted-key@14:5"});
+  CHECK(codes(r) == Codes{"missing-baseline@1:1", "unknown-currency@4:11", "not-one-of@5:9", "not-above@6:12",
+                          "unknown-key@7:1", "rate-above-1@11:16", "several-rests@13:63", "dotted-key@14:5"});
 }
 
 TEST_CASE("segments own their customers, and totals at the top control them") {
@@ -280,11 +282,13 @@ TEST_CASE("tags are listed by key, then value, as first written") {
   CHECK(tags[1].value == "pay");
   CHECK(tags[2].value == "web");
   CHECK(tags[3].value == "電話");
-  CHECK(codes(read(drop("problems:\n  a: {frequency: 3%, loyalty_drop: 1%, tags: {phase: in use}}\n"))) == Codes{"bad-id@8:54"});
+  CHECK(codes(read(drop("problems:\n  a: {frequency: 3%, loyalty_drop: 1%, tags: {phase: in use}}\n"))) ==
+        Codes{"bad-id@8:54"});
 }
 
 TEST_CASE("ids are compared after normalisation") {
-  const ReadScenario r = read(drop("problems:\n  caf\u0065\u0301: {frequency: 3%, loyalty_drop: 1%}\n"), {{"problems.caf\u00e9.frequency=4%"}, {}});
+  const ReadScenario r = read(drop("problems:\n  caf\u0065\u0301: {frequency: 3%, loyalty_drop: 1%}\n"),
+                              {{"problems.caf\u00e9.frequency=4%"}, {}});
   REQUIRE(codes(r) == Codes{});
   CHECK(r.scenario->problems[0].id == "caf\u00e9");
   CHECK(base_at(r, "problems.caf\u00e9.frequency") == 0.04);
@@ -305,12 +309,15 @@ expect:
   REQUIRE(r.scenario->expect.size() == 2);
   CHECK(r.scenario->expect[1].text == "warn: problem.a.lost between 5k and 20k");
   CHECK(r.scenario->expect[1].place.line == 12);
-  CHECK(codes(read(drop("problems: {a: {frequency: 3%, loyalty_drop: 1%}}\nlifetime: 0\nword_of_mouth: {act_bad: 2%}\n"))) ==
+  CHECK(codes(read(
+            drop("problems: {a: {frequency: 3%, loyalty_drop: 1%}}\nlifetime: 0\nword_of_mouth: {act_bad: 2%}\n"))) ==
         Codes{"not-a-whole-number@8:11", "missing-key@9:16"});
 }
 
 TEST_CASE("spans of time are converted to the scenario's period") {
-  const ReadScenario r = read(drop("period: quarter\nproblems: {a: {frequency: 3%/month, loyalty_drop: 1%}}\nbaseline_loss: {value: 8%, per: year}\n"));
+  const ReadScenario r =
+      read(drop("period: quarter\nproblems: {a: {frequency: 3%/month, loyalty_drop: 1%}}\nbaseline_loss: {value: 8%, "
+                "per: year}\n"));
   REQUIRE(codes(r) == Codes{});
   CHECK(base_at(r, "problems.a.frequency") == Approx(1 - 0.97 * 0.97 * 0.97));
   CHECK(value_at(r, "problems.a.frequency").spans == 3);
@@ -320,7 +327,9 @@ TEST_CASE("spans of time are converted to the scenario's period") {
 // --- fixes ---------------------------------------------------------------------------------------
 
 namespace {
-std::string with_fixes(const std::string& fixes) { return goodman("margin: 35%\nhorizon: 3\ndiscount_rate: 8%\nfixes:\n" + fixes); }
+std::string with_fixes(const std::string& fixes) {
+  return goodman("margin: 35%\nhorizon: 3\ndiscount_rate: 8%\nfixes:\n" + fixes);
+}
 }  // namespace
 
 TEST_CASE("fixes need margin, horizon and a discount rate") {
@@ -362,7 +371,9 @@ TEST_CASE("a wildcard changes every problem but those named") {
 }
 
 TEST_CASE("what a fix cannot change is told") {
-  const auto change = [](const std::string& line) { return codes(read(with_fixes("  f:\n    changes:\n      " + line + "\n"))); };
+  const auto change = [](const std::string& line) {
+    return codes(read(with_fixes("  f:\n    changes:\n      " + line + "\n")));
+  };
   CHECK(change("problems.a.complaints: {reduce: 3%}") == Codes{"not-changeable@20:7"});
   CHECK(change("customers: {raise: 3%}") == Codes{"not-changeable@20:7"});
   CHECK(change("horizon: {to: 3}") == Codes{"not-changeable@20:7"});
@@ -383,8 +394,9 @@ TEST_CASE("what a fix cannot change is told") {
 
 TEST_CASE("fixes that require and exclude") {
   const auto relations = [](const std::string& a, const std::string& b, const std::string& c) {
-    return codes(read(with_fixes("  a: {changes: {margin: {points: 1%}}" + a + "}\n  b: {changes: {margin: {points: 1%}}" + b +
-                                 "}\n  c: {changes: {margin: {points: 1%}}" + c + "}\n")));
+    return codes(
+        read(with_fixes("  a: {changes: {margin: {points: 1%}}" + a + "}\n  b: {changes: {margin: {points: 1%}}" + b +
+                        "}\n  c: {changes: {margin: {points: 1%}}" + c + "}\n")));
   };
   CHECK(relations(", requires: [b]", ", requires: [c]", "") == Codes{});
   CHECK(relations(", requires: [a]", "", "") == Codes{"fix-names-itself@18:51"});
@@ -393,14 +405,17 @@ TEST_CASE("fixes that require and exclude") {
   CHECK(relations(", requires: [b]", ", requires: [c]", ", requires: [a]") == Codes{"requires-circle@18:50"});
   CHECK(relations(", requires: [b]", ", requires: [c]", ", excludes: [a]") == Codes{"requires-excluded@18:50"});
   CHECK(relations(", requires: [b, c]", ", excludes: [c]", "") == Codes{"requires-excluded@18:50"});
-  const ReadScenario r = read(with_fixes("  a: {changes: {margin: {points: 1%}}, excludes: [b]}\n  b: {changes: {margin: {points: 1%}}}\n"));
+  const ReadScenario r = read(
+      with_fixes("  a: {changes: {margin: {points: 1%}}, excludes: [b]}\n  b: {changes: {margin: {points: 1%}}}\n"));
   CHECK(r.scenario->fixes[1].excluded == std::vector<int>{0});
 }
 
 TEST_CASE("two to on one parameter must exclude each other, wildcards too") {
   const std::string a = "  a: {changes: {problems.*.complaint_rate: {to: 60%}}}\n";
-  CHECK(codes(read(with_fixes(a + "  b: {changes: {problems.a.complaint_rate: {to: 70%}}}\n"))) == Codes{"two-to@19:17"});
-  CHECK(codes(read(with_fixes(a + "  b: {changes: {problems.a.complaint_rate: {to: 70%}}, excludes: [a]}\n"))) == Codes{});
+  CHECK(codes(read(with_fixes(a + "  b: {changes: {problems.a.complaint_rate: {to: 70%}}}\n"))) ==
+        Codes{"two-to@19:17"});
+  CHECK(codes(read(with_fixes(a + "  b: {changes: {problems.a.complaint_rate: {to: 70%}}, excludes: [a]}\n"))) ==
+        Codes{});
   CHECK(codes(read(with_fixes(a + "  b: {changes: {problems.a.complaint_rate: {points: 7%}}}\n"))) == Codes{});
 }
 
@@ -424,22 +439,46 @@ fixes:
   const ReadScenario r = read(text);
   REQUIRE(codes(r) == Codes{});
   CHECK(r.scenario->fixes[0].in_segment == std::vector<bool>{false, true});
-  CHECK(codes(read(text + "  h: {changes: {margin: {points: 1%}}, segments: [wrk]}\n")) == Codes{"unknown-segment@16:51"});
-  CHECK(codes(read(text + "  h: {changes: {margin: {points: 1%}}, cost: 5k, ramp: 0}\n")) == Codes{"cost-without-time@16:46", "not-a-whole-number@16:56"});
+  CHECK(codes(read(text + "  h: {changes: {margin: {points: 1%}}, segments: [wrk]}\n")) ==
+        Codes{"unknown-segment@16:51"});
+  CHECK(codes(read(text + "  h: {changes: {margin: {points: 1%}}, cost: 5k, ramp: 0}\n")) ==
+        Codes{"cost-without-time@16:46", "not-a-whole-number@16:56"});
 }
 
 TEST_CASE("hostile sizes are refused in bounded time") {
   std::string many = "problems:\n";
   for (int i = 0; i < 3000; ++i) many += "  p" + std::to_string(i) + ": {frequency: 0.01%, loyalty_drop: 1%}\n";
   CHECK(codes(read(drop(many))) == Codes{"too-many-entries@8:3"});
-  CHECK(codes(read(drop("horizon: 1000000000\nproblems: {a: {frequency: 3%, loyalty_drop: 1%}}\n"))) == Codes{"whole-number-too-large@7:10"});
+  CHECK(codes(read(drop("horizon: 1000000000\nproblems: {a: {frequency: 3%, loyalty_drop: 1%}}\n"))) ==
+        Codes{"whole-number-too-large@7:10"});
 }
 
 TEST_CASE("whatever has the wrong type is a located fault") {
-  for (const char* bad : {"problems: 3", "problems: [a]", "problems: {a: 3}", "segments: []", "segments: {s: 4}", "fixes: 3", "fixes: {f: [1]}",
-                          "word_of_mouth: yes", "expect: {a: b}", "name: [a]", "currency: {a: b}", "horizon: [3]", "benchmark: {}", "model: []",
-                          "problem_defaults: [1]", "tags: 3", "period: {}", "customers: []", "problems: {}", "segments: {}", "fixes: {}",
-                          "problems: {a: {outcomes: 3}}", "problems: {a: {tags: [x]}}", "fixes: {f: {changes: [x]}}", "fixes: {f: {segments: 3}}"}) {
+  for (const char* bad : {"problems: 3",
+                          "problems: [a]",
+                          "problems: {a: 3}",
+                          "segments: []",
+                          "segments: {s: 4}",
+                          "fixes: 3",
+                          "fixes: {f: [1]}",
+                          "word_of_mouth: yes",
+                          "expect: {a: b}",
+                          "name: [a]",
+                          "currency: {a: b}",
+                          "horizon: [3]",
+                          "benchmark: {}",
+                          "model: []",
+                          "problem_defaults: [1]",
+                          "tags: 3",
+                          "period: {}",
+                          "customers: []",
+                          "problems: {}",
+                          "segments: {}",
+                          "fixes: {}",
+                          "problems: {a: {outcomes: 3}}",
+                          "problems: {a: {tags: [x]}}",
+                          "fixes: {f: {changes: [x]}}",
+                          "fixes: {f: {segments: 3}}"}) {
     INFO(bad);
     const ReadScenario r = read(std::string("closs: 1\n") + bad + "\n");
     CHECK_FALSE(r.scenario);
@@ -459,7 +498,8 @@ TEST_CASE("literals outside a file use the scenario's currency and period") {
 
 TEST_CASE("a wildcard for shares is no fault where a named path takes its only problem") {
   const auto result = test::read(
-      "closs: 1\nname: t\nmodel: drop\ncurrency: USD\ncustomers: 100k\nrevenue_per_customer: 300\nmargin: 40%\nhorizon: 3\n"
+      "closs: 1\nname: t\nmodel: drop\ncurrency: USD\ncustomers: 100k\nrevenue_per_customer: 300\nmargin: "
+      "40%\nhorizon: 3\n"
       "discount_rate: 8%\nproblem_rate: 40%\nproblems:\n  a: {share: 100%, loyalty_drop: 25%}\nfixes:\n"
       "  x: {changes: {problems.a.share: {reduce: 10%}, problems.*.share: {reduce: 50%}}, cost: {once: 10k}}\n");
   CHECK(result.faults.empty());

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "input/schema/json_text.hpp"
 #include "input/scenario/read.hpp"
+#include "input/schema/json_text.hpp"
 
 using namespace closs;
 
@@ -40,9 +40,7 @@ std::string schema_of_source(Language language) {
   return scenario_schema(models, benchmarks, language);
 }
 
-bool says(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -33,9 +33,7 @@ std::string told(const Parsed& parsed) {
   }
   return out;
 }
-std::string told(std::string_view text) {
-  return told(Parsed(text));
-}
+std::string told(std::string_view text) { return told(Parsed(text)); }
 
 std::string place(const Place& p) {
   return std::to_string(p.line) + ":" + std::to_string(p.column) + "+" + std::to_string(p.length);

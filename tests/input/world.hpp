@@ -33,8 +33,12 @@ struct World {
   }
 };
 
-inline ReadScenario read(const std::string& text, const ReadOptions& options = {}) { return World{{{"s.yaml", text}}}.read("s.yaml", options); }
-inline ReadScenario read_with(const std::string& text, std::vector<std::string> sets) { return read(text, {std::move(sets), {}}); }
+inline ReadScenario read(const std::string& text, const ReadOptions& options = {}) {
+  return World{{{"s.yaml", text}}}.read("s.yaml", options);
+}
+inline ReadScenario read_with(const std::string& text, std::vector<std::string> sets) {
+  return read(text, {std::move(sets), {}});
+}
 
 /// The value at a path; it must be there once.
 inline const Value& value_at(const ReadScenario& read, const std::string& path) {
@@ -48,7 +52,8 @@ inline double base_at(const ReadScenario& read, const std::string& path) { retur
 /// "code@line:column" of each fault.
 inline std::vector<std::string> codes(const std::vector<Fault>& faults) {
   std::vector<std::string> all;
-  for (const Fault& f : faults) all.push_back(f.code + "@" + std::to_string(f.place.line) + ":" + std::to_string(f.place.column));
+  for (const Fault& f : faults)
+    all.push_back(f.code + "@" + std::to_string(f.place.line) + ":" + std::to_string(f.place.column));
   return all;
 }
 inline std::vector<std::string> codes(const ReadScenario& read) { return codes(read.faults); }

@@ -13,13 +13,9 @@ using namespace closs;
 namespace {
 
 // Any row will do where only the layout is at stake.
-std::string any_code() {
-  return std::string(fault_rows().front().code);
-}
+std::string any_code() { return std::string(fault_rows().front().code); }
 
-std::string marked_code() {
-  return std::string("[").append(any_code()).append("]");
-}
+std::string marked_code() { return std::string("[").append(any_code()).append("]"); }
 
 std::vector<std::string> shown(const std::string& text, Place place) {
   const std::vector<Source> sources = {{"scenarios/telecom.yaml", text}};

@@ -5,24 +5,14 @@
 using namespace closs;
 
 namespace {
-NumberStyle style(Language language, std::string_view currency, int digits = 3) {
-  return {language, currency, digits};
-}
-std::string usd(double x) {
-  return show(x, Unit::money, style(Language::en, "USD"));
-}
-std::string yen(double x) {
-  return show(x, Unit::money, style(Language::en, "JPY"));
-}
-std::string yen_ja(double x) {
-  return show(x, Unit::money, style(Language::ja, "JPY"));
-}
+NumberStyle style(Language language, std::string_view currency, int digits = 3) { return {language, currency, digits}; }
+std::string usd(double x) { return show(x, Unit::money, style(Language::en, "USD")); }
+std::string yen(double x) { return show(x, Unit::money, style(Language::en, "JPY")); }
+std::string yen_ja(double x) { return show(x, Unit::money, style(Language::ja, "JPY")); }
 std::string people(double x, Language language = Language::en) {
   return show(x, Unit::customers, style(language, "USD"));
 }
-std::string percent(double x, Language language = Language::en) {
-  return show(x, Unit::rate, style(language, "USD"));
-}
+std::string percent(double x, Language language = Language::en) { return show(x, Unit::rate, style(language, "USD")); }
 }  // namespace
 
 TEST_CASE("money is scaled to three significant digits") {

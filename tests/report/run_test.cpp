@@ -12,9 +12,7 @@ std::string text_of(const Sample& sample, ReportOptions options = {}, Language l
   return as_text(run_document(sample.reported(), options), Color::off, 300);
 }
 
-bool has_line(const std::string& text, std::string_view wanted) {
-  return text.find(wanted) != std::string::npos;
-}
+bool has_line(const std::string& text, std::string_view wanted) { return text.find(wanted) != std::string::npos; }
 
 }  // namespace
 

@@ -57,7 +57,9 @@ class Names {
   bool started_ = false;
 };
 
-double value_of(const Figure& figure) { return figure.none.empty() && std::isfinite(figure.value) ? figure.value : none; }
+double value_of(const Figure& figure) {
+  return figure.none.empty() && std::isfinite(figure.value) ? figure.value : none;
+}
 
 /// Stored figures found by name: mostly the next one is meant.
 class Stored {
@@ -99,7 +101,8 @@ class Stored {
 };
 
 /// Why today's value is another one than the stored, or none where it is the same within tolerance.
-std::string_view difference_between(const StoredFigure& stored, double now, std::string_view unit, const Tolerance& tolerance, bool& differs) {
+std::string_view difference_between(const StoredFigure& stored, double now, std::string_view unit,
+                                    const Tolerance& tolerance, bool& differs) {
   differs = true;
   if (stored.unit != unit) return "other-unit";
   if (std::isnan(stored.value) && std::isnan(now)) {
@@ -231,7 +234,8 @@ class HeadReader {
 
 bool has_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-void append_row(std::string& out, std::string_view name, std::string_view unit, double value, std::string_view line_end) {
+void append_row(std::string& out, std::string_view name, std::string_view unit, double value,
+                std::string_view line_end) {
   out.append(name).append(",").append(unit).append(",");
   std::array<char, 40> number;
   if (!std::isnan(value)) {
@@ -241,9 +245,11 @@ void append_row(std::string& out, std::string_view name, std::string_view unit, 
   out += line_end;
 }
 
-void append_head(std::string& out, const std::string& file, const BaselineInputs& inputs, std::string_view version, std::string_view line_end) {
+void append_head(std::string& out, const std::string& file, const BaselineInputs& inputs, std::string_view version,
+                 std::string_view line_end) {
   out.append(format_row).append(std::to_string(baseline_format)).append(line_end);
-  const std::array<std::string, head_rows.size()> values = {quoted(file), inputs.scenario, inputs.model, inputs.benchmark, std::string(version)};
+  const std::array<std::string, head_rows.size()> values = {quoted(file), inputs.scenario, inputs.model,
+                                                            inputs.benchmark, std::string(version)};
   for (std::size_t i = 0; i < head_rows.size(); ++i)
     if (!values[i].empty()) out.append(head_rows[i].start).append(values[i]).append(line_end);
   out.append(header).append(line_end);
@@ -267,10 +273,14 @@ bool BaselineSelection::has(std::string_view figure) const {
          std::find(figures.begin(), figures.end(), figure) != figures.end();
 }
 
-std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source, std::vector<Fault>& faults) {
-  const auto refused = [&](std::string_view code, const Line& line, std::size_t from, std::size_t size, std::string expected) {
+std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source,
+                                      std::vector<Fault>& faults) {
+  const auto refused = [&](std::string_view code, const Line& line, std::size_t from, std::size_t size,
+                           std::string expected) {
     const int length = std::max(1, characters(line.text.substr(from, size)));
-    faults.push_back({std::string(code), {source, line.number, characters(line.text.substr(0, from)) + 1, length}, {{"file", path}, {"expected", std::move(expected)}}});
+    faults.push_back({std::string(code),
+                      {source, line.number, characters(line.text.substr(0, from)) + 1, length},
+                      {{"file", path}, {"expected", std::move(expected)}}});
     return std::nullopt;
   };
   Baseline out;
@@ -279,32 +289,43 @@ std::optional<Baseline> read_baseline(std::string_view text, const std::string& 
   Line line{"", 1};
   out.figures.reserve(text.size() / 48);
   while (!head.done() && lines.next(line)) {
-    if (!head.add(line.text)) return refused(line.number == 1 ? "baseline-format" : "baseline-malformed", line, 0, line.text.size(), head.expected());
+    if (!head.add(line.text))
+      return refused(line.number == 1 ? "baseline-format" : "baseline-malformed", line, 0, line.text.size(),
+                     head.expected());
     if (line.number == 1 && head.format() != std::to_string(baseline_format))
-      return refused("baseline-format", line, format_row.size(), line.text.size(), std::string(format_row) + std::to_string(baseline_format));
+      return refused("baseline-format", line, format_row.size(), line.text.size(),
+                     std::string(format_row) + std::to_string(baseline_format));
   }
-  if (!head.done()) return refused(line.text.empty() && line.number == 1 ? "baseline-format" : "baseline-malformed", line, 0, line.text.size(), head.expected());
+  if (!head.done())
+    return refused(line.text.empty() && line.number == 1 ? "baseline-format" : "baseline-malformed", line, 0,
+                   line.text.size(), head.expected());
   while (lines.next(line)) {
     bool three = false;
     const auto cells = cells_of(line.text, three);
-    if (!three || cells[0].empty()) return refused("baseline-malformed", line, 0, line.text.size(), std::string(header));
+    if (!three || cells[0].empty())
+      return refused("baseline-malformed", line, 0, line.text.size(), std::string(header));
     StoredFigure figure{cells[0], cells[1], none, line.text, line.number};
-    if (!number_in(cells[2], figure.value)) return refused("baseline-malformed", line, line.text.size() - cells[2].size(), cells[2].size(), std::string(header));
+    if (!number_in(cells[2], figure.value))
+      return refused("baseline-malformed", line, line.text.size() - cells[2].size(), cells[2].size(),
+                     std::string(header));
     out.figures.push_back(figure);
   }
   out.file = unquoted(head.value(0));
   out.inputs = {std::string(head.value(1)), std::string(head.value(2)), std::string(head.value(3))};
   out.version = head.value(4);
-  if (const std::size_t end = text.find('\n'); end != std::string_view::npos && end > 0 && text[end - 1] == '\r') out.line_end = "\r\n";
+  if (const std::size_t end = text.find('\n'); end != std::string_view::npos && end > 0 && text[end - 1] == '\r')
+    out.line_end = "\r\n";
   return out;
 }
 
-BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures, const Tolerances& tolerances,
-                         const BaselineSelection& selection, Keep keep, int source, const std::string& path, std::vector<Fault>& faults) {
+BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures,
+                         const Tolerances& tolerances, const BaselineSelection& selection, Keep keep, int source,
+                         const std::string& path, std::vector<Fault>& faults) {
   using Status = Verdict::Status;
   BaselineVerdicts out;
   const bool selective = !selection.all();
-  const auto add = [&](Status status, std::string_view reason, std::string_view name, Unit unit, double old, double now, double limit, const StoredFigure* stored) -> Verdict* {
+  const auto add = [&](Status status, std::string_view reason, std::string_view name, Unit unit, double old, double now,
+                       double limit, const StoredFigure* stored) -> Verdict* {
     out.counts.add(status);
     if (status == Status::passed && keep == Keep::not_passed) return nullptr;
     Verdict verdict;
@@ -340,7 +361,9 @@ BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std
     if (verdict && std::isnan(now)) verdict->none = figure.none.empty() ? "out-of-range" : figure.none;
   }
   if (const StoredFigure* twice = stored.twice()) {
-    faults.push_back({"baseline-figure-twice", {source, twice->number, 1, characters(twice->name)}, {{"file", path}, {"figure", std::string(twice->name)}}});
+    faults.push_back({"baseline-figure-twice",
+                      {source, twice->number, 1, characters(twice->name)},
+                      {{"file", path}, {"figure", std::string(twice->name)}}});
     return out;
   }
   for (std::size_t i = 0; i < baseline.figures.size(); ++i) {
@@ -354,8 +377,9 @@ BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std
   return out;
 }
 
-std::string baseline_text(const Baseline* old, std::string_view old_text, const std::string& file, const BaselineInputs& inputs, std::string_view version,
-                          const Scenario& scenario, std::span<const Figure> figures, const Tolerances& tolerances) {
+std::string baseline_text(const Baseline* old, std::string_view old_text, const std::string& file,
+                          const BaselineInputs& inputs, std::string_view version, const Scenario& scenario,
+                          std::span<const Figure> figures, const Tolerances& tolerances) {
   static const Baseline nothing;
   const Baseline& before = old ? *old : nothing;
   std::string out;
@@ -363,17 +387,20 @@ std::string baseline_text(const Baseline* old, std::string_view old_text, const 
   append_head(out, file, inputs, version, before.line_end);
   Names names(scenario);
   Stored stored(before);
-  bool kept = old && before.figures.size() == figures.size() && before.inputs.scenario == inputs.scenario && before.inputs.model == inputs.model &&
-              before.inputs.benchmark == inputs.benchmark;
+  bool kept = old && before.figures.size() == figures.size() && before.inputs.scenario == inputs.scenario &&
+              before.inputs.model == inputs.model && before.inputs.benchmark == inputs.benchmark;
   for (std::size_t i = 0; i < figures.size(); ++i) {
     names.turn_to(figures[i].id);
     const double now = value_of(figures[i]);
     const StoredFigure* was = stored.take(names.name());
     bool differs = true;
-    if (was) difference_between(*was, now, names.unit(), tolerances[static_cast<std::size_t>(figures[i].id.measure)], differs);
+    if (was)
+      difference_between(*was, now, names.unit(), tolerances[static_cast<std::size_t>(figures[i].id.measure)], differs);
     kept = kept && !differs && was == &before.figures[i];
-    if (differs) append_row(out, names.name(), names.unit(), now, before.line_end);
-    else out.append(was->line).append(before.line_end);
+    if (differs)
+      append_row(out, names.name(), names.unit(), now, before.line_end);
+    else
+      out.append(was->line).append(before.line_end);
   }
   return kept ? std::string(old_text) : out;
 }

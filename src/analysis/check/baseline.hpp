@@ -1,6 +1,6 @@
-// Stored figures of a scenario against today's. A baseline is one CSV of three columns that a person can review in a diff:
-// what it belongs to in its first rows, then one figure a row in the fixed order of all reports. Text in, text out; the
-// disk is somebody else's.
+// Stored figures of a scenario against today's. A baseline is one CSV of three columns that a person can review in a
+// diff: what it belongs to in its first rows, then one figure a row in the fixed order of all reports. Text in, text
+// out; the disk is somebody else's.
 #pragma once
 
 #include <array>
@@ -31,9 +31,9 @@ struct StoredFigure {
 
 /// A baseline, read; views into its text.
 struct Baseline {
-  std::string file;              // the scenario it belongs to
+  std::string file;  // the scenario it belongs to
   BaselineInputs inputs;
-  std::string_view version;      // of the program that wrote it
+  std::string_view version;  // of the program that wrote it
   std::vector<StoredFigure> figures;
   std::string_view line_end = "\n";
 };
@@ -41,8 +41,10 @@ struct Baseline {
 /// A path as a baseline holds it: control characters, which would end its row, as question marks.
 std::string without_controls(std::string_view path);
 
-/// Reads a baseline; nullopt with one fault (baseline-format, baseline-malformed) at its place in source number `source`.
-std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source, std::vector<Fault>& faults);
+/// Reads a baseline; nullopt with one fault (baseline-format, baseline-malformed) at its place in source number
+/// `source`.
+std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source,
+                                      std::vector<Fault>& faults);
 
 /// A difference is allowed that is within one of the two.
 struct Tolerance {
@@ -70,12 +72,14 @@ struct BaselineVerdicts {
 
 /// Each figure against its stored value, in the order of today's, then what is no longer there. A figure that is stored
 /// twice is a fault (baseline-malformed).
-BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures, const Tolerances& tolerances,
-                         const BaselineSelection& selection, Keep keep, int source, const std::string& path, std::vector<Fault>& faults);
+BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures,
+                         const Tolerances& tolerances, const BaselineSelection& selection, Keep keep, int source,
+                         const std::string& path, std::vector<Fault>& faults);
 
-/// The text of a baseline of today's figures. Lines of `old` that are within tolerance stay as they stand, and the whole
-/// text does where nothing but the program's version differs. `old`: nullptr where there is none.
-std::string baseline_text(const Baseline* old, std::string_view old_text, const std::string& file, const BaselineInputs& inputs, std::string_view version,
-                          const Scenario& scenario, std::span<const Figure> figures, const Tolerances& tolerances);
+/// The text of a baseline of today's figures. Lines of `old` that are within tolerance stay as they stand, and the
+/// whole text does where nothing but the program's version differs. `old`: nullptr where there is none.
+std::string baseline_text(const Baseline* old, std::string_view old_text, const std::string& file,
+                          const BaselineInputs& inputs, std::string_view version, const Scenario& scenario,
+                          std::span<const Figure> figures, const Tolerances& tolerances);
 
 }  // namespace closs

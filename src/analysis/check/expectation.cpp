@@ -71,8 +71,10 @@ Digits digits_in(std::string_view text) {
   std::size_t at = out.part.from;
   bool behind_point = false;
   for (; at < text.size() && (is_digit(text[at]) || text[at] == '_' || text[at] == '.'); ++at) {
-    if (text[at] == '.') behind_point = true;
-    else if (behind_point && text[at] != '_') ++out.decimals;
+    if (text[at] == '.')
+      behind_point = true;
+    else if (behind_point && text[at] != '_')
+      ++out.decimals;
   }
   out.part.size = at - out.part.from;
   return out;
@@ -139,7 +141,8 @@ Gate gate_of(const FigureId& figure, Relation comparison, double value, double h
 Gate gate_between(const FigureId& figure, double low, double high) { return {figure, Relation::between, low, high}; }
 
 bool holds(const Gate& gate, double x) {
-  if (same(x, gate.low) || same(x, gate.high)) return gate.comparison != Relation::below && gate.comparison != Relation::above;
+  if (same(x, gate.low) || same(x, gate.high))
+    return gate.comparison != Relation::below && gate.comparison != Relation::above;
   return x > gate.low && x < gate.high;
 }
 
@@ -150,7 +153,8 @@ double bound_for(const Gate& gate, double x) {
   return std::abs(x - gate.low) < std::abs(x - gate.high) ? gate.low : gate.high;
 }
 
-double half_of_last_digit(std::string_view written, const std::function<std::optional<double>(const std::string&)>& read) {
+double half_of_last_digit(std::string_view written,
+                          const std::function<std::optional<double>(const std::string&)>& read) {
   const Digits digits = digits_in(written);
   if (digits.part.size == 0) return 0;
   const auto with = [&](std::string_view other) {

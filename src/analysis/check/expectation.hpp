@@ -61,8 +61,9 @@ bool holds(const Gate& gate, double x);
 /// The bound that `x` is measured against: the one it is beyond, else the nearest; for `=` the number itself.
 double bound_for(const Gate& gate, double x);
 
-/// Half of what the last digit of a written number counts: 0.0005 for `12.5%`, 50 for `72.8k`. `read` reads the same text
-/// with other digits in it; nullopt where it cannot.
-double half_of_last_digit(std::string_view written, const std::function<std::optional<double>(const std::string&)>& read);
+/// Half of what the last digit of a written number counts: 0.0005 for `12.5%`, 50 for `72.8k`. `read` reads the same
+/// text with other digits in it; nullopt where it cannot.
+double half_of_last_digit(std::string_view written,
+                          const std::function<std::optional<double>(const std::string&)>& read);
 
 }  // namespace closs

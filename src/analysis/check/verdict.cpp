@@ -4,10 +4,18 @@ namespace closs {
 
 void VerdictCounts::add(Verdict::Status status) {
   switch (status) {
-    case Verdict::Status::passed: ++passed; break;
-    case Verdict::Status::warned: ++warned; break;
-    case Verdict::Status::failed: ++failed; break;
-    case Verdict::Status::updated: ++updated; break;
+    case Verdict::Status::passed:
+      ++passed;
+      break;
+    case Verdict::Status::warned:
+      ++warned;
+      break;
+    case Verdict::Status::failed:
+      ++failed;
+      break;
+    case Verdict::Status::updated:
+      ++updated;
+      break;
   }
 }
 

@@ -16,10 +16,11 @@ struct Verdict {
   enum class Status { passed, warned, failed, updated /* failed, but the baseline was written anew */ };
   Kind kind = Kind::figure;
   Status status = Status::passed;
-  /// Why, where old, new and limit do not tell: a code of the table of words ("check_reason." in front): "unknown-figure",
-  /// "no-condition" (it cannot be read: an error tells), "none", "now-none", "now-a-number", "other-unit", "missing", "new", "no-baseline", "unusable".
+  /// Why, where old, new and limit do not tell: a code of the table of words ("check_reason." in front):
+  /// "unknown-figure", "no-condition" (it cannot be read: an error tells), "none", "now-none", "now-a-number",
+  /// "other-unit", "missing", "new", "no-baseline", "unusable".
   std::string_view reason = {};
-  std::string figure = {};       // its name; empty: the baseline as a whole
+  std::string figure = {};  // its name; empty: the baseline as a whole
   Unit unit = Unit::money;
   std::string expectation = {};  // as written, without `warn:`
   // In base units; NaN: none.
@@ -27,8 +28,8 @@ struct Verdict {
   double now = std::numeric_limits<double>::quiet_NaN();
   double limit = std::numeric_limits<double>::quiet_NaN();  // the bound of an expectation, else the difference allowed
   double difference = std::numeric_limits<double>::quiet_NaN();  // now - old; for an expectation now - limit
-  std::string_view none = {};                               // why there is no `now`: a code ("none." in front)
-  std::string near = {};                                    // the figure that was probably meant
+  std::string_view none = {};                                    // why there is no `now`: a code ("none." in front)
+  std::string near = {};                                         // the figure that was probably meant
   Place place = {};
 };
 

@@ -14,12 +14,8 @@ namespace {
 
 using Kind = ChangedInput::Kind;
 
-std::string text_of(Overlap overlap) {
-  return overlap == Overlap::independent ? "independent" : "most_serious";
-}
-std::string text_of(const std::optional<int>& number) {
-  return number ? std::to_string(*number) : "";
-}
+std::string text_of(Overlap overlap) { return overlap == Overlap::independent ? "independent" : "most_serious"; }
+std::string text_of(const std::optional<int>& number) { return number ? std::to_string(*number) : ""; }
 
 /// Entries of two lists by id: those of the new one, then what only the old one has.
 template <class List>
@@ -37,9 +33,7 @@ std::vector<Blend::Matched> matched(const List& before, const List& after) {
   return out;
 }
 
-bool in_both(const Blend::Matched& m) {
-  return m.before >= 0 && m.after >= 0;
-}
+bool in_both(const Blend::Matched& m) { return m.before >= 0 && m.after >= 0; }
 
 class Builder {
  public:

@@ -208,9 +208,7 @@ BlendFor wanted_for(std::span<const BridgedFigure> figures) {
 
 }  // namespace
 
-std::vector<std::string> bridge_figures() {
-  return {"total.revenue_at_risk", "total.cost_of_inaction"};
-}
+std::vector<std::string> bridge_figures() { return {"total.revenue_at_risk", "total.cost_of_inaction"}; }
 
 Bridge bridge(const Scenario& before, const Scenario& after, std::span<const std::string> figures) {
   Bridge out;

@@ -203,8 +203,6 @@ class Maker {
 
 }  // namespace
 
-Scenario combined(const Blend& blend, const std::vector<bool>& on) {
-  return Maker(blend, on).make();
-}
+Scenario combined(const Blend& blend, const std::vector<bool>& on) { return Maker(blend, on).make(); }
 
 }  // namespace closs

@@ -16,9 +16,7 @@ Names names_of(const Scenario& scenario) {
   return out;
 }
 
-bool is_money(M id) {
-  return measure(id).unit == Unit::money || measure(id).unit == Unit::money_per_month;
-}
+bool is_money(M id) { return measure(id).unit == Unit::money || measure(id).unit == Unit::money_per_month; }
 
 /// True of what runs over the whole horizon.
 bool over_horizon(M id) {
@@ -50,9 +48,7 @@ bool holds_for_any_period(M id) {
   }
 }
 
-double horizon_months(const Scenario& scenario) {
-  return scenario.horizon * months_in(scenario.period);
-}
+double horizon_months(const Scenario& scenario) { return scenario.horizon * months_in(scenario.period); }
 
 /// What is asked of a reader first.
 bool asked_first(const FigureId& id, const Scenario& scenario) {
@@ -124,9 +120,7 @@ void fill_values(const Scenario& scenario, const Names& names, std::vector<Compa
 }
 
 /// Differences that hardly show in the last digit come from the order of additions.
-bool same(double a, double b) {
-  return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b));
-}
+bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
 
 void difference(ComparedValue& value, const ComparedValue& base, M measure_id, const Scenario& mine,
                 const Scenario& theirs) {

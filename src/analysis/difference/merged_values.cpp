@@ -5,9 +5,7 @@
 #include "core/at.hpp"
 
 namespace closs {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 MergedValues::MergedValues(const Scenario& before, const Scenario& after, std::vector<Value>& values)
     : old_(before), new_(after), values_(values) {

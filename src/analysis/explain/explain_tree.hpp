@@ -1,5 +1,5 @@
-// The tree of a figure in the making: steps read off a graph that keeps everything (core/graph/graph.hpp), and steps put
-// together by hand for what is not in a graph (explain_fix.cpp).
+// The tree of a figure in the making: steps read off a graph that keeps everything (core/graph/graph.hpp), and steps
+// put together by hand for what is not in a graph (explain_fix.cpp).
 #pragma once
 
 #include <map>

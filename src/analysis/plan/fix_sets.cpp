@@ -64,7 +64,8 @@ void each_fix_set(const FixRules& rules, const std::vector<double>& costs, std::
   Walk{rules, costs, order, amount, take}.from(0, {});
 }
 
-std::uint64_t count_fix_sets(const FixRules& rules, const std::vector<double>& costs, std::uint64_t among, double amount, std::uint64_t most) {
+std::uint64_t count_fix_sets(const FixRules& rules, const std::vector<double>& costs, std::uint64_t among,
+                             double amount, std::uint64_t most) {
   std::uint64_t count = 0;
   each_fix_set(rules, costs, among, amount, [&](const FixSet&) { return ++count <= most; });
   return count;
@@ -79,13 +80,16 @@ std::vector<std::uint64_t> independent_groups(const Scenario& scenario, const Fi
         if (scenario.fixes[j].in_segment[s] && scenario.fixes[k].in_segment[s]) mine |= bit(k);
     std::vector<std::uint64_t> apart;
     for (const std::uint64_t group : groups) {
-      if (group & mine) mine |= group;
-      else apart.push_back(group);
+      if (group & mine)
+        mine |= group;
+      else
+        apart.push_back(group);
     }
     apart.push_back(mine);
     groups = std::move(apart);
   }
-  std::sort(groups.begin(), groups.end(), [](std::uint64_t a, std::uint64_t b) { return (a & (~a + 1)) < (b & (~b + 1)); });
+  std::sort(groups.begin(), groups.end(),
+            [](std::uint64_t a, std::uint64_t b) { return (a & (~a + 1)) < (b & (~b + 1)); });
   return groups;
 }
 

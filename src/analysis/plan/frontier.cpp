@@ -17,7 +17,8 @@ bool preferred(std::uint64_t a, std::uint64_t b) {
 }  // namespace
 
 void Frontier::offer(const PlannedSet& set) {
-  const auto above = std::upper_bound(sets_.begin(), sets_.end(), set.cost, [](double cost, const PlannedSet& s) { return cost < s.cost; });
+  const auto above = std::upper_bound(sets_.begin(), sets_.end(), set.cost,
+                                      [](double cost, const PlannedSet& s) { return cost < s.cost; });
   if (above != sets_.begin()) {
     PlannedSet& below = *std::prev(above);
     if (below.npv > set.npv || (below.npv == set.npv && below.cost < set.cost)) return;

@@ -37,12 +37,14 @@ Span operator*(const Span& a, const Span& b) {
   if (std::any_of(all.begin(), all.end(), [](double x) { return std::isnan(x); })) return anything;
   return {*std::min_element(all.begin(), all.end()), *std::max_element(all.begin(), all.end())};
 }
-Span operator/(const Span& a, const Span& b) { return b.low > 0 || b.high < 0 ? a * Span{1 / b.high, 1 / b.low} : anything; }
+Span operator/(const Span& a, const Span& b) {
+  return b.low > 0 || b.high < 0 ? a * Span{1 / b.high, 1 / b.low} : anything;
+}
 
 Span raised(const Span& base, const Span& exponent) {
   if (!(base.low > 0)) return anything;
-  const std::array<double, 4> all = {power(base.low, exponent.low), power(base.low, exponent.high), power(base.high, exponent.low),
-                                     power(base.high, exponent.high)};
+  const std::array<double, 4> all = {power(base.low, exponent.low), power(base.low, exponent.high),
+                                     power(base.high, exponent.low), power(base.high, exponent.high)};
   return sure(*std::min_element(all.begin(), all.end()), *std::max_element(all.begin(), all.end()));
 }
 
@@ -50,17 +52,28 @@ Span raised(const Span& base, const Span& exponent) {
 Span applied(Op op, const Span& a, const Span& b, const Span& c) {
   switch (op) {
     case Op::input:
-    case Op::named: return a;
-    case Op::add: return a + b;
-    case Op::subtract: return a - b;
-    case Op::multiply: return a * b;
-    case Op::divide: return a / b;
-    case Op::minimum: return {std::min(a.low, b.low), std::min(a.high, b.high)};
-    case Op::maximum: return {std::max(a.low, b.low), std::max(a.high, b.high)};
-    case Op::power: return raised(a, b);
-    case Op::positive: return {a.low > 0 ? 1.0 : 0.0, a.high > 0 ? 1.0 : 0.0};
-    case Op::select: return a.low > 0 ? b : a.high > 0 ? hull(b, c) : c;
-    default: return anything;
+    case Op::named:
+      return a;
+    case Op::add:
+      return a + b;
+    case Op::subtract:
+      return a - b;
+    case Op::multiply:
+      return a * b;
+    case Op::divide:
+      return a / b;
+    case Op::minimum:
+      return {std::min(a.low, b.low), std::min(a.high, b.high)};
+    case Op::maximum:
+      return {std::max(a.low, b.low), std::max(a.high, b.high)};
+    case Op::power:
+      return raised(a, b);
+    case Op::positive:
+      return {a.low > 0 ? 1.0 : 0.0, a.high > 0 ? 1.0 : 0.0};
+    case Op::select:
+      return a.low > 0 ? b : a.high > 0 ? hull(b, c) : c;
+    default:
+      return anything;
   }
 }
 
@@ -72,15 +85,22 @@ struct Change3 {
 /// The change of one operation, from the changes of what it reads.
 Span changed(Op op, const Change3& a, const Change3& b, const Change3& c) {
   switch (op) {
-    case Op::named: return a.change;
-    case Op::add: return a.change + b.change;
-    case Op::subtract: return a.change - b.change;
-    case Op::multiply: return both(a.change * b.with + a.without * b.change, a.change * b.without + a.with * b.change);
-    case Op::divide: return (a.change - (a.without / b.without) * b.change) / b.with;
+    case Op::named:
+      return a.change;
+    case Op::add:
+      return a.change + b.change;
+    case Op::subtract:
+      return a.change - b.change;
+    case Op::multiply:
+      return both(a.change * b.with + a.without * b.change, a.change * b.without + a.with * b.change);
+    case Op::divide:
+      return (a.change - (a.without / b.without) * b.change) / b.with;
     case Op::minimum:
-    case Op::maximum: return hull(a.change, b.change);
+    case Op::maximum:
+      return hull(a.change, b.change);
     case Op::select: {
-      const bool was = a.without.high > 0, was_not = !(a.without.low > 0), is = a.with.high > 0, is_not = !(a.with.low > 0);
+      const bool was = a.without.high > 0, was_not = !(a.without.low > 0), is = a.with.high > 0,
+                 is_not = !(a.with.low > 0);
       std::array<Span, 4> ways{};
       std::size_t count = 0;
       if (was && is) ways[count++] = b.change;
@@ -92,12 +112,13 @@ Span changed(Op op, const Change3& a, const Change3& b, const Change3& c) {
       for (std::size_t k = 1; k < count; ++k) out = hull(out, ways[k]);
       return out;
     }
-    default: return anything;
+    default:
+      return anything;
   }
 }
 
-/// Expected visits where the shares of a chain with loops lie in spans: they rise with every share, as long as the chain of
-/// the largest shares still ends.
+/// Expected visits where the shares of a chain with loops lie in spans: they rise with every share, as long as the
+/// chain of the largest shares still ends.
 std::vector<Span> visits(std::span<const Span> q, int size, int start) {
   std::vector<Span> out(at(size), {0, infinity});
   for (const bool high : {false, true}) {
@@ -122,7 +143,8 @@ class Bounding {
       : graph_(graph), needed_(needed), touched_(touched), all_(graph.nodes().size()), one_(graph.nodes().size()) {}
 
   void set_all(std::span<const Span> effects) {
-    for (std::size_t k = 0; k < graph_.inputs().size(); ++k) all_[at(graph_.inputs()[k])] = k < effects.size() ? effects[k] : Span{0, 0};
+    for (std::size_t k = 0; k < graph_.inputs().size(); ++k)
+      all_[at(graph_.inputs()[k])] = k < effects.size() ? effects[k] : Span{0, 0};
     for (const int node : needed_) evaluate(node);
   }
   Span all(const Expr& e) const { return e.varies() ? all_[at(e.node)] : Span{e.value, e.value}; }
@@ -207,7 +229,8 @@ GainBound::GainBound(const Scenario& scenario) : returns_(std::make_unique<const
   const int count = static_cast<int>(graph.nodes().size());
   touched_.assign(at(count), 0);
   for (std::size_t j = 0; j < scenario.fixes.size(); ++j) touched_[at(graph.inputs()[j])] = bit(j);
-  for (int i = 0; i < count; ++i) each_operand(graph, graph.nodes()[at(i)], [&](int from) { touched_[at(i)] |= touched_[at(from)]; });
+  for (int i = 0; i < count; ++i)
+    each_operand(graph, graph.nodes()[at(i)], [&](int from) { touched_[at(i)] |= touched_[at(from)]; });
   std::vector<char> needed(at(count), 0);
   if (formulas.pv_benefit.varies()) needed[at(formulas.pv_benefit.node)] = 1;
   for (int i = count; i-- > 0;)
@@ -221,7 +244,8 @@ GainBound::Gains GainBound::gains(std::uint64_t in, std::uint64_t open) const {
   const std::size_t fixes = formulas.once.size();
   Gains out{.most = 0, .of_adding = std::vector<double>(fixes, 0.0), .at_least = std::vector<double>(fixes, 0.0)};
   std::vector<Span> effects;
-  for (std::size_t j = 0; j < fixes; ++j) effects.push_back(in & bit(j) ? Span{1, 1} : open & bit(j) ? Span{0, 1} : Span{0, 0});
+  for (std::size_t j = 0; j < fixes; ++j)
+    effects.push_back(in & bit(j) ? Span{1, 1} : open & bit(j) ? Span{0, 1} : Span{0, 0});
   Bounding bounding(formulas.graph, needed_, touched_);
   bounding.set_all(effects);
   out.most = bounding.all(formulas.pv_benefit).high;

@@ -17,12 +17,15 @@ std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
 std::vector<double> costs_of(const Scenario& scenario, BudgetOf of) {
   std::vector<double> out;
   std::vector<FigureId> ids;
-  for (std::size_t j = 0; j < scenario.fixes.size(); ++j) ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
+  for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
+    ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
   const Results results = of == BudgetOf::pv_cost ? evaluate(scenario, ids) : Results{};
   for (std::size_t j = 0; j < scenario.fixes.size(); ++j) {
     const Fix& fix = scenario.fixes[j];
-    if (of == BudgetOf::pv_cost) out.push_back(results.figures[j].value);
-    else out.push_back(fix.once < 0 || fix.start > scenario.horizon ? 0.0 : scenario.values[at(fix.once)].base);
+    if (of == BudgetOf::pv_cost)
+      out.push_back(results.figures[j].value);
+    else
+      out.push_back(fix.once < 0 || fix.start > scenario.horizon ? 0.0 : scenario.values[at(fix.once)].base);
   }
   return out;
 }
@@ -57,8 +60,10 @@ class Evaluation {
     plan_.evaluated += sets_.size();
     for (std::size_t k = 0; k < sets_.size(); ++k) {
       if (sets_[k] == 0) npv_[k] = 0;
-      if (std::isnan(npv_[k])) ++plan_.broken;
-      else frontier_.offer({sets_[k], costs_[k], npv_[k]});
+      if (std::isnan(npv_[k]))
+        ++plan_.broken;
+      else
+        frontier_.offer({sets_[k], costs_[k], npv_[k]});
     }
     sets_.clear();
     costs_.clear();
@@ -67,7 +72,8 @@ class Evaluation {
 
 /// How far above the budget the frontier is followed: as far as `most` sets go; 0: not even the budget's sets can be
 /// evaluated.
-double frontier_limit(const PlanRequest& request, const FixRules& rules, const std::vector<double>& costs, const std::vector<std::uint64_t>& groups) {
+double frontier_limit(const PlanRequest& request, const FixRules& rules, const std::vector<double>& costs,
+                      const std::vector<std::uint64_t>& groups) {
   const auto count = [&](double amount, std::uint64_t most) {
     std::uint64_t sum = 0;
     for (const std::uint64_t group : groups)
@@ -75,7 +81,9 @@ double frontier_limit(const PlanRequest& request, const FixRules& rules, const s
     return sum;
   };
   for (const double times : {infinity, 4.0, 2.0, 1.5})
-    if (const double amount = times == infinity ? infinity : request.budget * times; count(amount, request.frontier_sets) <= request.frontier_sets) return amount;
+    if (const double amount = times == infinity ? infinity : request.budget * times;
+        count(amount, request.frontier_sets) <= request.frontier_sets)
+      return amount;
   const std::uint64_t within = count(request.budget, request.most_sets);
   if (within > request.most_sets) return -1;
   const std::uint64_t some_more = std::min(request.most_sets, std::max(request.frontier_sets, 4 * within));
@@ -85,7 +93,8 @@ double frontier_limit(const PlanRequest& request, const FixRules& rules, const s
 }
 
 /// Every feasible set, group by group.
-void evaluate_all(const Scenario& scenario, const PlanRequest& request, const FixRules& rules, const std::vector<std::uint64_t>& groups, double limit, Plan& out) {
+void evaluate_all(const Scenario& scenario, const PlanRequest& request, const FixRules& rules,
+                  const std::vector<std::uint64_t>& groups, double limit, Plan& out) {
   std::optional<Frontier> all;
   for (const std::uint64_t group : groups) {
     Evaluation evaluation(scenario, request.threads, out);
@@ -127,8 +136,10 @@ void settle(const Scenario& scenario, Plan& out) {
 
 void choose(const PlanRequest& request, Plan& out) {
   for (const PlannedSet& set : out.frontier) {
-    if (affordable(set.cost, request.budget)) out.best = set;
-    else if (!out.next) out.next = set;
+    if (affordable(set.cost, request.budget))
+      out.best = set;
+    else if (!out.next)
+      out.next = set;
   }
   if (out.proven) out.bound = out.best.npv;
 }
@@ -171,8 +182,10 @@ Plan plan(const Scenario& scenario, const PlanRequest& request) {
   const FixRules rules = rules_of(scenario);
   const std::vector<std::uint64_t> groups = independent_groups(scenario, rules);
   const double limit = frontier_limit(request, rules, out.costs, groups);
-  if (limit >= 0) evaluate_all(scenario, request, rules, groups, limit, out);
-  else search(scenario, request, rules, out);
+  if (limit >= 0)
+    evaluate_all(scenario, request, rules, groups, limit, out);
+  else
+    search(scenario, request, rules, out);
   settle(scenario, out);
   choose(request, out);
   describe(scenario, rules, out);

@@ -1,6 +1,6 @@
 // The best set of fixes that a budget buys, with all interactions: every set that may be carried out is evaluated, in
-// blocks; where these are too many, a search that says what it proved (plan_search.hpp). And the efficient frontier: the
-// best net present value for each budget, so that one sees what more money would buy.
+// blocks; where these are too many, a search that says what it proved (plan_search.hpp). And the efficient frontier:
+// the best net present value for each budget, so that one sees what more money would buy.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct PlannedSet {
 /// One fix of the plan, within the plan.
 struct PlannedFix {
   int fix = 0;
-  double cost = 0;         // of what the budget pays for
+  double cost = 0;  // of what the budget pays for
   Figure pv_cost = {};
   Figure npv_alone = {};   // by itself, or over what it requires
   Figure npv_share = {};   // its Shapley share of the plan's npv

@@ -32,10 +32,20 @@ struct LowerBound {
 
 class Search {
  public:
-  Search(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads, Decide decide)
-      : s_(scenario), rules_(rules), costs_(costs), budget_(budget), threads_(threads), decide_(decide), fixes_(costs.size()), bound_(scenario), pv_costs_(fixes_) {
+  Search(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads,
+         Decide decide)
+      : s_(scenario),
+        rules_(rules),
+        costs_(costs),
+        budget_(budget),
+        threads_(threads),
+        decide_(decide),
+        fixes_(costs.size()),
+        bound_(scenario),
+        pv_costs_(fixes_) {
     std::vector<FigureId> ids;
-    for (std::size_t j = 0; j < fixes_; ++j) ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
+    for (std::size_t j = 0; j < fixes_; ++j)
+      ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
     const Results results = evaluate(scenario, ids);
     for (std::size_t j = 0; j < fixes_; ++j) pv_costs_[j] = results.figures[j].value;
     met_.offer({});
@@ -123,8 +133,10 @@ class Search {
     npv_of_fix_sets(s_, std::span<const std::uint64_t>(sets), sets.size() > 2048 ? threads_ : 1, npv.data());
     out_.evaluated += sets.size();
     for (std::size_t k = 0; k < sets.size(); ++k) {
-      if (std::isnan(npv[k])) ++out_.broken;
-      else met_.offer({sets[k], cost_of(sets[k], costs_), sets[k] == 0 ? 0 : npv[k]});
+      if (std::isnan(npv[k]))
+        ++out_.broken;
+      else
+        met_.offer({sets[k], cost_of(sets[k], costs_), sets[k] == 0 ? 0 : npv[k]});
     }
   }
 
@@ -172,7 +184,8 @@ class Search {
     for (std::size_t j = 0; j < fixes_; ++j) {
       if (!(node.open & bit(j))) continue;
       const double rounding = slack * (std::abs(gains.most) + pv_costs_[j]);
-      const bool asked_for = needed_by(j, node.open), free = !(rules_.excluded[j] & node.open) && !(rules_.required[j] & ~node.in);
+      const bool asked_for = needed_by(j, node.open),
+                 free = !(rules_.excluded[j] & node.open) && !(rules_.required[j] & ~node.in);
       if (!asked_for && gains.of_adding[j] < pv_costs_[j] - rounding) {
         node.open &= ~bit(j);
       } else if (rich && free && gains.at_least[j] > pv_costs_[j] + rounding) {
@@ -204,8 +217,10 @@ class Search {
       if (!(node.open & bit(j))) continue;
       const double worth = gains.of_adding[j] - pv_costs_[j];
       if (worth > largest) largest = worth, node.branch = j;
-      if (worth > 0 && std::isfinite(worth)) items.push_back({j, worth, costs_[j]});
-      else if (!(worth <= 0)) bought = infinity;
+      if (worth > 0 && std::isfinite(worth))
+        items.push_back({j, worth, costs_[j]});
+      else if (!(worth <= 0))
+        bought = infinity;
     }
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
       const double first = a.worth * b.cost, second = b.worth * a.cost;
@@ -226,8 +241,8 @@ class Search {
 
 }  // namespace
 
-Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads,
-                     const SearchEffort& effort) {
+Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget,
+                     int threads, const SearchEffort& effort) {
   Searched found = Search(scenario, rules, costs, budget, threads, Decide::early).run(effort);
   if (found.broken == 0) return found;
   // What was decided early holds among all sets; some of them break a rule, and then a lesser set may be the best.

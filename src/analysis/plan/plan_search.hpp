@@ -1,8 +1,8 @@
-// Where the feasible sets are too many to evaluate them all: branch and bound, best bound first. A node of the search has
-// fixes that are in, fixes that are out and fixes that are open; the gain of each open fix is bounded (gain_bound.hpp), and
-// what the rest of the budget can buy of them at most, parts of fixes allowed, bounds the node. Nodes with few sets left
-// are evaluated set by set. The work is limited by the number of nodes, never by a clock, so that the answer is the same on
-// every machine; what was not finished is stated as a bound.
+// Where the feasible sets are too many to evaluate them all: branch and bound, best bound first. A node of the search
+// has fixes that are in, fixes that are out and fixes that are open; the gain of each open fix is bounded
+// (gain_bound.hpp), and what the rest of the budget can buy of them at most, parts of fixes allowed, bounds the node.
+// Nodes with few sets left are evaluated set by set. The work is limited by the number of nodes, never by a clock, so
+// that the answer is the same on every machine; what was not finished is stated as a bound.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct SearchEffort {
   std::uint64_t leaf_sets = 4096;  // a node with no more feasible sets is evaluated
 };
 
-Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads,
-                     const SearchEffort& effort = {});
+Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget,
+                     int threads, const SearchEffort& effort = {});
 
 }  // namespace closs

@@ -56,12 +56,13 @@ class Miss {
 
 // --- where to look -----------------------------------------------------------------------------------
 
-/// What is scanned: the parameter's domain within the bounds asked for. An end that it does not reach itself is approached
-/// to 12 digits.
+/// What is scanned: the parameter's domain within the bounds asked for. An end that it does not reach itself is
+/// approached to 12 digits.
 std::pair<double, double> span_of(const Scenario& scenario, const Goal& goal) {
   const Domain& domain = scenario.values[at(goal.values.front())].parameter->domain;
   double low = domain.low, high = domain.high;
-  const double base = scenario.values[at(goal.values.front())].base, close = 1e-12 * std::max(std::abs(base), std::isfinite(low) ? std::abs(low) : 0);
+  const double base = scenario.values[at(goal.values.front())].base,
+               close = 1e-12 * std::max(std::abs(base), std::isfinite(low) ? std::abs(low) : 0);
   if (domain.low_open && std::isfinite(low)) low += close;
   if (domain.high_open && std::isfinite(high)) high -= close;
   if (goal.from) low = std::max(low, *goal.from);
@@ -76,7 +77,8 @@ void add_magnitudes(std::vector<double>& xs, double scale, double origin, double
   while (first > 1e-300 && first > scale * 1e-9) first /= 10;
   while (last < 1e300 && last < scale * 1e13) last *= 10;
   for (double decade = first; decade < last; decade *= 10)
-    for (int k = 0; k < per_decade; ++k) xs.push_back(origin + sign * decade * power(10, static_cast<double>(k) / per_decade));
+    for (int k = 0; k < per_decade; ++k)
+      xs.push_back(origin + sign * decade * power(10, static_cast<double>(k) / per_decade));
   xs.push_back(origin + sign * last);
 }
 
@@ -123,15 +125,16 @@ struct Scan {
     for (std::size_t k = 0; k < x.size(); ++k) all.emplace_back(x[k], y[k]);
     for (std::size_t k = 0; k < more.size(); ++k) all.emplace_back(more[k], found[k]);
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    all.erase(std::unique(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first == b.first; }), all.end());
+    all.erase(std::unique(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+              all.end());
     x.clear();
     y.clear();
     for (const auto& [one, value] : all) x.push_back(one), y.push_back(value);
   }
 };
 
-/// Points inside every interval at whose ends the figure is of another sort (exists or not, meets the target or not), so
-/// that the edge between the two is known to some 15 digits.
+/// Points inside every interval at whose ends the figure is of another sort (exists or not, meets the target or not),
+/// so that the edge between the two is known to some 15 digits.
 void sharpen_edges(Scan& scan, const Miss& miss) {
   constexpr int rounds = 12, inside = 16, most_edges = 64;
   const auto sort_of = [](double y) { return std::isnan(y) ? 0 : y == 0 ? 1 : 2; };
@@ -159,8 +162,8 @@ void sharpen_edges(Scan& scan, const Miss& miss) {
 
 struct Gap {};  // the figure does not exist at a point that a root finder asks for
 
-/// Where the figure crosses the target between two points at which it lies on either side; nullopt: it jumps over it, or
-/// does not exist on the way.
+/// Where the figure crosses the target between two points at which it lies on either side; nullopt: it jumps over it,
+/// or does not exist on the way.
 std::optional<Root> crossing(const Miss& miss, double low, double high, double y_low, double y_high, double scale) {
   const auto f = [&](double x) {
     const double y = miss(x);
@@ -169,7 +172,8 @@ std::optional<Root> crossing(const Miss& miss, double low, double high, double y
   };
   try {
     std::uintmax_t rounds = 200;
-    const auto bracket = boost::math::tools::toms748_solve(f, low, high, y_low, y_high, boost::math::tools::eps_tolerance<double>(), rounds);
+    const auto bracket = boost::math::tools::toms748_solve(f, low, high, y_low, y_high,
+                                                           boost::math::tools::eps_tolerance<double>(), rounds);
     const double first = f(bracket.first), second = f(bracket.second);
     const bool take_first = std::abs(first) <= std::abs(second);
     const double x = take_first ? bracket.first : bracket.second, y = take_first ? first : second;
@@ -180,9 +184,10 @@ std::optional<Root> crossing(const Miss& miss, double low, double high, double y
   }
 }
 
-/// All crossings between two neighbouring points of the scan; where the figure does not exist in between, the parts where
-/// it does are searched.
-void add_crossings(const Miss& miss, double low, double high, double y_low, double y_high, double scale, int depth, std::vector<Root>& roots) {
+/// All crossings between two neighbouring points of the scan; where the figure does not exist in between, the parts
+/// where it does are searched.
+void add_crossings(const Miss& miss, double low, double high, double y_low, double y_high, double scale, int depth,
+                   std::vector<Root>& roots) {
   if (const auto root = crossing(miss, low, high, y_low, y_high, scale)) {
     roots.push_back(*root);
     return;
@@ -199,7 +204,8 @@ void add_crossings(const Miss& miss, double low, double high, double y_low, doub
 }
 
 /// The lowest of sign * miss around x, also where it has a kink there, which a parabola cannot follow.
-std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high, double reach) {
+std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high,
+                                        double reach) {
   constexpr int half = 32, rounds = 10;
   for (int round = 0; round < rounds && reach > std::abs(x) * 1e-16; ++round, reach /= half / 2) {
     std::vector<double> xs;
@@ -212,7 +218,8 @@ std::pair<double, double> lowest_around(const Miss& miss, double x, double y, do
 }
 
 /// Between three points, the middle one nearest to the target: does the figure touch it, or cross it twice?
-void add_touch(const Miss& miss, double low, double high, double y_low, double y_middle, double y_high, double scale, std::vector<Root>& roots) {
+void add_touch(const Miss& miss, double low, double high, double y_low, double y_middle, double y_high, double scale,
+               std::vector<Root>& roots) {
   const double sign = y_middle < 0 ? -1 : 1;
   const auto f = [&](double x) {
     const double y = miss(x) * sign;
@@ -238,7 +245,8 @@ std::vector<Root> stretches(const Scan& scan) {
   std::vector<Root> roots;
   for (std::size_t k = 0; k < scan.x.size(); ++k) {
     if (std::isnan(scan.y[k])) continue;
-    if (k == 0 || std::isnan(scan.y[k - 1])) roots.push_back({.low = scan.x[k], .high = scan.x[k], .way = Root::Way::stays});
+    if (k == 0 || std::isnan(scan.y[k - 1]))
+      roots.push_back({.low = scan.x[k], .high = scan.x[k], .way = Root::Way::stays});
     roots.back().high = scan.x[k];
   }
   return roots;
@@ -255,20 +263,27 @@ std::vector<Root> roots_in(const Scan& scan, const Miss& miss, double target) {
       const bool same_side = both && (y[k - 1] > 0) == (y[last + 1] > 0);
       roots.push_back({.low = x[k],
                        .high = x[last],
-                       .way = last > k ? Root::Way::stays : same_side ? Root::Way::touches : Root::Way::crosses});
+                       .way = last > k    ? Root::Way::stays
+                              : same_side ? Root::Way::touches
+                                          : Root::Way::crosses});
       k = last;
       continue;
     }
     if (k + 1 >= x.size() || std::isnan(y[k]) || std::isnan(y[k + 1])) continue;
     const double scale = std::max(std::abs(target), std::numeric_limits<double>::min());
     if (y[k] * y[k + 1] < 0) add_crossings(miss, x[k], x[k + 1], y[k], y[k + 1], scale, 2, roots);
-    const bool valley = k > 0 && y[k - 1] * y[k] > 0 && y[k] * y[k + 1] > 0 && std::abs(y[k]) < std::abs(y[k - 1]) && std::abs(y[k]) <= std::abs(y[k + 1]);
-    if (valley) add_touch(miss, x[k - 1], x[k + 1], y[k - 1], y[k], y[k + 1], std::max({scale, std::abs(y[k - 1]), std::abs(y[k + 1])}), roots);
+    const bool valley = k > 0 && y[k - 1] * y[k] > 0 && y[k] * y[k + 1] > 0 && std::abs(y[k]) < std::abs(y[k - 1]) &&
+                        std::abs(y[k]) <= std::abs(y[k + 1]);
+    if (valley)
+      add_touch(miss, x[k - 1], x[k + 1], y[k - 1], y[k], y[k + 1],
+                std::max({scale, std::abs(y[k - 1]), std::abs(y[k + 1])}), roots);
   }
   std::sort(roots.begin(), roots.end(), [](const Root& a, const Root& b) { return a.low < b.low; });
   std::vector<Root> apart;  // the same root may be found from both sides
   for (const Root& root : roots)
-    if (apart.empty() || root.low - apart.back().high > 1e-10 * std::max(std::abs(root.low), std::numeric_limits<double>::min())) apart.push_back(root);
+    if (apart.empty() ||
+        root.low - apart.back().high > 1e-10 * std::max(std::abs(root.low), std::numeric_limits<double>::min()))
+      apart.push_back(root);
   return apart;
 }
 
@@ -277,7 +292,9 @@ std::vector<Root> roots_in(const Scan& scan, const Miss& miss, double target) {
 /// The one-off cost of a fix at which its npv is 0 is break_even_cost; the same for its roi.
 std::optional<double> closed_form(const Scenario& scenario, const Goal& goal) {
   const FigureId& id = goal.figure;
-  if (goal.target != 0 || goal.values.size() != 1 || id.scope != Scope::fix || (id.measure != M::npv && id.measure != M::roi)) return std::nullopt;
+  if (goal.target != 0 || goal.values.size() != 1 || id.scope != Scope::fix ||
+      (id.measure != M::npv && id.measure != M::roi))
+    return std::nullopt;
   if (scenario.fixes[at(id.fix)].once != goal.values.front()) return std::nullopt;
   FigureId wanted = id;
   wanted.measure = M::break_even_cost;

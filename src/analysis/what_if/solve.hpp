@@ -1,7 +1,8 @@
-// Goal seek: where in an input's domain a figure takes a wanted value. The domain is scanned in one block of rows, dense
-// around the base and at the ends, geometric over many orders of magnitude where it has no end; every change of sign and
-// every place where the figure only touches the wanted value is then refined by Boost.Math on rows of one. Jumps and
-// places without a figure are no solutions. A share of a group takes from the others in proportion (model.md section 5).
+// Goal seek: where in an input's domain a figure takes a wanted value. The domain is scanned in one block of rows,
+// dense around the base and at the ends, geometric over many orders of magnitude where it has no end; every change of
+// sign and every place where the figure only touches the wanted value is then refined by Boost.Math on rows of one.
+// Jumps and places without a figure are no solutions. A share of a group takes from the others in proportion (model.md
+// section 5).
 #pragma once
 
 #include <limits>
@@ -18,7 +19,7 @@ namespace closs {
 struct Goal {
   std::vector<int> values = {};  // the input: one value, or with `problems.*` several, all moved to the same number
   FigureId figure = {};
-  double target = 0;                        // in the figure's unit
+  double target = 0;                         // in the figure's unit
   std::optional<double> from = {}, to = {};  // narrow the input's domain; base units per scenario period
 };
 
@@ -33,14 +34,14 @@ struct Root {
 
 struct Solution {
   enum class Status { solved, several, none } status = Status::none;
-  std::vector<Root> roots = {};             // by input, lowest first
-  double base = 0;                          // the input as it stands; NaN: several values that differ
-  Figure figure_at_base = {};               // may be none
-  double low = 0, high = 0;                 // what was scanned
+  std::vector<Root> roots = {};  // by input, lowest first
+  double base = 0;               // the input as it stands; NaN: several values that differ
+  Figure figure_at_base = {};    // may be none
+  double low = 0, high = 0;      // what was scanned
   /// Smallest and largest of the figure over the scan, and where; NaN where it exists nowhere.
   double least = std::numeric_limits<double>::quiet_NaN(), most = least, at_least = least, at_most = least;
-  bool moves = false;                       // the figure is not the same all over the scan
-  bool gaps = false;                        // the figure does not exist everywhere in it
+  bool moves = false;  // the figure is not the same all over the scan
+  bool gaps = false;   // the figure does not exist everywhere in it
 };
 
 /// The figure needs every set of fixes at each of thousands of points; above this many fixes it is not sought.

@@ -7,9 +7,7 @@
 #include "core/at.hpp"
 
 namespace closs {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 std::int64_t combinations(const std::vector<Axis>& axes) {
   std::int64_t all = 1;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "cli/io/disk.hpp"
 #include "cli/batch/evaluate_files.hpp"
+#include "cli/io/disk.hpp"
 #include "cli/line/selection.hpp"
 
 namespace closs {

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/line/command.hpp"
 #include "cli/batch/library.hpp"
 #include "cli/io/outputs.hpp"
+#include "cli/line/command.hpp"
 #include "core/formulas/evaluate.hpp"
 #include "input/scenario/read.hpp"
 #include "report/answers/answer.hpp"

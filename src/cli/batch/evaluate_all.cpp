@@ -5,8 +5,8 @@
 #include <mutex>
 #include <set>
 
-#include "cli/io/disk.hpp"
 #include "cli/batch/evaluate_files.hpp"
+#include "cli/io/disk.hpp"
 #include "cli/io/progress.hpp"
 #include "report/document/words.hpp"
 
@@ -19,9 +19,9 @@ constexpr std::size_t shown_at_most = 20;  // variants with errors, and warnings
 struct Outcome {
   std::size_t position = 0;
   Rendered rendered;
-  std::vector<Fault> faults;    // of a variant: told one by one, since rows repeat each other
+  std::vector<Fault> faults;  // of a variant: told one by one, since rows repeat each other
   std::vector<Source> sources;
-  std::string told;             // of a file: ready for standard error
+  std::string told;  // of a file: ready for standard error
   int exit_code = 0;
   bool evaluated = false;
   bool in_title = false;
@@ -97,7 +97,8 @@ class VariantTeller {
   static constexpr std::size_t most_said = 10'000;
 
   static std::string key_of(const Fault& fault, std::span<const Source> sources) {
-    return sources.front().name + "\n" + fault.code + "\n" + place_text(fault.place, sources) + "\n" + fault_message(fault, Language::en);
+    return sources.front().name + "\n" + fault.code + "\n" + place_text(fault.place, sources) + "\n" +
+           fault_message(fault, Language::en);
   }
 
   Reporter& reporter_;
@@ -106,7 +107,8 @@ class VariantTeller {
 };
 
 /// Renders a scenario, under its variant's name where it is one. Faults that remain are returned.
-std::vector<Fault> rendered_into(Outcome& outcome, const EvaluateAll& request, const Input& input, EvaluatedFile& file, const std::string& variant) {
+std::vector<Fault> rendered_into(Outcome& outcome, const EvaluateAll& request, const Input& input, EvaluatedFile& file,
+                                 const std::string& variant) {
   if (!file.evaluated) return std::move(file.faults);
   const Text name = file.read.scenario->name;
   if (!variant.empty()) file.read.scenario->name = {variant, ""};
@@ -130,7 +132,8 @@ Outcome outcome_of_file(Library& library, const EvaluateAll& request, std::size_
   return outcome;
 }
 
-Outcome outcome_of_variant(Library& library, const EvaluateAll& request, std::size_t position, const Variant& variant, Texts& texts) {
+Outcome outcome_of_variant(Library& library, const EvaluateAll& request, std::size_t position, const Variant& variant,
+                           Texts& texts) {
   Outcome outcome;
   outcome.position = position;
   const std::size_t number = position / request.variants->count();
@@ -148,7 +151,8 @@ Outcome outcome_of_variant(Library& library, const EvaluateAll& request, std::si
     for (Fault& fault : *faults)
       if (!fault.place) fault.place = {0, 0, 0, 0};
   // Warnings and faults are told apart by `evaluated`, and one of them is empty.
-  outcome.in_title = stand_in_table(*request.variants, variant, request.sets.size(), file.evaluated ? file.warnings : file.faults, file.read.sources);
+  outcome.in_title = stand_in_table(*request.variants, variant, request.sets.size(),
+                                    file.evaluated ? file.warnings : file.faults, file.read.sources);
   if (outcome.in_title && request.inputs.size() > 1) {  // the other files may have what this one lacks
     outcome.in_title = false;
     file.faults.push_back({"variants-not-for-file", {0, 0, 0, 0}, {{"file", input.path}}});
@@ -161,15 +165,16 @@ Outcome outcome_of_variant(Library& library, const EvaluateAll& request, std::si
   return outcome;
 }
 
-/// Reports wrong titles of the table before anything is evaluated; false: there are some. Of several files each may lack
-/// other inputs, so theirs are found on the way.
+/// Reports wrong titles of the table before anything is evaluated; false: there are some. Of several files each may
+/// lack other inputs, so theirs are found on the way.
 bool titles_fit(Library& library, const EvaluateAll& request, Texts& texts, Reporter& reporter) {
   if (!request.variants || request.inputs.size() != 1) return true;
   const Variants& table = *request.variants;
   Outcome tried = outcome_of_variant(library, {request.inputs, request.sets, &table}, 0, table.sample(), texts);
   const int last_line = table.columns().row.line;
   std::erase_if(tried.faults, [&](const Fault& fault) {
-    return tried.sources[static_cast<std::size_t>(fault.place.source)].name != table.path() || fault.place.line > last_line || fault.code == "variant-refused";
+    return tried.sources[static_cast<std::size_t>(fault.place.source)].name != table.path() ||
+           fault.place.line > last_line || fault.code == "variant-refused";
   });
   if (tried.in_title) reporter.report(tried.faults, tried.sources);
   return !tried.in_title;
@@ -193,7 +198,8 @@ Evaluated evaluate_all(Library& library, const EvaluateAll& request, Reporter& r
   if (request.variants) rows.emplace(*request.variants, request.shard.number - 1, request.shard.count);
   const auto work = [&](std::size_t i) {
     const std::size_t at = position(request.shard, i);
-    return rows ? outcome_of_variant(library, request, at, rows->at(at), texts) : outcome_of_file(library, request, at, reporter);
+    return rows ? outcome_of_variant(library, request, at, rows->at(at), texts)
+                : outcome_of_file(library, request, at, reporter);
   };
   const auto take = [&](Outcome&& outcome) {
     const bool tells = !outcome.told.empty() || !outcome.faults.empty();

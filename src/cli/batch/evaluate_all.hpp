@@ -1,6 +1,6 @@
-// Every scenario of a call, on all cores: the files, or every variant of them, or the shard of them that is asked for. A
-// broken one is reported and the others are still evaluated; results come in the order of the inputs, and only a few of
-// them wait, whatever their number.
+// Every scenario of a call, on all cores: the files, or every variant of them, or the shard of them that is asked for.
+// A broken one is reported and the others are still evaluated; results come in the order of the inputs, and only a few
+// of them wait, whatever their number.
 #pragma once
 
 #include <functional>
@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "cli/batch/batch.hpp"
-#include "cli/io/console.hpp"
 #include "cli/batch/shard.hpp"
 #include "cli/batch/variants.hpp"
-#include "report/machine/database_rows.hpp"
+#include "cli/io/console.hpp"
 #include "report/answers/run.hpp"
+#include "report/machine/database_rows.hpp"
 
 namespace closs {
 
@@ -40,7 +40,8 @@ struct EvaluateAll {
   int threads = 0;
   bool hashed = false;  // Reported::sha256 is wanted
   Warnings warnings = Warnings::on_standard_error;
-  /// What to keep of an evaluated scenario. Called from several threads at a time. What it throws is the scenario's fault.
+  /// What to keep of an evaluated scenario. Called from several threads at a time. What it throws is the scenario's
+  /// fault.
   std::function<Rendered(const Reported&, const VariantName&)> render = nullptr;
   /// Gets what was rendered, in the order of the inputs; `position`: its number in the whole run, from 0; nullptr: that
   /// one has no figures. False: no more wanted.

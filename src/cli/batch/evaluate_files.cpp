@@ -23,12 +23,11 @@ bool any_error(std::span<const Fault> faults) {
   return false;
 }
 
-void add(std::vector<Fault>& to, std::span<const Fault> more) {
-  to.insert(to.end(), more.begin(), more.end());
-}
+void add(std::vector<Fault>& to, std::span<const Fault> more) { to.insert(to.end(), more.begin(), more.end()); }
 
 /// Reads and evaluates a text into `out`.
-void evaluate_text(EvaluatedFile& out, Library& library, const Input& input, std::string text, std::string sha256, std::span<const std::string> sets) {
+void evaluate_text(EvaluatedFile& out, Library& library, const Input& input, std::string text, std::string sha256,
+                   std::span<const std::string> sets) {
   out.read = read_scenario(library, input.path, std::move(text), {{sets.begin(), sets.end()}, {}});
   out.read.sha256 = std::move(sha256);
   out.faults = out.read.faults;
@@ -56,7 +55,8 @@ EvaluatedFile evaluated_file(Library& library, const Input& input, std::span<con
   return out;
 }
 
-EvaluatedFile evaluated_text(Library& library, const Input& input, std::string text, std::string sha256, std::span<const std::string> sets) {
+EvaluatedFile evaluated_text(Library& library, const Input& input, std::string text, std::string sha256,
+                             std::span<const std::string> sets) {
   EvaluatedFile out;
   const auto work = [&] { evaluate_text(out, library, input, std::move(text), std::move(sha256), sets); };
   if (auto thrown = faults_thrown(input, work); !thrown.empty()) out.faults = std::move(thrown);
@@ -76,7 +76,8 @@ std::vector<Fault> faults_thrown(const Input& input, const std::function<void()>
   return {};
 }
 
-std::string told_of(const Input& input, std::vector<Fault> faults, std::vector<Source>& sources, const Reporter& reporter) {
+std::string told_of(const Input& input, std::vector<Fault> faults, std::vector<Source>& sources,
+                    const Reporter& reporter) {
   if (sources.empty()) sources.push_back({input.path, ""});
   for (Fault& fault : faults)
     if (!fault.place) fault.place = {0, 0, 0, 0};

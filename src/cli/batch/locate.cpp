@@ -19,9 +19,7 @@ std::string program_folder() {
   return program.substr(0, program.rfind('/'));
 }
 
-bool holds_models(const std::string& folder) {
-  return is_folder(folder + "/models");
-}
+bool holds_models(const std::string& folder) { return is_folder(folder + "/models"); }
 
 }  // namespace
 

@@ -21,7 +21,9 @@ bool read_number(std::string_view text, Number& number) {
 std::optional<Shard> read_shard(std::string_view text) {
   const std::size_t slash = text.find('/');
   Shard shard;
-  if (slash == text.npos || !read_number(text.substr(0, slash), shard.number) || !read_number(text.substr(slash + 1), shard.count)) return std::nullopt;
+  if (slash == text.npos || !read_number(text.substr(0, slash), shard.number) ||
+      !read_number(text.substr(slash + 1), shard.count))
+    return std::nullopt;
   if (shard.number < 1 || shard.number > shard.count || shard.count > most_shards) return std::nullopt;
   return shard;
 }
@@ -57,7 +59,8 @@ std::string note_path(const std::string& part) { return part + ".shard"; }
 
 NoteWriter::NoteWriter(const PartOf& part) {
   ::SHA256Init(&hash_);
-  text_ = std::string(first_line) + "\nrun " + part.run + "\nshard " + text_of(part.shard) + "\nscenarios " + std::to_string(part.scenarios) + "\n";
+  text_ = std::string(first_line) + "\nrun " + part.run + "\nshard " + text_of(part.shard) + "\nscenarios " +
+          std::to_string(part.scenarios) + "\n";
 }
 
 void NoteWriter::hash(std::string_view bytes) {

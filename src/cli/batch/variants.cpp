@@ -22,9 +22,20 @@ std::string trimmed(std::string_view text) {
 
 /// Whether a title is surely the path of an input, and so no title of names.
 bool is_input(const std::string& title) {
-  static constexpr std::array<std::string_view, 14> keys = {
-      "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss", "problem_rate", "horizon", "lifetime",
-      "discount_rate", "revenue_per_customer_growth", "cost_growth", "acquisition_cost", "overlap", "period"};
+  static constexpr std::array<std::string_view, 14> keys = {"customers",
+                                                            "new_customers",
+                                                            "revenue_per_customer",
+                                                            "margin",
+                                                            "baseline_loss",
+                                                            "problem_rate",
+                                                            "horizon",
+                                                            "lifetime",
+                                                            "discount_rate",
+                                                            "revenue_per_customer_growth",
+                                                            "cost_growth",
+                                                            "acquisition_cost",
+                                                            "overlap",
+                                                            "period"};
   return title.find('.') != title.npos || std::find(keys.begin(), keys.end(), title) != keys.end();
 }
 
@@ -57,7 +68,8 @@ VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
     const Place place = row.cells[i].place;
     if (titles[i].empty()) {
       faults.push_back(fault_at("variants-without-title", place));
-    } else if (std::find(titles.begin(), titles.begin() + static_cast<std::ptrdiff_t>(i), titles[i]) != titles.begin() + static_cast<std::ptrdiff_t>(i)) {
+    } else if (std::find(titles.begin(), titles.begin() + static_cast<std::ptrdiff_t>(i), titles[i]) !=
+               titles.begin() + static_cast<std::ptrdiff_t>(i)) {
       faults.push_back(fault_at("variants-column-twice", place, {{"path", titles[i]}}));
     } else if (titles[i].find('=') != std::string::npos) {
       faults.push_back(fault_at("unknown-path", place, {{"path", titles[i]}, {"suggestion", ""}}));
@@ -96,7 +108,8 @@ void check_row(const VariantColumns& columns, const CsvRow& row, NamesSeen& seen
   const std::size_t titles = columns.paths.size();
   if (row.cells.size() != titles) {
     const Place place = row.cells.size() > titles ? row.cells[titles].place : row.cells.back().place;
-    faults.push_back(fault_at("variants-ragged", place, {{"count", std::to_string(row.cells.size())}, {"titles", std::to_string(titles)}}));
+    faults.push_back(fault_at("variants-ragged", place,
+                              {{"count", std::to_string(row.cells.size())}, {"titles", std::to_string(titles)}}));
     return;
   }
   const std::string name = trimmed(row.cells[columns.name].text);
@@ -123,7 +136,8 @@ CsvReader reader_of(InputFile& file) {
 
 }  // namespace
 
-Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Source>& sources) : path_(std::move(path)) {
+Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Source>& sources)
+    : path_(std::move(path)) {
   InputFile file(path_);
   SHA2_CTX hash;
   ::SHA256Init(&hash);
@@ -169,7 +183,8 @@ void Variants::sample(const CsvRow& row) {
   if (sample_.columns.size() + 1 == columns_.paths.size()) return;
   const Variant variant = variant_of(columns_, row);
   for (std::size_t i = 0; i < variant.sets.size(); ++i) {
-    if (std::find(sample_.columns.begin(), sample_.columns.end(), variant.columns[i]) != sample_.columns.end()) continue;
+    if (std::find(sample_.columns.begin(), sample_.columns.end(), variant.columns[i]) != sample_.columns.end())
+      continue;
     sample_.columns.push_back(variant.columns[i]);
     sample_.sets.push_back(variant.sets[i]);
   }
@@ -193,7 +208,8 @@ std::optional<Variants> variants_of(const Call& call) {
   return std::nullopt;
 }
 
-VariantRows::VariantRows(const Variants& variants, std::size_t first, std::size_t step) : variants_(variants), step_(step), wanted_(first) {}
+VariantRows::VariantRows(const Variants& variants, std::size_t first, std::size_t step)
+    : variants_(variants), step_(step), wanted_(first) {}
 
 /// Reads the row with the number next_; keeps it where it will be asked for.
 void VariantRows::read_one() {
@@ -205,7 +221,8 @@ void VariantRows::read_one() {
     reader_.emplace(reader_of(*file_));
     if (reader_->next(row) != CsvReader::Status::row || row.bytes != variants_.columns().row.bytes) throw broken();
   }
-  if (reader_->next(row) != CsvReader::Status::row || row.cells.size() != variants_.columns().paths.size()) throw broken();
+  if (reader_->next(row) != CsvReader::Status::row || row.cells.size() != variants_.columns().paths.size())
+    throw broken();
   if (next_ == wanted_) {
     waiting_.emplace(next_, variant_of(variants_.columns(), std::move(row)));
     wanted_ += step_;
@@ -219,8 +236,8 @@ Variant VariantRows::at(std::size_t number) {
   return std::move(waiting_.extract(number).mapped());
 }
 
-bool stand_in_table(const Variants& variants, const Variant& variant, std::size_t sets_before, std::vector<Fault>& faults,
-                    std::vector<Source>& sources) {
+bool stand_in_table(const Variants& variants, const Variant& variant, std::size_t sets_before,
+                    std::vector<Fault>& faults, std::vector<Source>& sources) {
   // The sources of the sets, in their order; the first source is the file itself.
   std::vector<int> sets;
   for (std::size_t i = 1; i < sources.size(); ++i)

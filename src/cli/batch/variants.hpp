@@ -1,4 +1,5 @@
-// A table of variants (--variants): a csv with one variant a row. The titles are paths of inputs, a cell is a value as in
+// A table of variants (--variants): a csv with one variant a row. The titles are paths of inputs, a cell is a value as
+// in
 // --set, an empty cell leaves the file's own value. The whole table is checked before anything is evaluated; then rows
 // are read one after the other, so any number of them takes the memory of a few.
 #pragma once
@@ -11,18 +12,18 @@
 #include <string>
 #include <vector>
 
-#include "cli/line/command.hpp"
 #include "cli/io/disk.hpp"
+#include "cli/line/command.hpp"
 #include "core/scenario/fault.hpp"
-#include "input/values/csv.hpp"
 #include "input/scenario/read.hpp"
+#include "input/values/csv.hpp"
 
 namespace closs {
 
 /// One row of the table.
 struct Variant {
   std::string name;
-  std::vector<std::string> sets;    // "PATH=VALUE"; one a cell that is not empty
+  std::vector<std::string> sets;     // "PATH=VALUE"; one a cell that is not empty
   std::vector<std::size_t> columns;  // from which column each of them comes
   CsvRow row;
 };
@@ -30,8 +31,8 @@ struct Variant {
 /// The titles of the table.
 struct VariantColumns {
   CsvRow row;
-  std::size_t name = 0;             // the column that names the variants
-  std::vector<std::string> paths;   // one a column; empty for `name`
+  std::size_t name = 0;            // the column that names the variants
+  std::vector<std::string> paths;  // one a column; empty for `name`
 };
 
 class Variants {
@@ -76,8 +77,8 @@ class VariantRows {
   void read_one();
 
   const Variants& variants_;
-  std::size_t step_, wanted_;      // the next number that will be asked for
-  std::size_t next_ = 0;           // the number of the row that is read next
+  std::size_t step_, wanted_;  // the next number that will be asked for
+  std::size_t next_ = 0;       // the number of the row that is read next
   std::optional<InputFile> file_;
   std::optional<CsvReader> reader_;
   std::map<std::size_t, Variant> waiting_;
@@ -85,9 +86,9 @@ class VariantRows {
 };
 
 /// What a variant's own faults point into: those in a value or path that came from the table are moved there, and an
-/// error elsewhere is followed by one at the variant's name. `sets_before`: how many sets were put before the variant's.
-/// True: an error is in a title, so that no row of this file can be evaluated.
-bool stand_in_table(const Variants& variants, const Variant& variant, std::size_t sets_before, std::vector<Fault>& faults,
-                    std::vector<Source>& sources);
+/// error elsewhere is followed by one at the variant's name. `sets_before`: how many sets were put before the
+/// variant's. True: an error is in a title, so that no row of this file can be evaluated.
+bool stand_in_table(const Variants& variants, const Variant& variant, std::size_t sets_before,
+                    std::vector<Fault>& faults, std::vector<Source>& sources);
 
 }  // namespace closs

@@ -1,5 +1,5 @@
-// closs check FILE...: the gate. Errors, then expectations, then today's figures against the stored ones; says nothing of
-// files that are fine.
+// closs check FILE...: the gate. Errors, then expectations, then today's figures against the stored ones; says nothing
+// of files that are fine.
 #include "report/answers/check.hpp"
 
 #include <cstdlib>
@@ -7,12 +7,12 @@
 #include <mutex>
 
 #include "analysis/check/baseline.hpp"
-#include "cli/io/baselines.hpp"
-#include "cli/line/command.hpp"
 #include "cli/batch/evaluate_files.hpp"
-#include "cli/line/gate.hpp"
+#include "cli/io/baselines.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/io/progress.hpp"
+#include "cli/line/command.hpp"
+#include "cli/line/gate.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/tolerance.hpp"
 #include "input/scenario/fingerprint.hpp"
@@ -80,7 +80,8 @@ struct Outcome {
 void refuse_contradictions(const Options& options) {
   if (options.baseline.empty() && (options.update || !options.tolerances.empty()))
     throw Failure(Fault{"check-needs-baseline", {}, {{"option", options.update ? "--update" : "--tolerance"}}});
-  if (options.update && (!options.measures.empty() || !options.figures.empty())) throw Failure(Fault{"check-update-of-some", {}, {}});
+  if (options.update && (!options.measures.empty() || !options.figures.empty()))
+    throw Failure(Fault{"check-update-of-some", {}, {}});
   if (!options.baseline.empty())
     for (const std::string& operand : options.operands)
       if (operand == "-") throw Failure(Fault{"check-baseline-of-stdin", {}, {}});
@@ -94,7 +95,8 @@ Verdict verdict_on_baseline(std::string_view reason, Status status) {
   return out;
 }
 
-void judge_expectations(const Checking& checking, const EvaluatedFile& file, CheckedFile& checked, std::vector<Fault>& faults) {
+void judge_expectations(const Checking& checking, const EvaluatedFile& file, CheckedFile& checked,
+                        std::vector<Fault>& faults) {
   for (const Expectation& expectation : file.read.scenario->expect) {
     Verdict verdict = judge(*file.read.scenario, expectation, file.results.figures, file.read.sources, faults);
     checked.expectations.add(verdict.status);
@@ -104,7 +106,8 @@ void judge_expectations(const Checking& checking, const EvaluatedFile& file, Che
 }
 
 /// The stored figures, found and fit to be compared; nullopt: there are none, or faults say what is wrong with them.
-std::optional<Baseline> stored_for(const Checking& checking, const std::string& name, CheckedFile& checked, std::vector<Source>& sources, std::vector<Fault>& faults) {
+std::optional<Baseline> stored_for(const Checking& checking, const std::string& name, CheckedFile& checked,
+                                   std::vector<Source>& sources, std::vector<Fault>& faults) {
   auto text = read_baseline_file(checked.baseline_path);
   if (!text) {
     checked.baseline = State::missing;
@@ -117,15 +120,19 @@ std::optional<Baseline> stored_for(const Checking& checking, const std::string& 
   auto baseline = read_baseline(sources.back().text, checked.baseline_path, source, faults);
   if (!baseline) return std::nullopt;
   if (baseline->file != name) {
-    faults.push_back({"baseline-of-another", {source, 2, 15, static_cast<int>(baseline->file.size())}, {{"file", checked.file}, {"path", checked.baseline_path}, {"other", baseline->file}}});
+    faults.push_back({"baseline-of-another",
+                      {source, 2, 15, static_cast<int>(baseline->file.size())},
+                      {{"file", checked.file}, {"path", checked.baseline_path}, {"other", baseline->file}}});
     return std::nullopt;
   }
   checked.baseline = State::compared;
   return baseline;
 }
 
-void update(const Checking& checking, const EvaluatedFile& file, const std::string& name, const BaselineInputs& inputs, const Baseline* old, std::string_view old_text, CheckedFile& checked) {
-  const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, *file.read.scenario, file.results.figures, checking.tolerances);
+void update(const Checking& checking, const EvaluatedFile& file, const std::string& name, const BaselineInputs& inputs,
+            const Baseline* old, std::string_view old_text, CheckedFile& checked) {
+  const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, *file.read.scenario,
+                                         file.results.figures, checking.tolerances);
   const State state = !old ? State::made : text == old_text ? State::kept : State::rewritten;
   if (state != State::kept) write_baseline_file(checked.baseline_path, text);
   checked.baseline = state;  // only now: writing may fail
@@ -142,13 +149,16 @@ void check_baseline(Checking& checking, EvaluatedFile& file, CheckedFile& checke
   const std::string name = without_controls(checking.baselines->scenario_name(checked.file));
   checked.baseline_path = checking.baselines->path_of(name);
   const auto old = stored_for(checking, name, checked, file.read.sources, faults);
-  if (checked.baseline == State::unusable) return checked.verdicts.push_back(verdict_on_baseline("unusable", Status::failed));
+  if (checked.baseline == State::unusable)
+    return checked.verdicts.push_back(verdict_on_baseline("unusable", Status::failed));
   if (!old && !updating) return checked.verdicts.push_back(verdict_on_baseline("no-baseline", Status::failed));
-  const BaselineInputs inputs{sha256_of(fingerprint_text(file.read)), checking.hashes.of(*scenario.model), checking.hashes.of(scenario.benchmark)};
+  const BaselineInputs inputs{sha256_of(fingerprint_text(file.read)), checking.hashes.of(*scenario.model),
+                              checking.hashes.of(scenario.benchmark)};
   if (old) {
     const std::size_t before = faults.size();
     const int source = static_cast<int>(file.read.sources.size()) - 1;
-    BaselineVerdicts found = compare(*old, scenario, file.results.figures, checking.tolerances, checking.selection, checking.keep, source, checked.baseline_path, faults);
+    BaselineVerdicts found = compare(*old, scenario, file.results.figures, checking.tolerances, checking.selection,
+                                     checking.keep, source, checked.baseline_path, faults);
     if (faults.size() > before) {
       checked.baseline = State::unusable;
       return checked.verdicts.push_back(verdict_on_baseline("unusable", Status::failed));
@@ -160,7 +170,9 @@ void check_baseline(Checking& checking, EvaluatedFile& file, CheckedFile& checke
     checked.benchmark_changed = old->inputs.benchmark != inputs.benchmark;
     checked.baseline_version = old->version;
   }
-  if (updating) update(checking, file, name, inputs, old ? &*old : nullptr, old ? std::string_view(file.read.sources.back().text) : "", checked);
+  if (updating)
+    update(checking, file, name, inputs, old ? &*old : nullptr,
+           old ? std::string_view(file.read.sources.back().text) : "", checked);
 }
 
 /// Everything that is checked of one file.
@@ -169,7 +181,8 @@ std::vector<Fault> check_file(Checking& checking, const Input& input, EvaluatedF
   if (!file.evaluated) return faults;
   checked.scenario = file.read.scenario.get();
   std::vector<Fault> thrown = faults_thrown(input, [&] {
-    if (!checking.call.options.figures.empty()) figures_named(*checked.scenario, checking.call.options.figures);  // refuses unknown ones
+    if (!checking.call.options.figures.empty())
+      figures_named(*checked.scenario, checking.call.options.figures);  // refuses unknown ones
     judge_expectations(checking, file, checked, faults);
     if (checking.baselines) check_baseline(checking, file, checked, faults);
   });
@@ -198,7 +211,8 @@ Outcome outcome_of(Checking& checking, const Input& input) {
   if (end_of(checked) == CheckEnd::failed) out.exit_code = std::max(out.exit_code, 1);
   for (const CheckFormat* format : checking.formats) out.parts.push_back(format->each(checked, checking.report));
   if (end_of(checked) == CheckEnd::passed && checked.scenario)
-    out.quiet = {checked.file, checked.scenario->name.in(checking.report.language), checked.expectations.passed, checked.figures.passed};
+    out.quiet = {checked.file, checked.scenario->name.in(checking.report.language), checked.expectations.passed,
+                 checked.figures.passed};
   return out;
 }
 
@@ -214,7 +228,8 @@ struct Sink {
     if (part.empty()) return;
     const std::string_view between = first ? std::string_view() : format->between;
     first = false;
-    if (format->held) held.append(between).append(part);
+    if (format->held)
+      held.append(between).append(part);
     else {
       write(between);
       write(part);
@@ -231,7 +246,8 @@ const CheckFormat& format_named(std::string_view name) {
 /// The summary of a step of GitHub Actions, which shows what the annotations cannot: only ten of a kind are shown.
 std::string step_summary(const std::vector<const CheckFormat*>& formats) {
   const char* path = std::getenv("GITHUB_STEP_SUMMARY");
-  const bool wanted = std::any_of(formats.begin(), formats.end(), [](const CheckFormat* f) { return f->name == "github"; });
+  const bool wanted =
+      std::any_of(formats.begin(), formats.end(), [](const CheckFormat* f) { return f->name == "github"; });
   return wanted && path ? path : "";
 }
 
@@ -254,7 +270,8 @@ void check(const Call& call) {
   checking.tolerances = tolerances_of(options.tolerances);
   for (const M m : measures_named(options.measures)) checking.selection.measures.emplace_back(measure(m).name);
   checking.selection.figures = options.figures;
-  if (!options.baseline.empty()) checking.baselines = baseline_folder(options.baseline, options.update ? Must::be_makeable : Must::exist);
+  if (!options.baseline.empty())
+    checking.baselines = baseline_folder(options.baseline, options.update ? Must::be_makeable : Must::exist);
   checking.report.version = CLOSS_VERSION;
   checking.report.language = call.reporter.language;
   checking.report.digits = options.digits;
@@ -262,7 +279,9 @@ void check(const Call& call) {
 
   Outputs outputs(plan, call.out);
   std::vector<Sink> sinks;
-  for (std::size_t i = 0; i < plan.size(); ++i) sinks.push_back({&check_formats()[plan[i].kind], [&outputs, i](std::string_view bytes) { outputs.write(i, bytes); }});
+  for (std::size_t i = 0; i < plan.size(); ++i)
+    sinks.push_back(
+        {&check_formats()[plan[i].kind], [&outputs, i](std::string_view bytes) { outputs.write(i, bytes); }});
   for (const Sink& sink : sinks) checking.formats.push_back(sink.format);
   const std::string summary_path = step_summary(checking.formats);
   std::string summary;
@@ -295,7 +314,8 @@ void check(const Call& call) {
     return outputs.wanted();
   };
   in_order(inputs.size(), threads_wanted(options.threads), work, take);
-  if (totals.files == 0 && call.reporter.exit_code() == 0) call.reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
+  if (totals.files == 0 && call.reporter.exit_code() == 0)
+    call.reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
   if (checking.baselines) call.reporter.report(left_over(*checking.baselines, options.operands, used));
   for (Sink& sink : sinks) {
     if (sink.format->held) sink.open(totals, checking.report);

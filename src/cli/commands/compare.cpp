@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "cli/batch/answer.hpp"
+#include "cli/batch/variants.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/suggest.hpp"
-#include "cli/batch/variants.hpp"
 
 namespace closs {
 namespace {
@@ -18,9 +18,7 @@ struct Given {
   std::vector<std::string> sets;
 };
 
-Failure malformed(const std::string& text) {
-  return Failure(Fault{"variant-malformed", {}, {{"text", text}}});
-}
+Failure malformed(const std::string& text) { return Failure(Fault{"variant-malformed", {}, {{"text", text}}}); }
 
 /// NAME:PATH=VALUE, those of one name together, in the order in which the names come.
 std::vector<Given> variants_given(const std::vector<std::string>& texts) {
@@ -82,11 +80,13 @@ void add_rows(std::vector<Side>& sides, const Call& call, const Variants& table,
     const auto variant = std::make_shared<const Variant>(rows.at(i));
     for (const Side& side : sides)
       if (side.variant == variant->name || side.reading.input.path == variant->name)
-        throw Failure(Fault{side.variant.empty() ? "variant-is-file" : "variants-name-twice", {}, {{"name", variant->name}}});
+        throw Failure(
+            Fault{side.variant.empty() ? "variant-is-file" : "variants-name-twice", {}, {{"name", variant->name}}});
     Side side;
     side.reading.input = {file.path, false};
     side.reading.more_sets = variant->sets;
-    side.reading.stand = [variant, &table, &call, &wrong_title](std::vector<Fault>& faults, std::vector<Source>& sources) {
+    side.reading.stand = [variant, &table, &call, &wrong_title](std::vector<Fault>& faults,
+                                                                std::vector<Source>& sources) {
       wrong_title = stand_in_table(table, *variant, call.options.sets.size(), faults, sources) || wrong_title;
     };
     side.variant = variant->name;

@@ -1,6 +1,6 @@
 // closs init [--template NAME]: a commented scenario to start from.
-#include "cli/line/command.hpp"
 #include "cli/io/outputs.hpp"
+#include "cli/line/command.hpp"
 #include "cli/line/suggest.hpp"
 #include "input/schema/templates.hpp"
 

@@ -1,8 +1,8 @@
 // closs measures [NAME]: every measure with its scopes, unit and label, or one with its definition and formula.
 #include "core/scenario/measures.hpp"
 
-#include "cli/line/command.hpp"
 #include "cli/io/print_document.hpp"
+#include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 
 namespace closs {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/line/command.hpp"
+#include "cli/batch/shard.hpp"
 #include "cli/io/database.hpp"
 #include "cli/io/outputs.hpp"
-#include "cli/batch/shard.hpp"
+#include "cli/line/command.hpp"
 #include "report/answers/run.hpp"
 
 namespace closs {
@@ -46,14 +46,17 @@ std::vector<std::size_t> in_order_of_shards(const std::vector<PartOf>& parts, co
       continue;
     }
     std::size_t& place = order[part.shard.number - 1];
-    if (place < parts.size()) faults.push_back({"merge-overlap", {}, {{"file", files[i]}, {"other", files[place]}, {"shard", text_of(part.shard)}}});
+    if (place < parts.size())
+      faults.push_back(
+          {"merge-overlap", {}, {{"file", files[i]}, {"other", files[place]}, {"shard", text_of(part.shard)}}});
     place = std::min(place, i);
   }
   if (!faults.empty()) throw Failure(std::move(faults));
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < order.size(); ++i)
     if (order[i] == parts.size()) missing.push_back(i + 1);
-  if (!missing.empty()) throw Failure(Fault{"merge-gap", {}, {{"shards", ranges(missing)}, {"count", std::to_string(order.size())}}});
+  if (!missing.empty())
+    throw Failure(Fault{"merge-gap", {}, {{"shards", ranges(missing)}, {"count", std::to_string(order.size())}}});
   return order;
 }
 
@@ -75,7 +78,8 @@ struct TextPart {
     if (bytes == 0) return;
     InputFile open(file);
     for (char buffer[16 * 1024]; bytes > 0;) {
-      const std::size_t n = open.read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, bytes)), at);
+      const std::size_t n =
+          open.read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, bytes)), at);
       if (n == 0) changed();
       ::SHA256Update(&hash, reinterpret_cast<const std::uint8_t*>(buffer), n);
       write(std::string_view(buffer, n));
@@ -142,7 +146,8 @@ void merge(const Call& call) {
     inputs.push_back({part, false});
   }
   const PlannedOutput output = planned_outputs(options, kinds, inputs).front();
-  const std::size_t found = kind == first_database ? merge_databases(files, output) : merge_texts(files, output, call.out);
+  const std::size_t found =
+      kind == first_database ? merge_databases(files, output) : merge_texts(files, output, call.out);
   if (found == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});
 }
 

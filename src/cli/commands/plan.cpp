@@ -9,26 +9,35 @@
 namespace closs {
 namespace {
 
-std::optional<double> budget_in(const Scenario& scenario, const std::string& text, const std::vector<Source>& sources, std::vector<Fault>& faults) {
+std::optional<double> budget_in(const Scenario& scenario, const std::string& text, const std::vector<Source>& sources,
+                                std::vector<Fault>& faults) {
   Parameter budget;
   budget.name = "--budget";
   budget.kind = Kind::money;
   budget.domain = domain_of(Kind::money);
   const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-  return read_literal(scenario, budget, text, {static_cast<int>(sources.size()) - 1, 1, 1, std::max(1, static_cast<int>(characters))}, faults);
+  return read_literal(scenario, budget, text,
+                      {static_cast<int>(sources.size()) - 1, 1, 1, std::max(1, static_cast<int>(characters))}, faults);
 }
 
 void refuse_unplannable(const Scenario& scenario) {
   if (scenario.fixes.empty()) throw Failure(Fault{"plan-no-fixes", {}, {{"file", scenario.file}}});
   if (scenario.fixes.size() > static_cast<std::size_t>(most_fixes_planned))
-    throw Failure(Fault{"plan-too-many-fixes", {}, {{"file", scenario.file}, {"count", std::to_string(scenario.fixes.size())}, {"most", std::to_string(most_fixes_planned)}}});
+    throw Failure(Fault{"plan-too-many-fixes",
+                        {},
+                        {{"file", scenario.file},
+                         {"count", std::to_string(scenario.fixes.size())},
+                         {"most", std::to_string(most_fixes_planned)}}});
 }
 
 /// Warnings of the plan that the scenario's own figures did not give already.
-void add_new_warnings(Answer& answer, const std::vector<Fault>& known, const std::vector<Fault>& more, const std::vector<Source>& sources) {
+void add_new_warnings(Answer& answer, const std::vector<Fault>& known, const std::vector<Fault>& more,
+                      const std::vector<Source>& sources) {
   std::vector<Fault> fresh;
   for (const Fault& fault : more)
-    if (std::none_of(known.begin(), known.end(), [&](const Fault& f) { return f.code == fault.code && f.values == fault.values; })) fresh.push_back(fault);
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const Fault& f) { return f.code == fault.code && f.values == fault.values; }))
+      fresh.push_back(fault);
   add_warnings(answer, fresh, sources);
 }
 

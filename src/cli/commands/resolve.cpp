@@ -1,9 +1,9 @@
 // closs resolve FILE: the merged scenario and the origin of each value.
 #include "input/scenario/resolve.hpp"
 
-#include "cli/line/command.hpp"
-#include "cli/io/disk.hpp"
 #include "cli/batch/library.hpp"
+#include "cli/io/disk.hpp"
+#include "cli/line/command.hpp"
 #include "report/faults/faults.hpp"
 
 namespace closs {

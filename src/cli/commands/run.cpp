@@ -1,10 +1,10 @@
 // closs run FILE...: the figures of each scenario, in every format asked for.
 #include "report/answers/run.hpp"
 
-#include "cli/line/command.hpp"
 #include "cli/batch/evaluate_all.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/io/run_outputs.hpp"
+#include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 
 namespace closs {

@@ -1,8 +1,8 @@
 // closs schema: the JSON Schema of scenario files, for editors.
 #include "input/schema/schema.hpp"
 
-#include "cli/line/command.hpp"
 #include "cli/batch/library.hpp"
+#include "cli/line/command.hpp"
 
 namespace closs {
 

@@ -20,7 +20,9 @@ struct Words {
 };
 
 Place all_of(int source, const std::string& text) {
-  return {source, 1, 1, std::max(1, static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; })))};
+  return {source, 1, 1,
+          std::max(
+              1, static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; })))};
 }
 
 /// A whole number of periods, which is no amount to be sought: horizon, lifetime, a fix's start and ramp.
@@ -29,7 +31,8 @@ bool counts_periods(const std::string& path) {
   return path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp"));
 }
 
-std::vector<int> values_of(const Scenario& scenario, const std::string& path, Words& words, std::vector<Fault>& faults) {
+std::vector<int> values_of(const Scenario& scenario, const std::string& path, Words& words,
+                           std::vector<Fault>& faults) {
   const Place place = all_of(words.add("--vary", path), path);
   if (path.find('=') != std::string::npos) {
     faults.push_back({"solve-vary-with-points", place, {{"path", path.substr(0, path.find('='))}}});
@@ -43,8 +46,8 @@ std::vector<int> values_of(const Scenario& scenario, const std::string& path, Wo
 }
 
 /// --from or --to, read as a number of the input.
-std::optional<double> bound(const Scenario& scenario, const std::string& option, const std::string& text, const std::vector<int>& values, Words& words,
-                            std::vector<Fault>& faults) {
+std::optional<double> bound(const Scenario& scenario, const std::string& option, const std::string& text,
+                            const std::vector<int>& values, Words& words, std::vector<Fault>& faults) {
   if (text.empty() || values.empty()) return std::nullopt;
   const Parameter& parameter = *scenario.values[static_cast<std::size_t>(values.front())].parameter;
   return read_literal(scenario, parameter, text, all_of(words.add(option, text), text), faults);
@@ -61,14 +64,17 @@ Goal goal_of(const Scenario& scenario, const Options& options, Words& words, std
   goal.to = bound(scenario, "--to", options.to, goal.values, words, faults);
   if (faults.empty() && goal.from && goal.to && *goal.from > *goal.to)
     faults.push_back({"solve-bounds-reversed", {}, {{"from", options.from}, {"to", options.to}}});
-  if (faults.empty() && goal.figure.measure == M::npv_share && static_cast<int>(scenario.fixes.size()) > most_fixes_solved_for_shares)
+  if (faults.empty() && goal.figure.measure == M::npv_share &&
+      static_cast<int>(scenario.fixes.size()) > most_fixes_solved_for_shares)
     faults.push_back({"solve-share-of-many", {}, {{"most", std::to_string(most_fixes_solved_for_shares)}}});
   return goal;
 }
 
 void refuse_incomplete(const Options& options) {
   if (options.vary.size() == 1 && !options.until.empty()) return;
-  const char* code = options.vary.empty() ? "solve-nothing-to-vary" : options.until.empty() ? "solve-no-goal" : "solve-several-inputs";
+  const char* code = options.vary.empty()    ? "solve-nothing-to-vary"
+                     : options.until.empty() ? "solve-no-goal"
+                                             : "solve-several-inputs";
   throw Failure(Fault{code, {}, {}});
 }
 

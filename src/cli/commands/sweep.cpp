@@ -9,8 +9,8 @@
 #include <mutex>
 
 #include "cli/batch/answer.hpp"
-#include "cli/line/command.hpp"
 #include "cli/io/progress.hpp"
+#include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/vary.hpp"
 #include "report/document/words.hpp"

@@ -26,7 +26,8 @@ BaselineFolder baseline_folder(const std::string& folder, Must must) {
   while (out.folder.size() > 1 && out.folder.ends_with('/')) out.folder.pop_back();
   std::error_code ignored;
   out.current = std::filesystem::current_path(ignored).string();
-  if (!is_folder(out.folder) && (must == Must::exist || identity_of(out.folder))) throw Failure(Fault{"baseline-folder-missing", {}, {{"folder", folder}}});
+  if (!is_folder(out.folder) && (must == Must::exist || identity_of(out.folder)))
+    throw Failure(Fault{"baseline-folder-missing", {}, {{"folder", folder}}});
   return out;
 }
 
@@ -42,14 +43,16 @@ void write_baseline_file(const std::string& path, const std::string& bytes) {
   file.commit();
 }
 
-std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands, const std::set<std::string>& used) {
+std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands,
+                             const std::set<std::string>& used) {
   std::vector<Fault> out;
   for (const std::string& operand : operands) {
     if (operand == "-" || !is_folder(operand)) continue;
     const std::string name = baselines.scenario_name(operand);
     const std::string below = name.empty() || name == "." ? baselines.folder : baselines.folder + "/" + name;
     if (!is_folder(below)) continue;
-    for (const std::string& path : files_below(below.ends_with('/') ? below.substr(0, below.size() - 1) : below, ".csv"))
+    for (const std::string& path :
+         files_below(below.ends_with('/') ? below.substr(0, below.size() - 1) : below, ".csv"))
       if (!used.contains(path)) out.push_back({"baseline-left-over", {}, {{"file", path}}});
   }
   return out;

@@ -1,4 +1,5 @@
-// Where baselines stand: one file a scenario in a folder, under the scenario's own path as seen from the current folder.
+// Where baselines stand: one file a scenario in a folder, under the scenario's own path as seen from the current
+// folder.
 #pragma once
 
 #include <optional>
@@ -31,6 +32,7 @@ void write_baseline_file(const std::string& path, const std::string& bytes);
 
 /// A warning for each baseline whose scenario should be below one of the folders that were checked, and is not among
 /// `used`.
-std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands, const std::set<std::string>& used);
+std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands,
+                             const std::set<std::string>& used);
 
 }  // namespace closs

@@ -56,7 +56,9 @@ CREATE VIEW results AS
   FROM scenarios AS s JOIN figures AS f ON f.scenario_id = s.id;
 )sql";
 constexpr const char* indices = "CREATE INDEX IF NOT EXISTS figures_by_figure ON figures (figure)";
-constexpr const char* part_table = "CREATE TABLE shard (run TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, scenarios INTEGER NOT NULL)";
+constexpr const char* part_table =
+    "CREATE TABLE shard (run TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, scenarios INTEGER NOT "
+    "NULL)";
 
 bool has_table(Sqlite& database, const std::string& name) {
   return database.number("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = " + sql_text(name)).has_value();
@@ -87,7 +89,8 @@ struct DatabaseWriter::Statements {
   SqliteStatement forget, scenario, figure, warning;
 };
 
-DatabaseWriter::DatabaseWriter(std::string path, const PartOf* part) : path_(std::move(path)), target_(real_target(path_)) {
+DatabaseWriter::DatabaseWriter(std::string path, const PartOf* part)
+    : path_(std::move(path)), target_(real_target(path_)) {
   struct stat s {};
   const bool exists = ::stat(target_.c_str(), &s) == 0;
   if (exists && S_ISDIR(s.st_mode)) throw Failure(write_fault(path_, EISDIR));
@@ -133,7 +136,9 @@ void DatabaseWriter::open_new() {
   if (::ftruncate(lock_, 0) != 0) throw Failure(write_fault(path_, errno));
   database_.emplace(beside_, Sqlite::Open::change, path_);
   // Nobody sees it before it is complete, so it needs no journal.
-  database_->run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
+  database_->run(
+      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; "
+      "BEGIN IMMEDIATE");
   make_tables();
 }
 
@@ -144,7 +149,8 @@ void DatabaseWriter::open_existing() {
 }
 
 void DatabaseWriter::make_tables() {
-  database_->run("PRAGMA application_id = " + std::to_string(application) + "; PRAGMA user_version = " + std::to_string(version));
+  database_->run("PRAGMA application_id = " + std::to_string(application) +
+                 "; PRAGMA user_version = " + std::to_string(version));
   database_->run(tables);
 }
 
@@ -158,11 +164,21 @@ void DatabaseWriter::add(std::size_t position, const DatabaseScenario& scenario)
   const std::int64_t id = base_ + static_cast<std::int64_t>(position) + 1;
   Statements& s = *statements_;
   s.forget.bind(1, scenario.file).bind(2, scenario.variant).step();
-  s.scenario.bind(1, id).bind(2, scenario.file).bind(3, scenario.variant).bind(4, scenario.scenario).bind(5, scenario.currency);
+  s.scenario.bind(1, id)
+      .bind(2, scenario.file)
+      .bind(3, scenario.variant)
+      .bind(4, scenario.scenario)
+      .bind(5, scenario.currency);
   s.scenario.bind(6, scenario.period).bind(7, scenario.sha256).bind(8, scenario.version).step();
   for (const DatabaseFigure& figure : scenario.figures) {
-    s.figure.bind(1, id).bind(2, figure.figure).bind(3, figure.scope).bind(4, figure.id).bind(5, figure.measure).bind(6, figure.unit);
-    figure.value ? s.figure.bind(7, *figure.value).bind_null(8).step() : s.figure.bind_null(7).bind(8, figure.none).step();
+    s.figure.bind(1, id)
+        .bind(2, figure.figure)
+        .bind(3, figure.scope)
+        .bind(4, figure.id)
+        .bind(5, figure.measure)
+        .bind(6, figure.unit);
+    figure.value ? s.figure.bind(7, *figure.value).bind_null(8).step()
+                 : s.figure.bind_null(7).bind(8, figure.none).step();
   }
   std::int64_t number = 0;
   for (const DatabaseWarning& warning : scenario.warnings) {
@@ -202,7 +218,8 @@ void DatabaseWriter::commit() {
   database_.reset();
   if (beside_.empty()) return;
   struct stat old {};
-  if (::stat(target_.c_str(), &old) == 0 && ::fchmod(lock_, old.st_mode & 07777) != 0) throw Failure(write_fault(path_, errno));
+  if (::stat(target_.c_str(), &old) == 0 && ::fchmod(lock_, old.st_mode & 07777) != 0)
+    throw Failure(write_fault(path_, errno));
   if (::fsync(lock_) != 0 || ::rename(beside_.c_str(), target_.c_str()) != 0) throw Failure(write_fault(path_, errno));
   beside_.clear();
 }
@@ -211,7 +228,8 @@ PartOf part_in_database(const std::string& path) {
   const InputFile opened(path);  // says what is wrong with the file as such
   Sqlite database(path, Sqlite::Open::read, path);
   PartOf part;
-  if (!is_ours(database, path) || !has_table(database, "shard")) throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
+  if (!is_ours(database, path) || !has_table(database, "shard"))
+    throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
   SqliteStatement row(database, "SELECT run, number, count, scenarios FROM shard");
   if (!row.step()) throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
   part.run = row.text(0);

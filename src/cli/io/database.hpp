@@ -1,6 +1,6 @@
-// Results in an SQLite database (-o results.db): tables scenarios, figures, warnings, and a view results that joins them
-// (docs/batch.md). All rows of a call are one transaction. A database that exists keeps its other scenarios; a new one,
-// and the part of a shard, is made beside its place and takes it when it is complete.
+// Results in an SQLite database (-o results.db): tables scenarios, figures, warnings, and a view results that joins
+// them (docs/batch.md). All rows of a call are one transaction. A database that exists keeps its other scenarios; a new
+// one, and the part of a shard, is made beside its place and takes it when it is complete.
 #pragma once
 
 #include <optional>
@@ -35,8 +35,8 @@ class DatabaseWriter {
   void note_part(const PartOf& part);
 
   std::string path_, target_;
-  std::string beside_;     // of a new database, until it has its name
-  int lock_ = -1;          // on it
+  std::string beside_;  // of a new database, until it has its name
+  int lock_ = -1;       // on it
   std::optional<Sqlite> database_;
   std::unique_ptr<Statements> statements_;
   std::int64_t base_ = 0;  // the largest id before this call

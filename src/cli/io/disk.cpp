@@ -84,7 +84,8 @@ struct CloseFolder {
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
 /// `above`: the folders that lead here, so that a link to one of them is not followed for ever.
-void walk(const std::string& folder, std::string_view extension, std::vector<FileIdentity>& above, std::vector<std::string>& found) {
+void walk(const std::string& folder, std::string_view extension, std::vector<FileIdentity>& above,
+          std::vector<std::string>& found) {
   Folder open(::opendir(folder.c_str()));
   if (!open) throw Failure(read_fault(folder, errno));
   while (const dirent* entry = ::readdir(open.get())) {
@@ -125,9 +126,7 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-bool is_readable_file(const std::string& path) {
-  return ::access(path.c_str(), R_OK) == 0 && !is_folder(path);
-}
+bool is_readable_file(const std::string& path) { return ::access(path.c_str(), R_OK) == 0 && !is_folder(path); }
 
 std::string read_file(const std::string& path) {
   struct stat s {};
@@ -163,9 +162,7 @@ std::size_t InputFile::read(char* to, std::size_t size) {
   return n;
 }
 
-std::string read_standard_input() {
-  return read_to_the_end(STDIN_FILENO, "-", 16 * 1024);
-}
+std::string read_standard_input() { return read_to_the_end(STDIN_FILENO, "-", 16 * 1024); }
 
 std::vector<std::string> yaml_files_below(const std::string& folder) { return files_below(folder, ".yaml"); }
 

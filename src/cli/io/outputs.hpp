@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "cli/batch/batch.hpp"
+#include "cli/batch/library.hpp"
 #include "cli/io/console.hpp"
 #include "cli/io/disk.hpp"
-#include "cli/batch/library.hpp"
 #include "cli/line/options.hpp"
 
 namespace closs {

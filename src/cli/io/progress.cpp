@@ -14,9 +14,7 @@ Progress::Progress(std::size_t count, bool quiet)
       wanted_(count > 1 && !quiet && ::isatty(STDERR_FILENO)),
       next_(wanted_ ? Clock::now() + std::chrono::seconds(1) : Clock::time_point{}) {}
 
-Progress::~Progress() {
-  clear();
-}
+Progress::~Progress() { clear(); }
 
 void Progress::clear() {
   if (shown_) write_all(STDERR_FILENO, "\r\x1b[K");

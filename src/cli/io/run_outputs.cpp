@@ -12,7 +12,8 @@ bool joins(const Format& format) { return format.machine && format.between.empty
 
 Text title_of(const VariantName& name) {
   const auto in = [&](Language language) {
-    return say("variants.title", language, {{"scenario", name.scenario.in(language)}, {"variant", std::string(name.variant)}});
+    return say("variants.title", language,
+               {{"scenario", name.scenario.in(language)}, {"variant", std::string(name.variant)}});
   };
   return {in(Language::en), in(Language::ja)};
 }
@@ -26,7 +27,8 @@ std::vector<OutputKind> run_kinds() {
   return all;
 }
 
-RunOutputs::RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, const ReportOptions& options, StandardOutput& out)
+RunOutputs::RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, const ReportOptions& options,
+                       StandardOutput& out)
     : options_(options), sharded_(part != nullptr) {
   const std::span<const Format> formats = run_formats();
   std::vector<PlannedOutput> files;
@@ -48,7 +50,8 @@ RunOutputs::RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, 
 }
 
 bool RunOutputs::hashed() const {
-  return !databases_.empty() || std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.format->hashed; });
+  return !databases_.empty() ||
+         std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.format->hashed; });
 }
 
 bool RunOutputs::warns() const {
@@ -60,10 +63,12 @@ bool RunOutputs::for_people() const {
 }
 
 bool RunOutputs::mergeable() const {
-  return !databases_.empty() || std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.note.has_value(); });
+  return !databases_.empty() ||
+         std::any_of(texts_.begin(), texts_.end(), [](const Output& t) { return t.note.has_value(); });
 }
 
-Rendered RunOutputs::render(const Reported& reported, const VariantName& variant, ReportOptions options, Color standard) const {
+Rendered RunOutputs::render(const Reported& reported, const VariantName& variant, ReportOptions options,
+                            Color standard) const {
   Rendered out;
   // Programs get the variant's name alone, people that of the scenario, too.
   Scenario titled;

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/io/database.hpp"
 #include "cli/batch/evaluate_all.hpp"
-#include "cli/io/outputs.hpp"
 #include "cli/batch/shard.hpp"
+#include "cli/io/database.hpp"
+#include "cli/io/outputs.hpp"
 #include "report/answers/run.hpp"
 
 namespace closs {
@@ -21,7 +21,8 @@ std::vector<OutputKind> run_kinds();
 class RunOutputs {
  public:
   /// `plan`: with kinds of run_kinds(). `part`: which shard this is; nullptr: a whole run.
-  RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, const ReportOptions& options, StandardOutput& out);
+  RunOutputs(std::span<const PlannedOutput> plan, const PartOf* part, const ReportOptions& options,
+             StandardOutput& out);
 
   /// Formats print the file's hash; standard output gets warnings in its format; a format is for people.
   bool hashed() const;

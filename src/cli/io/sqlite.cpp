@@ -39,7 +39,9 @@ Fault fault_of(const std::string& file, int result, int error) {
 void Sqlite::Closes::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 Sqlite::Sqlite(const std::string& path, Open open, std::string shown) : shown_(std::move(shown)) {
-  const int flags = open == Open::read ? SQLITE_OPEN_READONLY : open == Open::change ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = open == Open::read     ? SQLITE_OPEN_READONLY
+                    : open == Open::change ? SQLITE_OPEN_READWRITE
+                                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* database = nullptr;
   // A name that begins with "file:" would be read as an address, were it not made a path.
   const std::string plain = path.starts_with('/') ? path : "./" + path;
@@ -96,7 +98,8 @@ SqliteStatement& SqliteStatement::bind(int parameter, double value) {
 }
 
 SqliteStatement& SqliteStatement::bind(int parameter, std::string_view value) {
-  check(sqlite3_bind_text(statement_.get(), parameter, value.data() ? value.data() : "", static_cast<int>(value.size()), SQLITE_STATIC));
+  check(sqlite3_bind_text(statement_.get(), parameter, value.data() ? value.data() : "", static_cast<int>(value.size()),
+                          SQLITE_STATIC));
   return *this;
 }
 
@@ -122,7 +125,9 @@ std::int64_t SqliteStatement::number(int column) const { return sqlite3_column_i
 
 std::string SqliteStatement::text(int column) const {
   const auto* text = sqlite3_column_text(statement_.get(), column);
-  return text ? std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))) : "";
+  return text ? std::string(reinterpret_cast<const char*>(text),
+                            static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+              : "";
 }
 
 std::string sql_text(std::string_view text) {

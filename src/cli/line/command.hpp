@@ -29,7 +29,7 @@ struct Command {
   std::string_view name;
   std::string_view operands;  // as in the usage line: "FILE..."
   int operands_least = 0;
-  int operands_most = 0;      // -1: any number
+  int operands_most = 0;                  // -1: any number
   std::vector<std::string_view> options;  // names of rows of option_rows()
   Text summary;
   std::vector<Example> examples;

@@ -14,11 +14,15 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 Kind kind_of(Unit unit) {
   switch (unit) {
     case Unit::money:
-    case Unit::money_per_month: return Kind::money;
-    case Unit::rate: return Kind::growth;
+    case Unit::money_per_month:
+      return Kind::money;
+    case Unit::rate:
+      return Kind::growth;
     case Unit::ratio:
-    case Unit::months: return Kind::number;
-    default: return Kind::count;
+    case Unit::months:
+      return Kind::number;
+    default:
+      return Kind::count;
   }
 }
 
@@ -65,8 +69,10 @@ Fault no_such_figure(std::string_view code, const Scenario& scenario, const std:
   return fault;
 }
 
-std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place, std::vector<Fault>& faults) {
-  return read_literal_value(scenario, parameter_for(measure), std::string(without_unit(text, measure.unit)), place, faults);
+std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place,
+                                  std::vector<Fault>& faults) {
+  return read_literal_value(scenario, parameter_for(measure), std::string(without_unit(text, measure.unit)), place,
+                            faults);
 }
 
 }  // namespace closs

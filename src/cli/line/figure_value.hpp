@@ -21,6 +21,7 @@ std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view n
 Fault no_such_figure(std::string_view code, const Scenario& scenario, const std::string& name, Place place);
 
 /// A number of a measure, base units; nullopt with the faults of literals.
-std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place, std::vector<Fault>& faults);
+std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place,
+                                  std::vector<Fault>& faults);
 
 }  // namespace closs

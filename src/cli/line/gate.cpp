@@ -49,10 +49,14 @@ struct Reading {
     const std::size_t at = line.find(body);
     if (at == std::string_view::npos || part.from < before) return whole;
     const std::size_t from = at + part.from - before;
-    return {whole.source, whole.line, characters(line.substr(0, from)) + 1, std::max(1, characters(line.substr(from, part.size)))};
+    return {whole.source, whole.line, characters(line.substr(0, from)) + 1,
+            std::max(1, characters(line.substr(from, part.size)))};
   }
   std::string text(TextPart part) const { return expectation.text.substr(part.from, part.size); }
-  void refuse(std::string_view code, TextPart part) const { faults.push_back({std::string(code), place_of(part), {{"text", std::string(body_of(expectation.text))}, {"part", text(part)}}}); }
+  void refuse(std::string_view code, TextPart part) const {
+    faults.push_back(
+        {std::string(code), place_of(part), {{"text", std::string(body_of(expectation.text))}, {"part", text(part)}}});
+  }
 };
 
 /// A number of the condition; nullopt with a fault.
@@ -73,7 +77,8 @@ std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, 
   if (!value || !upper) return std::nullopt;
   if (condition.comparison == Relation::between) {
     if (*value > *upper) {
-      reading.refuse("condition-bounds-reversed", {condition.value.from, condition.upper.from + condition.upper.size - condition.value.from});
+      reading.refuse("condition-bounds-reversed",
+                     {condition.value.from, condition.upper.from + condition.upper.size - condition.value.from});
       return std::nullopt;
     }
     return gate_between(figure, *value, *upper);
@@ -81,11 +86,12 @@ std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, 
   if (condition.comparison != Relation::equal) return gate_of(figure, condition.comparison, *value, 0);
   std::string room;
   const std::string written = reading.text(condition.value);
-  const double half = half_of_last_digit(plain_width(written, room), [&](const std::string& text) -> std::optional<double> {
-    std::vector<Fault> ignored;
-    const auto read = figure_value(reading.scenario, row, text, {}, ignored);
-    return read ? std::optional(read->base) : std::nullopt;
-  });
+  const double half =
+      half_of_last_digit(plain_width(written, room), [&](const std::string& text) -> std::optional<double> {
+        std::vector<Fault> ignored;
+        const auto read = figure_value(reading.scenario, row, text, {}, ignored);
+        return read ? std::optional(read->base) : std::nullopt;
+      });
   return gate_of(figure, condition.comparison, *value, half);
 }
 
@@ -96,7 +102,8 @@ const Figure* figure_of(std::span<const Figure> figures, const FigureId& id) {
 
 }  // namespace
 
-Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures, std::span<const Source> sources, std::vector<Fault>& faults) {
+Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures,
+              std::span<const Source> sources, std::vector<Fault>& faults) {
   const Reading reading{scenario, expectation, sources, faults};
   Verdict out;
   out.kind = Verdict::Kind::expectation;
@@ -116,7 +123,8 @@ Verdict judge(const Scenario& scenario, const Expectation& expectation, std::spa
   const auto id = find_figure(scenario, out.figure);
   if (!id) {
     out.reason = "unknown-figure";
-    Fault fault = no_such_figure("expectation-unknown-figure", scenario, out.figure, reading.place_of(condition->figure));
+    Fault fault =
+        no_such_figure("expectation-unknown-figure", scenario, out.figure, reading.place_of(condition->figure));
     if (fault.code == "expectation-unknown-figure-near") out.near = fault.values.back().second;
     if (!condition->warns) faults.push_back(std::move(fault));
     return out;

@@ -11,7 +11,9 @@
 namespace closs {
 
 /// The verdict on one expectation. Faults (condition-..., expectation-unknown-figure, and those of literals) stand at
-/// their place in the user's own file; a figure that does not exist is a fault and a verdict, with `warn:` only a verdict.
-Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures, std::span<const Source> sources, std::vector<Fault>& faults);
+/// their place in the user's own file; a figure that does not exist is a fault and a verdict, with `warn:` only a
+/// verdict.
+Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures,
+              std::span<const Source> sources, std::vector<Fault>& faults);
 
 }  // namespace closs

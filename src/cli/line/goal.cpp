@@ -13,7 +13,8 @@ int characters(std::string_view text) {
 }
 
 Place place_of(std::string_view text, TextPart part, int source) {
-  return {source, 1, characters(text.substr(0, part.from)) + 1, std::max(1, characters(text.substr(part.from, part.size)))};
+  return {source, 1, characters(text.substr(0, part.from)) + 1,
+          std::max(1, characters(text.substr(part.from, part.size)))};
 }
 
 /// What is wrong with a condition that is no goal: another comparison, or no condition at all.
@@ -23,11 +24,14 @@ Fault no_goal(const std::string& text, TextPart part, bool other_operator, int s
 
 }  // namespace
 
-std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string& text, int source, std::vector<Fault>& faults) {
+std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string& text, int source,
+                                    std::vector<Fault>& faults) {
   ConditionTrouble trouble;
   const auto condition = split_condition(text, trouble);
   if (!condition) {
-    const bool other = trouble.code == "condition-unknown-operator" && std::string_view(text).substr(trouble.part.from, trouble.part.size).find_first_of("<>!") != std::string_view::npos;
+    const bool other = trouble.code == "condition-unknown-operator" &&
+                       std::string_view(text).substr(trouble.part.from, trouble.part.size).find_first_of("<>!") !=
+                           std::string_view::npos;
     faults.push_back(no_goal(text, trouble.part, other, source));
     return std::nullopt;
   }
@@ -42,7 +46,9 @@ std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string&
     return std::nullopt;
   }
   const TextPart part = condition->value;
-  const auto value = figure_value(scenario, measure(figure->measure), std::string_view(text).substr(part.from, part.size), place_of(text, part, source), faults);
+  const auto value =
+      figure_value(scenario, measure(figure->measure), std::string_view(text).substr(part.from, part.size),
+                   place_of(text, part, source), faults);
   if (!value) return std::nullopt;
   return FigureGoal{*figure, value->base};
 }

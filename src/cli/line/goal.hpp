@@ -14,8 +14,9 @@ struct FigureGoal {
   double value = 0;  // base units
 };
 
-/// Reads a goal. nullopt with faults (goal-malformed, unknown-figure, and those of literals) whose places stand in `text`,
-/// which is source number `source`.
-std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string& text, int source, std::vector<Fault>& faults);
+/// Reads a goal. nullopt with faults (goal-malformed, unknown-figure, and those of literals) whose places stand in
+/// `text`, which is source number `source`.
+std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string& text, int source,
+                                    std::vector<Fault>& faults);
 
 }  // namespace closs

@@ -21,21 +21,21 @@ struct Options {
   std::vector<std::string> sets, outputs, measures, figures, variants, vary;
   std::string format;  // empty: not given
   std::string by;
-  std::string until, from, to;  // solve: "FIGURE = VALUE", and bounds of the input
+  std::string until, from, to;    // solve: "FIGURE = VALUE", and bounds of the input
   std::string budget, budget_of;  // plan: an amount of money, and what counts as cost: once (default) or pv
-  std::string swing;       // tornado: share of the base that inputs without a range are moved by
-  std::string variants_file;  // run, compare: a csv with a variant a row
-  std::string shard;          // run: "3/16"
-  std::string against;     // compare: the scenario that the others are compared with
+  std::string swing;              // tornado: share of the base that inputs without a range are moved by
+  std::string variants_file;      // run, compare: a csv with a variant a row
+  std::string shard;              // run: "3/16"
+  std::string against;            // compare: the scenario that the others are compared with
   std::string template_name;
   int digits = 3;
-  int depth = 0;    // explain: levels below the figure; 0: all
-  int threads = 0;  // 0: as many as there are cores
+  int depth = 0;                        // explain: levels below the figure; 0: all
+  int threads = 0;                      // 0: as many as there are cores
   std::string baseline;                 // check: folder of stored figures
   std::vector<std::string> tolerances;  // check: differences that are allowed
-  bool update = false;  // check: write the baselines
-  bool yes = false;        // sweep: whatever the number of combinations
-  bool exit_code = false;  // bridge: exit with 1 where the scenarios differ
+  bool update = false;                  // check: write the baselines
+  bool yes = false;                     // sweep: whatever the number of combinations
+  bool exit_code = false;               // bridge: exit with 1 where the scenarios differ
   bool bom = false, quiet = false, help = false;
 
   // as written; digits and threads come from two of them, language and color from the others (console.hpp)

@@ -29,7 +29,8 @@ Limit limit_of(const std::string& text) {
   const bool percent = rest.ends_with('%');
   if (percent) rest.remove_suffix(1);
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), out.size);
-  if (error != std::errc{} || end != rest.data() + rest.size() || !std::isfinite(out.size)) throw refused("tolerance-malformed");
+  if (error != std::errc{} || end != rest.data() + rest.size() || !std::isfinite(out.size))
+    throw refused("tolerance-malformed");
   if (out.size < 0) throw refused("tolerance-negative");
   if (percent) out.size /= 100;
   return out;

@@ -13,8 +13,10 @@ Maybe internal_rate(std::span<const double> flows, double years) {
   for (const double f : flows) {
     const int now = f > 0 ? 1 : f < 0 ? -1 : 0;
     if (now == 0) continue;
-    if (sign == 0) first = now;
-    else if (now != sign) ++changes;
+    if (sign == 0)
+      first = now;
+    else if (now != sign)
+      ++changes;
     sign = now;
   }
   if (changes != 1 || first > 0) return Maybe("no-sign-change");
@@ -35,7 +37,8 @@ Maybe internal_rate(std::span<const double> flows, double years) {
   double v = high;
   if (high > low && sum(high) > 0) {
     std::uintmax_t rounds = 200;
-    const auto bracket = boost::math::tools::toms748_solve(sum, low, high, boost::math::tools::eps_tolerance<double>(52), rounds);
+    const auto bracket =
+        boost::math::tools::toms748_solve(sum, low, high, boost::math::tools::eps_tolerance<double>(52), rounds);
     v = std::abs(sum(bracket.first)) <= std::abs(sum(bracket.second)) ? bracket.first : bracket.second;
   }
   return power(v, -1 / years) - 1;

@@ -12,7 +12,7 @@ namespace closs {
 struct Maybe {
   double value = 0;
   std::string_view none = {};
-  Maybe(double v) : value(v) {}                   // NOLINT
+  Maybe(double v) : value(v) {}                     // NOLINT
   Maybe(std::string_view reason) : none(reason) {}  // NOLINT
 };
 

@@ -51,8 +51,10 @@ Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   if (!out.faults.empty()) return out;
   std::vector<FigureId> fixes;
   for (const FigureId& id : wanted) {
-    if (of_fixes(id)) fixes.push_back(id);
-    else out.figures.push_back(figure_of(id, formulas.cell(id)));
+    if (of_fixes(id))
+      fixes.push_back(id);
+    else
+      out.figures.push_back(figure_of(id, formulas.cell(id)));
   }
   if (fixes.empty()) return out;
   const Returns returns(scenario);
@@ -86,7 +88,8 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
   const std::size_t plain_count = outputs.size();
   for (const Rule& rule : formulas.rules) outputs.push_back(rule.e);
   const Tape tape(formulas.graph, outputs);
-  const std::unique_ptr<const Returns> returns = of_fix.empty() ? nullptr : std::make_unique<Returns>(scenario, rows.columns);
+  const std::unique_ptr<const Returns> returns =
+      of_fix.empty() ? nullptr : std::make_unique<Returns>(scenario, rows.columns);
 
   struct Buffers {
     Tape::Workspace tape, returns;
@@ -122,7 +125,8 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
       const double* value = b.outputs[plain_count + k];
       if (all_within(value, n, low, high)) continue;
       any_refused = true;
-      for (int row = 0; row < n; ++row) b.refused[static_cast<std::size_t>(row)] |= !(value[row] >= low && value[row] <= high);
+      for (int row = 0; row < n; ++row)
+        b.refused[static_cast<std::size_t>(row)] |= !(value[row] >= low && value[row] <= high);
     }
     std::size_t next = 0;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
@@ -131,7 +135,8 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
       b.figure_pointers[k] = from;
       if (!any_refused && all_finite(from, n)) continue;
       double* to = b.figures.data() + k * most;
-      for (int row = 0; row < n; ++row) to[row] = b.refused[static_cast<std::size_t>(row)] || !std::isfinite(from[row]) ? nan : from[row];
+      for (int row = 0; row < n; ++row)
+        to[row] = b.refused[static_cast<std::size_t>(row)] || !std::isfinite(from[row]) ? nan : from[row];
       b.figure_pointers[k] = to;
     }
     if (returns) {
@@ -157,25 +162,34 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
   std::vector<Buffers> buffers;
   for (int t = 0; t < workers; ++t) buffers.push_back(allocate());
   for (Buffers& b : buffers) {  // moved: point at the final place
-    for (std::size_t k = 0; k < rows.columns.size(); ++k) b.input_pointers[k] = b.fill_pointers[k] = b.inputs.data() + k * most;
+    for (std::size_t k = 0; k < rows.columns.size(); ++k)
+      b.input_pointers[k] = b.fill_pointers[k] = b.inputs.data() + k * most;
     for (std::size_t k = 0; k < wanted.size(); ++k) b.figure_pointers[k] = b.figures.data() + k * most;
   }
-  in_parallel(rows.count, 16 * block_rows, workers, [&](int thread, std::int64_t first, std::int64_t n) {
-    std::string bytes;
-    for (std::int64_t done = 0; done < n; done += block_rows)
-      bytes += work(block(buffers[static_cast<std::size_t>(thread)], first + done, static_cast<int>(std::min<std::int64_t>(block_rows, n - done))));
-    return bytes;
-  }, commit);
+  in_parallel(
+      rows.count, 16 * block_rows, workers,
+      [&](int thread, std::int64_t first, std::int64_t n) {
+        std::string bytes;
+        for (std::int64_t done = 0; done < n; done += block_rows)
+          bytes += work(block(buffers[static_cast<std::size_t>(thread)], first + done,
+                              static_cast<int>(std::min<std::int64_t>(block_rows, n - done))));
+        return bytes;
+      },
+      commit);
 }
 
-std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads) {
+std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
+                                    int threads) {
   std::vector<double> out(static_cast<std::size_t>(rows.count) * wanted.size());
-  evaluate_rows(scenario, rows, wanted, threads, [&](const EvaluatedBlock& b) {
-    for (int row = 0; row < b.n; ++row)
-      for (std::size_t k = 0; k < wanted.size(); ++k)
-        out[static_cast<std::size_t>(b.first + row) * wanted.size() + k] = b.figures[k][row];
-    return std::string();
-  }, nullptr);
+  evaluate_rows(
+      scenario, rows, wanted, threads,
+      [&](const EvaluatedBlock& b) {
+        for (int row = 0; row < b.n; ++row)
+          for (std::size_t k = 0; k < wanted.size(); ++k)
+            out[static_cast<std::size_t>(b.first + row) * wanted.size() + k] = b.figures[k][row];
+        return std::string();
+      },
+      nullptr);
   return out;
 }
 
@@ -214,23 +228,28 @@ void npv_of_sets(const Scenario& scenario, std::int64_t count, int threads, doub
   std::vector<Tape::Workspace> workspaces;
   std::vector<std::vector<std::uint64_t>> sets(static_cast<std::size_t>(thread_count(threads)));
   for (std::size_t t = 0; t < sets.size(); ++t) workspaces.push_back(lattice.workspace());
-  in_parallel(count, 16 * block_rows, threads, [&](int thread, std::int64_t first, std::int64_t n) {
-    std::vector<std::uint64_t>& mine = sets[static_cast<std::size_t>(thread)];
-    mine.resize(static_cast<std::size_t>(n));
-    for (std::int64_t k = 0; k < n; ++k) mine[static_cast<std::size_t>(k)] = set(first + k);
-    lattice.npv_of(mine, workspaces[static_cast<std::size_t>(thread)], npv + first);
-    return std::string();
-  }, nullptr);
+  in_parallel(
+      count, 16 * block_rows, threads,
+      [&](int thread, std::int64_t first, std::int64_t n) {
+        std::vector<std::uint64_t>& mine = sets[static_cast<std::size_t>(thread)];
+        mine.resize(static_cast<std::size_t>(n));
+        for (std::int64_t k = 0; k < n; ++k) mine[static_cast<std::size_t>(k)] = set(first + k);
+        lattice.npv_of(mine, workspaces[static_cast<std::size_t>(thread)], npv + first);
+        return std::string();
+      },
+      nullptr);
 }
 
 }  // namespace
 
 void npv_of_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv) {
-  npv_of_sets(scenario, static_cast<std::int64_t>(count), threads, npv, [&](std::int64_t k) { return first + static_cast<std::uint64_t>(k); });
+  npv_of_sets(scenario, static_cast<std::int64_t>(count), threads, npv,
+              [&](std::int64_t k) { return first + static_cast<std::uint64_t>(k); });
 }
 
 void npv_of_fix_sets(const Scenario& scenario, std::span<const std::uint64_t> sets, int threads, double* npv) {
-  npv_of_sets(scenario, static_cast<std::int64_t>(sets.size()), threads, npv, [&](std::int64_t k) { return sets[static_cast<std::size_t>(k)]; });
+  npv_of_sets(scenario, static_cast<std::int64_t>(sets.size()), threads, npv,
+              [&](std::int64_t k) { return sets[static_cast<std::size_t>(k)]; });
 }
 
 }  // namespace closs

@@ -45,13 +45,14 @@ struct EvaluatedBlock {
 };
 
 /// Evaluates the figures of all rows. `work` is called from several threads at a time, with blocks in any order; what
-/// it returns (text of the rows, or nothing where it keeps results by row number) goes to `commit` in order of rows, one
-/// at a time. `threads` 0: all cores. The same bytes for any number of threads.
+/// it returns (text of the rows, or nothing where it keeps results by row number) goes to `commit` in order of rows,
+/// one at a time. `threads` 0: all cores. The same bytes for any number of threads.
 void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
                    const std::function<std::string(const EvaluatedBlock&)>& work,
                    const std::function<void(std::string&&)>& commit);
 /// The figures of all rows in memory, row after row (rows.count * wanted.size() numbers; NaN: none). For a few rows.
-std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads = 0);
+std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
+                                    int threads = 0);
 
 /// Moves one value of the scenario to `y`, in place, by the rule of shares (model.md section 5): the other
 /// members of its group share what is left in proportion. False: they were all 0 and y is not 1.

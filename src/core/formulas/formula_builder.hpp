@@ -1,6 +1,6 @@
-// How the formulas are built (core/formulas/formulas.hpp): internal to core. One class, its parts by the sections of model.md:
-// formulas.cpp (inputs, the order of work), formula_changes.cpp (what fixes change), formula_segment.cpp (sections 1
-// and 2), formula_figures.cpp (section 3), formula_horizon.cpp (sections 4 and 5).
+// How the formulas are built (core/formulas/formulas.hpp): internal to core. One class, its parts by the sections of
+// model.md: formulas.cpp (inputs, the order of work), formula_changes.cpp (what fixes change), formula_segment.cpp
+// (sections 1 and 2), formula_figures.cpp (section 3), formula_horizon.cpp (sections 4 and 5).
 #pragma once
 
 #include <functional>
@@ -42,9 +42,9 @@ struct SegmentTerms {
   Expr stay;      // 1 - L
   Expr keep_pay;  // independent: (1 - b) prod (1 - y); most serious: unused
   Expr affected, gross, excess, complaints, contacts, told_good, told_bad;  // sums of F, F l, F e, F v, F k, F g, F w
-  Expr cut;       // sum F x
-  Expr handling;  // sum F (k cost + z)
-  Expr mouth;     // sum F (w act_bad - g act_good)
+  Expr cut;                                                                 // sum F x
+  Expr handling;                                                            // sum F (k cost + z)
+  Expr mouth;                                                               // sum F (w act_bad - g act_good)
 };
 
 /// What a change is of: a parameter of a problem, or an economic one.
@@ -131,7 +131,8 @@ class Builder {
   /// The model's parameters of one problem in one segment, changed by the fixes in force; groups keep their sum.
   std::vector<Expr> parameters(int segment, int problem, const Phase& phase);
 
-  /// The rule of shares: untouched members share what the touched leave, in proportion; else the touched are scaled to 1.
+  /// The rule of shares: untouched members share what the touched leave, in proportion; else the touched are scaled
+  /// to 1.
   void share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
                           std::vector<Expr>& out, int problem, int segment);
 
@@ -146,12 +147,15 @@ class Builder {
     f_.rules.push_back({.e = e, .low = low, .high = high, .fault = make_fault(), .subject = std::string(subject)});
   }
   /// " (home)", or nothing where there are no segments: sentences end in it.
-  std::string in_segment(int segment) const { return s_.segmented ? " (" + s_.segments[at(segment)].id + ")" : std::string(); }
+  std::string in_segment(int segment) const {
+    return s_.segmented ? " (" + s_.segments[at(segment)].id + ")" : std::string();
+  }
   Fault fault(std::string code, int segment) const {
     return {std::move(code), s_.segments[at(segment)].place, {{"segment", in_segment(segment)}}};
   }
   Fault fault(std::string code, int segment, int problem) const {
-    return {std::move(code), s_.problems[at(problem)].place,
+    return {std::move(code),
+            s_.problems[at(problem)].place,
             {{"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}};
   }
 
@@ -190,7 +194,9 @@ class Builder {
   void one_period_figures();
 
   Cell none(std::string_view reason) const { return {.e = 0.0, .none = reason}; }
-  Cell times(const Cell& a, const Expr& b) const { return a.none.empty() ? Cell{.e = a.e * b, .undefined = a.undefined} : a; }
+  Cell times(const Cell& a, const Expr& b) const {
+    return a.none.empty() ? Cell{.e = a.e * b, .undefined = a.undefined} : a;
+  }
   Cell plus(const Cell& a, const Cell& b) const {
     if (!a.none.empty()) return a;
     if (!b.none.empty()) return b;
@@ -223,13 +229,16 @@ class Builder {
 
   void make_total() {
     FigureRow& row = f_.total;
-    sum_rows(row, [&](int s) -> const FigureRow& { return f_.segments[at(s)]; }, segment_count());
+    sum_rows(
+        row, [&](int s) -> const FigureRow& { return f_.segments[at(s)]; }, segment_count());
     row[at(M::churn_rate)] = segment_count() == 1 ? f_.segments[0][at(M::churn_rate)]
                                                   : Cell{.e = row[at(M::churned)].e / row[at(M::customers)].e};
   }
 
   void make_tag(const Tag& tag, FigureRow& row, int) {
-    sum_rows(row, [&](int k) -> const FigureRow& { return f_.problems[at(tag.problems[at(k)])]; }, static_cast<int>(tag.problems.size()));
+    sum_rows(
+        row, [&](int k) -> const FigureRow& { return f_.problems[at(tag.problems[at(k)])]; },
+        static_cast<int>(tag.problems.size()));
     ratio(row);
     if (independent()) row[at(M::lost_gross)] = row[at(M::lost_baseline)] = none("overlap-independent");
   }

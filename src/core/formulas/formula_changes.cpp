@@ -21,7 +21,8 @@ Expr Builder::phi_times(int fix, const Phase& phase, const Expr& q) const {
   return sum;
 }
 
-Builder::Moved Builder::changed(Expr base, const Domain& domain, int segment, const Phase& phase, const Target& target) {
+Builder::Moved Builder::changed(Expr base, const Domain& domain, int segment, const Phase& phase,
+                                const Target& target) {
   Moved out{.y = base};
   if (!options_.returns) return out;
   bool may_leave = false;
@@ -38,10 +39,14 @@ Builder::Moved Builder::changed(Expr base, const Domain& domain, int segment, co
         out.named = true;
         out.touched += strength;
         const Expr q = value(change.value);
-        if (pass == Change::Move::to) out.y = out.y + phi_times(j, phase, q - out.y);
-        else if (change.move == Change::Move::reduce) out.y = out.y - phi_times(j, phase, q * out.y);
-        else if (change.move == Change::Move::raise) out.y = out.y + phi_times(j, phase, q * out.y);
-        else out.y = out.y + phi_times(j, phase, q);
+        if (pass == Change::Move::to)
+          out.y = out.y + phi_times(j, phase, q - out.y);
+        else if (change.move == Change::Move::reduce)
+          out.y = out.y - phi_times(j, phase, q * out.y);
+        else if (change.move == Change::Move::raise)
+          out.y = out.y + phi_times(j, phase, q * out.y);
+        else
+          out.y = out.y + phi_times(j, phase, q);
         may_leave |= change.move == Change::Move::raise || change.move == Change::Move::points;
       }
     }
@@ -56,9 +61,10 @@ Expr Builder::clip(Expr y, const Domain& domain, int segment, const Phase& phase
     for (const Change& change : s_.fixes[at(j)].changes)
       if (s_.fixes[at(j)].in_segment[at(segment)] && target.is_of(change)) {
         const Expr off = y - clipped;
-        f_.notices.push_back({.e = off * off * positive(phi(j, phase)),
-                              .fault = {"fix-clipped", change.place, {{"fix", s_.fixes[at(j)].id}, {"parameter", name_of(change)}}},
-                              .fix = j});
+        f_.notices.push_back(
+            {.e = off * off * positive(phi(j, phase)),
+             .fault = {"fix-clipped", change.place, {{"fix", s_.fixes[at(j)].id}, {"parameter", name_of(change)}}},
+             .fix = j});
       }
   return clipped;
 }
@@ -74,7 +80,8 @@ std::string Builder::name_of(const Change& change) const {
 bool Builder::touches(const Fix& fix, int segment, int problem) const {
   if (!fix.in_segment[at(segment)]) return false;
   for (const Change& c : fix.changes)
-    if (c.problem == problem || (c.problem < 0 && (c.economic == Economic::baseline_loss || c.economic == Economic::problem_rate)))
+    if (c.problem == problem ||
+        (c.problem < 0 && (c.economic == Economic::baseline_loss || c.economic == Economic::problem_rate)))
       return true;
   return false;
 }
@@ -99,7 +106,7 @@ std::vector<Expr> Builder::parameters(int segment, int problem, const Phase& pha
 }
 
 void Builder::share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
-                          std::vector<Expr>& out, int problem, int segment) {
+                                 std::vector<Expr>& out, int problem, int segment) {
   Expr taken = 0.0, left = 0.0;
   std::vector<std::size_t> members;
   std::vector<Expr> touched(base.size());
@@ -113,7 +120,11 @@ void Builder::share_what_is_left(const std::string& group, const std::vector<Exp
   Expr any = 0.0;
   for (const std::size_t k : members) any += touched[k];
   if (g_.keeps_everything()) {
-    Label label{.symbol = "taken", .segment = s_.segmented ? segment : -1, .problem = problem, .group = group, .period = period_now_};
+    Label label{.symbol = "taken",
+                .segment = s_.segmented ? segment : -1,
+                .problem = problem,
+                .group = group,
+                .period = period_now_};
     taken = g_.name(taken, label);
     label.symbol = "left";
     left = g_.name(left, label);
@@ -130,14 +141,22 @@ void Builder::share_what_is_left(const std::string& group, const std::vector<Exp
     for (const Change& c : s_.fixes[at(j)].changes)
       if (c.problem == problem && c.parameter >= 0 && model_.parameters[at(c.parameter)].group == group &&
           s_.fixes[at(j)].in_segment[at(segment)]) {
-        f_.notices.push_back({.e = scaled * positive(effect_[at(j)] + late_[at(j)]),
-                              .fault = {"fix-shares-scaled", c.place, {{"fix", s_.fixes[at(j)].id}, {"group", group},
-                                        {"problem", s_.problems[at(problem)].id}}},
-                              .fix = j});
+        f_.notices.push_back(
+            {.e = scaled * positive(effect_[at(j)] + late_[at(j)]),
+             .fault = {"fix-shares-scaled",
+                       c.place,
+                       {{"fix", s_.fixes[at(j)].id}, {"group", group}, {"problem", s_.problems[at(problem)].id}}},
+             .fix = j});
         break;
       }
-  f_.rules.push_back({.e = select(any, taken + left, 1.0), .low = 1e-300, .high = 1e300,
-                      .fault = {"shares-all-zero", s_.problems[at(problem)].place, {{"group", group}, {"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}}, .subject = "sum"});
+  f_.rules.push_back(
+      {.e = select(any, taken + left, 1.0),
+       .low = 1e-300,
+       .high = 1e300,
+       .fault = {"shares-all-zero",
+                 s_.problems[at(problem)].place,
+                 {{"group", group}, {"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}},
+       .subject = "sum"});
 }
 
 }  // namespace closs

@@ -35,7 +35,8 @@ void Builder::segment_figures(int s) {
   }
   const Expr value_of_lost = lifetime_value(s, t);
   // Where nobody cuts spending, what is at risk is what is lost, to the last bit.
-  const bool any_cut = std::any_of(t.problems.begin(), t.problems.end(), [](const ProblemTerms& p) { return low_of(p.x) != 0 || high_of(p.x) != 0; });
+  const bool any_cut = std::any_of(t.problems.begin(), t.problems.end(),
+                                   [](const ProblemTerms& p) { return low_of(p.x) != 0 || high_of(p.x) != 0; });
   for (int i = 0; i < problem_count(); ++i) {
     const ProblemTerms& p = t.problems[at(i)];
     FigureRow& c = f_.segment_problems[at(s * problem_count() + i)];
@@ -60,8 +61,11 @@ void Builder::segment_figures(int s) {
                                       : any_cut      ? t.N * t.r * (1.0 - t.b) * risk_share[at(i)]
                                                      : c[at(M::revenue_lost)].e};
     c[at(M::handling_cost)] = {.e = affected * p.z};
-    c[at(M::lifetime_value_at_risk)] = !s_.lifetime ? none("no-lifetime") : !t.has_margin ? none("no-margin") : Cell{.e = lost * value_of_lost};
-    c[at(M::replacement_cost)] = s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
+    c[at(M::lifetime_value_at_risk)] = !s_.lifetime    ? none("no-lifetime")
+                                       : !t.has_margin ? none("no-margin")
+                                                       : Cell{.e = lost * value_of_lost};
+    c[at(M::replacement_cost)] =
+        s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
     mouth_figures(c, affected * (p.w * act_bad_ - p.g * act_good_), t);
     money_figures(c, t);
   }
@@ -72,7 +76,8 @@ void Builder::segment_row(int s, const SegmentTerms& t, const Expr& value_of_los
   FigureRow& row = f_.segments[at(s)];
   const auto of_problems = [&](M m) {
     std::vector<Expr> terms;
-    for (int i = 0; i < problem_count(); ++i) terms.push_back(f_.segment_problems[at(s * problem_count() + i)][at(m)].e);
+    for (int i = 0; i < problem_count(); ++i)
+      terms.push_back(f_.segment_problems[at(s * problem_count() + i)][at(m)].e);
     return sum_of(terms);
   };
   row[at(M::customers)] = {.e = t.N};
@@ -100,8 +105,11 @@ void Builder::segment_row(int s, const SegmentTerms& t, const Expr& value_of_los
                                       : any_cut      ? of_problems(M::revenue_at_risk)
                                                      : row[at(M::revenue_lost)].e};
   row[at(M::handling_cost)] = {.e = t.N * t.handling};
-  row[at(M::lifetime_value_at_risk)] = !s_.lifetime ? none("no-lifetime") : !t.has_margin ? none("no-margin") : Cell{.e = lost * value_of_lost};
-  row[at(M::replacement_cost)] = s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
+  row[at(M::lifetime_value_at_risk)] = !s_.lifetime    ? none("no-lifetime")
+                                       : !t.has_margin ? none("no-margin")
+                                                       : Cell{.e = lost * value_of_lost};
+  row[at(M::replacement_cost)] =
+      s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
   mouth_figures(row, t.N * t.mouth, t);
   money_figures(row, t);
 }
@@ -138,12 +146,33 @@ void Builder::per_month(FigureRow& c) {
 }
 
 void Builder::sum_rows(FigureRow& out, const std::function<const FigureRow&(int)>& row_at, int count) {
-  static constexpr M adding[] = {M::customers, M::revenue, M::churned, M::affected, M::lost_gross, M::lost_baseline, M::lost,
-                                 M::complaints, M::contacts, M::told_good, M::told_bad, M::revenue_lost, M::revenue_reduced,
-                                 M::revenue_at_risk, M::margin_at_risk, M::handling_cost, M::cost_of_inaction,
-                                 M::lifetime_value_at_risk, M::replacement_cost, M::word_of_mouth_customers,
-                                 M::word_of_mouth_value, M::customers_end, M::customers_end_gap, M::horizon_revenue_at_risk,
-                                 M::horizon_margin_at_risk, M::horizon_handling_cost, M::horizon_cost_of_inaction};
+  static constexpr M adding[] = {M::customers,
+                                 M::revenue,
+                                 M::churned,
+                                 M::affected,
+                                 M::lost_gross,
+                                 M::lost_baseline,
+                                 M::lost,
+                                 M::complaints,
+                                 M::contacts,
+                                 M::told_good,
+                                 M::told_bad,
+                                 M::revenue_lost,
+                                 M::revenue_reduced,
+                                 M::revenue_at_risk,
+                                 M::margin_at_risk,
+                                 M::handling_cost,
+                                 M::cost_of_inaction,
+                                 M::lifetime_value_at_risk,
+                                 M::replacement_cost,
+                                 M::word_of_mouth_customers,
+                                 M::word_of_mouth_value,
+                                 M::customers_end,
+                                 M::customers_end_gap,
+                                 M::horizon_revenue_at_risk,
+                                 M::horizon_margin_at_risk,
+                                 M::horizon_handling_cost,
+                                 M::horizon_cost_of_inaction};
   for (const M m : adding) {
     Cell sum = row_at(0)[at(m)];
     std::vector<Expr> terms;
@@ -165,9 +194,12 @@ void Builder::sum_rows(FigureRow& out, const std::function<const FigureRow&(int)
 
 void Builder::sum_over_segments(int i) {
   FigureRow& row = f_.problems[at(i)];
-  sum_rows(row, [&](int s) -> const FigureRow& { return f_.segment_problems[at(s * problem_count() + i)]; }, segment_count());
+  sum_rows(
+      row, [&](int s) -> const FigureRow& { return f_.segment_problems[at(s * problem_count() + i)]; },
+      segment_count());
   // Weighted by those affected; ratio of the sums.
-  row[at(M::loss_if_affected)] = {.e = row[at(M::lost_gross)].e / row[at(M::affected)].e, .undefined = "nobody-affected"};
+  row[at(M::loss_if_affected)] = {.e = row[at(M::lost_gross)].e / row[at(M::affected)].e,
+                                  .undefined = "nobody-affected"};
   if (segment_count() == 1) row[at(M::loss_if_affected)] = f_.segment_problems[at(i)][at(M::loss_if_affected)];
   ratio(row);
 }
@@ -226,7 +258,8 @@ void Builder::name_figures() {
   };
   for (int s = 0; s < segment_count(); ++s)
     for (int i = 0; i < problem_count(); ++i)
-      name_row(f_.segment_problems[at(s * problem_count() + i)], {.symbol = {}, .segment = s_.segmented ? s : -1, .problem = i});
+      name_row(f_.segment_problems[at(s * problem_count() + i)],
+               {.symbol = {}, .segment = s_.segmented ? s : -1, .problem = i});
   if (s_.segmented) {
     for (int i = 0; i < problem_count(); ++i) name_row(f_.problems[at(i)], {.symbol = {}, .problem = i});
     for (int s = 0; s < segment_count(); ++s) name_row(f_.segments[at(s)], {.symbol = {}, .segment = s});
@@ -237,7 +270,8 @@ void Builder::name_figures() {
   for (std::size_t k = 0; k < f_.tags.size(); ++k) name_row(f_.tags[k], {.symbol = {}, .tag = static_cast<int>(k)});
   for (std::size_t k = 0; k < f_.states.size(); ++k)
     for (const std::size_t which : {0u, 1u})
-      f_.states[k][which].e = g_.name(f_.states[k][which].e, {.symbol = which == 0 ? "reached" : "lost", .state = static_cast<int>(k)});
+      f_.states[k][which].e =
+          g_.name(f_.states[k][which].e, {.symbol = which == 0 ? "reached" : "lost", .state = static_cast<int>(k)});
 }
 
 }  // namespace closs

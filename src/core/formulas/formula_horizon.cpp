@@ -17,7 +17,8 @@ double ramp_level(int start, int ramp, int period) {
 
 }  // namespace
 
-Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& terms_at, bool with_problems, int segment, Course course) {
+Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& terms_at, bool with_problems, int segment,
+                               Course course) {
   Flow flow;
   Expr A = terms_at(1).N, growth = 1.0;
   for (int t = 1; t <= s_.horizon; ++t) {
@@ -31,7 +32,8 @@ Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& te
       paying = independent() ? A * now.keep_pay : retained - A * now.cut;
       handling = f_.cost_growth[at(t)] * (A * now.handling);
       if (s_.word_of_mouth) {
-        const Expr worth = s_.word_of_mouth->new_customer_value >= 0 ? value(s_.word_of_mouth->new_customer_value) : r * now.m;
+        const Expr worth =
+            s_.word_of_mouth->new_customer_value >= 0 ? value(s_.word_of_mouth->new_customer_value) : r * now.m;
         mouth = A * now.mouth * worth;
       }
     }
@@ -56,19 +58,21 @@ Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& te
 void Builder::horizon_figures() {
   for (int s = 0; s < segment_count(); ++s) {
     const auto terms_at = [&](int) -> const SegmentTerms& { return base_[at(s)]; };
-    const Flow with = project(terms_at, true, s, Course::planned), without = project(terms_at, false, s, Course::without_problems);
+    const Flow with = project(terms_at, true, s, Course::planned),
+               without = project(terms_at, false, s, Course::without_problems);
     FigureRow& row = f_.segments[at(s)];
     row[at(M::customers_end)] = {.e = with.customers_end};
     row[at(M::customers_end_gap)] = {.e = without.customers_end - with.customers_end};
     row[at(M::horizon_revenue_at_risk)] = {.e = present_value(difference(without.revenue, with.revenue))};
-    row[at(M::horizon_margin_at_risk)] = with.has_margin ? Cell{.e = present_value(difference(without.margin, with.margin))} : none("no-margin");
+    row[at(M::horizon_margin_at_risk)] =
+        with.has_margin ? Cell{.e = present_value(difference(without.margin, with.margin))} : none("no-margin");
     row[at(M::horizon_handling_cost)] = {.e = present_value(with.handling)};
     Cell& inaction = row[at(M::horizon_cost_of_inaction)];
     inaction = plus(row[at(M::horizon_margin_at_risk)], row[at(M::horizon_handling_cost)]);
     if (s_.word_of_mouth && s_.word_of_mouth->included) inaction = plus(inaction, Cell{.e = present_value(with.mouth)});
   }
-  static constexpr M sums[] = {M::customers_end, M::customers_end_gap, M::horizon_revenue_at_risk, M::horizon_margin_at_risk,
-                               M::horizon_handling_cost, M::horizon_cost_of_inaction};
+  static constexpr M sums[] = {M::customers_end,          M::customers_end_gap,     M::horizon_revenue_at_risk,
+                               M::horizon_margin_at_risk, M::horizon_handling_cost, M::horizon_cost_of_inaction};
   for (const M m : sums) {
     Cell sum = f_.segments[0][at(m)];
     for (int s = 1; s < segment_count(); ++s) sum = plus(sum, f_.segments[at(s)][at(m)]);
@@ -109,7 +113,8 @@ void Builder::returns() {
   period_now_ = 0;
   for (int s = 0; s < segment_count(); ++s) {
     const Flow before = project([&](int) -> const SegmentTerms& { return base_[at(s)]; }, true, s, Course::planned);
-    const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]][at(s)]; }, true, s, Course::with_fixes);
+    const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]][at(s)]; }, true, s,
+                               Course::with_fixes);
     for (std::size_t t = 0; t < f_.benefit.size(); ++t) {
       f_.benefit[t] += after.net[t] - before.net[t];
     }

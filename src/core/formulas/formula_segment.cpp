@@ -14,7 +14,9 @@ SegmentTerms Builder::economy(int segment, const Phase& phase) {
   t.b = economic(Economic::baseline_loss, value(seg.baseline_loss), segment, phase, {.low = 0});
   const double spans = seg.baseline_loss >= 0 ? s_.values[at(seg.baseline_loss)].spans : 1;
   t.b_stated = spans == 1 ? t.b : 1.0 - power(1.0 - t.b, 1 / spans);
-  t.p = seg.problem_rate >= 0 ? economic(Economic::problem_rate, value(seg.problem_rate), segment, phase, {.low = 0, .high = 1}) : 0.0;
+  t.p = seg.problem_rate >= 0
+            ? economic(Economic::problem_rate, value(seg.problem_rate), segment, phase, {.low = 0, .high = 1})
+            : 0.0;
   rule(t.b, 0, 1 - 1e-15, "baseline", [&] { return fault("baseline-reaches-1", segment); });
   rule(t.r, 1e-300, 1e300, "revenue", [&] { return fault("revenue-reaches-0", segment); });
   return t;
@@ -23,13 +25,14 @@ SegmentTerms Builder::economy(int segment, const Phase& phase) {
 ProblemTerms Builder::problem_terms(int segment, int problem, const SegmentTerms& economy, const Phase& phase) {
   ProblemTerms t;
   const std::vector<Expr> p = parameters(segment, problem, phase);
-  t.journey = visits_of(model_, p, g_, [&](const Expr& e, double low, double high, std::string code, std::string state) {
-    rule(e, low, high, "value", [&] {
-      Fault out = fault(std::move(code), segment, problem);
-      out.values.emplace_back("state", std::move(state));
-      return out;
-    });
-  });
+  t.journey =
+      visits_of(model_, p, g_, [&](const Expr& e, double low, double high, std::string code, std::string state) {
+        rule(e, low, high, "value", [&] {
+          Fault out = fault(std::move(code), segment, problem);
+          out.values.emplace_back("state", std::move(state));
+          return out;
+        });
+      });
   if (g_.keeps_everything()) name_states(t.journey, segment, problem);
   const Expr realisation = p[at(model_.realisation)];
   const Expr lost = named(t.journey.lost, "v_lost", segment, problem);
@@ -56,7 +59,8 @@ void Builder::name_states(Visits& journey, int segment, int problem) {
     journey.visits[k] = g_.name(journey.visits[k], label);
     label.symbol = "lost_ahead";
     const bool inner = k < journey.lost_ahead.size() && static_cast<int>(k) != model_.start;
-    if (inner && journey.lost_ahead[k].varies() && !g_.label(journey.lost_ahead[k].node)) g_.name(journey.lost_ahead[k], label);
+    if (inner && journey.lost_ahead[k].varies() && !g_.label(journey.lost_ahead[k].node))
+      g_.name(journey.lost_ahead[k], label);
   }
 }
 
@@ -65,8 +69,9 @@ int Builder::twin_of(int segment, int problem, const Phase& phase) const {
   for (int other = 0; other < segment; ++other) {
     const Segment &a = s_.segments[at(segment)], &b = s_.segments[at(other)];
     const ProblemInputs &x = a.problems[at(problem)], &y = b.problems[at(problem)];
-    if (a.baseline_loss != b.baseline_loss || x.parameters != y.parameters || x.given != y.given || x.occurrence != y.occurrence ||
-        x.counted_at != y.counted_at || (x.given == Occurring::share && a.problem_rate != b.problem_rate))
+    if (a.baseline_loss != b.baseline_loss || x.parameters != y.parameters || x.given != y.given ||
+        x.occurrence != y.occurrence || x.counted_at != y.counted_at ||
+        (x.given == Occurring::share && a.problem_rate != b.problem_rate))
       continue;
     bool same = true;
     for (int j = 0; same && j < static_cast<int>(s_.fixes.size()); ++j)
@@ -105,10 +110,12 @@ void Builder::sum_up(SegmentTerms& t, int segment) {
   t.mouth = t.told_bad * act_bad_ - t.told_good * act_good_;
   if (options_.figures) {
     t.gross = over_problems([](const ProblemTerms& p) { return p.l; });
-    if (model_.complaint >= 0) t.complaints = over_problems([&](const ProblemTerms& p) { return p.journey.visits[at(model_.complaint)]; });
+    if (model_.complaint >= 0)
+      t.complaints = over_problems([&](const ProblemTerms& p) { return p.journey.visits[at(model_.complaint)]; });
   }
   t.L = t.b + t.excess;
-  if (!independent()) rule(t.affected, 0, 1 + 1e-9, "sum", [&] { return fault("frequencies-above-1", segment); });
+  if (!independent())
+    rule(t.affected, 0, 1 + 1e-9, "sum", [&] { return fault("frequencies-above-1", segment); });
   else {
     Expr keep = 1.0, keep_pay = 1.0;
     for (const ProblemTerms& p : t.problems) {
@@ -152,8 +159,10 @@ SegmentTerms Builder::segment_terms(int segment, const Phase& phase, const std::
       t.problems.back().F = frequency(segment, i, t, phase);
     }
   }
-  if (twin >= 0) take_sums(t, earlier[at(twin)]);
-  else sum_up(t, segment);
+  if (twin >= 0)
+    take_sums(t, earlier[at(twin)]);
+  else
+    sum_up(t, segment);
   return t;
 }
 
@@ -179,7 +188,8 @@ void Builder::make_base() {
     made.push_back(economy(s, base_phase_));
     for (int i = 0; i < problem_count(); ++i) {
       const int twin = twin_of(s, i, base_phase_);
-      made.back().problems.push_back(twin >= 0 ? made[at(twin)].problems[at(i)] : problem_terms(s, i, made.back(), base_phase_));
+      made.back().problems.push_back(twin >= 0 ? made[at(twin)].problems[at(i)]
+                                               : problem_terms(s, i, made.back(), base_phase_));
     }
   }
   base_frequency_.assign(at(segment_count() * problem_count()), 0.0);
@@ -192,10 +202,13 @@ void Builder::make_base() {
     for (int i = 0; i < problem_count(); ++i) {
       const int other = twin_of(s, i, base_phase_);
       twin = i == 0 || twin == other ? other : -1;
-      made[at(s)].problems[at(i)].F = other >= 0 ? made[at(other)].problems[at(i)].F : frequency(s, i, made[at(s)], base_phase_);
+      made[at(s)].problems[at(i)].F =
+          other >= 0 ? made[at(other)].problems[at(i)].F : frequency(s, i, made[at(s)], base_phase_);
     }
-    if (twin >= 0) take_sums(made[at(s)], made[at(twin)]);
-    else sum_up(made[at(s)], s);
+    if (twin >= 0)
+      take_sums(made[at(s)], made[at(twin)]);
+    else
+      sum_up(made[at(s)], s);
   }
   base_ = std::move(made);
 }
@@ -206,7 +219,8 @@ Expr Builder::from_complaints(int segment, int problem, const std::vector<Segmen
   for (int s = 0; s < segment_count(); ++s) {
     const ProblemInputs& other = s_.segments[at(s)].problems[at(problem)];
     if (other.given != Occurring::complaints || other.occurrence != in.occurrence) continue;
-    counted += value(other.incidents) * made[at(s)].N * made[at(s)].problems[at(problem)].journey.visits[at(in.counted_at)];
+    counted +=
+        value(other.incidents) * made[at(s)].N * made[at(s)].problems[at(problem)].journey.visits[at(in.counted_at)];
   }
   rule(counted, 1e-300, 1e300, "sum", [&] {
     Fault nobody = fault("complaints-of-nobody", segment, problem);

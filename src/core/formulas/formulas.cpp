@@ -34,19 +34,23 @@ void Builder::make_inputs() {
   }
   if (g_.keeps_everything())
     for (std::size_t i = 0; i < values_.size(); ++i)
-      values_[i] = g_.name(values_[i], {.symbol = s_.values[i].parameter ? std::string_view(s_.values[i].parameter->name) : "",
-                                        .value = static_cast<int>(i)});
+      values_[i] =
+          g_.name(values_[i], {.symbol = s_.values[i].parameter ? std::string_view(s_.values[i].parameter->name) : "",
+                               .value = static_cast<int>(i)});
   effect_.assign(s_.fixes.size(), 0.0);
   late_.assign(s_.fixes.size(), 0.0);
   if (!options_.returns) return;
-  const auto base = [](const std::vector<double>& at_base, std::size_t j) { return at_base.empty() ? 0.0 : at_base[j]; };
+  const auto base = [](const std::vector<double>& at_base, std::size_t j) {
+    return at_base.empty() ? 0.0 : at_base[j];
+  };
   // Where names are kept there is one row: a fix that is not in force in it has no part in what is told.
   const auto column = [&](double at_base, std::string_view symbol, std::size_t j) {
     if (!g_.keeps_everything()) return g_.input(at_base, 0, 1);
     return at_base == 0 ? Expr(0.0) : g_.name(g_.input(at_base, 0, 1), {.symbol = symbol, .fix = static_cast<int>(j)});
   };
   for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = column(base(options_.effect, j), "effect", j);
-  for (std::size_t j = 0; j < s_.fixes.size() && options_.late_returns; ++j) late_[j] = column(base(options_.late, j), "effect_late", j);
+  for (std::size_t j = 0; j < s_.fixes.size() && options_.late_returns; ++j)
+    late_[j] = column(base(options_.late, j), "effect_late", j);
 }
 
 void Builder::make_rates() {
@@ -81,14 +85,21 @@ Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : gr
 const Cell& Formulas::cell(const FigureId& figure) const {
   const auto m = at(figure.measure);
   switch (figure.scope) {
-    case Scope::total: return total[m];
-    case Scope::segment: return segments[at(figure.segment)][m];
-    case Scope::segment_problem: return segment_problems[at(figure.segment) * problems.size() + at(figure.problem)][m];
-    case Scope::problem: return problems[at(figure.problem)][m];
-    case Scope::tag: return tags[at(figure.tag)][m];
-    case Scope::state: return states[at(figure.state)][figure.measure == M::reached ? 0 : 1];
+    case Scope::total:
+      return total[m];
+    case Scope::segment:
+      return segments[at(figure.segment)][m];
+    case Scope::segment_problem:
+      return segment_problems[at(figure.segment) * problems.size() + at(figure.problem)][m];
+    case Scope::problem:
+      return problems[at(figure.problem)][m];
+    case Scope::tag:
+      return tags[at(figure.tag)][m];
+    case Scope::state:
+      return states[at(figure.state)][figure.measure == M::reached ? 0 : 1];
     case Scope::fix:
-    case Scope::joint: break;
+    case Scope::joint:
+      break;
   }
   return total[m];
 }

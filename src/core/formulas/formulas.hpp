@@ -44,9 +44,10 @@ struct Notice {
 struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
   std::vector<int> columns{};  // indices of values that vary, in the order of the rows' columns
-  bool figures = true;       // sections 1 to 4
-  bool returns = false;      // section 5: a column a fix follows those of values, its effect;
-  bool late_returns = true;  // and then a second one a fix, its effect one period late, and what is saved at full effect
+  bool figures = true;         // sections 1 to 4
+  bool returns = false;        // section 5: a column a fix follows those of values, its effect;
+  bool late_returns =
+      true;  // and then a second one a fix, its effect one period late, and what is saved at full effect
   std::vector<double> effect{}, late{};  // what these columns have at the base, one per fix; empty: no fix is in force
 };
 
@@ -68,12 +69,12 @@ struct Formulas {
   const Cell& cell(const FigureId& figure) const;
 
   // Section 5, where asked for. All over the effects of the row.
-  std::vector<Expr> benefit{};          // per period, undiscounted
-  Expr saved_per_period{};              // sum_s N_s (L_s - L'_s) at full effect
-  Expr customers_saved{};               // A'_T - A_T
-  std::vector<Expr> discount{};         // [t] = (1+d)^-t, t = 0..T
-  std::vector<Expr> cost_growth{};      // [t] = c_t, t = 1..T ([0] unused)
-  std::vector<Expr> once, per_period{}; // one per fix
+  std::vector<Expr> benefit{};           // per period, undiscounted
+  Expr saved_per_period{};               // sum_s N_s (L_s - L'_s) at full effect
+  Expr customers_saved{};                // A'_T - A_T
+  std::vector<Expr> discount{};          // [t] = (1+d)^-t, t = 0..T
+  std::vector<Expr> cost_growth{};       // [t] = c_t, t = 1..T ([0] unused)
+  std::vector<Expr> once, per_period{};  // one per fix
   Expr pv_benefit{};
 };
 

@@ -32,7 +32,8 @@ std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters
   }
   if (rest >= 0) {
     if (state.steps.size() > 2) {
-      if (left.varies() || !(left.value >= -1e-9 && left.value <= 1)) rule(left, -1e-9, 1 + 1e-9, "steps-above-1", state.id);
+      if (left.varies() || !(left.value >= -1e-9 && left.value <= 1))
+        rule(left, -1e-9, 1 + 1e-9, "steps-above-1", state.id);
       left = maximum(left, 0.0);
     }
     shares[static_cast<std::size_t>(rest)] = left;
@@ -46,7 +47,8 @@ std::vector<Expr> solve(const Model& model, const std::vector<std::vector<Expr>>
   std::vector<Expr> q(n * n, 0.0);
   for (std::size_t from = 0; from < n; ++from)
     for (std::size_t k = 0; k < shares[from].size(); ++k)
-      if (model.states[from].steps[k].to >= 0) q[from * n + static_cast<std::size_t>(model.states[from].steps[k].to)] += shares[from][k];
+      if (model.states[from].steps[k].to >= 0)
+        q[from * n + static_cast<std::size_t>(model.states[from].steps[k].to)] += shares[from][k];
   std::vector<Expr> v = graph.visits(q, static_cast<int>(n), model.start);
   std::string states;
   for (const State& s : model.states) states += (states.empty() ? "" : ", ") + s.id;
@@ -62,7 +64,8 @@ std::vector<Expr> one_pass(const Model& model, const std::vector<std::vector<Exp
   for (const int from : model.order) {
     const auto f = static_cast<std::size_t>(from);
     for (std::size_t k = 0; k < shares[f].size(); ++k)
-      if (model.states[f].steps[k].to >= 0) v[static_cast<std::size_t>(model.states[f].steps[k].to)] += v[f] * shares[f][k];
+      if (model.states[f].steps[k].to >= 0)
+        v[static_cast<std::size_t>(model.states[f].steps[k].to)] += v[f] * shares[f][k];
   }
   return v;
 }
@@ -72,7 +75,8 @@ struct Accruals {
   std::vector<Expr> lost, contacts, spend_cut, cost, told_good, told_bad;
 };
 
-Accruals accruals_of(const Model& model, const std::vector<std::vector<Expr>>& shares, std::span<const Expr> parameters) {
+Accruals accruals_of(const Model& model, const std::vector<std::vector<Expr>>& shares,
+                     std::span<const Expr> parameters) {
   Accruals out;
   for (std::size_t i = 0; i < model.states.size(); ++i) {
     const State& state = model.states[i];
@@ -100,12 +104,15 @@ Expr over_visits(const std::vector<Expr>& visits, const std::vector<Expr>& accru
 
 /// What is accrued from each state on, backwards along the chain: the sum over visits, with everything that does not
 /// vary gathered first. Where a step takes the rest, the others are told by how they differ from it.
-std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>& shares, const std::vector<Expr>& accrual) {
+std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>& shares,
+                        const std::vector<Expr>& accrual) {
   std::vector<Expr> out = accrual;
   for (auto from = model.order.rbegin(); from != model.order.rend(); ++from) {
     const auto f = static_cast<std::size_t>(*from);
     const std::vector<Step>& steps = model.states[f].steps;
-    const auto from_there = [&](const Step& step) { return step.to >= 0 ? out[static_cast<std::size_t>(step.to)] : Expr(0.0); };
+    const auto from_there = [&](const Step& step) {
+      return step.to >= 0 ? out[static_cast<std::size_t>(step.to)] : Expr(0.0);
+    };
     Expr rest = 0.0;
     for (const Step& step : steps)
       if (step.rest) rest = from_there(step);
@@ -129,7 +136,8 @@ Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& gr
   const bool loop = model.order.empty();
   out.visits = loop ? solve(model, shares, graph, rule) : one_pass(model, shares);
   const auto whole = [&](const std::vector<Expr>& accrual) {
-    return loop ? over_visits(out.visits, accrual) : ahead(model, shares, accrual)[static_cast<std::size_t>(model.start)];
+    return loop ? over_visits(out.visits, accrual)
+                : ahead(model, shares, accrual)[static_cast<std::size_t>(model.start)];
   };
   if (!loop) out.lost_ahead = ahead(model, shares, at_once.lost);
   out.lost = loop ? whole(at_once.lost) : out.lost_ahead[static_cast<std::size_t>(model.start)];

@@ -9,7 +9,8 @@ GaussRule gauss_rule(int n) {
   // Roots of the Legendre polynomial by Newton's method from Tricomi's start; in extended precision, rounded once.
   GaussRule rule;
   for (int k = 0; k < n; ++k) {
-    long double x = -std::cos(std::numbers::pi_v<long double> * (static_cast<long double>(k) + 0.75L) / (static_cast<long double>(n) + 0.5L));
+    long double x = -std::cos(std::numbers::pi_v<long double> * (static_cast<long double>(k) + 0.75L) /
+                              (static_cast<long double>(n) + 0.5L));
     long double slope = 1;
     for (int round = 0; round < 12; ++round) {
       long double p0 = 1, p1 = x;

@@ -1,7 +1,7 @@
 #include "core/formulas/returns.hpp"
 
-#include <boost/math/tools/toms748_solve.hpp>
 #include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <limits>
 
@@ -61,7 +61,8 @@ std::vector<std::uint64_t> requirements(const Scenario& s) {
 
 Returns::Returns(const Scenario& scenario, std::vector<int> columns)
     : s_(scenario),
-      formulas_(std::make_unique<Formulas>(scenario, FormulaOptions{.columns = columns, .figures = false, .returns = true})),
+      formulas_(
+          std::make_unique<Formulas>(scenario, FormulaOptions{.columns = columns, .figures = false, .returns = true})),
       required_(all_required(scenario)),
       columns_(columns.size()) {
   const Formulas& f = *formulas_;
@@ -107,47 +108,52 @@ void Returns::run(const Tape& tape, std::size_t output_count, std::span<const Se
   }
 }
 
-std::vector<double> Returns::pv_benefits(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const {
+std::vector<double> Returns::pv_benefits(std::span<const Set> sets, std::span<const double> point,
+                                         Tape::Workspace& workspace) const {
   std::vector<double> out(sets.size());
-  run(*npv_tape_, 1 + formulas_->rules.size(), sets, point, workspace, [&](std::size_t first, std::size_t n, std::span<const double* const> outputs) {
-    std::copy_n(outputs[0], n, out.begin() + static_cast<std::ptrdiff_t>(first));
-  });
+  run(*npv_tape_, 1 + formulas_->rules.size(), sets, point, workspace,
+      [&](std::size_t first, std::size_t n, std::span<const double* const> outputs) {
+        std::copy_n(outputs[0], n, out.begin() + static_cast<std::ptrdiff_t>(first));
+      });
   return out;
 }
 
-std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const {
+std::vector<Returns::Flows> Returns::flows(std::span<const Set> sets, std::span<const double> point,
+                                           Tape::Workspace& workspace) const {
   const Formulas& f = *formulas_;
   const Layout at_output = layout(s_, f);
   std::vector<Flows> out(sets.size());
-  run(*tape_, at_output.size(), sets, point, workspace, [&](std::size_t first, std::size_t n, std::span<const double* const> outputs) {
-    for (std::size_t row = 0; row < n; ++row) {
-      Flows& flow = out[first + row];
-      const auto take = [&](std::vector<double>& to, std::size_t from, std::size_t count) {
-        for (std::size_t k = 0; k < count; ++k) to.push_back(outputs[from + k][row]);
-      };
-      take(flow.benefit, at_output.benefit(), at_output.T);
-      take(flow.discount, at_output.discount(), at_output.T + 1);
-      take(flow.cost_growth, at_output.cost_growth(), at_output.T + 1);
-      take(flow.once, at_output.once(), at_output.fixes);
-      take(flow.per_period, at_output.per_period(), at_output.fixes);
-      flow.saved_per_period = outputs[at_output.saved()][row];
-      flow.customers_saved = outputs[at_output.end()][row];
-      for (std::size_t k = 0; k < f.rules.size() && flow.broken_rule < 0; ++k) {
-        const double value = outputs[at_output.first_rule() + k][row];
-        if (value >= f.rules[k].low && value <= f.rules[k].high) continue;
-        flow.broken_rule = static_cast<int>(k);
-        flow.broken_value = value;
-      }
-      for (std::size_t k = 0; k < f.notices.size(); ++k)
-        if (outputs[at_output.first_notice() + k][row] > 0) flow.notices.push_back(static_cast<int>(k));
-    }
-  });
+  run(*tape_, at_output.size(), sets, point, workspace,
+      [&](std::size_t first, std::size_t n, std::span<const double* const> outputs) {
+        for (std::size_t row = 0; row < n; ++row) {
+          Flows& flow = out[first + row];
+          const auto take = [&](std::vector<double>& to, std::size_t from, std::size_t count) {
+            for (std::size_t k = 0; k < count; ++k) to.push_back(outputs[from + k][row]);
+          };
+          take(flow.benefit, at_output.benefit(), at_output.T);
+          take(flow.discount, at_output.discount(), at_output.T + 1);
+          take(flow.cost_growth, at_output.cost_growth(), at_output.T + 1);
+          take(flow.once, at_output.once(), at_output.fixes);
+          take(flow.per_period, at_output.per_period(), at_output.fixes);
+          flow.saved_per_period = outputs[at_output.saved()][row];
+          flow.customers_saved = outputs[at_output.end()][row];
+          for (std::size_t k = 0; k < f.rules.size() && flow.broken_rule < 0; ++k) {
+            const double value = outputs[at_output.first_rule() + k][row];
+            if (value >= f.rules[k].low && value <= f.rules[k].high) continue;
+            flow.broken_rule = static_cast<int>(k);
+            flow.broken_value = value;
+          }
+          for (std::size_t k = 0; k < f.notices.size(); ++k)
+            if (outputs[at_output.first_notice() + k][row] > 0) flow.notices.push_back(static_cast<int>(k));
+        }
+      });
   return out;
 }
 
 Lattice::Lattice(const Scenario& scenario)
     : s_(scenario),
-      formulas_(std::make_unique<Formulas>(scenario, FormulaOptions{.figures = false, .returns = true, .late_returns = false})),
+      formulas_(std::make_unique<Formulas>(scenario,
+                                           FormulaOptions{.figures = false, .returns = true, .late_returns = false})),
       required_(requirements(scenario)) {
   const Formulas& f = *formulas_;
   std::vector<Expr> outputs{f.pv_benefit};
@@ -157,7 +163,8 @@ Lattice::Lattice(const Scenario& scenario)
     const Fix& fix = s_.fixes[j];
     double cost = 0;
     if (fix.start <= s_.horizon) cost = f.once[j].value * f.discount[at(fix.start - 1)].value;
-    for (int t = fix.start; t <= s_.horizon; ++t) cost += f.cost_growth[at(t)].value * f.per_period[j].value * f.discount[at(t)].value;
+    for (int t = fix.start; t <= s_.horizon; ++t)
+      cost += f.cost_growth[at(t)].value * f.per_period[j].value * f.discount[at(t)].value;
     cost_.push_back(cost);
   }
 }
@@ -166,11 +173,13 @@ Tape::Workspace Lattice::workspace() const { return tape_->workspace(); }
 
 namespace {
 
-/// 1 where fix j and all that it requires are in the set, else 0: the bits of these two numbers, so that no row branches.
+/// 1 where fix j and all that it requires are in the set, else 0: the bits of these two numbers, so that no row
+/// branches.
 void membership(std::span<const std::uint64_t> sets, std::size_t j, std::uint64_t required, double* column) {
   constexpr auto one = std::bit_cast<std::uint64_t>(1.0);
   if (required == 0) {
-    for (std::size_t row = 0; row < sets.size(); ++row) column[row] = std::bit_cast<double>((0 - (sets[row] >> j & 1)) & one);
+    for (std::size_t row = 0; row < sets.size(); ++row)
+      column[row] = std::bit_cast<double>((0 - (sets[row] >> j & 1)) & one);
     return;
   }
   const std::uint64_t whole = required | std::uint64_t{1} << j;
@@ -197,7 +206,8 @@ void Lattice::npv_of(std::span<const std::uint64_t> sets, Tape::Workspace& works
     for (std::size_t row = 0; row < n; ++row) npv[first + row] = outputs[0][row] - pv_cost[row];
     for (std::size_t k = 0; k < rules; ++k)
       for (std::size_t row = 0; row < n; ++row)
-        if (!(outputs[k + 1][row] >= formulas_->rules[k].low && outputs[k + 1][row] <= formulas_->rules[k].high)) npv[first + row] = nan;
+        if (!(outputs[k + 1][row] >= formulas_->rules[k].low && outputs[k + 1][row] <= formulas_->rules[k].high))
+          npv[first + row] = nan;
   }
 }
 
@@ -257,8 +267,8 @@ namespace {
 /// All questions about the fixes of one scenario at one point.
 class FixFigures {
  public:
-  FixFigures(const Scenario& s, const Returns& returns, std::span<const std::vector<bool>> required, std::span<const double> point,
-             Tape::Workspace& workspace, std::vector<Fault>* faults)
+  FixFigures(const Scenario& s, const Returns& returns, std::span<const std::vector<bool>> required,
+             std::span<const double> point, Tape::Workspace& workspace, std::vector<Fault>* faults)
       : s_(s), returns_(returns), required_(required), point_(point), workspace_(workspace), faults_(faults) {
     for (const Fix& fix : s_.fixes) any_excluded_ |= !fix.excluded.empty();
     // Rows: for each fix what it requires, that with the fix, that with the fix late; then all.
@@ -322,8 +332,8 @@ class FixFigures {
         const Notice& notice = returns_.formulas().notices[at(k)];
         if (j < s_.fixes.size() && notice.fix != static_cast<int>(j) && !required_[j][at(notice.fix)]) continue;
         const auto same = [&](const Fault& f) {
-          return f.code == notice.fault.code && f.place.line == notice.fault.place.line && f.place.column == notice.fault.place.column &&
-                 f.place.source == notice.fault.place.source;
+          return f.code == notice.fault.code && f.place.line == notice.fault.place.line &&
+                 f.place.column == notice.fault.place.column && f.place.source == notice.fault.place.source;
         };
         if (std::none_of(faults_->begin(), faults_->end(), same)) faults_->push_back(notice.fault);
       }
@@ -331,7 +341,10 @@ class FixFigures {
     if (!faults_) return;
     for (const Fix& fix : s_.fixes)
       if (fix.start > s_.horizon)
-        faults_->push_back({"fix-beyond-horizon", fix.place, {{"fix", fix.id}, {"start", std::to_string(fix.start)}, {"horizon", std::to_string(s_.horizon)}}});
+        faults_->push_back(
+            {"fix-beyond-horizon",
+             fix.place,
+             {{"fix", fix.id}, {"start", std::to_string(fix.start)}, {"horizon", std::to_string(s_.horizon)}}});
   }
 
   Maybe of_fix(int fix, M measure) {
@@ -340,18 +353,26 @@ class FixFigures {
     Case c{increment(with, without), std::vector<bool>(s_.fixes.size(), false), s_.fixes[j].start};
     c.member[j] = true;
     switch (measure) {
-      case M::saved_per_period: return with.saved_per_period - without.saved_per_period;
-      case M::customers_saved: return with.customers_saved - without.customers_saved;
-      case M::npv_share: return share(j);
-      default: break;
+      case M::saved_per_period:
+        return with.saved_per_period - without.saved_per_period;
+      case M::customers_saved:
+        return with.customers_saved - without.customers_saved;
+      case M::npv_share:
+        return share(j);
+      default:
+        break;
     }
     const bool beyond = s_.fixes[j].start > s_.horizon;
     const Priced p = price(s_, with, c, 0);
     switch (measure) {
-      case M::pv_benefit: return p.pv_benefit;
-      case M::pv_cost: return p.pv_cost;
-      case M::npv: return p.npv;
-      default: break;
+      case M::pv_benefit:
+        return p.pv_benefit;
+      case M::pv_cost:
+        return p.pv_cost;
+      case M::npv:
+        return p.npv;
+      default:
+        break;
     }
     if (beyond) return Maybe("starts-beyond-horizon");
     switch (measure) {
@@ -359,25 +380,34 @@ class FixFigures {
         const double most = (p.pv_benefit - p.pv_running) / with.discount[at(s_.fixes[j].start - 1)];
         return most < 0 ? Maybe("no-break-even-cost") : Maybe(most);
       }
-      case M::break_even_effect: return break_even_effect(j, p);
+      case M::break_even_effect:
+        return break_even_effect(j, p);
       case M::cost_of_delay_per_month: {
         if (s_.fixes[j].start + 1 > s_.horizon) return Maybe("delay-beyond-horizon");
         Case delayed{increment(late, without), c.member, s_.fixes[j].start + 1};
         return (p.npv - price(s_, with, delayed, 1).npv) / months_in(s_.period);
       }
-      default: return returns_figure(p, measure);
+      default:
+        return returns_figure(p, measure);
     }
   }
 
   Maybe returns_figure(const Priced& p, M measure) const {
     switch (measure) {
-      case M::pv_benefit: return p.pv_benefit;
-      case M::pv_cost: return p.pv_cost;
-      case M::npv: return p.npv;
-      case M::roi: return p.pv_cost == 0 ? Maybe("no-cost") : Maybe(p.npv / p.pv_cost);
-      case M::irr: return internal_rate(p.dated, months_in(s_.period) / 12);
-      case M::payback_months: return payback(p.once, p.net, months_in(s_.period));
-      default: return Maybe("out-of-range");
+      case M::pv_benefit:
+        return p.pv_benefit;
+      case M::pv_cost:
+        return p.pv_cost;
+      case M::npv:
+        return p.npv;
+      case M::roi:
+        return p.pv_cost == 0 ? Maybe("no-cost") : Maybe(p.npv / p.pv_cost);
+      case M::irr:
+        return internal_rate(p.dated, months_in(s_.period) / 12);
+      case M::payback_months:
+        return payback(p.once, p.net, months_in(s_.period));
+      default:
+        return Maybe("out-of-range");
     }
   }
 
@@ -420,7 +450,8 @@ class FixFigures {
     const double npv_low = k == 0 ? -p.pv_cost : npv[k - 1];
     const auto f = [&](double x) { return npv_at(std::span(&x, 1)).front(); };
     std::uintmax_t rounds = 100;
-    const auto bracket = boost::math::tools::toms748_solve(f, low, xs[k], npv_low, npv[k], boost::math::tools::eps_tolerance<double>(50), rounds);
+    const auto bracket = boost::math::tools::toms748_solve(f, low, xs[k], npv_low, npv[k],
+                                                           boost::math::tools::eps_tolerance<double>(50), rounds);
     return (bracket.first + bracket.second) / 2;
   }
 
@@ -439,7 +470,8 @@ class FixFigures {
         const std::vector<std::uint64_t> required = requirements(s_);
         const auto active = [&](std::uint64_t members) {
           std::vector<bool> out;
-          for (std::size_t i = 0; i < s_.fixes.size(); ++i) out.push_back((members & bit(i)) && (members & required[i]) == required[i]);
+          for (std::size_t i = 0; i < s_.fixes.size(); ++i)
+            out.push_back((members & bit(i)) && (members & required[i]) == required[i]);
           return out;
         };
         for (std::uint64_t members = 0; members < count; ++members) sets.push_back(set_of(active(members)));
@@ -450,7 +482,8 @@ class FixFigures {
           v[members] = flows[members].broken_rule >= 0 ? nan : price(s_, flows[members], c, 0).npv;
         }
       }
-      for (const double each : shapley_shares(v, n)) shares_.push_back(std::isfinite(each) ? Maybe(each) : Maybe("out-of-range"));
+      for (const double each : shapley_shares(v, n))
+        shares_.push_back(std::isfinite(each) ? Maybe(each) : Maybe("out-of-range"));
     }
     return shares_[j];
   }
@@ -464,7 +497,11 @@ void Returns::figures(std::span<const double> point, std::span<const FigureId> w
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     const Maybe figure = all.figure(wanted[k]);
     const bool exists = figure.none.empty() && std::isfinite(figure.value);
-    out[k] = {.id = wanted[k], .value = exists ? figure.value : 0, .none = exists ? std::string_view() : figure.none.empty() ? "out-of-range" : figure.none};
+    out[k] = {.id = wanted[k],
+              .value = exists ? figure.value : 0,
+              .none = exists                ? std::string_view()
+                      : figure.none.empty() ? "out-of-range"
+                                            : figure.none};
   }
 }
 

@@ -27,20 +27,21 @@ class Returns {
   };
   /// What a set yields, period by period, undiscounted; and the rates and costs that price it.
   struct Flows {
-    std::vector<double> benefit;      // [t - 1]
-    std::vector<double> discount;     // [t], t = 0..T
-    std::vector<double> cost_growth;  // [t], t = 1..T
+    std::vector<double> benefit;           // [t - 1]
+    std::vector<double> discount;          // [t], t = 0..T
+    std::vector<double> cost_growth;       // [t], t = 1..T
     std::vector<double> once, per_period;  // per fix
     double saved_per_period = 0, customers_saved = 0;
-    int broken_rule = -1;             // index into formulas().rules; -1: all kept
+    int broken_rule = -1;  // index into formulas().rules; -1: all kept
     double broken_value = 0;
-    std::vector<int> notices;         // indices into formulas().notices
+    std::vector<int> notices;  // indices into formulas().notices
   };
   /// The flows of `sets` at one point (its numbers for the columns).
   std::vector<Flows> flows(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const;
 
   /// pv_benefit of `sets` at one point: one number a set, undisturbed by broken rules. `workspace`: npv_workspace().
-  std::vector<double> pv_benefits(std::span<const Set> sets, std::span<const double> point, Tape::Workspace& workspace) const;
+  std::vector<double> pv_benefits(std::span<const Set> sets, std::span<const double> point,
+                                  Tape::Workspace& workspace) const;
 
   /// All wanted figures (scopes fix and joint) at one point; faults are added to `faults` where given.
   void figures(std::span<const double> point, std::span<const FigureId> wanted, std::span<Figure> out,
@@ -57,8 +58,8 @@ class Returns {
 
   const Scenario& s_;
   std::unique_ptr<Formulas> formulas_;
-  std::unique_ptr<Tape> tape_;      // everything in Flows
-  std::unique_ptr<Tape> npv_tape_;  // pv_benefit and the rules
+  std::unique_ptr<Tape> tape_;               // everything in Flows
+  std::unique_ptr<Tape> npv_tape_;           // pv_benefit and the rules
   std::vector<std::vector<bool>> required_;  // per fix: what it requires, direct and indirect
   std::size_t columns_ = 0;
 };

@@ -15,21 +15,35 @@ double power(double base, double exponent) {
 double apply(Op op, double a, double b, double c) {
   switch (op) {
     case Op::input:
-    case Op::named: return a;
-    case Op::add: return a + b;
-    case Op::subtract: return a - b;
-    case Op::multiply: return a * b;
-    case Op::divide: return a / b;
-    case Op::minimum: return b < a ? b : a;
-    case Op::maximum: return a < b ? b : a;
-    case Op::power: return power(a, b);
-    case Op::positive: return a > 0 ? 1.0 : 0.0;
-    case Op::select: return a > 0 ? b : c;
-    case Op::multiply_add: return a * b + c;
-    case Op::multiply_subtract: return a * b - c;
-    case Op::subtract_multiply: return c - a * b;
+    case Op::named:
+      return a;
+    case Op::add:
+      return a + b;
+    case Op::subtract:
+      return a - b;
+    case Op::multiply:
+      return a * b;
+    case Op::divide:
+      return a / b;
+    case Op::minimum:
+      return b < a ? b : a;
+    case Op::maximum:
+      return a < b ? b : a;
+    case Op::power:
+      return power(a, b);
+    case Op::positive:
+      return a > 0 ? 1.0 : 0.0;
+    case Op::select:
+      return a > 0 ? b : c;
+    case Op::multiply_add:
+      return a * b + c;
+    case Op::multiply_subtract:
+      return a * b - c;
+    case Op::subtract_multiply:
+      return c - a * b;
     case Op::solve:
-    case Op::part: break;
+    case Op::part:
+      break;
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
@@ -49,8 +63,10 @@ void solve_visits(const double* q, int size, int start, double* out) {
     const Eigen::VectorXd v = lu.solve(e);
     for (int i = 0; i < size; ++i) out[i] = singular ? std::numeric_limits<double>::quiet_NaN() : v(i);
   };
-  if (size <= 16) solve(Matrix(size, size));
-  else solve(Wide(size, size));
+  if (size <= 16)
+    solve(Matrix(size, size));
+  else
+    solve(Wide(size, size));
 }
 
 namespace {
@@ -74,16 +90,26 @@ Bounds of_products(Bounds a, Bounds b) {
 
 Bounds bounds_of(Op op, Bounds a, Bounds b, Bounds c) {
   switch (op) {
-    case Op::named: return a;
-    case Op::add: return outwards(a.low + b.low, a.high + b.high);
-    case Op::subtract: return outwards(a.low - b.high, a.high - b.low);
-    case Op::multiply: return of_products(a, b);
-    case Op::divide: return b.low > 0 || b.high < 0 ? of_products(a, {1 / b.high, 1 / b.low}) : Bounds{};
-    case Op::minimum: return {std::min(a.low, b.low), std::min(a.high, b.high)};
-    case Op::maximum: return {std::max(a.low, b.low), std::max(a.high, b.high)};
-    case Op::positive: return {a.low > 0 ? 1.0 : 0.0, a.high > 0 ? 1.0 : 0.0};
-    case Op::select: return {std::min(b.low, c.low), std::max(b.high, c.high)};
-    default: return {};
+    case Op::named:
+      return a;
+    case Op::add:
+      return outwards(a.low + b.low, a.high + b.high);
+    case Op::subtract:
+      return outwards(a.low - b.high, a.high - b.low);
+    case Op::multiply:
+      return of_products(a, b);
+    case Op::divide:
+      return b.low > 0 || b.high < 0 ? of_products(a, {1 / b.high, 1 / b.low}) : Bounds{};
+    case Op::minimum:
+      return {std::min(a.low, b.low), std::min(a.high, b.high)};
+    case Op::maximum:
+      return {std::max(a.low, b.low), std::max(a.high, b.high)};
+    case Op::positive:
+      return {a.low > 0 ? 1.0 : 0.0, a.high > 0 ? 1.0 : 0.0};
+    case Op::select:
+      return {std::min(b.low, c.low), std::max(b.high, c.high)};
+    default:
+      return {};
   }
 }
 
@@ -154,7 +180,13 @@ std::vector<Expr> Graph::visits(std::span<const Expr> q, int size, int start) {
   for (int i = 0; i < size; ++i) {
     const double value = out[static_cast<std::size_t>(i)].value;
     out[static_cast<std::size_t>(i)] = Expr(value, this, static_cast<int>(nodes_.size()));
-    nodes_.push_back({.op = Op::part, .a = Expr(0, this, id), .b = 0.0, .c = i, .value = value, .low = -unbounded, .high = unbounded});
+    nodes_.push_back({.op = Op::part,
+                      .a = Expr(0, this, id),
+                      .b = 0.0,
+                      .c = i,
+                      .value = value,
+                      .low = -unbounded,
+                      .high = unbounded});
   }
   return out;
 }

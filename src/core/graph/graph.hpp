@@ -28,26 +28,32 @@ struct Expr {
 };
 
 enum class Op : std::uint8_t {
-  input,     // a column
-  named,     // a number with a name (explain only): value in a
-  add, subtract, multiply, divide, minimum, maximum,
-  power,     // a ^ b, in extended precision, rounded once
-  positive,  // a > 0 ? 1 : 0
-  select,    // a > 0 ? b : c
+  input,  // a column
+  named,  // a number with a name (explain only): value in a
+  add,
+  subtract,
+  multiply,
+  divide,
+  minimum,
+  maximum,
+  power,              // a ^ b, in extended precision, rounded once
+  positive,           // a > 0 ? 1 : 0
+  select,             // a > 0 ? b : c
   multiply_add,       // a * b + c, each operation rounded as written (these three are made by Tape, never by formulas)
   multiply_subtract,  // a * b - c
   subtract_multiply,  // c - a * b
-  solve,     // visits of a chain with loops: operands in Graph::lists; read by part
-  part,      // entry number c.value of the solution a
+  solve,              // visits of a chain with loops: operands in Graph::lists; read by part
+  part,               // entry number c.value of the solution a
 };
 
 struct GraphNode {
   Op op = Op::input;
-  Expr a, b, c;       // unused ones are the number 0
-  double value = 0;   // at the base
-  double low = 0, high = 0;  // between which it stays, whatever the columns hold within theirs; what cannot be told: infinite
-  int first = 0;      // solve: operands lists[first, first + size * size), then the start state in c.value
-  int size = 0;       // solve: number of states
+  Expr a, b, c;      // unused ones are the number 0
+  double value = 0;  // at the base
+  double low = 0,
+         high = 0;  // between which it stays, whatever the columns hold within theirs; what cannot be told: infinite
+  int first = 0;    // solve: operands lists[first, first + size * size), then the start state in c.value
+  int size = 0;     // solve: number of states
 };
 
 /// What a node is called, for explain. Indices are the scenario's; -1: none.
@@ -55,8 +61,8 @@ struct Label {
   std::string_view symbol;  // "loss_if_affected", or a measure's name; lives as long as the tables
   int segment = -1, problem = -1, state = -1, fix = -1, tag = -1;
   std::string_view group = {};  // the group of shares that the symbol is about; lives as long as the model
-  int period = 0;      // 0: the first period, before any fix; -1: at full effect of the fixes
-  int value = -1;      // index into Scenario::values: an input
+  int period = 0;               // 0: the first period, before any fix; -1: at full effect of the fixes
+  int value = -1;               // index into Scenario::values: an input
 
   bool operator==(const Label&) const = default;
 };

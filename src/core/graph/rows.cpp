@@ -16,13 +16,26 @@ using In = Eigen::Map<const Rows1>;
 template <class A, class B>
 void binary(Op op, Out out, const A& a, const B& b) {
   switch (op) {
-    case Op::add: out = a + b; break;
-    case Op::subtract: out = a - b; break;
-    case Op::multiply: out = a * b; break;
-    case Op::divide: out = a / b; break;
-    case Op::minimum: out = (b < a).select(b, a); break;
-    case Op::maximum: out = (a < b).select(b, a); break;
-    default: break;
+    case Op::add:
+      out = a + b;
+      break;
+    case Op::subtract:
+      out = a - b;
+      break;
+    case Op::multiply:
+      out = a * b;
+      break;
+    case Op::divide:
+      out = a / b;
+      break;
+    case Op::minimum:
+      out = (b < a).select(b, a);
+      break;
+    case Op::maximum:
+      out = (a < b).select(b, a);
+      break;
+    default:
+      break;
   }
 }
 
@@ -31,9 +44,12 @@ bool sums(Op op) { return op == Op::add || op == Op::subtract; }
 /// a * b with c added, subtracted, or subtracted from: one pass for each combination of arrays and numbers.
 template <class A, class B, class C>
 void with_product(Op op, Out out, const A& a, const B& b, const C& c) {
-  if (op == Op::multiply_add) out = a * b + c;
-  else if (op == Op::multiply_subtract) out = a * b - c;
-  else out = c - a * b;
+  if (op == Op::multiply_add)
+    out = a * b + c;
+  else if (op == Op::multiply_subtract)
+    out = a * b - c;
+  else
+    out = c - a * b;
 }
 
 }  // namespace
@@ -75,8 +91,10 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
   std::vector<int> last(nodes.size(), -1);
   const auto reads = [&](std::size_t i, auto&& call) {
     for_operands(nodes[i], [&](const Expr& e) {
-      if (fused[at(e.node)] && sums(nodes[i].op)) for_operands(nodes[at(e.node)], call);
-      else call(e);
+      if (fused[at(e.node)] && sums(nodes[i].op))
+        for_operands(nodes[at(e.node)], call);
+      else
+        call(e);
     });
   };
   for (std::size_t i = 0; i < nodes.size(); ++i)
@@ -85,8 +103,7 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
     if (e.varies()) last[at(e.node)] = static_cast<int>(nodes.size());
   // Parts of a solution live in its buffers: keep these to the end.
   std::vector<int> buffer_of(nodes.size(), -1);
-  for (std::size_t k = 0; k < graph.inputs().size(); ++k)
-    buffer_of[at(graph.inputs()[k])] = -2 - static_cast<int>(k);
+  for (std::size_t k = 0; k < graph.inputs().size(); ++k) buffer_of[at(graph.inputs()[k])] = -2 - static_cast<int>(k);
   std::vector<int> free;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (!uses[i] || fused[i] || nodes[i].op == Op::input) continue;
@@ -96,16 +113,28 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
       last[i] = static_cast<int>(nodes.size());
       continue;
     }
-    Step step{.op = node.op, .a = operand(node.a, buffer_of), .b = operand(node.b, buffer_of),
-              .c = operand(node.c, buffer_of), .out = 0, .first = 0, .size = 0};
+    Step step{.op = node.op,
+              .a = operand(node.a, buffer_of),
+              .b = operand(node.b, buffer_of),
+              .c = operand(node.c, buffer_of),
+              .out = 0,
+              .first = 0,
+              .size = 0};
     if (sums(node.op)) {
       const bool right = product_of(node.b);
       const Expr& product = right ? node.b : node.a;
       if (product_of(product)) {
         const GraphNode& multiply = nodes[at(product.node)];
-        const Op fused_op = node.op == Op::add ? Op::multiply_add : right ? Op::subtract_multiply : Op::multiply_subtract;
-        step = {.op = fused_op, .a = operand(multiply.a, buffer_of), .b = operand(multiply.b, buffer_of),
-                .c = operand(right ? node.a : node.b, buffer_of), .out = 0, .first = 0, .size = 0};
+        const Op fused_op = node.op == Op::add ? Op::multiply_add
+                            : right            ? Op::subtract_multiply
+                                               : Op::multiply_subtract;
+        step = {.op = fused_op,
+                .a = operand(multiply.a, buffer_of),
+                .b = operand(multiply.b, buffer_of),
+                .c = operand(right ? node.a : node.b, buffer_of),
+                .out = 0,
+                .first = 0,
+                .size = 0};
       }
     }
     if (node.op == Op::solve) {
@@ -142,12 +171,12 @@ Tape::Workspace Tape::workspace(int rows) const {
   w.rows = std::max(rows, 1);
   const auto stride = static_cast<std::size_t>(w.rows);
   // One more buffer per output that is a number or an input column would be copied; they get their own.
-  w.memory = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(buffers_ + static_cast<int>(outputs_.size())) * stride);
+  w.memory = std::make_unique_for_overwrite<double[]>(
+      static_cast<std::size_t>(buffers_ + static_cast<int>(outputs_.size())) * stride);
   w.chain.resize(static_cast<std::size_t>(largest_chain_ * largest_chain_ + largest_chain_));
   for (std::size_t k = 0; k < outputs_.size(); ++k)
     if (outputs_[k].buffer == -1)
-      std::fill_n(w.memory.get() + (static_cast<std::size_t>(buffers_) + k) * stride, stride,
-                  outputs_[k].number);
+      std::fill_n(w.memory.get() + (static_cast<std::size_t>(buffers_) + k) * stride, stride, outputs_[k].number);
   return w;
 }
 
@@ -179,12 +208,18 @@ void Tape::run(Workspace& w, const double* const* inputs, int n, const double** 
       case Op::multiply_subtract:
       case Op::subtract_multiply: {
         const bool fa = fixed(s.a), fb = fixed(s.b), fc = fixed(s.c);
-        if (fa && fc) with_product(s.op, out, constant(s.a), array(s.b), constant(s.c));
-        else if (fb && fc) with_product(s.op, out, array(s.a), constant(s.b), constant(s.c));
-        else if (fc) with_product(s.op, out, array(s.a), array(s.b), constant(s.c));
-        else if (fa) with_product(s.op, out, constant(s.a), array(s.b), array(s.c));
-        else if (fb) with_product(s.op, out, array(s.a), constant(s.b), array(s.c));
-        else with_product(s.op, out, array(s.a), array(s.b), array(s.c));
+        if (fa && fc)
+          with_product(s.op, out, constant(s.a), array(s.b), constant(s.c));
+        else if (fb && fc)
+          with_product(s.op, out, array(s.a), constant(s.b), constant(s.c));
+        else if (fc)
+          with_product(s.op, out, array(s.a), array(s.b), constant(s.c));
+        else if (fa)
+          with_product(s.op, out, constant(s.a), array(s.b), array(s.c));
+        else if (fb)
+          with_product(s.op, out, array(s.a), constant(s.b), array(s.c));
+        else
+          with_product(s.op, out, array(s.a), array(s.b), array(s.c));
         break;
       }
       case Op::power: {
@@ -192,21 +227,32 @@ void Tape::run(Workspace& w, const double* const* inputs, int n, const double** 
           out(i) = power(fixed(s.a) ? s.a.number : pointer(s.a)[i], fixed(s.b) ? s.b.number : pointer(s.b)[i]);
         break;
       }
-      case Op::positive: out = (array(s.a) > 0).cast<double>(); break;
+      case Op::positive:
+        out = (array(s.a) > 0).cast<double>();
+        break;
       case Op::select: {
         const In a = array(s.a);
-        if (fixed(s.b) && fixed(s.c)) out = (a > 0).select(constant(s.b), constant(s.c));
-        else if (fixed(s.b)) out = (a > 0).select(constant(s.b), array(s.c));
-        else if (fixed(s.c)) out = (a > 0).select(array(s.b), constant(s.c));
-        else out = (a > 0).select(array(s.b), array(s.c));
+        if (fixed(s.b) && fixed(s.c))
+          out = (a > 0).select(constant(s.b), constant(s.c));
+        else if (fixed(s.b))
+          out = (a > 0).select(constant(s.b), array(s.c));
+        else if (fixed(s.c))
+          out = (a > 0).select(array(s.b), constant(s.c));
+        else
+          out = (a > 0).select(array(s.b), array(s.c));
         break;
       }
       case Op::named:
-      case Op::input: out = array(s.a); break;
+      case Op::input:
+        out = array(s.a);
+        break;
       default:
-        if (fixed(s.a)) binary(s.op, out, constant(s.a), array(s.b));
-        else if (fixed(s.b)) binary(s.op, out, array(s.a), constant(s.b));
-        else binary(s.op, out, array(s.a), array(s.b));
+        if (fixed(s.a))
+          binary(s.op, out, constant(s.a), array(s.b));
+        else if (fixed(s.b))
+          binary(s.op, out, array(s.a), constant(s.b));
+        else
+          binary(s.op, out, array(s.a), array(s.b));
     }
   }
   for (std::size_t k = 0; k < outputs_.size(); ++k) {

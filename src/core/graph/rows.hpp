@@ -30,15 +30,15 @@ class Tape {
   /// For at most `rows` <= block_rows rows at a time: few rows then take few pages of memory.
   Workspace workspace(int rows = block_rows) const;
 
-  /// Evaluates n <= workspace.rows rows. `inputs`: one array per column, in the order of Graph::input (unused ones may be
-  /// null). `outputs`: one pointer per output, set to arrays that live in the workspace until its next use.
+  /// Evaluates n <= workspace.rows rows. `inputs`: one array per column, in the order of Graph::input (unused ones may
+  /// be null). `outputs`: one pointer per output, set to arrays that live in the workspace until its next use.
   void run(Workspace& workspace, const double* const* inputs, int n, const double** outputs) const;
 
   int operations() const { return static_cast<int>(steps_.size()); }
 
  private:
   struct Operand {
-    int buffer = -1;   // >= 0: buffer in the workspace; -1: a number; <= -2: input column -2 - buffer
+    int buffer = -1;  // >= 0: buffer in the workspace; -1: a number; <= -2: input column -2 - buffer
     double number = 0;
   };
   struct Step {

@@ -262,27 +262,17 @@ void append(std::vector<FigureId>& out, FigureId figure) {
   }
 }
 
-int count(std::size_t size) {
-  return static_cast<int>(size);
-}
+int count(std::size_t size) { return static_cast<int>(size); }
 
-const std::string& id_at(const auto& list, int index) {
-  return list[static_cast<std::size_t>(index)].id;
-}
+const std::string& id_at(const auto& list, int index) { return list[static_cast<std::size_t>(index)].id; }
 
 }  // namespace
 
-std::span<const Measure> measures() {
-  return table();
-}
+std::span<const Measure> measures() { return table(); }
 
-const Measure& measure(M id) {
-  return table()[static_cast<std::size_t>(id)];
-}
+const Measure& measure(M id) { return table()[static_cast<std::size_t>(id)]; }
 
-bool has(const Measure& row, Scope scope) {
-  return row.scopes.find(letter(scope)) != std::string_view::npos;
-}
+bool has(const Measure& row, Scope scope) { return row.scopes.find(letter(scope)) != std::string_view::npos; }
 
 std::string_view name_of(Unit unit) {
   switch (unit) {

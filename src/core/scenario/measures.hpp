@@ -20,17 +20,56 @@ enum class Unit { customers, complaints, contacts, people, money, money_per_mont
 /// Columns of the table, in the order in which they are printed.
 enum class M {
   // total and segment; those that problems and tags have too are marked below
-  customers, revenue, churned, churn_rate, affected, loss_if_affected, lost_gross, lost_baseline, lost, complaints,
-  multiplier, contacts, told_good, told_bad, revenue_lost, revenue_reduced, revenue_at_risk,
-  revenue_at_risk_per_month, revenue_at_risk_share, share_of_revenue_at_risk, margin_at_risk, handling_cost,
-  cost_of_inaction, cost_of_inaction_per_month, lifetime_value_at_risk, replacement_cost,
-  word_of_mouth_customers, word_of_mouth_value, customers_end, customers_end_gap, horizon_revenue_at_risk,
-  horizon_margin_at_risk, horizon_handling_cost, horizon_cost_of_inaction,
+  customers,
+  revenue,
+  churned,
+  churn_rate,
+  affected,
+  loss_if_affected,
+  lost_gross,
+  lost_baseline,
+  lost,
+  complaints,
+  multiplier,
+  contacts,
+  told_good,
+  told_bad,
+  revenue_lost,
+  revenue_reduced,
+  revenue_at_risk,
+  revenue_at_risk_per_month,
+  revenue_at_risk_share,
+  share_of_revenue_at_risk,
+  margin_at_risk,
+  handling_cost,
+  cost_of_inaction,
+  cost_of_inaction_per_month,
+  lifetime_value_at_risk,
+  replacement_cost,
+  word_of_mouth_customers,
+  word_of_mouth_value,
+  customers_end,
+  customers_end_gap,
+  horizon_revenue_at_risk,
+  horizon_margin_at_risk,
+  horizon_handling_cost,
+  horizon_cost_of_inaction,
   // state
-  reached, lost_from_state,  // printed as "lost"
+  reached,
+  lost_from_state,  // printed as "lost"
   // fix and joint
-  saved_per_period, customers_saved, pv_benefit, pv_cost, npv, roi, irr, payback_months, break_even_cost,
-  break_even_effect, cost_of_delay_per_month, npv_share,
+  saved_per_period,
+  customers_saved,
+  pv_benefit,
+  pv_cost,
+  npv,
+  roi,
+  irr,
+  payback_months,
+  break_even_cost,
+  break_even_effect,
+  cost_of_delay_per_month,
+  npv_share,
   size
 };
 constexpr int measure_count = static_cast<int>(M::size);
@@ -39,10 +78,10 @@ struct Measure {
   M id;
   std::string_view name{};  // as in cli.md: "revenue_at_risk"
   Unit unit;
-  bool adds_up;           // a total is the sum over segments, problems and tags (where the scope has it)
+  bool adds_up;               // a total is the sum over segments, problems and tags (where the scope has it)
   std::string_view scopes{};  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
   Text label{};
-  Text definition{};        // one sentence
+  Text definition{};           // one sentence
   std::string_view formula{};  // model.md's, in the names of this table
 };
 

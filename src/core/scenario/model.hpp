@@ -32,7 +32,7 @@ constexpr int state_kept = -2;
 struct Step {
   int to = state_kept;  // index into Model::states, state_lost or state_kept
   bool rest = false;    // takes what the other steps leave
-  Formula share{};        // of those who are in the state; empty where rest
+  Formula share{};      // of those who are in the state; empty where rest
 };
 
 /// What a visit to a state accrues, and where it leads.
@@ -53,11 +53,12 @@ struct Model {
   Text meaning{};
   std::string source{};
   bool losses_above_baseline = false;  // losses: above_baseline
-  std::vector<Parameter> parameters{};   // the file's rows, then realisation, then cost_per_contact if contacts are counted
+  std::vector<Parameter>
+      parameters{};  // the file's rows, then realisation, then cost_per_contact if contacts are counted
   std::vector<State> states{};
   int start = 0;
-  int complaint = -1;      // index of the complaint state; -1: none
-  std::vector<int> order{};  // topological order of states from start; empty: the chain has a loop
+  int complaint = -1;         // index of the complaint state; -1: none
+  std::vector<int> order{};   // topological order of states from start; empty: the chain has a loop
   int realisation = -1;       // index into parameters
   int cost_per_contact = -1;  // index into parameters; -1: none
 

@@ -124,18 +124,14 @@ std::span<const Parameter> economics() {
   return rows;
 }
 
-const Parameter& parameter_of(Economic which) {
-  return economics()[static_cast<std::size_t>(which)];
-}
+const Parameter& parameter_of(Economic which) { return economics()[static_cast<std::size_t>(which)]; }
 
 std::span<const Parameter> occurrence_parameters() {
   static const Occurrences rows = make_occurrences();
   return rows;
 }
 
-const Parameter& parameter_of(Occurring which) {
-  return occurrence_parameters()[static_cast<std::size_t>(which)];
-}
+const Parameter& parameter_of(Occurring which) { return occurrence_parameters()[static_cast<std::size_t>(which)]; }
 
 const Parameter& realisation_parameter() {
   static const Parameter made = row(

@@ -33,9 +33,7 @@ struct Domain {
   bool low_open = false;   // > low instead of >=
   bool high_open = false;  // < high instead of <=
 
-  bool holds(double x) const {
-    return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
-  }
+  bool holds(double x) const { return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high); }
 };
 
 struct Parameter {
@@ -45,8 +43,8 @@ struct Parameter {
   Conversion conversion = Conversion::none;
   std::optional<double> fallback{};  // neutral default, or a model's sourced default
   std::string group{};               // shares of one group sum to 1; empty: none
-  bool in_segment = false;         // a segment may override it (S in scenario.md)
-  bool in_fix = false;             // a fix may change it (F in scenario.md)
+  bool in_segment = false;           // a segment may override it (S in scenario.md)
+  bool in_fix = false;               // a fix may change it (F in scenario.md)
   Text label{};
   Text meaning{};
   std::string source{};  // where a model's own default comes from; empty: neutral
@@ -57,9 +55,19 @@ Domain domain_of(Kind kind);
 
 /// Scenario-level numbers, in the order of enum Economic.
 enum class Economic {
-  customers, new_customers, revenue_per_customer, margin, baseline_loss, problem_rate,  // a segment's
-  discount_rate, revenue_per_customer_growth, cost_growth, acquisition_cost,            // the scenario's
-  act_bad, act_good, new_customer_value,                                                // word_of_mouth.*
+  customers,
+  new_customers,
+  revenue_per_customer,
+  margin,
+  baseline_loss,
+  problem_rate,  // a segment's
+  discount_rate,
+  revenue_per_customer_growth,
+  cost_growth,
+  acquisition_cost,  // the scenario's
+  act_bad,
+  act_good,
+  new_customer_value,  // word_of_mouth.*
   size
 };
 constexpr int economic_count = static_cast<int>(Economic::size);

@@ -26,9 +26,10 @@ enum class Origin { scenario, benchmark, model, neutral };
 struct Value {
   double base = 0;
   const Parameter* parameter = nullptr;  // its row: kind, domain, label
-  std::string path{};                      // as written: "problems.billing.frequency", "problem_defaults.loss.silent"
-  Uncertain uncertain{};                   // over the value as written
-  double spans = 1;  // scenario periods are this many of the spans it was written for: 12 for "per: month" in a yearly scenario
+  std::string path{};                    // as written: "problems.billing.frequency", "problem_defaults.loss.silent"
+  Uncertain uncertain{};                 // over the value as written
+  double spans =
+      1;  // scenario periods are this many of the spans it was written for: 12 for "per: month" in a yearly scenario
   Origin origin = Origin::scenario;
   Evidence evidence = Evidence::unstated;
   std::string source{};  // provenance: text
@@ -51,9 +52,9 @@ enum class Overlap { most_serious, independent };
 struct ProblemInputs {
   Occurring given = Occurring::frequency;  // frequency, share or complaints
   int occurrence = -1;                     // the value of that one
-  int counted_at = -1;   // for complaints: state of the journey at which they are counted
-  int incidents = -1;    // incidents_per_customer
-  std::vector<int> parameters{};  // one per Model::parameters
+  int counted_at = -1;                     // for complaints: state of the journey at which they are counted
+  int incidents = -1;                      // incidents_per_customer
+  std::vector<int> parameters{};           // one per Model::parameters
 };
 
 struct Problem {
@@ -94,9 +95,9 @@ struct Fix {
   int once = -1, per_period = -1;  // indices into Scenario::values
   int start = 1;                   // period number
   int ramp = 1;                    // periods
-  std::vector<bool> in_segment{};    // one per Scenario::segments
-  std::vector<int> required{};       // fixes, direct, as written
-  std::vector<int> excluded{};       // fixes, symmetric
+  std::vector<bool> in_segment{};  // one per Scenario::segments
+  std::vector<int> required{};     // fixes, direct, as written
+  std::vector<int> excluded{};     // fixes, symmetric
 };
 
 struct WordOfMouth {
@@ -134,7 +135,7 @@ struct Scenario {
   int discount_rate = -1, revenue_per_customer_growth = -1, cost_growth = -1, acquisition_cost = -1;
   std::optional<WordOfMouth> word_of_mouth{};
   std::vector<Problem> problems{};
-  bool segmented = false;         // false: one segment without an id
+  bool segmented = false;  // false: one segment without an id
   std::vector<Segment> segments{};
   std::vector<Tag> tags{};
   std::vector<Fix> fixes{};

@@ -19,21 +19,13 @@ Real normal_quantile(Real probability) {
   return -sqrt2 * boost::math::erfc_inv(2 * probability);
 }
 
-Real beta_quantile(Real alpha, Real beta, Real probability) {
-  return boost::math::ibeta_inv(alpha, beta, probability);
-}
+Real beta_quantile(Real alpha, Real beta, Real probability) { return boost::math::ibeta_inv(alpha, beta, probability); }
 
-Real logit(Real x) {
-  return logl(x / (1 - x));
-}
-Real from_logit(Real x) {
-  return 1 / (1 + expl(-x));
-}
+Real logit(Real x) { return logl(x / (1 - x)); }
+Real from_logit(Real x) { return 1 / (1 + expl(-x)); }
 
 /// At z standard deviations of the normal law with 5 % and 95 % quantiles low and high.
-Real within(Real low, Real high, Real z) {
-  return (low + high) / 2 + (high - low) / 2 * (z / z95);
-}
+Real within(Real low, Real high, Real z) { return (low + high) / 2 + (high - low) / 2 * (z / z95); }
 
 Real pert_quantile(Real low, Real mode, Real high, Real probability) {
   const Real width = high - low;

@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "input/model/file_keys.hpp"
-#include "input/values/literal.hpp"
 #include "input/scenario/names.hpp"
+#include "input/values/literal.hpp"
 
 namespace closs {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "input/values/literal.hpp"
 #include "input/scenario/names.hpp"
+#include "input/values/literal.hpp"
 
 namespace closs {
 
@@ -79,12 +79,8 @@ std::string joined(const auto& words) {
 }
 }  // namespace
 
-std::string comma_list(std::span<const std::string> words) {
-  return joined(words);
-}
-std::string comma_list(KeyList words) {
-  return joined(words);
-}
+std::string comma_list(std::span<const std::string> words) { return joined(words); }
+std::string comma_list(KeyList words) { return joined(words); }
 
 void drop_warnings(std::vector<Fault>& faults, std::size_t first) {
   const auto from = faults.begin() + static_cast<std::ptrdiff_t>(first);

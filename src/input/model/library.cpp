@@ -2,8 +2,8 @@
 
 #include "input/model/benchmark_file.hpp"
 #include "input/model/file_keys.hpp"
-#include "input/scenario/layers.hpp"
 #include "input/model/model_file.hpp"
+#include "input/scenario/layers.hpp"
 #include "input/scenario/names.hpp"
 #include "input/scenario/read.hpp"
 

@@ -10,16 +10,10 @@
 namespace closs {
 namespace {
 
-std::size_t as_index(int i) {
-  return static_cast<std::size_t>(i);
-}
-int count_of(const auto& list) {
-  return static_cast<int>(list.size());
-}
+std::size_t as_index(int i) { return static_cast<std::size_t>(i); }
+int count_of(const auto& list) { return static_cast<int>(list.size()); }
 
-bool leads_anywhere(const Step& step) {
-  return step.rest || constant(step.share).value_or(1) > 0;
-}
+bool leads_anywhere(const Step& step) { return step.rest || constant(step.share).value_or(1) > 0; }
 
 bool leads_to(const State& state, int to) {
   return std::any_of(state.steps.begin(), state.steps.end(),

@@ -5,9 +5,9 @@
 
 #include "input/model/file_keys.hpp"
 #include "input/model/formula.hpp"
-#include "input/values/literal.hpp"
 #include "input/model/model_check.hpp"
 #include "input/scenario/names.hpp"
+#include "input/values/literal.hpp"
 
 namespace closs {
 namespace {

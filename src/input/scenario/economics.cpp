@@ -21,8 +21,9 @@ constexpr std::array<SegmentNumber, 6> segment_numbers = {{
     {Economic::baseline_loss, &Segment::baseline_loss},
     {Economic::problem_rate, &Segment::problem_rate},
 }};
-constexpr std::array<std::string_view, 8> segment_keys = {"name",   "problems",      "customers",   "new_customers", "revenue_per_customer",
-                                                          "margin", "baseline_loss", "problem_rate"};
+constexpr std::array<std::string_view, 8> segment_keys = {
+    "name",   "problems",      "customers",   "new_customers", "revenue_per_customer",
+    "margin", "baseline_loss", "problem_rate"};
 
 bool is_of_each_segment(Economic which) { return which == Economic::customers || which == Economic::new_customers; }
 
@@ -32,7 +33,8 @@ bool silence_is_zero(const Reading& r, Economic which) {
          (which == Economic::baseline_loss && r.scenario.model && r.model().losses_above_baseline);
 }
 
-int read_or_own(Reading& r, const Node& map, const Parameter& parameter, const std::string& level, int inherited, bool may_default) {
+int read_or_own(Reading& r, const Node& map, const Parameter& parameter, const std::string& level, int inherited,
+                bool may_default) {
   if (const Node* node = stated(map, parameter.name)) return add_value(r, *node, parameter, level + parameter.name);
   if (const Node* empty = map.find(parameter.name); empty && empty->reported) return unread;
   if (r.own.empty() || !wants_own(r, level, parameter.name)) return inherited;
@@ -67,7 +69,8 @@ void check_segment_keys(Reading& r, const Node& map) {
     if (std::find(segment_keys.begin(), segment_keys.end(), e.key) != segment_keys.end()) continue;
     const auto rows = economics();
     const bool elsewhere = std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == e.key; }) ||
-                           e.key == "period" || e.key == "currency" || e.key == "horizon" || e.key == "lifetime" || e.key == "overlap";
+                           e.key == "period" || e.key == "currency" || e.key == "horizon" || e.key == "lifetime" ||
+                           e.key == "overlap";
     if (elsewhere)
       r.fault("not-of-a-segment", e.key_place, {{"key", std::string(e.key)}});
     else
@@ -120,8 +123,7 @@ void check_control_total(Reading& r, const Node& root, Economic which, int Segme
     if (g.*index >= 0) sum += r.value(g.*index).base;
   }
   if (std::abs(sum - total->base) <= 1e-9 * std::max(std::abs(sum), std::abs(total->base))) return;
-  r.fault("control-total", node->place,
-          {{"key", parameter.name}, {"total", plain(total->base)}, {"sum", plain(sum)}});
+  r.fault("control-total", node->place, {{"key", parameter.name}, {"total", plain(total->base)}, {"sum", plain(sum)}});
 }
 
 }  // namespace
@@ -136,7 +138,8 @@ void read_economics(Reading& r, const Node& root) {
     s.segments.push_back(top);
     for (const Entry& e : root.entries)
       if (e.key == "problems") s.segments.back().place = e.key_place;
-    if (top.customers == -1 && is_missing(root, "customers")) r.fault("missing-key", root.place, {{"key", "customers"}});
+    if (top.customers == -1 && is_missing(root, "customers"))
+      r.fault("missing-key", root.place, {{"key", "customers"}});
   } else {
     if (!is_map(*segments, "segments", r.faults)) return;
     for (const Entry& e : segments->entries)
@@ -144,13 +147,16 @@ void read_economics(Reading& r, const Node& root) {
     if (segments->entries.empty()) r.fault("empty-map", segments->place, {{"key", "segments"}});
     if (s.segments.size() > ScenarioLimits::segments)
       r.fault("too-many-entries", segments->place,
-              {{"key", "segments"}, {"count", std::to_string(s.segments.size())}, {"limit", std::to_string(ScenarioLimits::segments)}});
+              {{"key", "segments"},
+               {"count", std::to_string(s.segments.size())},
+               {"limit", std::to_string(ScenarioLimits::segments)}});
     if (s.segments.empty()) return;
     check_control_total(r, root, Economic::customers, &Segment::customers);
     check_control_total(r, root, Economic::new_customers, &Segment::new_customers);
   }
   require(r, root, &Segment::revenue_per_customer, "revenue_per_customer", "missing-key");
-  if (s.model && !silence_is_zero(r, Economic::baseline_loss)) require(r, root, &Segment::baseline_loss, "baseline_loss", "missing-baseline");
+  if (s.model && !silence_is_zero(r, Economic::baseline_loss))
+    require(r, root, &Segment::baseline_loss, "baseline_loss", "missing-baseline");
   if (stated(root, "fixes")) require(r, root, &Segment::margin, "margin", "required-with-fixes");
 }
 

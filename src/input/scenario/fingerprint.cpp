@@ -30,19 +30,27 @@ bool has(const Names& names, std::string_view key) {
 
 void append(std::string& out, const Node& node, bool top) {
   switch (node.type) {
-    case Node::Type::null: out += '-'; return;
-    case Node::Type::scalar: append(out, node.quoted ? 'q' : 's', node.text); return;
+    case Node::Type::null:
+      out += '-';
+      return;
+    case Node::Type::scalar:
+      append(out, node.quoted ? 'q' : 's', node.text);
+      return;
     case Node::Type::sequence:
       out += '[';
       for (const Node* item : node.items) append(out, *item, false);
       out += ']';
       return;
-    case Node::Type::map: break;
+    case Node::Type::map:
+      break;
   }
   const Node* value = node.find("value");
   const bool stated = value && value->type == Node::Type::scalar;  // {value:, source:, ...}
-  const auto told = [&](const Entry& entry) { return (top && has(told_only, entry.key)) || (stated && has(provenance, entry.key)); };
-  if (stated && std::count_if(node.entries.begin(), node.entries.end(), std::not_fn(told)) == 1) return append(out, *value, false);  // as without provenance
+  const auto told = [&](const Entry& entry) {
+    return (top && has(told_only, entry.key)) || (stated && has(provenance, entry.key));
+  };
+  if (stated && std::count_if(node.entries.begin(), node.entries.end(), std::not_fn(told)) == 1)
+    return append(out, *value, false);  // as without provenance
   out += '{';
   for (const Entry& entry : node.entries) {
     if (told(entry)) continue;
@@ -93,7 +101,8 @@ std::string fingerprint_text(const Model& model) {
       append(out, step.rest ? 'r' : 't', step.to);
       append(out, step.share);
     }
-    for (const Formula* formula : {&state.contacts, &state.cost, &state.told_good, &state.told_bad, &state.spend_cut}) append(out, *formula);
+    for (const Formula* formula : {&state.contacts, &state.cost, &state.told_good, &state.told_bad, &state.spend_cut})
+      append(out, *formula);
   }
   return out;
 }

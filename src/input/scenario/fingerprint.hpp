@@ -1,5 +1,5 @@
-// What the figures of a scenario were computed from, as texts to be hashed: two of them are the same exactly where the same
-// was stated. Comments, blanks, provenance, what a scenario is called and what it expects are left out: no figure
+// What the figures of a scenario were computed from, as texts to be hashed: two of them are the same exactly where the
+// same was stated. Comments, blanks, provenance, what a scenario is called and what it expects are left out: no figure
 // depends on them. The values are taken as written, so that a program that reads them another way is found out.
 #pragma once
 

@@ -4,8 +4,8 @@
 #include <tuple>
 #include <utility>
 
-#include "input/model/file_keys.hpp"
 #include "core/at.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
 
@@ -32,7 +32,8 @@ std::vector<int> named_fixes(Reading& r, const Node& list, std::string_view key,
     const auto found = std::find(ids.begin(), ids.end(), id);
     const int index = static_cast<int>(found - ids.begin());
     if (found == ids.end())
-      r.fault("unknown-fix", item->place, {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+      r.fault("unknown-fix", item->place,
+              {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
     else if (index == self)
       r.fault("fix-names-itself", item->place, {{"id", id}, {"key", std::string(key)}});
     else if (std::find(out.begin(), out.end(), index) == out.end())
@@ -144,7 +145,8 @@ void check_overwriting(Reading& r) {
         if (exclude || !share_a_segment(fix, before) || pairs[{other, i}]) continue;
         pairs[{other, i}] = true;
         ++told;
-        r.fault("two-to", change.place, {{"id", fix.id}, {"other", before.id}, {"path", r.value(std::max(change.value, 0)).path}});
+        r.fault("two-to", change.place,
+                {{"id", fix.id}, {"other", before.id}, {"path", r.value(std::max(change.value, 0)).path}});
       }
       others.push_back(i);
     }

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "input/model/file_keys.hpp"
 #include "core/at.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/scenario/names.hpp"
 #include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
@@ -11,7 +11,8 @@
 namespace closs {
 namespace {
 
-constexpr std::array<std::string_view, 8> fix_keys = {"name", "changes", "cost", "start", "ramp", "segments", "requires", "excludes"};
+constexpr std::array<std::string_view, 8> fix_keys = {"name", "changes",  "cost",     "start",
+                                                      "ramp", "segments", "requires", "excludes"};
 constexpr std::array<std::string_view, 4> moves = {"to", "reduce", "raise", "points"};
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -55,19 +56,27 @@ const Parameter& points_parameter(const Parameter& target) {
   };
   const bool per_span = target.conversion == Conversion::proportional;
   switch (target.kind) {
-    case Kind::money: return rows[per_span ? 2 : 1];
-    case Kind::count: return rows[per_span ? 4 : 3];
-    case Kind::number: return rows[5];
-    default: return rows[0];
+    case Kind::money:
+      return rows[per_span ? 2 : 1];
+    case Kind::count:
+      return rows[per_span ? 4 : 3];
+    case Kind::number:
+      return rows[5];
+    default:
+      return rows[0];
   }
 }
 
 const Parameter& parameter_of(Change::Move move, const Parameter& target) {
   switch (move) {
-    case Change::Move::to: return target;
-    case Change::Move::reduce: return reduce_parameter();
-    case Change::Move::raise: return raise_parameter();
-    case Change::Move::points: return points_parameter(target);
+    case Change::Move::to:
+      return target;
+    case Change::Move::reduce:
+      return reduce_parameter();
+    case Change::Move::raise:
+      return raise_parameter();
+    case Change::Move::points:
+      return points_parameter(target);
   }
   return target;
 }
@@ -116,7 +125,8 @@ void unknown_target(Reading& r, const Entry& e) {
   if (of_problem || of(economics(), path) || path == "horizon" || path == "lifetime")
     return r.fault("not-changeable", e.key_place, {{"path", std::string(path)}});
   const std::vector<std::string> known = changeable_paths(r);
-  r.fault("unknown-path", e.key_place, {{"path", std::string(path)}, {"suggestion", std::string(nearest(path, known))}});
+  r.fault("unknown-path", e.key_place,
+          {{"path", std::string(path)}, {"suggestion", std::string(nearest(path, known))}});
 }
 
 bool find_target(Reading& r, std::string_view path, Target& target) {
@@ -176,10 +186,12 @@ const Node* number_of(Reading& r, const Node& map, const Entry& move) {
 const Entry* move_of(Reading& r, const Entry& change) {
   const Node& map = *change.value;
   if (map.type != Node::Type::map) {
-    if (!map.reported) r.fault("change-without-move", map.place, {{"path", std::string(change.key)}, {"value", std::string(map.text)}});
+    if (!map.reported)
+      r.fault("change-without-move", map.place, {{"path", std::string(change.key)}, {"value", std::string(map.text)}});
     return nullptr;
   }
-  static constexpr std::array<std::string_view, 8> known = {"to", "reduce", "raise", "points", "source", "as_of", "kind", "per"};
+  static constexpr std::array<std::string_view, 8> known = {"to",     "reduce", "raise", "points",
+                                                            "source", "as_of",  "kind",  "per"};
   check_keys(map, known, r.faults);
   const Entry* found = nullptr;
   for (const Entry& e : map.entries) {
@@ -232,7 +244,8 @@ void read_change(FixReading& f, const Node& changes, const Entry& e) {
   change.move = static_cast<Change::Move>(std::find(moves.begin(), moves.end(), move->key) - moves.begin());
   change.place = e.key_place;
   const Node* node = number_of(r, *e.value, *move);
-  change.value = add_value(r, *node, parameter_of(change.move, *target.row), f.path + "changes." + std::string(e.key) + "." + std::string(move->key));
+  change.value = add_value(r, *node, parameter_of(change.move, *target.row),
+                           f.path + "changes." + std::string(e.key) + "." + std::string(move->key));
   if (target.problem == -1) {
     if (target.economic == Economic::problem_rate && !problem_rate_given(f))
       return r.fault("nothing-to-change", e.key_place, {{"path", std::string(e.key)}, {"name", "problem_rate"}});
@@ -250,7 +263,8 @@ void read_change(FixReading& f, const Node& changes, const Entry& e) {
     }
     const Extent given = of_share ? share_given(f, i) : Extent::all;
     if (given == Extent::some || (given == Extent::none && target.problem >= 0)) {
-      r.fault("nothing-to-change", e.key_place, {{"path", "problems." + r.scenario.problems[at(i)].id + ".share"}, {"name", "share"}});
+      r.fault("nothing-to-change", e.key_place,
+              {{"path", "problems." + r.scenario.problems[at(i)].id + ".share"}, {"name", "share"}});
       return;
     }
     change.problem = i;
@@ -275,7 +289,9 @@ void read_changes(FixReading& f, const Node& map) {
     f.r.changes += f.fix.changes.size() - before;
     if (f.r.changes <= ScenarioLimits::changes) continue;
     f.r.fault("too-many-entries", changes->place,
-              {{"key", "changes"}, {"count", std::to_string(f.r.changes)}, {"limit", std::to_string(ScenarioLimits::changes)}});
+              {{"key", "changes"},
+               {"count", std::to_string(f.r.changes)},
+               {"limit", std::to_string(ScenarioLimits::changes)}});
     return;
   }
 }
@@ -292,8 +308,11 @@ void read_cost(FixReading& f, const Node& map) {
   if (cost) check_keys(*cost, keys, f.r.faults);
   const auto read = [&](std::size_t which) {
     const Parameter& parameter = fix_cost_parameters()[which];
-    if (const Node* node = stated(cost ? *cost : nothing, keys[which])) return add_value(f.r, *node, parameter, f.path + parameter.name);
-    return !f.r.own.empty() && wants_own(f.r, f.path, parameter.name) ? add_fallback(f.r, parameter, f.path + parameter.name) : -1;
+    if (const Node* node = stated(cost ? *cost : nothing, keys[which]))
+      return add_value(f.r, *node, parameter, f.path + parameter.name);
+    return !f.r.own.empty() && wants_own(f.r, f.path, parameter.name)
+               ? add_fallback(f.r, parameter, f.path + parameter.name)
+               : -1;
   };
   f.fix.once = read(0);
   f.fix.per_period = read(1);
@@ -318,7 +337,8 @@ void read_segments(FixReading& f, const Node& map) {
     if (found != ids.end())
       f.fix.in_segment[static_cast<std::size_t>(found - ids.begin())] = true;
     else if (!id.empty())
-      f.r.fault("unknown-segment", item->place, {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+      f.r.fault("unknown-segment", item->place,
+                {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
   }
 }
 
@@ -335,7 +355,8 @@ void read_fix(Reading& r, const Entry& e) {
     read_segments(f, map);
     if (r.scenario.model && r.scenario.segments.size() && !r.scenario.problems.empty()) read_changes(f, map);
     read_cost(f, map);
-    if (const Node* start = stated(map, "start")) fix.start = periods(r, *start, "start", ScenarioLimits::period_number);
+    if (const Node* start = stated(map, "start"))
+      fix.start = periods(r, *start, "start", ScenarioLimits::period_number);
     if (const Node* ramp = stated(map, "ramp")) fix.ramp = periods(r, *ramp, "ramp", ScenarioLimits::period_number);
   }
   r.scenario.fixes.push_back(std::move(fix));
@@ -348,7 +369,9 @@ void read_fixes(Reading& r, const Node& root) {
   if (!fixes || !is_map(*fixes, "fixes", r.faults)) return;
   if (fixes->entries.size() > ScenarioLimits::fixes) {
     r.fault("too-many-entries", fixes->place,
-            {{"key", "fixes"}, {"count", std::to_string(fixes->entries.size())}, {"limit", std::to_string(ScenarioLimits::fixes)}});
+            {{"key", "fixes"},
+             {"count", std::to_string(fixes->entries.size())},
+             {"limit", std::to_string(ScenarioLimits::fixes)}});
     return;
   }
   if (fixes->entries.empty()) r.fault("empty-map", fixes->place, {{"key", "fixes"}});

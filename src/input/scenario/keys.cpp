@@ -44,18 +44,25 @@ int whole_number(Reading& r, const Node& node, std::string_view key, int least, 
     if (c != '_') digits += c;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   const bool is_number = node.type == Node::Type::scalar && !node.quoted && error == std::errc{} &&
-                         end == digits.data() + digits.size() && !node.text.starts_with('_') && !node.text.ends_with('_');
+                         end == digits.data() + digits.size() && !node.text.starts_with('_') &&
+                         !node.text.ends_with('_');
   if (is_number && number >= least && number <= most) return static_cast<int>(number);
   if (node.reported) return least;
-  const bool too_large = is_number ? number > most : node.type == Node::Type::scalar && error == std::errc::result_out_of_range;
+  const bool too_large =
+      is_number ? number > most : node.type == Node::Type::scalar && error == std::errc::result_out_of_range;
   r.fault(too_large ? "whole-number-too-large" : "not-a-whole-number", node.place,
-          {{"key", std::string(key)}, {"value", std::string(node.text)}, {"least", std::to_string(least)}, {"most", std::to_string(most)}});
+          {{"key", std::string(key)},
+           {"value", std::string(node.text)},
+           {"least", std::to_string(least)},
+           {"most", std::to_string(most)}});
   return least;
 }
 
 bool true_or_false(Reading& r, const Node& node, std::string_view key) {
-  if (node.type == Node::Type::scalar && !node.quoted && (node.text == "true" || node.text == "false")) return node.text == "true";
-  if (!node.reported) r.fault("not-true-or-false", node.place, {{"key", std::string(key)}, {"value", std::string(node.text)}});
+  if (node.type == Node::Type::scalar && !node.quoted && (node.text == "true" || node.text == "false"))
+    return node.text == "true";
+  if (!node.reported)
+    r.fault("not-true-or-false", node.place, {{"key", std::string(key)}, {"value", std::string(node.text)}});
   return false;
 }
 

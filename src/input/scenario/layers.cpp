@@ -23,18 +23,24 @@ Holds held_below(Holds map, std::string_view key) {
       if (key == "segments") return Holds::segments;
       if (key == "fixes") return Holds::fixes;
       return key == "word_of_mouth" || key == "name" ? Holds::whole_values : Holds::nothing;
-    case Holds::problems: return Holds::problem;
-    case Holds::problem: return key == "name" || key == "tags" ? Holds::whole_values : Holds::parameters;
-    case Holds::parameters: return Holds::parameters;
-    case Holds::segments: return Holds::segment;
+    case Holds::problems:
+      return Holds::problem;
+    case Holds::problem:
+      return key == "name" || key == "tags" ? Holds::whole_values : Holds::parameters;
+    case Holds::parameters:
+      return Holds::parameters;
+    case Holds::segments:
+      return Holds::segment;
     case Holds::segment:
       if (key == "problems") return Holds::problems;
       return key == "name" ? Holds::whole_values : Holds::nothing;
-    case Holds::fixes: return Holds::fix;
+    case Holds::fixes:
+      return Holds::fix;
     case Holds::fix:
       return key == "changes" || key == "cost" || key == "name" ? Holds::whole_values : Holds::nothing;
     case Holds::whole_values:
-    case Holds::nothing: return Holds::nothing;
+    case Holds::nothing:
+      return Holds::nothing;
   }
   return Holds::nothing;
 }
@@ -160,12 +166,13 @@ void check_version(const Node& root, std::vector<Fault>& faults) {
 /// A file without `closs:` may inherit it; `extends` of other tools names no YAML file.
 bool names_a_parent(const Node& root) {
   const Node* extends = root.find("extends");
-  return extends && extends->type == Node::Type::scalar && (extends->text.ends_with(".yaml") || extends->text.ends_with(".yml"));
+  return extends && extends->type == Node::Type::scalar &&
+         (extends->text.ends_with(".yaml") || extends->text.ends_with(".yml"));
 }
 
 /// What a file extends, read and parsed; nullptr at the end of the chain or with faults.
-const Node* parent_of(const Node& child, std::string& file, std::vector<std::string>& chain, Arena& arena, const Disk& disk,
-                      Layers& layers, std::vector<Source>& sources, std::vector<Fault>& faults) {
+const Node* parent_of(const Node& child, std::string& file, std::vector<std::string>& chain, Arena& arena,
+                      const Disk& disk, Layers& layers, std::vector<Source>& sources, std::vector<Fault>& faults) {
   const Node* extends = scalar_under(child, "extends", faults);
   if (!extends) return nullptr;
   const std::string parent = relative_path(extends->text, file);
@@ -207,11 +214,11 @@ const Node* parent_of(const Node& child, std::string& file, std::vector<std::str
 
 bool is_one_value(const Node& map) {
   static constexpr std::array<std::string_view, 20> words = {
-      "value", "low",    "base",  "high", "pert",   "triangular", "uniform", "normal", "lognormal", "beta",
-      "per",   "source", "as_of", "kind", "count",  "at",         "to",      "reduce", "raise",     "points"};
+      "value", "low",    "base",  "high", "pert",  "triangular", "uniform", "normal", "lognormal", "beta",
+      "per",   "source", "as_of", "kind", "count", "at",         "to",      "reduce", "raise",     "points"};
   return map.type == Node::Type::map && std::any_of(map.entries.begin(), map.entries.end(), [](const Entry& e) {
-    return std::find(words.begin(), words.end(), e.key) != words.end();
-  });
+           return std::find(words.begin(), words.end(), e.key) != words.end();
+         });
 }
 
 std::string relative_path(std::string_view named, std::string_view in_file) {
@@ -267,7 +274,8 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
   if (const Node* abstract = root->find("abstract"); abstract && abstract->type != Node::Type::null) {
     layers.abstract = abstract->text == "true";
     if (abstract->type != Node::Type::scalar || (abstract->text != "true" && abstract->text != "false"))
-      faults.push_back({"not-true-or-false", abstract->place, {{"key", "abstract"}, {"value", std::string(abstract->text)}}});
+      faults.push_back(
+          {"not-true-or-false", abstract->place, {{"key", "abstract"}, {"value", std::string(abstract->text)}}});
   }
   if (!root->find("extends")) {
     layers.root = root;
@@ -277,9 +285,11 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
   std::string at = file;
   std::vector<std::string> chain = {relative_path(file, "")};
   std::vector<const Node*> roots = {root};
-  while (const Node* parent = parent_of(*roots.back(), at, chain, arena, disk, layers, sources, faults)) roots.push_back(parent);
+  while (const Node* parent = parent_of(*roots.back(), at, chain, arena, disk, layers, sources, faults))
+    roots.push_back(parent);
   const Node* unread = roots.back()->find("extends");
-  if (unread && unread->type != Node::Type::null) return layers;  // without its parents the rest would be faulted for nothing
+  if (unread && unread->type != Node::Type::null)
+    return layers;  // without its parents the rest would be faulted for nothing
   layers.root = without(arena, *roots.back(), of_one_file);
   for (std::size_t i = roots.size() - 1; i-- > 0;)
     layers.root = put_on(layers, arena, *layers.root, *without(arena, *roots[i], of_one_file));
@@ -334,14 +344,15 @@ const Node* tree_of(Arena& arena, const Node& root, std::span<const PathKey> key
   return all;
 }
 
-void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vector<Source>& sources, std::vector<Fault>& faults) {
+void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vector<Source>& sources,
+                std::vector<Fault>& faults) {
   const int source = static_cast<int>(sources.size());
   layers.rank.resize(sources.size() + 1, 0);
   layers.rank.back() = 1;
   sources.push_back({"--set", set});
   const std::size_t equals = set.find('=');
-  const std::string_view path =
-      arena.keep(equals == std::string::npos ? std::string_view() : std::string_view(normalised(set.substr(0, equals))));
+  const std::string_view path = arena.keep(
+      equals == std::string::npos ? std::string_view() : std::string_view(normalised(set.substr(0, equals))));
   if (path.empty()) {
     faults.push_back({"set-without-value", {source, 1, 1, std::max(1, characters(set))}, {{"set", set}}});
     return;
@@ -351,7 +362,8 @@ void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vecto
   for (const PathKey& k : keys)
     places.push_back({source, 1, 1 + characters(path.substr(0, k.at)), std::max(1, characters(k.key))});
   // Spaces in place of the path, so that the value's columns are those of the argument.
-  const std::string padded = std::string(static_cast<std::size_t>(characters(set.substr(0, equals + 1))), ' ') + set.substr(equals + 1);
+  const std::string padded =
+      std::string(static_cast<std::size_t>(characters(set.substr(0, equals + 1))), ' ') + set.substr(equals + 1);
   const Node* value = parse_yaml(arena, source, padded, faults);
   if (!value) return;
   for (std::size_t i = 0; i < keys.size(); ++i)

@@ -20,10 +20,10 @@ struct UnitChange {
 };
 
 struct Layers {
-  const Node* root = nullptr;      // merged; nullptr where nothing could be read
-  bool is_scenario = true;         // the file, or what it extends, has `closs:`
-  bool abstract = false;           // the file itself says `abstract: true`
-  std::vector<int> rank;           // one per source: 0 the file, -1, -2, ... its parents, 1 a --set
+  const Node* root = nullptr;  // merged; nullptr where nothing could be read
+  bool is_scenario = true;     // the file, or what it extends, has `closs:`
+  bool abstract = false;       // the file itself says `abstract: true`
+  std::vector<int> rank;       // one per source: 0 the file, -1, -2, ... its parents, 1 a --set
   std::vector<UnitChange> currency, period;
 
   /// The rank of the layer in which a place stands; that of the file where there is no place.
@@ -47,7 +47,8 @@ const Node* merged(Arena& arena, const Node& base, const Node& over);
 /// A map node with one entry at the place of its key.
 const Node* map_of_one(Arena& arena, std::string_view key, Place key_place, const Node* value);
 
-/// Whether a map is one value or one change ({value: ...}, {low, base, high}, {reduce: ...}) rather than a level of names.
+/// Whether a map is one value or one change ({value: ...}, {low, base, high}, {reduce: ...}) rather than a level of
+/// names.
 bool is_one_value(const Node& map);
 
 /// The path of a file that another file names: relative to that file's folder, `.` and `..` resolved.

@@ -84,7 +84,8 @@ bool path_matches(std::string_view pattern, std::string_view path) {
   return dot != std::string_view::npos && dot > id && path.substr(dot) == pattern.substr(id + 1);
 }
 
-std::vector<int> find_values(const Scenario& scenario, const std::string& path, Place asked_at, std::vector<Fault>& faults) {
+std::vector<int> find_values(const Scenario& scenario, const std::string& path, Place asked_at,
+                             std::vector<Fault>& faults) {
   const std::string wanted = surely_normalised(path) ? path : normalised(path);
   std::vector<int> found;
   for (std::size_t i = 0; i < scenario.values.size(); ++i)

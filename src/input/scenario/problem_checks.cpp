@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "input/model/file_keys.hpp"
 #include "core/at.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
 
 namespace closs {
@@ -77,7 +77,8 @@ void check_unlisted(Reading& r) {
     bool known = false;
     for (const auto& one : told) known = known || one == given;
     if (known) continue;
-    r.scenario.warnings.push_back({"problems-unlisted", r.value(given.front()).place, {{"sum", percent(sum)}, {"rest", percent(1 - sum)}}});
+    r.scenario.warnings.push_back(
+        {"problems-unlisted", r.value(given.front()).place, {{"sum", percent(sum)}, {"rest", percent(1 - sum)}}});
     told.push_back(std::move(given));
   }
 }

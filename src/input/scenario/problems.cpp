@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "input/model/file_keys.hpp"
 #include "core/at.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
 
@@ -14,7 +14,8 @@ namespace {
 enum class LevelKind { defaults, problem, cell };
 enum Written : unsigned char { inherited = 0, number = 1, rest = 2, own = 3 };
 
-constexpr std::array<std::string_view, 4> occurrence_keys = {"frequency", "share", "complaints", "incidents_per_customer"};
+constexpr std::array<std::string_view, 4> occurrence_keys = {"frequency", "share", "complaints",
+                                                             "incidents_per_customer"};
 
 /// One level while it is read.
 struct LevelReading {
@@ -44,10 +45,12 @@ const Node* counted(LevelReading& l, const Node& node, int& state) {
     const std::string id = text_of(l.r, *where, "at");
     state = l.r.model().state(id);
     if (state < 0 && !id.empty())
-      l.r.fault("unknown-state", where->place, {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+      l.r.fault("unknown-state", where->place,
+                {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
     if (state < 0) state = unread;
   } else if (state < 0) {
-    l.r.fault("no-complaint-state", node.place, {{"model", l.r.model().name}, {"known", comma_list(state_ids(l.r.model()))}});
+    l.r.fault("no-complaint-state", node.place,
+              {{"model", l.r.model().name}, {"known", comma_list(state_ids(l.r.model()))}});
     state = unread;
   }
   if (node.type != Node::Type::map || (!where && !stated(node, "count"))) return &node;
@@ -71,7 +74,8 @@ void read_occurrence(LevelReading& l, const Entry& e, Occurring which) {
     return;
   }
   if (!l.occurrence_key.empty()) {
-    l.r.fault("several-occurrences", e.key_place, {{"key", std::string(e.key)}, {"other", std::string(l.occurrence_key)}});
+    l.r.fault("several-occurrences", e.key_place,
+              {{"key", std::string(e.key)}, {"other", std::string(l.occurrence_key)}});
     return;
   }
   l.occurrence_key = e.key;
@@ -105,7 +109,10 @@ std::vector<std::string_view> known_keys(const LevelReading& l, std::string_view
 void unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
   const std::string dotted = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
   if (const std::size_t dot = e.key.find('.'); dot != std::string_view::npos && l.r.model().parameter(dotted) >= 0) {
-    l.r.fault("dotted-key", e.key_place, {{"key", std::string(e.key)}, {"outer", std::string(e.key.substr(0, dot))}, {"inner", std::string(e.key.substr(dot + 1))}});
+    l.r.fault("dotted-key", e.key_place,
+              {{"key", std::string(e.key)},
+               {"outer", std::string(e.key.substr(0, dot))},
+               {"inner", std::string(e.key.substr(dot + 1))}});
     l.level.inputs.parameters[at(l.r.model().parameter(dotted))] = unread;
     return;
   }
@@ -143,7 +150,8 @@ void read_parameter(LevelReading& l, const Node& map, const Entry& e, int k) {
     if (l.shares.place[at(group)].line == 0) l.shares.place[at(group)] = nested ? map.place : e.value->place;
   }
   if (is_rest(*e.value)) return read_rest(l, e, k);
-  if (group >= 0 && l.level.rest_member[at(group)] == k && l.shares.written[at(k)] != rest) l.level.rest_member[at(group)] = -1;
+  if (group >= 0 && l.level.rest_member[at(group)] == k && l.shares.written[at(k)] != rest)
+    l.level.rest_member[at(group)] = -1;
   l.shares.written[at(k)] = number;
   l.level.inputs.parameters[at(k)] = add_value(l.r, *e.value, parameter, l.path + parameter.name);
 }
@@ -248,7 +256,8 @@ Level unsaid(Reading& r) {
         value.path = path + parameter.name;
         value.origin = Origin::benchmark;
         if (!parameter.domain.holds(value.base))
-          r.fault("benchmark-outside-domain", r.benchmark_place, {{"name", r.benchmark->name}, {"parameter", parameter.name}});
+          r.fault("benchmark-outside-domain", r.benchmark_place,
+                  {{"name", r.benchmark->name}, {"parameter", parameter.name}});
       }
     if (index < 0 && parameter.fallback) index = add_fallback(r, parameter, path + parameter.name);
     // A benchmark that could not be read might have given it.
@@ -282,8 +291,9 @@ void check_segment_problems(Reading& r, const Node& map) {
   for (const Problem& p : r.scenario.problems) ids.push_back(p.id);
   for (const Entry& e : map.entries)
     if (e.value->type != Node::Type::null && std::find(ids.begin(), ids.end(), e.key) == ids.end())
-      r.fault("problem-only-in-segment", e.key_place,
-              {{"id", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, ids))}, {"known", comma_list(ids)}});
+      r.fault(
+          "problem-only-in-segment", e.key_place,
+          {{"id", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, ids))}, {"known", comma_list(ids)}});
 }
 
 void read_cells(Reading& r, const Node& root) {
@@ -299,7 +309,8 @@ void read_cells(Reading& r, const Node& root) {
       const std::string& id = r.scenario.problems[i].id;
       const Node* said = map ? stated(*map, id) : nullptr;
       if (said && !is_map(*said, id, r.faults)) said = nullptr;
-      if (said || !r.own.empty()) read_level(r, LevelKind::cell, said, "segments." + segment.id + ".problems." + id + ".", cell);
+      if (said || !r.own.empty())
+        read_level(r, LevelKind::cell, said, "segments." + segment.id + ".problems." + id + ".", cell);
     }
   }
 }

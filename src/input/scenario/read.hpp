@@ -21,7 +21,7 @@ namespace closs {
 struct BenchmarkValue {
   std::string parameter;  // "complaint_rate"
   Value value;
-  int year = 0;  // 0: unknown
+  int year = 0;                           // 0: unknown
   std::string country, sample, measures;  // measures: "intention" or "behaviour"
   std::string note;                       // what a user of the figure should know; may be empty
 };
@@ -67,8 +67,8 @@ class Library {
 };
 
 struct ReadOptions {
-  std::vector<std::string> sets;   // "problems.billing.frequency=9%", in order
-  std::vector<std::string> own;    // paths that must have a value of their own (for --vary): as if written there
+  std::vector<std::string> sets;  // "problems.billing.frequency=9%", in order
+  std::vector<std::string> own;   // paths that must have a value of their own (for --vary): as if written there
 };
 
 /// Everything that reading one file gave.
@@ -84,11 +84,13 @@ struct ReadScenario {
 };
 
 /// Reads a scenario from its text. `file` is the name users see ("-" for standard input).
-ReadScenario read_scenario(Library& library, const std::string& file, std::string text, const ReadOptions& options = {});
+ReadScenario read_scenario(Library& library, const std::string& file, std::string text,
+                           const ReadOptions& options = {});
 
 /// Values that a path of the one grammar names: one, or with `problems.*.` several; empty with a fault
 /// ("unknown-path" with did-you-mean) when it names none. Paths that inherit need ReadOptions::own.
-std::vector<int> find_values(const Scenario& scenario, const std::string& path, Place asked_at, std::vector<Fault>& faults);
+std::vector<int> find_values(const Scenario& scenario, const std::string& path, Place asked_at,
+                             std::vector<Fault>& faults);
 
 /// A literal such as `9%`, `1.2億`, `31_000/month` for a given parameter of a given scenario, outside a file
 /// (--vary, --until, --budget): its base per scenario period.

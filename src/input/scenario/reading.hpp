@@ -13,8 +13,8 @@
 
 #include "core/scenario/scenario.hpp"
 #include "input/scenario/layers.hpp"
-#include "input/values/literal.hpp"
 #include "input/scenario/read.hpp"
+#include "input/values/literal.hpp"
 #include "input/yaml/tree.hpp"
 
 namespace closs {
@@ -34,9 +34,9 @@ struct ScenarioLimits {
 
 /// What one level (problem_defaults, a problem, a segment's problem) says of a problem, with all that it inherits.
 struct Level {
-  ProblemInputs inputs;              // given and occurrence: -1 while no level has given one
-  std::vector<const Node*> rest;     // one per group of shares: where `rest` is written; nullptr: nowhere
-  std::vector<int> rest_member;      // one per group: the parameter that takes the rest; -1: none
+  ProblemInputs inputs;           // given and occurrence: -1 while no level has given one
+  std::vector<const Node*> rest;  // one per group of shares: where `rest` is written; nullptr: nowhere
+  std::vector<int> rest_member;   // one per group: the parameter that takes the rest; -1: none
 };
 
 /// Parameters whose shares sum to 1.
@@ -60,9 +60,9 @@ struct Reading {
   std::vector<int> group_of{};  // one per Model::parameters; -1: no share
   Level defaults{};             // benchmark, model and problem_defaults
   std::vector<Level> problems{};
-  std::vector<Level> cells{};   // segment-major: what a segment says of a problem
-  std::size_t changes = 0;      // of all fixes so far
-  int incidents_neutral = -1;   // the value that stands for incidents_per_customer where none is written
+  std::vector<Level> cells{};  // segment-major: what a segment says of a problem
+  std::size_t changes = 0;     // of all fixes so far
+  int incidents_neutral = -1;  // the value that stands for incidents_per_customer where none is written
 
   const Model& model() const { return *scenario.model; }
   Value& value(int index) const { return scenario.values[static_cast<std::size_t>(index)]; }
@@ -125,7 +125,8 @@ struct WrittenShares {
   std::vector<unsigned char> written;  // one per parameter
   std::vector<Place> place;            // one per group: of the map that holds the members
 };
-/// Makes a level own full sets of the groups that it touches: copies of what it inherits, `rest` resolved, sums checked.
+/// Makes a level own full sets of the groups that it touches: copies of what it inherits, `rest` resolved, sums
+/// checked.
 void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const std::string& path);
 /// What the problems lack, as faults; and warnings of shares that leave a part of the problem customers unlisted.
 void check_problems(Reading& r, const Node& root, const Node& problems);

@@ -106,12 +106,8 @@ std::string key_of(const Entry& entry, bool in_flow) {
   return is_plain(entry.key, in_flow) ? std::string(entry.key) : quoted(entry.key);
 }
 
-bool is_leaf(const Node& node) {
-  return node.type == Node::Type::scalar || node.type == Node::Type::null;
-}
-bool same_line(const Place& a, const Place& b) {
-  return a.source == b.source && a.line == b.line;
-}
+bool is_leaf(const Node& node) { return node.type == Node::Type::scalar || node.type == Node::Type::null; }
+bool same_line(const Place& a, const Place& b) { return a.source == b.source && a.line == b.line; }
 
 /// A map or list on one line; empty where it was not written on one, holds too much, or a text would need quotes
 /// that it has not (quotes make a text of a number).

@@ -4,21 +4,41 @@
 
 #include <algorithm>
 
-#include "input/values/currency.hpp"
 #include "input/model/file_keys.hpp"
 #include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
+#include "input/values/currency.hpp"
 
 namespace closs {
 namespace {
 
-constexpr std::array<std::string_view, 27> top_keys = {
-    "closs",         "name",           "model",        "benchmark",     "currency",
-    "period",        "horizon",        "lifetime",     "overlap",       "discount_rate",
-    "customers",     "new_customers",  "margin",       "baseline_loss", "revenue_per_customer",
-    "problem_rate",  "cost_growth",    "problems",     "segments",      "revenue_per_customer_growth",
-    "fixes",         "word_of_mouth",  "expect",       "extends",       "acquisition_cost",
-    "abstract",      "problem_defaults"};
+constexpr std::array<std::string_view, 27> top_keys = {"closs",
+                                                       "name",
+                                                       "model",
+                                                       "benchmark",
+                                                       "currency",
+                                                       "period",
+                                                       "horizon",
+                                                       "lifetime",
+                                                       "overlap",
+                                                       "discount_rate",
+                                                       "customers",
+                                                       "new_customers",
+                                                       "margin",
+                                                       "baseline_loss",
+                                                       "revenue_per_customer",
+                                                       "problem_rate",
+                                                       "cost_growth",
+                                                       "problems",
+                                                       "segments",
+                                                       "revenue_per_customer_growth",
+                                                       "fixes",
+                                                       "word_of_mouth",
+                                                       "expect",
+                                                       "extends",
+                                                       "acquisition_cost",
+                                                       "abstract",
+                                                       "problem_defaults"};
 
 void read_model(Reading& r, const Node& root, const std::string& file) {
   const Node* node = stated(root, "model");
@@ -53,7 +73,8 @@ void read_benchmark(Reading& r, const Node& root) {
 
 void check_benchmark_used(Reading& r) {
   if (!r.benchmark) return;
-  const bool used = std::any_of(r.scenario.values.begin(), r.scenario.values.end(), [](const Value& v) { return v.origin == Origin::benchmark; });
+  const bool used = std::any_of(r.scenario.values.begin(), r.scenario.values.end(),
+                                [](const Value& v) { return v.origin == Origin::benchmark; });
   if (!used) r.fault("benchmark-unused", r.benchmark_place, {{"name", r.benchmark->name}});
 }
 
@@ -75,7 +96,8 @@ void read_currency(Reading& r, const Node& root) {
     return;
   }
   const std::string code = text_of(r, *node, "currency");
-  if (!code.empty() && !is_currency(code)) r.fault("unknown-currency", node->place, {{"value", code}, {"suggestion", currency_meant(code)}});
+  if (!code.empty() && !is_currency(code))
+    r.fault("unknown-currency", node->place, {{"value", code}, {"suggestion", currency_meant(code)}});
   if (is_currency(code)) r.scenario.currency = code;
 }
 
@@ -96,7 +118,8 @@ void read_frame(Reading& r, const Node& root) {
     s.horizon = periods(r, *horizon, "horizon", ScenarioLimits::periods);
     s.horizon_stated = true;
   }
-  if (const Node* lifetime = stated(root, "lifetime")) s.lifetime = periods(r, *lifetime, "lifetime", ScenarioLimits::periods);
+  if (const Node* lifetime = stated(root, "lifetime"))
+    s.lifetime = periods(r, *lifetime, "lifetime", ScenarioLimits::periods);
   if (stated(root, "fixes"))
     for (std::string_view key : {"horizon", "discount_rate"})
       if (is_missing(root, key)) r.fault("required-with-fixes", root.place, {{"key", std::string(key)}});
@@ -133,7 +156,8 @@ void build(Reading& r, const Node& root, const std::string& file) {
   read_economics(r, root);
   read_word_of_mouth(r, root);
   if (r.scenario.model) read_problems(r, root);
-  if (const Node* problems = stated(root, "problems"); problems && problems->type == Node::Type::map) read_tags(r, *problems);
+  if (const Node* problems = stated(root, "problems"); problems && problems->type == Node::Type::map)
+    read_tags(r, *problems);
   read_fixes(r, root);
   read_expect(r, root);
 }
@@ -149,7 +173,8 @@ std::vector<std::string> normalised_paths(const std::vector<std::string>& paths)
 
 /// The merged tree with the sets, in which groups of shares still sum to 1. What the file alone says is read first,
 /// since the sets move shares from where they were.
-void put_sets(ReadScenario& read, Layers& layers, Library& library, const ReadOptions& options, std::vector<Fault>& warnings) {
+void put_sets(ReadScenario& read, Layers& layers, Library& library, const ReadOptions& options,
+              std::vector<Fault>& warnings) {
   const Layers before = layers;
   layers = with_sets(before, *read.arena, options.sets, read.sources, read.faults);
   Scenario scratch;
@@ -177,7 +202,8 @@ ReadScenario read_scenario(Library& library, const std::string& file, std::strin
   const std::vector<std::string> own = normalised_paths(options.own);
   Reading r{library, *read.arena, read.sources, read.faults, layers, own, *scenario};
   build(r, *layers.root, file);
-  const auto first_warning = std::stable_partition(read.faults.begin(), read.faults.end(), [](const Fault& f) { return !is_warning(f); });
+  const auto first_warning =
+      std::stable_partition(read.faults.begin(), read.faults.end(), [](const Fault& f) { return !is_warning(f); });
   warnings.insert(warnings.end(), first_warning, read.faults.end());
   read.faults.erase(first_warning, read.faults.end());
   if (read.faults.empty()) {
@@ -205,8 +231,8 @@ std::optional<Value> read_literal_value(const Scenario& scenario, const Paramete
   return value;
 }
 
-std::optional<double> read_literal(const Scenario& scenario, const Parameter& parameter, const std::string& text, Place place,
-                                   std::vector<Fault>& faults) {
+std::optional<double> read_literal(const Scenario& scenario, const Parameter& parameter, const std::string& text,
+                                   Place place, std::vector<Fault>& faults) {
   const std::optional<Value> value = read_literal_value(scenario, parameter, text, place, faults);
   return value ? std::optional(value->base) : std::nullopt;
 }

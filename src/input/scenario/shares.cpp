@@ -92,8 +92,10 @@ void complete(Completing& c) {
   }
   const double n = common_count(c);
   if (n < 0) c.r.fault("counts-on-different-n", place_of(c), {{"group", name}});
-  if (rest >= 0 && sum > 1 + tolerance) c.r.fault("no-rest-left", place_of(c), {{"group", name}, {"sum", percent(sum)}});
-  if (rest < 0 && std::abs(sum - 1) > tolerance) c.r.fault("shares-not-1", place_of(c), {{"group", name}, {"sum", percent(sum)}});
+  if (rest >= 0 && sum > 1 + tolerance)
+    c.r.fault("no-rest-left", place_of(c), {{"group", name}, {"sum", percent(sum)}});
+  if (rest < 0 && std::abs(sum - 1) > tolerance)
+    c.r.fault("shares-not-1", place_of(c), {{"group", name}, {"sum", percent(sum)}});
   if (rest >= 0) add_rest(c, rest, 1 - sum, std::max(n, 0.0));
   note_group(c);
 }

@@ -35,7 +35,8 @@ void read_tags(Reading& r, const Node& problems) {
       if (e.value->type == Node::Type::null) continue;
       if (!check_id(r, e.key, e.key_place)) continue;
       const std::string value = text_of(r, *e.value, e.key);
-      if (!value.empty() && check_id(r, normalised(value), e.value->place)) note(all, e.key, normalised(value), problem);
+      if (!value.empty() && check_id(r, normalised(value), e.value->place))
+        note(all, e.key, normalised(value), problem);
     }
   }
   for (KeyTags& tags : all)

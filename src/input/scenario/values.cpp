@@ -23,9 +23,12 @@ template <class Visit>
 void for_each_use(Scenario& s, const Visit& visit) {
   for (int* one : {&s.discount_rate, &s.revenue_per_customer_growth, &s.cost_growth, &s.acquisition_cost}) visit(*one);
   if (s.word_of_mouth)
-    for (int* one : {&s.word_of_mouth->act_bad, &s.word_of_mouth->act_good, &s.word_of_mouth->new_customer_value}) visit(*one);
+    for (int* one : {&s.word_of_mouth->act_bad, &s.word_of_mouth->act_good, &s.word_of_mouth->new_customer_value})
+      visit(*one);
   for (Segment& g : s.segments) {
-    for (int* one : {&g.customers, &g.new_customers, &g.revenue_per_customer, &g.margin, &g.baseline_loss, &g.problem_rate}) visit(*one);
+    for (int* one :
+         {&g.customers, &g.new_customers, &g.revenue_per_customer, &g.margin, &g.baseline_loss, &g.problem_rate})
+      visit(*one);
     for (ProblemInputs& p : g.problems) {
       visit(p.occurrence);
       visit(p.incidents);
@@ -117,7 +120,8 @@ void drop_unused_values(Scenario& s) {
   });
   std::vector<std::vector<int>> groups;
   for (std::vector<int>& group : s.groups) {
-    const bool used = std::all_of(group.begin(), group.end(), [&](int v) { return number[static_cast<std::size_t>(v)] >= 0; });
+    const bool used =
+        std::all_of(group.begin(), group.end(), [&](int v) { return number[static_cast<std::size_t>(v)] >= 0; });
     for (int& v : group) {
       s.values[static_cast<std::size_t>(v)].group = used ? static_cast<int>(groups.size()) : -1;
       v = number[static_cast<std::size_t>(v)];
@@ -126,7 +130,8 @@ void drop_unused_values(Scenario& s) {
   }
   s.groups = std::move(groups);
   for (std::size_t i = 0; i < number.size(); ++i)
-    if (number[i] >= 0 && static_cast<std::size_t>(number[i]) != i) s.values[static_cast<std::size_t>(number[i])] = std::move(s.values[i]);
+    if (number[i] >= 0 && static_cast<std::size_t>(number[i]) != i)
+      s.values[static_cast<std::size_t>(number[i])] = std::move(s.values[i]);
   s.values.resize(static_cast<std::size_t>(next));
 }
 

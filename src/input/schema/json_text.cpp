@@ -89,9 +89,7 @@ Json& Json::also(Json value) {
   return *this;
 }
 
-Json json_text(std::string_view text) {
-  return {Json::Type::text, std::string(text), {}};
-}
+Json json_text(std::string_view text) { return {Json::Type::text, std::string(text), {}}; }
 
 Json json_number(double number) {
   char digits[32];
@@ -99,9 +97,7 @@ Json json_number(double number) {
   return {Json::Type::raw, std::string(digits, end), {}};
 }
 
-Json json_true() {
-  return {Json::Type::raw, "true", {}};
-}
+Json json_true() { return {Json::Type::raw, "true", {}}; }
 
 Json json_array(std::vector<Json> elements) {
   Json array{Json::Type::array, {}, {}};
@@ -115,9 +111,7 @@ Json json_texts(const std::vector<std::string>& texts) {
   return array;
 }
 
-Json json_object(std::vector<JsonMember> members) {
-  return {Json::Type::object, {}, std::move(members)};
-}
+Json json_object(std::vector<JsonMember> members) { return {Json::Type::object, {}, std::move(members)}; }
 
 std::string printed(const Json& json) {
   std::string out;

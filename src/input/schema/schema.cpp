@@ -12,30 +12,16 @@ using Models = std::span<const std::shared_ptr<const Model>>;
 
 // --- Small pieces --------------------------------------------------------------------------------
 
-Json no() {
-  return {Json::Type::raw, "false", {}};
-}
-Json of_type(std::string_view type) {
-  return json_object({{"type", json_text(type)}});
-}
-Json map_or_null() {
-  return json_object({{"type", json_texts({"object", "null"})}});
-}
-Json text_or_null() {
-  return json_object({{"type", json_texts({"string", "null"})}});
-}
-Json words(const std::vector<std::string>& all) {
-  return json_object({{"enum", json_texts(all)}});
-}
+Json no() { return {Json::Type::raw, "false", {}}; }
+Json of_type(std::string_view type) { return json_object({{"type", json_text(type)}}); }
+Json map_or_null() { return json_object({{"type", json_texts({"object", "null"})}}); }
+Json text_or_null() { return json_object({{"type", json_texts({"string", "null"})}}); }
+Json words(const std::vector<std::string>& all) { return json_object({{"enum", json_texts(all)}}); }
 Json list_of(Json element) {
   return json_object({{"type", json_texts({"array", "null"})}, {"items", std::move(element)}});
 }
-Json needs(const std::vector<std::string>& keys) {
-  return json_object({{"required", json_texts(keys)}});
-}
-Json id_keys() {
-  return json_object({{"pattern", json_text("^" + std::string(id_pattern) + "$")}});
-}
+Json needs(const std::vector<std::string>& keys) { return json_object({{"required", json_texts(keys)}}); }
+Json id_keys() { return json_object({{"pattern", json_text("^" + std::string(id_pattern) + "$")}}); }
 
 /// A map of things under ids of the user's choice.
 Json map_of(Json thing) {

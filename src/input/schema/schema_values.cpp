@@ -22,23 +22,15 @@ struct Patterns {
 };
 
 /// One such text, or a range of two.
-std::string range_of(const std::string& one) {
-  return one + "(?: to " + one + ")?";
-}
+std::string range_of(const std::string& one) { return one + "(?: to " + one + ")?"; }
 /// The same with a span of time behind it.
-std::string per_span(const std::string& one) {
-  return one + "(?: ?/ ?(?:year|quarter|month))?";
-}
+std::string per_span(const std::string& one) { return one + "(?: ?/ ?(?:year|quarter|month))?"; }
 
 Json matching(const std::string& pattern) {
   return json_object({{"type", json_text("string")}, {"pattern", json_text(pattern)}});
 }
-Json of_type(std::string_view type) {
-  return json_object({{"type", json_text(type)}});
-}
-Json number_from(double low) {
-  return json_object({{"type", json_text("number")}, {"minimum", json_number(low)}});
-}
+Json of_type(std::string_view type) { return json_object({{"type", json_text(type)}}); }
+Json number_from(double low) { return json_object({{"type", json_text("number")}, {"minimum", json_number(low)}}); }
 
 /// What a scalar of each kind of value may be. `growth_up` is a growth that may not be negative, `points` what a
 /// change adds.
@@ -188,8 +180,6 @@ Json value_of(const Parameter& parameter, Language language) {
   return value;
 }
 
-Json change_of(const Parameter& parameter) {
-  return reference("change_of_" + form_name(parameter));
-}
+Json change_of(const Parameter& parameter) { return reference("change_of_" + form_name(parameter)); }
 
 }  // namespace closs

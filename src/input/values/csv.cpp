@@ -98,7 +98,8 @@ CsvReader::Status CsvReader::split(CsvRow& row) {
     const std::string_view passed = bytes.substr(counted, to - counted);
     const std::size_t line_end = passed.rfind('\n');
     here.line += static_cast<int>(std::count(passed.begin(), passed.end(), '\n'));
-    here.column = line_end == passed.npos ? here.column + characters(passed) : 1 + characters(passed.substr(line_end + 1));
+    here.column =
+        line_end == passed.npos ? here.column + characters(passed) : 1 + characters(passed.substr(line_end + 1));
     counted = to;
   };
   for (std::size_t i = 0;; ++i) {
@@ -142,10 +143,12 @@ CsvReader::Status CsvReader::next(CsvRow& row) {
       return Status::broken;
     }
     row.bytes.assign(buffer_, at_, end - at_);
-    line_ += static_cast<int>(std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(at_), buffer_.begin() + static_cast<std::ptrdiff_t>(next), '\n'));
+    line_ += static_cast<int>(std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                         buffer_.begin() + static_cast<std::ptrdiff_t>(next), '\n'));
     at_ = next;
     if (split(row) == Status::broken) return Status::broken;
-    if (std::any_of(row.cells.begin(), row.cells.end(), [](const CsvCell& cell) { return !cell.text.empty(); })) return Status::row;
+    if (std::any_of(row.cells.begin(), row.cells.end(), [](const CsvCell& cell) { return !cell.text.empty(); }))
+      return Status::row;
   }
   return Status::end;
 }

@@ -1,6 +1,6 @@
-// CSV as RFC 4180 has it, row by row: comma, double quotes, UTF-8 with or without a byte order mark, lines ended by LF or
-// CRLF. Strict, since a table that is read wrongly gives wrong figures: what does not fit is a located fault. The bytes
-// come in through a function, and one row at a time is in memory.
+// CSV as RFC 4180 has it, row by row: comma, double quotes, UTF-8 with or without a byte order mark, lines ended by LF
+// or CRLF. Strict, since a table that is read wrongly gives wrong figures: what does not fit is a located fault. The
+// bytes come in through a function, and one row at a time is in memory.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@
 namespace closs {
 
 struct CsvCell {
-  std::string text;         // without its quotes
-  Place place;              // of the text, inside the quotes; source 0
-  bool as_written = true;   // characters of `text` are those of the file: no doubled quote, no line end
+  std::string text;        // without its quotes
+  Place place;             // of the text, inside the quotes; source 0
+  bool as_written = true;  // characters of `text` are those of the file: no doubled quote, no line end
 };
 
 struct CsvRow {

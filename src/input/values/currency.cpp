@@ -80,9 +80,7 @@ constexpr std::array marks = {
 
 }  // namespace
 
-bool is_currency(std::string_view code) {
-  return std::binary_search(codes.begin(), codes.end(), code);
-}
+bool is_currency(std::string_view code) { return std::binary_search(codes.begin(), codes.end(), code); }
 
 std::string_view leading_mark(std::string_view text) {
   for (const Mark& row : marks)

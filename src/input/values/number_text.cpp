@@ -15,15 +15,9 @@ namespace {
 
 constexpr std::size_t longest_digits = 64;  // characters of one number; a double needs 17 digits
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_capital(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_letter(char c) {
-  return is_capital(c) || (c >= 'a' && c <= 'z');
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'); }
 
 void skip_blanks(std::string_view& text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -92,9 +86,7 @@ std::string reading(std::string_view run, char point) {
   return grouped(whole) + (fraction.empty() ? "" : "." + fraction);
 }
 
-bool is_separator(char c) {
-  return c == ',' || c == '\'' || c == '.' || c == '_' || c == ' ';
-}
+bool is_separator(char c) { return c == ',' || c == '\'' || c == '.' || c == '_' || c == ' '; }
 
 /// Refuses a run such as `1,200`, `1.200,5`, `1.200.000`, `1 200`: which of its marks is the decimal point?
 NumberTrouble separator_trouble(std::string_view run, std::string_view before, std::string_view after) {

@@ -2,8 +2,8 @@
 // The result is written into the merged tree, so that what `resolve` prints gives the same figures.
 #include <fmt/format.h>
 
-#include "input/scenario/paths.hpp"
 #include "core/at.hpp"
+#include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
 
 namespace closs {
@@ -44,7 +44,8 @@ struct Member {
 };
 
 /// The members of a group on a level, with those that were set; empty where nothing is to be spread.
-std::vector<Member> members_of(Spreading& s, const Node& map, const Level& level, const ShareGroup& group, Place& set_at) {
+std::vector<Member> members_of(Spreading& s, const Node& map, const Level& level, const ShareGroup& group,
+                               Place& set_at) {
   std::vector<Member> members;
   std::size_t set = 0;
   std::vector<Fault> ignored;  // the reading of the merged tree tells them
@@ -52,7 +53,8 @@ std::vector<Member> members_of(Spreading& s, const Node& map, const Level& level
     const Parameter& parameter = s.before.model().parameters[at(m)];
     const int index = level.inputs.parameters[at(m)];
     const Node* node = node_of_parameter(map, parameter.name);
-    Member member{m, node && s.layers.rank_of(node->place) > 0, node && is_rest(*node), index >= 0 ? s.before.value(index).base : 0};
+    Member member{m, node && s.layers.rank_of(node->place) > 0, node && is_rest(*node),
+                  index >= 0 ? s.before.value(index).base : 0};
     if (index < 0 || (member.set && member.rest)) return {};
     if (member.set) {
       ++set;
@@ -86,7 +88,9 @@ void spread_level(Spreading& s, const Node* map, const Level& level, const std::
   }
 }
 
-const Node* under(const Node* map, std::string_view key) { return map && map->type == Node::Type::map ? stated(*map, key) : nullptr; }
+const Node* under(const Node* map, std::string_view key) {
+  return map && map->type == Node::Type::map ? stated(*map, key) : nullptr;
+}
 
 }  // namespace
 
@@ -97,7 +101,8 @@ const Node* with_shares_spread(const Reading& before, const Layers& with_sets, s
   spread_level(s, under(&tree, "problem_defaults"), before.defaults, "problem_defaults.");
   const auto& problems = before.scenario.problems;
   for (std::size_t i = 0; i < before.problems.size(); ++i)
-    spread_level(s, under(under(&tree, "problems"), problems[i].id), before.problems[i], "problems." + problems[i].id + ".");
+    spread_level(s, under(under(&tree, "problems"), problems[i].id), before.problems[i],
+                 "problems." + problems[i].id + ".");
   for (std::size_t c = 0; c < before.cells.size() && before.scenario.segmented; ++c) {
     const std::string& segment = before.scenario.segments[c / problems.size()].id;
     const std::string& problem = problems[c % problems.size()].id;

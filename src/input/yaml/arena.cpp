@@ -6,9 +6,7 @@
 
 namespace closs {
 
-Node* Arena::node() {
-  return new (memory_.allocate(sizeof(Node), alignof(Node))) Node;
-}
+Node* Arena::node() { return new (memory_.allocate(sizeof(Node), alignof(Node))) Node; }
 
 std::string_view Arena::keep(std::string_view text) {
   if (text.empty()) return {};

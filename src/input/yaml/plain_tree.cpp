@@ -46,13 +46,17 @@ class Builder {
 
   bool take(const yaml_event_t& event) {
     switch (event.type) {
-      case YAML_STREAM_START_EVENT: return true;
+      case YAML_STREAM_START_EVENT:
+        return true;
       case YAML_DOCUMENT_START_EVENT:
         return ++documents_ == 1 && !event.data.document_start.version_directive &&
                event.data.document_start.tag_directives.start == event.data.document_start.tag_directives.end;
-      case YAML_DOCUMENT_END_EVENT: return true;
-      case YAML_STREAM_END_EVENT: return whole_ = true;
-      case YAML_SCALAR_EVENT: return scalar(event);
+      case YAML_DOCUMENT_END_EVENT:
+        return true;
+      case YAML_STREAM_END_EVENT:
+        return whole_ = true;
+      case YAML_SCALAR_EVENT:
+        return scalar(event);
       case YAML_MAPPING_START_EVENT:
         return !event.data.mapping_start.anchor && !event.data.mapping_start.tag &&
                begin(event, Node::Type::map, event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
@@ -60,8 +64,10 @@ class Builder {
         return !event.data.sequence_start.anchor && !event.data.sequence_start.tag &&
                begin(event, Node::Type::sequence, event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
       case YAML_MAPPING_END_EVENT:
-      case YAML_SEQUENCE_END_EVENT: return end(event);
-      default: return false;  // an alias
+      case YAML_SEQUENCE_END_EVENT:
+        return end(event);
+      default:
+        return false;  // an alias
     }
   }
 
@@ -92,7 +98,9 @@ class Builder {
   }
   static int caret(std::size_t length) { return static_cast<int>(std::min<std::size_t>(length, Limits::caret)); }
 
-  static bool is_null(std::string_view word) { return word == "null" || word == "~" || word == "Null" || word == "NULL"; }
+  static bool is_null(std::string_view word) {
+    return word == "null" || word == "~" || word == "Null" || word == "NULL";
+  }
 
   bool expects_key() const {
     return !frames_.empty() && frames_.back().node->type == Node::Type::map && !frames_.back().key_read;
@@ -102,7 +110,8 @@ class Builder {
     const auto& s = event.data.scalar;
     const std::string_view value(reinterpret_cast<const char*>(s.value), s.length);
     const bool quoted = s.style == YAML_SINGLE_QUOTED_SCALAR_STYLE || s.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-    if (s.anchor || s.tag || (!quoted && s.style != YAML_PLAIN_SCALAR_STYLE) || (!quoted && value.empty())) return false;
+    if (s.anchor || s.tag || (!quoted && s.style != YAML_PLAIN_SCALAR_STYLE) || (!quoted && value.empty()))
+      return false;
     if (!quoted && value.find_first_of(disputed) != value.npos) return false;
     if (event.start_mark.line != event.end_mark.line) return false;
     const std::size_t length = event.end_mark.column - event.start_mark.column;
@@ -112,8 +121,10 @@ class Builder {
     if (expects_key()) return key(value, here, quoted);
     Node* node = new_node(Node::Type::scalar, here);
     node->quoted = quoted;
-    if (!quoted && is_null(value)) node->type = Node::Type::null;
-    else node->text = arena_.keep(value);
+    if (!quoted && is_null(value))
+      node->type = Node::Type::null;
+    else
+      node->text = arena_.keep(value);
     return add(node);
   }
 
@@ -141,7 +152,8 @@ class Builder {
 
   bool begin(const yaml_event_t& event, Node::Type type, bool bracketed) {
     if (expects_key() || frames_.size() >= Limits::depth) return false;
-    if (bracketed && event.start_mark.index == event.end_mark.index) return false;  // [key: value], a map without braces
+    if (bracketed && event.start_mark.index == event.end_mark.index)
+      return false;  // [key: value], a map without braces
     Node* node = new_node(type, place(event.start_mark, 1));
     frames_.push_back({node, event.start_mark, type == Node::Type::map ? entries_.size() : items_.size(), bracketed});
     return true;
@@ -158,8 +170,10 @@ class Builder {
       items_.resize(frame.first);
     }
     if (frame.bracketed) {
-      if (frame.begin.line == event.end_mark.line) frame.node->place.length = caret(event.end_mark.column - frame.begin.column);
-      else frame.node->place.length = caret(rest_of_line(frame.begin));
+      if (frame.begin.line == event.end_mark.line)
+        frame.node->place.length = caret(event.end_mark.column - frame.begin.column);
+      else
+        frame.node->place.length = caret(rest_of_line(frame.begin));
     }
     return add(frame.node);
   }
@@ -192,7 +206,8 @@ class Builder {
 const Node* parse_plain_yaml(Arena& arena, int source, std::string_view text, bool ascii) {
   if (text.size() > largest || text.find('\t') != text.npos) return nullptr;  // where a tab may stand, the two disagree
   // Line breaks of YAML 1.1 that are none in 1.2.
-  if (!ascii && (text.find("\xC2\x85") != text.npos || text.find("\xE2\x80\xA8") != text.npos || text.find("\xE2\x80\xA9") != text.npos))
+  if (!ascii && (text.find("\xC2\x85") != text.npos || text.find("\xE2\x80\xA8") != text.npos ||
+                 text.find("\xE2\x80\xA9") != text.npos))
     return nullptr;
   // A question mark may announce a key; where, the two disagree.
   for (std::size_t at = text.find('?'); at != text.npos; at = text.find('?', at + 1))

@@ -6,9 +6,9 @@
 #include <array>
 #include <cmath>
 
-#include "report/machine/machine.hpp"
 #include "report/document/width.hpp"
 #include "report/document/words.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {
@@ -17,9 +17,7 @@ using Buffer = rapidjson::StringBuffer;
 using Compact = rapidjson::Writer<Buffer>;
 using Pretty = rapidjson::PrettyWriter<Buffer>;
 
-rapidjson::SizeType size_of(std::string_view text) {
-  return static_cast<rapidjson::SizeType>(text.size());
-}
+rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
 template <class Writer>
 void key(Writer& json, std::string_view name) {
@@ -167,9 +165,7 @@ std::string answer_markdown(const Answer& answer, const ReportOptions& options) 
 
 }  // namespace
 
-Subject subject_of(const Scenario& scenario) {
-  return {scenario.file, machine_name(scenario)};
-}
+Subject subject_of(const Scenario& scenario) { return {scenario.file, machine_name(scenario)}; }
 
 void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<const Source> sources) {
   const int before = static_cast<int>(answer.sources.size());
@@ -197,9 +193,7 @@ std::string unit_name(Unit unit, const Scenario& scenario) {
   return std::string(name_of(unit));
 }
 
-GridCell cell_of(const Figure& figure) {
-  return exists(figure) ? GridCell(figure.value) : GridCell();
-}
+GridCell cell_of(const Figure& figure) { return exists(figure) ? GridCell(figure.value) : GridCell(); }
 
 std::string csv_head(const Grid& grid, const ReportOptions& options) {
   std::string out = options.bom ? "\xEF\xBB\xBF" : "";

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "core/scenario/fault.hpp"
-#include "report/document/document.hpp"
 #include "report/answers/run.hpp"
+#include "report/document/document.hpp"
 
 namespace closs {
 

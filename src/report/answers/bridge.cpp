@@ -40,9 +40,7 @@ const Value* value_after(const Writer& w, const ChangedNumber& n) {
 }
 
 /// The last key of a path: the id of a problem, segment or fix.
-std::string last_key(const std::string& path) {
-  return path.substr(path.rfind('.') + 1);
-}
+std::string last_key(const std::string& path) { return path.substr(path.rfind('.') + 1); }
 
 template <class List>
 std::string named(const List& list, const List& other, const std::string& id, Language language) {

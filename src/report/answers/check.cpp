@@ -5,19 +5,19 @@
 #include <cmath>
 
 #include "report/document/figure_title.hpp"
-#include "report/machine/machine.hpp"
 #include "report/document/words.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {
 
 using Status = Verdict::Status;
 
-constexpr std::size_t most_rows = 20;          // of one file, in text and markdown
-constexpr std::size_t most_quiet_rows = 200;   // in markdown
+constexpr std::size_t most_rows = 20;                   // of one file, in text and markdown
+constexpr std::size_t most_quiet_rows = 200;            // in markdown
 constexpr int most_columns = 100, widest_table = 1000;  // of text
 constexpr int most_digits = 17;
-constexpr double no_change = 1e-6;             // a tolerance below this share of a figure only absorbs rounding
+constexpr double no_change = 1e-6;  // a tolerance below this share of a figure only absorbs rounding
 
 bool none(double x) { return std::isnan(x); }
 
@@ -28,12 +28,16 @@ struct Shown {
   Language language;
   int digits;
 
-  NumberStyle style(int with_digits) const { return {language, checked.scenario ? std::string_view(checked.scenario->currency) : "", with_digits}; }
+  NumberStyle style(int with_digits) const {
+    return {language, checked.scenario ? std::string_view(checked.scenario->currency) : "", with_digits};
+  }
   double other() const { return verdict.kind == Verdict::Kind::expectation ? verdict.limit : verdict.old; }
   int apart() const {
     int wanted = digits;
     if (none(verdict.now) || none(other()) || verdict.now == other()) return wanted;
-    while (wanted < most_digits && show(verdict.now, verdict.unit, style(wanted)) == show(other(), verdict.unit, style(wanted))) ++wanted;
+    while (wanted < most_digits &&
+           show(verdict.now, verdict.unit, style(wanted)) == show(other(), verdict.unit, style(wanted)))
+      ++wanted;
     return wanted;
   }
   std::string number(double x) const { return none(x) ? "-" : show(x, verdict.unit, style(apart())); }
@@ -41,14 +45,17 @@ struct Shown {
     if (none(verdict.difference)) return "-";
     const std::string change = show_difference(verdict.difference, verdict.unit, style(digits));
     if (none(other()) || other() == 0 || verdict.unit == Unit::rate) return change;
-    return say("check.change", language, {{"difference", change}, {"ratio", show_change(verdict.difference / std::abs(other()), Unit::rate, style(digits))}});
+    return say("check.change", language,
+               {{"difference", change},
+                {"ratio", show_change(verdict.difference / std::abs(other()), Unit::rate, style(digits))}});
   }
   std::string limit() const {
     if (verdict.kind == Verdict::Kind::expectation) return limit_written();
     if (none(verdict.limit)) return "-";
     if (verdict.limit <= no_change * std::abs(verdict.old)) return say("check.no_change", language);
-    return "±" + (verdict.unit == Unit::rate ? show_difference(verdict.limit, verdict.unit, style(digits)).substr(verdict.limit > 0 ? 1 : 0)
-                                             : show(verdict.limit, verdict.unit, style(digits)));
+    return "±" + (verdict.unit == Unit::rate
+                      ? show_difference(verdict.limit, verdict.unit, style(digits)).substr(verdict.limit > 0 ? 1 : 0)
+                      : show(verdict.limit, verdict.unit, style(digits)));
   }
   /// "<= 9B": the expectation without its figure.
   std::string limit_written() const {
@@ -64,7 +71,8 @@ std::string reason_text(const Verdict& verdict, Language language) {
   std::string_view id = verdict.reason;
   std::string full = "check_reason." + std::string(id);
   if (id == "unknown-figure" && !verdict.near.empty()) full += "-near";
-  return say(full, language, {{"near", verdict.near}, {"why", verdict.none.empty() ? "" : say_none(verdict.none, language)}});
+  return say(full, language,
+             {{"near", verdict.near}, {"why", verdict.none.empty() ? "" : say_none(verdict.none, language)}});
 }
 
 std::string file_and_line(const CheckedFile& checked, const Verdict& verdict) {
@@ -77,7 +85,8 @@ std::string cause_text(const CheckedFile& checked, const ReportOptions& options)
   const Language language = options.language;
   const WordValues versions = {{"old", checked.baseline_version}, {"new", std::string(options.version)}};
   const bool same_version = checked.baseline_version == options.version;
-  if (!checked.inputs_changed()) return say(same_version ? "check.cause.rebuilt" : "check.cause.program", language, versions);
+  if (!checked.inputs_changed())
+    return say(same_version ? "check.cause.rebuilt" : "check.cause.program", language, versions);
   std::vector<std::string> what;
   if (checked.scenario_changed) what.push_back(say("check.cause.scenario", language));
   if (checked.model_changed) what.push_back(say("check.cause.model", language));
@@ -95,7 +104,8 @@ std::string counts_text(const VerdictCounts& expectations, const VerdictCounts& 
   const auto count = [&](std::string_view id, int some, int all) {
     if (some == 0) return;
     const NumberStyle whole{language, "", most_digits};
-    parts.push_back(say(id, language, {{"some", show(some, Kind::number, whole)}, {"all", show(all, Kind::number, whole)}}));
+    parts.push_back(
+        say(id, language, {{"some", show(some, Kind::number, whole)}, {"all", show(all, Kind::number, whole)}}));
   };
   count("check.expectations_failed", expectations.failed, expectations.all());
   count("check.expectations_warned", expectations.warned, expectations.all());
@@ -110,16 +120,18 @@ std::string counts_text(const VerdictCounts& expectations, const VerdictCounts& 
 Table table_of(const CheckedFile& checked, const ReportOptions& options) {
   const auto title = [&](std::string_view id) { return say(id, options.language); };
   Table table;
-  table.columns = {{title("check.verdict"), align_left}, {title("figure.name"), align_left}, {title("check.old"), align_right}, {title("check.new"), align_right},
-                   {title("check.difference"), align_right}, {title("check.limit"), align_left}, {title("check.at"), align_left}};
+  table.columns = {{title("check.verdict"), align_left},     {title("figure.name"), align_left},
+                   {title("check.old"), align_right},        {title("check.new"), align_right},
+                   {title("check.difference"), align_right}, {title("check.limit"), align_left},
+                   {title("check.at"), align_left}};
   for (const Verdict& verdict : checked.verdicts) {
     if (!told(verdict) || verdict.kind == Verdict::Kind::baseline || table.rows.size() == most_rows) continue;
     const Shown shown{checked, verdict, options.language, options.digits};
-    table.rows.push_back({{say("check_status." + std::string(name_of(verdict.status)), options.language),
-                           verdict.figure,
-                           verdict.kind == Verdict::Kind::expectation ? "-" : shown.number(verdict.old), shown.number(verdict.now), shown.difference(), shown.limit(),
-                           file_and_line(checked, verdict)},
-                          verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
+    table.rows.push_back(
+        {{say("check_status." + std::string(name_of(verdict.status)), options.language), verdict.figure,
+          verdict.kind == Verdict::Kind::expectation ? "-" : shown.number(verdict.old), shown.number(verdict.now),
+          shown.difference(), shown.limit(), file_and_line(checked, verdict)},
+         verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
   }
   return table;
 }
@@ -130,21 +142,24 @@ void add_reasons(Document& document, const CheckedFile& checked, const ReportOpt
   for (const Verdict& verdict : checked.verdicts) {
     if (!told(verdict) || verdict.reason.empty()) continue;
     if (verdict.kind == Verdict::Kind::baseline) {
-      document.parts.push_back(Paragraph{say("check_reason." + std::string(verdict.reason), options.language, {{"path", checked.baseline_path}, {"file", checked.file}}),
+      document.parts.push_back(Paragraph{say("check_reason." + std::string(verdict.reason), options.language,
+                                             {{"path", checked.baseline_path}, {"file", checked.file}}),
                                          Paragraph::Tone::note});
       continue;
     }
     const std::string reason = reason_text(verdict, options.language);
     auto at = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& row) { return row.first == reason; });
     if (at == by_reason.end()) at = by_reason.insert(by_reason.end(), {reason, {}});
-    if (std::find(at->second.begin(), at->second.end(), verdict.figure) == at->second.end()) at->second.push_back(verdict.figure);
+    if (std::find(at->second.begin(), at->second.end(), verdict.figure) == at->second.end())
+      at->second.push_back(verdict.figure);
   }
   for (auto& [reason, figures] : by_reason) {
     const std::size_t all = figures.size();
     if (all > most_rows) figures.resize(most_rows);
     std::string names = listed(figures, options.language);
     if (all > most_rows) names += say("check.more", options.language, {{"count", std::to_string(all - most_rows)}});
-    document.parts.push_back(Paragraph{say("check.reason_line", options.language, {{"figures", names}, {"reason", reason}}), Paragraph::Tone::note});
+    document.parts.push_back(Paragraph{
+        say("check.reason_line", options.language, {{"figures", names}, {"reason", reason}}), Paragraph::Tone::note});
   }
 }
 
@@ -152,24 +167,36 @@ Document document_of(const CheckedFile& checked, const ReportOptions& options) {
   Document document;
   document.parts.push_back(Section{checked.file});
   const std::string counts = counts_text(checked.expectations, checked.figures, options.language);
-  std::string line = checked.scenario ? say("check.file", options.language, {{"name", checked.scenario->name.in(options.language)}, {"counts", counts}}) : "";
+  std::string line = checked.scenario ? say("check.file", options.language,
+                                            {{"name", checked.scenario->name.in(options.language)}, {"counts", counts}})
+                                      : "";
   if (counts.empty() && checked.scenario) line = checked.scenario->name.in(options.language);
-  if (checked.figures.failed + checked.figures.updated > 0 && !checked.baseline_version.empty()) line = say("check.file_and_cause", options.language, {{"line", line}, {"cause", cause_text(checked, options)}});
+  if (checked.figures.failed + checked.figures.updated > 0 && !checked.baseline_version.empty())
+    line = say("check.file_and_cause", options.language, {{"line", line}, {"cause", cause_text(checked, options)}});
   if (!line.empty()) document.parts.push_back(Paragraph{line});
   Table table = table_of(checked, options);
-  const auto all = static_cast<std::size_t>(std::count_if(checked.verdicts.begin(), checked.verdicts.end(), [](const Verdict& v) { return told(v) && v.kind != Verdict::Kind::baseline; }));
+  const auto all =
+      static_cast<std::size_t>(std::count_if(checked.verdicts.begin(), checked.verdicts.end(), [](const Verdict& v) {
+        return told(v) && v.kind != Verdict::Kind::baseline;
+      }));
   const std::size_t rows = table.rows.size();
   if (rows > 0) document.parts.push_back(std::move(table));
-  if (all > rows) document.parts.push_back(Paragraph{say("check.rows_more", options.language, {{"count", std::to_string(all - rows)}}), Paragraph::Tone::note});
+  if (all > rows)
+    document.parts.push_back(Paragraph{
+        say("check.rows_more", options.language, {{"count", std::to_string(all - rows)}}), Paragraph::Tone::note});
   add_reasons(document, checked, options);
   return document;
 }
 
 /// True where a file has something to tell besides its errors.
-bool has_rows(const CheckedFile& checked) { return std::any_of(checked.verdicts.begin(), checked.verdicts.end(), told); }
+bool has_rows(const CheckedFile& checked) {
+  return std::any_of(checked.verdicts.begin(), checked.verdicts.end(), told);
+}
 
 std::string text_opening(const CheckTotals& totals, const ReportOptions& options) {
-  const bool verdicts = totals.failed + totals.warned + totals.expectations.failed + totals.expectations.warned + totals.figures.failed + totals.figures.warned > 0;
+  const bool verdicts = totals.failed + totals.warned + totals.expectations.failed + totals.expectations.warned +
+                            totals.figures.failed + totals.figures.warned >
+                        0;
   if (!verdicts && totals.baselines_made == 0 && totals.baselines_rewritten == 0) return "";
   Document document;
   document.parts.push_back(Paragraph{check_headline(totals, options.language), Paragraph::Tone::headline});
@@ -224,14 +251,20 @@ std::string markdown_closing(const CheckTotals&, std::span<const QuietFile> quie
   if (quiet.empty()) return "";
   const Language language = options.language;
   Folded folded{say("check.quiet", language), {}};
-  folded.table.columns = {{say("check.at_file", language), align_left}, {say("compare.scenario", language), align_left}, {say("check.quiet_expectations", language), align_right}, {say("check.quiet_figures", language), align_right}};
+  folded.table.columns = {{say("check.at_file", language), align_left},
+                          {say("compare.scenario", language), align_left},
+                          {say("check.quiet_expectations", language), align_right},
+                          {say("check.quiet_figures", language), align_right}};
   for (const QuietFile& file : quiet) {
     if (folded.table.rows.size() == most_quiet_rows) break;
-    folded.table.rows.push_back({{file.file, file.name, std::to_string(file.expectations), std::to_string(file.figures)}});
+    folded.table.rows.push_back(
+        {{file.file, file.name, std::to_string(file.expectations), std::to_string(file.figures)}});
   }
   Document document;
   document.parts.push_back(std::move(folded));
-  if (quiet.size() > most_quiet_rows) document.parts.push_back(Paragraph{say("check.files_more", language, {{"count", std::to_string(quiet.size() - most_quiet_rows)}})});
+  if (quiet.size() > most_quiet_rows)
+    document.parts.push_back(
+        Paragraph{say("check.files_more", language, {{"count", std::to_string(quiet.size() - most_quiet_rows)}})});
   return std::string(1, '\n').append(as_markdown(document));
 }
 
@@ -247,8 +280,13 @@ std::vector<Fault> faults_alone(const CheckedFile& checked) {
 }
 
 CheckEnd end_of(const CheckedFile& checked) {
-  if (!checked.faults.empty() && std::any_of(checked.faults.begin(), checked.faults.end(), [](const Fault& f) { return fault_row(f.code).exit_code > 1; })) return CheckEnd::broken;
-  const auto any = [&](Status status) { return std::any_of(checked.verdicts.begin(), checked.verdicts.end(), [&](const Verdict& v) { return v.status == status; }); };
+  if (!checked.faults.empty() && std::any_of(checked.faults.begin(), checked.faults.end(),
+                                             [](const Fault& f) { return fault_row(f.code).exit_code > 1; }))
+    return CheckEnd::broken;
+  const auto any = [&](Status status) {
+    return std::any_of(checked.verdicts.begin(), checked.verdicts.end(),
+                       [&](const Verdict& v) { return v.status == status; });
+  };
   if (any(Status::failed)) return CheckEnd::failed;
   if (any(Status::warned)) return CheckEnd::warned;
   if (any(Status::updated) || checked.baseline == CheckedFile::Baseline::rewritten) return CheckEnd::updated;
@@ -258,9 +296,12 @@ CheckEnd end_of(const CheckedFile& checked) {
 void CheckTotals::add(const CheckedFile& checked) {
   ++files;
   const CheckEnd end = end_of(checked);
-  if (end == CheckEnd::broken) ++broken;
-  else if (end == CheckEnd::failed) ++failed;
-  else if (end == CheckEnd::warned) ++warned;
+  if (end == CheckEnd::broken)
+    ++broken;
+  else if (end == CheckEnd::failed)
+    ++failed;
+  else if (end == CheckEnd::warned)
+    ++warned;
   if (checked.baseline == CheckedFile::Baseline::made) ++baselines_made;
   if (checked.baseline == CheckedFile::Baseline::rewritten) ++baselines_rewritten;
   if (checked.figures.failed > 0) ++(checked.inputs_changed() ? by_inputs : by_program);
@@ -269,15 +310,18 @@ void CheckTotals::add(const CheckedFile& checked) {
 }
 
 void CheckTotals::add(const CheckTotals& more) {
-  for (int CheckTotals::*count : {&CheckTotals::files, &CheckTotals::broken, &CheckTotals::failed, &CheckTotals::warned, &CheckTotals::baselines_made,
-                                  &CheckTotals::baselines_rewritten, &CheckTotals::by_inputs, &CheckTotals::by_program})
+  for (int CheckTotals::*count : {&CheckTotals::files, &CheckTotals::broken, &CheckTotals::failed, &CheckTotals::warned,
+                                  &CheckTotals::baselines_made, &CheckTotals::baselines_rewritten,
+                                  &CheckTotals::by_inputs, &CheckTotals::by_program})
     this->*count += more.*count;
   expectations.add(more.expectations);
   figures.add(more.figures);
 }
 
 std::string check_headline(const CheckTotals& totals, Language language) {
-  const auto count = [&](std::string_view id, int some) { return say(id, language, {{"count", std::to_string(some)}, {"all", std::to_string(totals.files)}}); };
+  const auto count = [&](std::string_view id, int some) {
+    return say(id, language, {{"count", std::to_string(some)}, {"all", std::to_string(totals.files)}});
+  };
   const std::string counts = counts_text(totals.expectations, totals.figures, language);
   // Of one scenario its counts say it all, unless it failed for another reason, as a missing baseline.
   const bool counted = totals.passed() || totals.expectations.failed + totals.figures.failed > 0;
@@ -304,19 +348,29 @@ std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict) {
 
 std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict, Language language, int digits) {
   const Shown shown{checked, verdict, language, digits};
-  if (verdict.kind == Verdict::Kind::baseline) return say("check_reason." + std::string(verdict.reason), language, {{"path", checked.baseline_path}, {"file", checked.file}});
-  WordValues values = {{"figure", verdict.figure}, {"old", shown.number(verdict.old)}, {"new", shown.number(verdict.now)}, {"difference", shown.difference()}, {"limit", shown.limit()}};
+  if (verdict.kind == Verdict::Kind::baseline)
+    return say("check_reason." + std::string(verdict.reason), language,
+               {{"path", checked.baseline_path}, {"file", checked.file}});
+  WordValues values = {{"figure", verdict.figure},
+                       {"old", shown.number(verdict.old)},
+                       {"new", shown.number(verdict.now)},
+                       {"difference", shown.difference()},
+                       {"limit", shown.limit()}};
   if (!verdict.reason.empty()) {
     values.emplace_back("reason", reason_text(verdict, language));
-    return say(verdict.kind == Verdict::Kind::expectation ? "check.sentence.expectation_reason" : "check.sentence.figure_reason", language, values);
+    return say(verdict.kind == Verdict::Kind::expectation ? "check.sentence.expectation_reason"
+                                                          : "check.sentence.figure_reason",
+               language, values);
   }
   if (verdict.kind == Verdict::Kind::expectation) return say("check.sentence.expectation", language, values);
-  return say(cause_of(checked, verdict) == "inputs" ? "check.sentence.inputs" : "check.sentence.program", language, values);
+  return say(cause_of(checked, verdict) == "inputs" ? "check.sentence.inputs" : "check.sentence.program", language,
+             values);
 }
 
 VerdictPlace place_of(const CheckedFile& checked, const Verdict& verdict) {
   if (!verdict.place || verdict.place.source >= static_cast<int>(checked.sources.size())) return {checked.file, 1, 1};
-  return {checked.sources[static_cast<std::size_t>(verdict.place.source)].name, std::max(1, verdict.place.line), std::max(1, verdict.place.column)};
+  return {checked.sources[static_cast<std::size_t>(verdict.place.source)].name, std::max(1, verdict.place.line),
+          std::max(1, verdict.place.column)};
 }
 
 std::string_view name_of(Verdict::Status status) {

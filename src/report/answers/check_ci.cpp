@@ -21,16 +21,32 @@ std::string xml(std::string_view text) {
     const Glyph glyph = first_glyph(text.substr(at));
     at += glyph.bytes.size();
     switch (glyph.code) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\t': out += "&#9;"; break;
-      case '\n': out += "&#10;"; break;
-      case '\r': out += "&#13;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\t':
+        out += "&#9;";
+        break;
+      case '\n':
+        out += "&#10;";
+        break;
+      case '\r':
+        out += "&#13;";
+        break;
       default:
-        if (glyph.code < 0x20 || glyph.code == 0xFFFD || glyph.code == 0xFFFE || glyph.code == 0xFFFF) out += "\xEF\xBF\xBD";
-        else out += glyph.bytes;
+        if (glyph.code < 0x20 || glyph.code == 0xFFFD || glyph.code == 0xFFFE || glyph.code == 0xFFFF)
+          out += "\xEF\xBF\xBD";
+        else
+          out += glyph.bytes;
     }
   }
   return out;
@@ -41,7 +57,8 @@ std::string attribute(std::string_view name, std::string_view value) {
 }
 
 std::string case_start(const CheckedFile& checked, std::string_view name, const VerdictPlace& place) {
-  return "    <testcase" + attribute("name", name) + attribute("classname", checked.file) + attribute("file", place.file) + attribute("line", std::to_string(place.line));
+  return "    <testcase" + attribute("name", name) + attribute("classname", checked.file) +
+         attribute("file", place.file) + attribute("line", std::to_string(place.line));
 }
 
 std::string case_name(const Verdict& verdict) {
@@ -54,8 +71,11 @@ std::string case_of(const CheckedFile& checked, const Verdict& verdict) {
   if (verdict.status == Status::passed) return out + "/>\n";
   const std::string sentence = verdict_sentence(checked, verdict, language, 3);
   if (verdict.status == Status::failed)
-    return out + ">\n      <failure" + attribute("message", sentence) + attribute("type", name_of(verdict.kind)) + ">" + xml(sentence) + "</failure>\n    </testcase>\n";
-  return out + ">\n      <system-out>" + xml(std::string(verdict.status == Status::warned ? "warning: " : "updated: ") + sentence) + "</system-out>\n    </testcase>\n";
+    return out + ">\n      <failure" + attribute("message", sentence) + attribute("type", name_of(verdict.kind)) + ">" +
+           xml(sentence) + "</failure>\n    </testcase>\n";
+  return out + ">\n      <system-out>" +
+         xml(std::string(verdict.status == Status::warned ? "warning: " : "updated: ") + sentence) +
+         "</system-out>\n    </testcase>\n";
 }
 
 VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
@@ -68,7 +88,8 @@ VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
 }
 
 std::string case_of(const CheckedFile& checked, const Fault& fault) {
-  return case_start(checked, "error: " + fault.code, place_of(checked, fault)) + ">\n      <error" + attribute("message", fault_message(fault, language)) + attribute("type", fault.code) + ">" +
+  return case_start(checked, "error: " + fault.code, place_of(checked, fault)) + ">\n      <error" +
+         attribute("message", fault_message(fault, language)) + attribute("type", fault.code) + ">" +
          xml(show_faults(std::span(&fault, 1), checked.sources, language, Color::off)) + "</error>\n    </testcase>\n";
 }
 
@@ -79,25 +100,40 @@ std::string command_text(std::string_view text, bool property) {
   std::string out;
   for (const char c : as_utf8(text)) {
     switch (c) {
-      case '%': out += "%25"; break;
-      case '\r': out += "%0D"; break;
-      case '\n': out += "%0A"; break;
-      case ':': out += property ? "%3A" : ":"; break;
-      case ',': out += property ? "%2C" : ","; break;
-      default: out += c;
+      case '%':
+        out += "%25";
+        break;
+      case '\r':
+        out += "%0D";
+        break;
+      case '\n':
+        out += "%0A";
+        break;
+      case ':':
+        out += property ? "%3A" : ":";
+        break;
+      case ',':
+        out += property ? "%2C" : ",";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
 }
 
-std::string annotation(std::string_view kind, const VerdictPlace& place, std::string_view title, std::string_view message) {
-  return "::" + std::string(kind) + " file=" + command_text(place.file, true) + ",line=" + std::to_string(place.line) + ",col=" + std::to_string(place.column) +
-         ",title=" + command_text(title, true) + "::" + command_text(message, false) + "\n";
+std::string annotation(std::string_view kind, const VerdictPlace& place, std::string_view title,
+                       std::string_view message) {
+  return "::" + std::string(kind) + " file=" + command_text(place.file, true) + ",line=" + std::to_string(place.line) +
+         ",col=" + std::to_string(place.column) + ",title=" + command_text(title, true) +
+         "::" + command_text(message, false) + "\n";
 }
 
 }  // namespace
 
-std::string check_junit_opening(const CheckTotals&, const ReportOptions&) { return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"closs check\">\n"; }
+std::string check_junit_opening(const CheckTotals&, const ReportOptions&) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"closs check\">\n";
+}
 
 std::string check_junit_each(const CheckedFile& checked, const ReportOptions&) {
   int failures = 0, errors = 0, cases = 0;
@@ -111,26 +147,33 @@ std::string check_junit_each(const CheckedFile& checked, const ReportOptions&) {
     if (verdict.status == Status::failed) ++failures;
     inside += case_of(checked, verdict);
   }
-  return "  <testsuite" + attribute("name", checked.file) + attribute("tests", std::to_string(cases)) + attribute("failures", std::to_string(failures)) +
-         attribute("errors", std::to_string(errors)) + attribute("skipped", "0") + ">\n" + inside + "  </testsuite>\n";
+  return "  <testsuite" + attribute("name", checked.file) + attribute("tests", std::to_string(cases)) +
+         attribute("failures", std::to_string(failures)) + attribute("errors", std::to_string(errors)) +
+         attribute("skipped", "0") + ">\n" + inside + "  </testsuite>\n";
 }
 
-std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, const ReportOptions&) { return "</testsuites>\n"; }
+std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, const ReportOptions&) {
+  return "</testsuites>\n";
+}
 
 std::string check_github_each(const CheckedFile& checked, const ReportOptions& options) {
   std::string out;
   for (const Fault& fault : faults_alone(checked)) {
     const std::string remedy = fault_remedy(fault, language);
-    out += annotation("error", place_of(checked, fault), fault.code, fault_message(fault, language) + (remedy.empty() ? "" : "\n" + remedy));
+    out += annotation("error", place_of(checked, fault), fault.code,
+                      fault_message(fault, language) + (remedy.empty() ? "" : "\n" + remedy));
   }
   for (const Verdict& verdict : checked.verdicts) {
     if (verdict.status != Status::failed && verdict.status != Status::warned) continue;
     const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : verdict.figure;
-    out += annotation(verdict.status == Status::failed ? "error" : "warning", place_of(checked, verdict), title, verdict_sentence(checked, verdict, language, options.digits));
+    out += annotation(verdict.status == Status::failed ? "error" : "warning", place_of(checked, verdict), title,
+                      verdict_sentence(checked, verdict, language, options.digits));
   }
   return out;
 }
 
-std::string check_github_closing(const CheckTotals& totals, std::span<const QuietFile>, const ReportOptions&) { return check_headline(totals, language) + "\n"; }
+std::string check_github_closing(const CheckTotals& totals, std::span<const QuietFile>, const ReportOptions&) {
+  return check_headline(totals, language) + "\n";
+}
 
 }  // namespace closs

@@ -6,8 +6,8 @@
 
 #include "report/answers/answer.hpp"
 #include "report/answers/check.hpp"
-#include "report/machine/machine.hpp"
 #include "report/document/width.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {
@@ -15,7 +15,8 @@ namespace {
 using Buffer = rapidjson::StringBuffer;
 
 /// A verdict's columns, in the order of the csv; the same names are the keys in json.
-constexpr const char* columns[] = {"kind", "verdict", "figure", "unit", "old", "new", "difference", "limit", "expectation", "reason", "cause", "at_file", "at_line"};
+constexpr const char* columns[] = {"kind",  "verdict",     "figure", "unit",  "old",     "new",    "difference",
+                                   "limit", "expectation", "reason", "cause", "at_file", "at_line"};
 
 GridCell number(double x) { return std::isfinite(x) ? GridCell(x) : GridCell(); }
 GridCell text(std::string_view x) { return x.empty() ? GridCell() : GridCell(as_utf8(x)); }
@@ -23,9 +24,19 @@ GridCell text(std::string_view x) { return x.empty() ? GridCell() : GridCell(as_
 std::vector<GridCell> cells_of(const CheckedFile& checked, const Verdict& verdict) {
   const VerdictPlace place = place_of(checked, verdict);
   const bool known = !verdict.figure.empty() && verdict.reason != "unknown-figure" && checked.scenario;
-  return {text(name_of(verdict.kind)), text(name_of(verdict.status)), text(verdict.figure), known ? text(unit_name(verdict.unit, *checked.scenario)) : GridCell(),
-          number(verdict.old), number(verdict.now), number(verdict.difference), number(verdict.limit), text(verdict.expectation),
-          text(verdict.reason), text(cause_of(checked, verdict)), text(place.file), GridCell(static_cast<double>(place.line))};
+  return {text(name_of(verdict.kind)),
+          text(name_of(verdict.status)),
+          text(verdict.figure),
+          known ? text(unit_name(verdict.unit, *checked.scenario)) : GridCell(),
+          number(verdict.old),
+          number(verdict.now),
+          number(verdict.difference),
+          number(verdict.limit),
+          text(verdict.expectation),
+          text(verdict.reason),
+          text(cause_of(checked, verdict)),
+          text(place.file),
+          GridCell(static_cast<double>(place.line))};
 }
 
 /// An error of a broken file in the same columns: its code is the reason.
@@ -81,13 +92,20 @@ void write_counts(Writer& json, const char* key, const VerdictCounts& counts) {
 
 std::string_view name_of(CheckedFile::Baseline baseline) {
   switch (baseline) {
-    case CheckedFile::Baseline::unasked: return "";
-    case CheckedFile::Baseline::missing: return "missing";
-    case CheckedFile::Baseline::compared: return "compared";
-    case CheckedFile::Baseline::unusable: return "unusable";
-    case CheckedFile::Baseline::kept: return "kept";
-    case CheckedFile::Baseline::rewritten: return "rewritten";
-    case CheckedFile::Baseline::made: return "made";
+    case CheckedFile::Baseline::unasked:
+      return "";
+    case CheckedFile::Baseline::missing:
+      return "missing";
+    case CheckedFile::Baseline::compared:
+      return "compared";
+    case CheckedFile::Baseline::unusable:
+      return "unusable";
+    case CheckedFile::Baseline::kept:
+      return "kept";
+    case CheckedFile::Baseline::rewritten:
+      return "rewritten";
+    case CheckedFile::Baseline::made:
+      return "made";
   }
   return "";
 }

@@ -1,5 +1,6 @@
-// What `plan` says: which fixes to carry out with the budget, what they return together and each within the plan, how well
-// that is proved, the efficient frontier and what more money would buy. For programs a row a point of the frontier.
+// What `plan` says: which fixes to carry out with the budget, what they return together and each within the plan, how
+// well that is proved, the efficient frontier and what more money would buy. For programs a row a point of the
+// frontier.
 #pragma once
 
 #include "analysis/plan/plan.hpp"
@@ -7,6 +8,7 @@
 
 namespace closs {
 
-Answer plan_answer(const Scenario& scenario, const PlanRequest& request, const Plan& plan, const ReportOptions& options);
+Answer plan_answer(const Scenario& scenario, const PlanRequest& request, const Plan& plan,
+                   const ReportOptions& options);
 
 }  // namespace closs

@@ -1,8 +1,8 @@
 // The report for people: what a manager repeats, then where it comes from, then what it rests on.
 #include "report/answers/run.hpp"
 
-#include "report/machine/machine.hpp"
 #include "report/document/page.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 

@@ -12,8 +12,8 @@
 #include "analysis/what_if/guesses.hpp"
 #include "core/formulas/evaluate.hpp"
 #include "report/document/document.hpp"
-#include "report/faults/faults.hpp"
 #include "report/document/number.hpp"
+#include "report/faults/faults.hpp"
 
 namespace closs {
 

@@ -15,10 +15,14 @@ Unit unit_of(Kind kind) {
   switch (kind) {
     case Kind::rate:
     case Kind::share:
-    case Kind::growth: return Unit::rate;
-    case Kind::money: return Unit::money;
-    case Kind::count: return Unit::customers;
-    case Kind::number: return Unit::ratio;
+    case Kind::growth:
+      return Unit::rate;
+    case Kind::money:
+      return Unit::money;
+    case Kind::count:
+      return Unit::customers;
+    case Kind::number:
+      return Unit::ratio;
   }
   return Unit::ratio;
 }
@@ -30,7 +34,9 @@ struct Writer {
   const Solution& solution;
   const ReportOptions& options;
 
-  std::string say(std::string_view id, const WordValues& values = {}) const { return closs::say(id, options.language, values); }
+  std::string say(std::string_view id, const WordValues& values = {}) const {
+    return closs::say(id, options.language, values);
+  }
   NumberStyle style(int digits) const { return {options.language, scenario.currency, digits}; }
   const Value& value() const { return scenario.values[at(goal.values.front())]; }
   Kind kind() const { return value().parameter->kind; }
@@ -41,7 +47,9 @@ struct Writer {
     return say("assumption.defaults") + " / " + value().parameter->label.in(options.language);
   }
   std::string figure() const { return figure_title(scenario, goal.figure, options.language); }
-  std::string target() const { return show(goal.target, figure_unit(), style(digits_that_tell(goal.target, options.digits))); }
+  std::string target() const {
+    return show(goal.target, figure_unit(), style(digits_that_tell(goal.target, options.digits)));
+  }
   std::string as_figure(double x) const { return show(x, figure_unit(), style(options.digits)); }
   const Domain& domain() const { return value().parameter->domain; }
   /// Near where the scan stops though the domain goes on.
@@ -56,17 +64,21 @@ struct Writer {
     if (x == solution.low && !goal.from) return as_input(domain().low);
     return x == solution.high && !goal.to ? as_input(domain().high) : as_input(x);
   }
-  std::string where(double x) const { return endless(x) ? say("solve.at_no_limit") : say("solve.at", {{"value", end(x)}}); }
+  std::string where(double x) const {
+    return endless(x) ? say("solve.at_no_limit") : say("solve.at", {{"value", end(x)}});
+  }
   /// The figure at an extreme: it may grow with the input without limit, or come as near to 0 as one likes.
   std::string reached(double figure_value, double x) const {
     const double base = std::abs(solution.figure_at_base.value);
-    const bool beyond = endless(x) ? std::abs(figure_value) > 1e6 * std::max(base, 1.0) : base > 0 && std::abs(figure_value) > 1e9 * base;
+    const bool beyond = endless(x) ? std::abs(figure_value) > 1e6 * std::max(base, 1.0)
+                                   : base > 0 && std::abs(figure_value) > 1e9 * base;
     if (beyond) return say("solve.no_limit");
     return as_figure(std::abs(figure_value) < 1e-9 * base ? 0 : figure_value);
   }
   /// How far the figure is off; 0 where only rounding is left.
   std::string residual(const Root& root) const {
-    const double scale = std::max({std::abs(goal.target), std::abs(root.figure), std::abs(solution.figure_at_base.value)});
+    const double scale =
+        std::max({std::abs(goal.target), std::abs(root.figure), std::abs(solution.figure_at_base.value)});
     const bool rounding = std::abs(root.residual) <= 1e-9 * scale;
     return as_figure(rounding ? 0 : root.residual);
   }
@@ -85,7 +97,9 @@ void paragraph(Document& document, std::string text, Paragraph::Tone tone = Para
 
 const Root& nearest_root(const Solution& solution) {
   const double base = std::isnan(solution.base) ? solution.roots.front().low : solution.base;
-  const auto distance = [&](const Root& root) { return base >= root.low && base <= root.high ? 0 : std::min(std::abs(root.low - base), std::abs(root.high - base)); };
+  const auto distance = [&](const Root& root) {
+    return base >= root.low && base <= root.high ? 0 : std::min(std::abs(root.low - base), std::abs(root.high - base));
+  };
   return *std::min_element(solution.roots.begin(), solution.roots.end(),
                            [&](const Root& a, const Root& b) { return distance(a) < distance(b); });
 }
@@ -114,15 +128,21 @@ std::string advice(const Writer& w, double x) {
 
 void add_headline(const Writer& w, Document& document) {
   const Solution& s = w.solution;
-  WordValues values = {{"figure", w.figure()}, {"target", w.target()}, {"input", w.input()}, {"count", std::to_string(s.roots.size())},
+  WordValues values = {{"figure", w.figure()},     {"target", w.target()},
+                       {"input", w.input()},       {"count", std::to_string(s.roots.size())},
                        {"low", w.as_input(s.low)}, {"high", w.as_input(s.high)}};
   constexpr auto headline = Paragraph::Tone::headline;
   if (s.roots.empty()) return paragraph(document, w.say("solve.none", values), headline);
   if (s.status == Solution::Status::solved) return paragraph(document, advice(w, s.roots.front().low), headline);
   if (s.roots.size() == 1) {
     const Root& root = s.roots.front();
-    return paragraph(document, w.say("solve.stays", {{"figure", w.figure()}, {"target", w.target()}, {"input", w.input()},
-                                                     {"low", w.as_input(root.low)}, {"high", w.as_input(root.high)}}), headline);
+    return paragraph(document,
+                     w.say("solve.stays", {{"figure", w.figure()},
+                                           {"target", w.target()},
+                                           {"input", w.input()},
+                                           {"low", w.as_input(root.low)},
+                                           {"high", w.as_input(root.high)}}),
+                     headline);
   }
   paragraph(document, w.say("solve.several", values), headline);
   paragraph(document, w.say("solve.nearest", {{"advice", advice(w, nearest_end(s, nearest_root(s)))}}));
@@ -133,47 +153,61 @@ void add_reach(const Writer& w, Document& document) {
   const Solution& s = w.solution;
   if (std::isnan(s.least)) {
     const std::string_view reason = s.figure_at_base.none.empty() ? "out-of-range" : s.figure_at_base.none;
-    return paragraph(document, w.say("solve.nowhere", {{"figure", w.figure()}, {"reason", say_none(reason, w.options.language)}}));
+    return paragraph(
+        document, w.say("solve.nowhere", {{"figure", w.figure()}, {"reason", say_none(reason, w.options.language)}}));
   }
   if (!s.moves)
-    return paragraph(document, w.say("solve.does_not_move", {{"figure", w.figure()}, {"input", w.input()}, {"value", w.as_figure(s.most)}}));
+    return paragraph(document, w.say("solve.does_not_move",
+                                     {{"figure", w.figure()}, {"input", w.input()}, {"value", w.as_figure(s.most)}}));
   paragraph(document, w.say("solve.reach", {{"figure", w.figure()},
                                             {"least", w.reached(s.least, s.at_least)},
                                             {"at_least", w.where(s.at_least)},
                                             {"most", w.reached(s.most, s.at_most)},
                                             {"at_most", w.where(s.at_most)}}));
-  if (w.goal.target > s.least && w.goal.target < s.most) paragraph(document, w.say("solve.jumps", {{"figure", w.figure()}, {"target", w.target()}}));
+  if (w.goal.target > s.least && w.goal.target < s.most)
+    paragraph(document, w.say("solve.jumps", {{"figure", w.figure()}, {"target", w.target()}}));
 }
 
 void add_table(const Writer& w, Document& document) {
   Table table;
-  table.columns = {{w.input(), align_right}, {w.say("solve.change"), align_right}, {w.figure(), align_right}, {w.say("solve.residual"), align_right}};
+  table.columns = {{w.input(), align_right},
+                   {w.say("solve.change"), align_right},
+                   {w.figure(), align_right},
+                   {w.say("solve.residual"), align_right}};
   const auto change = [&](double x) {
-    return std::isnan(w.solution.base) ? std::string("-") : show_difference(x - w.solution.base, unit_of(w.kind()), w.style(w.options.digits));
+    return std::isnan(w.solution.base)
+               ? std::string("-")
+               : show_difference(x - w.solution.base, unit_of(w.kind()), w.style(w.options.digits));
   };
   if (!std::isnan(w.solution.base))
-    table.rows.push_back({{w.say("solve.now", {{"value", w.as_input(w.solution.base)}}), "",
-                           w.solution.figure_at_base.none.empty() ? w.as_figure(w.solution.figure_at_base.value) : "-", ""},
-                          Table::Row::Tone::faint});
+    table.rows.push_back(
+        {{w.say("solve.now", {{"value", w.as_input(w.solution.base)}}), "",
+          w.solution.figure_at_base.none.empty() ? w.as_figure(w.solution.figure_at_base.value) : "-", ""},
+         Table::Row::Tone::faint});
   for (const Root& root : w.solution.roots) {
     const bool stretch = root.high > root.low;
-    const std::string value = stretch ? w.say("solve.stretch", {{"low", w.as_input(root.low)}, {"high", w.as_input(root.high)}}) : w.as_input(root.low);
-    table.rows.push_back({{value, change(stretch ? nearest_end(w.solution, root) : root.low), w.as_figure(root.figure), w.residual(root)}});
+    const std::string value =
+        stretch ? w.say("solve.stretch", {{"low", w.as_input(root.low)}, {"high", w.as_input(root.high)}})
+                : w.as_input(root.low);
+    table.rows.push_back({{value, change(stretch ? nearest_end(w.solution, root) : root.low), w.as_figure(root.figure),
+                           w.residual(root)}});
   }
   document.parts.push_back(std::move(table));
 }
 
 /// The shares that give way, and each input that a wildcard names.
 void add_moved(const Writer& w, Document& document) {
-  const std::vector<std::pair<int, double>> moved = moved_to(w.scenario, w.goal, nearest_end(w.solution, nearest_root(w.solution)));
+  const std::vector<std::pair<int, double>> moved =
+      moved_to(w.scenario, w.goal, nearest_end(w.solution, nearest_root(w.solution)));
   if (moved.size() < 2) return;
   Table table;
-  table.columns = {{w.say("assumption.input"), align_left}, {w.say("solve.from"), align_right}, {w.say("solve.to"), align_right}};
+  table.columns = {
+      {w.say("assumption.input"), align_left}, {w.say("solve.from"), align_right}, {w.say("solve.to"), align_right}};
   for (const auto& [index, to] : moved) {
     const Value& value = w.scenario.values[at(index)];
     const NumberStyle style = w.style(w.options.digits);
-    table.rows.push_back({{input_title(w.scenario, value, w.options.language), show(value.base, value.parameter->kind, style),
-                           show(to, value.parameter->kind, style)}});
+    table.rows.push_back({{input_title(w.scenario, value, w.options.language),
+                           show(value.base, value.parameter->kind, style), show(to, value.parameter->kind, style)}});
   }
   document.parts.push_back(Section{w.say("section.solve_moved")});
   document.parts.push_back(std::move(table));
@@ -182,30 +216,40 @@ void add_moved(const Writer& w, Document& document) {
 void add_notes(const Writer& w, Document& document) {
   const Solution& s = w.solution;
   constexpr auto note = Paragraph::Tone::note;
-  paragraph(document, w.say("solve.searched", {{"path", w.path}, {"low", w.end(s.low)}, {"high", w.end(s.high)}}), note);
+  paragraph(document, w.say("solve.searched", {{"path", w.path}, {"low", w.end(s.low)}, {"high", w.end(s.high)}}),
+            note);
   if (s.gaps && !std::isnan(s.least)) paragraph(document, w.say("solve.gaps", {{"figure", w.figure()}}), note);
   for (const Root& root : s.roots) {
     if (root.closed_form) paragraph(document, w.say("solve.closed_form"), note);
     if (root.way == Root::Way::touches)
-      paragraph(document, w.say("solve.touches", {{"figure", w.figure()}, {"target", w.target()}, {"value", w.as_input(root.low)}}), note);
+      paragraph(
+          document,
+          w.say("solve.touches", {{"figure", w.figure()}, {"target", w.target()}, {"value", w.as_input(root.low)}}),
+          note);
   }
 }
 
 // --- for programs ----------------------------------------------------------------------------------
 
 std::string way_code(const Root& root) {
-  return root.closed_form ? "closed-form" : root.way == Root::Way::stays ? "stays" : root.way == Root::Way::touches ? "touches" : "crosses";
+  return root.closed_form                 ? "closed-form"
+         : root.way == Root::Way::stays   ? "stays"
+         : root.way == Root::Way::touches ? "touches"
+                                          : "crosses";
 }
 
 GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
 
 Grid grid_of(const Writer& w) {
   Grid grid;
-  const std::string input_unit = unit_name(unit_of(w.kind()), w.scenario), figure_unit = unit_name(w.figure_unit(), w.scenario);
-  grid.columns = {{"path"}, {"base", input_unit}, {"value", input_unit}, {"value_to", input_unit}, {"figure"}, {"figure_value", figure_unit}, {"residual", figure_unit}, {"how"}};
+  const std::string input_unit = unit_name(unit_of(w.kind()), w.scenario),
+                    figure_unit = unit_name(w.figure_unit(), w.scenario);
+  grid.columns = {{"path"},   {"base", input_unit},          {"value", input_unit},     {"value_to", input_unit},
+                  {"figure"}, {"figure_value", figure_unit}, {"residual", figure_unit}, {"how"}};
   for (const Root& root : w.solution.roots)
-    grid.rows.push_back({w.path, number(w.solution.base), root.low, root.high > root.low ? GridCell(root.high) : GridCell(),
-                         name_of(w.scenario, w.goal.figure), root.figure, root.residual, way_code(root)});
+    grid.rows.push_back({w.path, number(w.solution.base), root.low,
+                         root.high > root.low ? GridCell(root.high) : GridCell(), name_of(w.scenario, w.goal.figure),
+                         root.figure, root.residual, way_code(root)});
   return grid;
 }
 
@@ -226,7 +270,8 @@ std::string_view status_code(Solution::Status status) {
 
 }  // namespace
 
-Answer solve_answer(const Scenario& scenario, const std::string& path, const Goal& goal, const Solution& solution, const ReportOptions& options) {
+Answer solve_answer(const Scenario& scenario, const std::string& path, const Goal& goal, const Solution& solution,
+                    const ReportOptions& options) {
   const Writer w{scenario, path, goal, solution, options};
   Answer answer{.command = "solve", .subjects = {subject_of(scenario)}};
   add_headline(w, answer.document);

@@ -9,9 +9,9 @@
 #include <array>
 #include <cmath>
 
-#include "report/machine/machine.hpp"
 #include "report/answers/sweep.hpp"
 #include "report/document/width.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {

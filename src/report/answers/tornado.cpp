@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/faults/faults.hpp"
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
-#include "report/machine/machine.hpp"
 #include "report/document/words.hpp"
+#include "report/faults/faults.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {
@@ -166,8 +166,8 @@ void add_figure(const Writer& w, std::size_t figure, Document& document) {
   }
   document.parts.push_back(Section{w.say("section.tornado", {{"figure", w.figure_name(figure)}})});
   if (const std::string reason = none_everywhere(w, figure, shown); !shown.empty() && !reason.empty()) {
-    document.parts.push_back(
-        Paragraph{w.say("tornado.gap_all", {{"figure", w.figure_name(figure)}, {"reason", reason}}), Paragraph::Tone::headline});
+    document.parts.push_back(Paragraph{
+        w.say("tornado.gap_all", {{"figure", w.figure_name(figure)}, {"reason", reason}}), Paragraph::Tone::headline});
     return;
   }
   add_headline(w, figure, shown, document);
@@ -196,9 +196,7 @@ void add_reach(const Writer& w, Document& document) {
   if (w.swing > 0) line("tornado.at_zero", w.tornado.at_zero);
 }
 
-GridCell number(double x) {
-  return std::isnan(x) ? GridCell() : GridCell(x);
-}
+GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
 
 GridCell code_of(const std::optional<Gap>& gap) {
   if (!gap) return {};

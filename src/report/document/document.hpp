@@ -29,10 +29,15 @@ struct Table {
   std::vector<Column> columns;
   std::vector<Row> rows;
   /// Bars (tornado, waterfall): drawn behind the row in text, left out in markdown. Empty: none.
-  struct Bar { double from = 0, to = 0; };  // in shares of the width, 0..1
+  struct Bar {
+    double from = 0, to = 0;
+  };  // in shares of the width, 0..1
   std::vector<Bar> bars;
   /// What the bars are measured on: written above them, and a line through all of them at `mark` (< 0: none).
-  struct Axis { std::string from, to; double mark = -1; };
+  struct Axis {
+    std::string from, to;
+    double mark = -1;
+  };
   Axis axis = {};
 };
 

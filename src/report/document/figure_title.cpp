@@ -10,9 +10,7 @@ namespace closs {
 namespace {
 
 std::string subject(const Scenario& scenario, const FigureId& id, Language language) {
-  const auto at = [](const auto& list, int index) -> const auto& {
-    return list[static_cast<std::size_t>(index)];
-  };
+  const auto at = [](const auto& list, int index) -> const auto& { return list[static_cast<std::size_t>(index)]; };
   switch (id.scope) {
     case Scope::total:
       return "";

@@ -55,9 +55,7 @@ const Parameter* find_parameter(const Scenario& scenario, std::string_view name)
   return nullptr;
 }
 
-bool is_change(const Keys& keys) {
-  return keys.size() > 4 && keys[0] == "fixes" && keys[2] == "changes";
-}
+bool is_change(const Keys& keys) { return keys.size() > 4 && keys[0] == "fixes" && keys[2] == "changes"; }
 
 // What a fix changes, and how: "Frequency, reduced by".
 std::string change_label(const Scenario& scenario, const Keys& keys, Language language) {

@@ -119,9 +119,7 @@ void round_to(Decimal& x, int kept) {
   }
 }
 
-bool is_zero(const Decimal& x) {
-  return x.digits.find_first_not_of('0') == std::string::npos;
-}
+bool is_zero(const Decimal& x) { return x.digits.find_first_not_of('0') == std::string::npos; }
 
 // With `decimals` digits behind the point and separators before it. The rest is taken as it stands.
 std::string write(const Decimal& x, int decimals) {
@@ -206,9 +204,7 @@ std::string with_currency(std::string text, const NumberStyle& style) {
   return currency.mark.empty() ? fmt::format("{} {}", style.currency, text) : fmt::format("{}{}", currency.mark, text);
 }
 
-std::string percent(std::string text, Language language) {
-  return text.append(language == Language::ja ? "%" : " %");
-}
+std::string percent(std::string text, Language language) { return text.append(language == Language::ja ? "%" : " %"); }
 
 std::string magnitude(double value, Unit unit, const NumberStyle& style) {
   switch (unit) {
@@ -229,9 +225,7 @@ std::string magnitude(double value, Unit unit, const NumberStyle& style) {
 }
 
 // True when nothing but zeros would be seen: such a number has no sign.
-bool shows_zero(std::string_view text) {
-  return text.find_first_of("123456789") == std::string_view::npos;
-}
+bool shows_zero(std::string_view text) { return text.find_first_of("123456789") == std::string_view::npos; }
 
 std::string signed_text(double value, std::string text, std::string_view positive) {
   if (shows_zero(text)) return text;
@@ -278,8 +272,6 @@ int digits_that_tell(double value, int least) {
   return std::clamp(last == std::string::npos ? 1 : static_cast<int>(last) + 1, least, std::max(least, 12));
 }
 
-std::string exact(double value) {
-  return fmt::format("{}", value == 0 ? 0.0 : value);
-}
+std::string exact(double value) { return fmt::format("{}", value == 0 ? 0.0 : value); }
 
 }  // namespace closs

@@ -134,15 +134,9 @@ void sort_by(const Page& page, std::vector<Line>& lines, M measure) {
   });
 }
 
-std::string name_of(const Problem& problem, Language language) {
-  return or_id(problem.name, problem.id, language);
-}
-std::string name_of(const Segment& segment, Language language) {
-  return or_id(segment.name, segment.id, language);
-}
-std::string name_of(const Fix& fix, Language language) {
-  return or_id(fix.name, fix.id, language);
-}
+std::string name_of(const Problem& problem, Language language) { return or_id(problem.name, problem.id, language); }
+std::string name_of(const Segment& segment, Language language) { return or_id(segment.name, segment.id, language); }
+std::string name_of(const Fix& fix, Language language) { return or_id(fix.name, fix.id, language); }
 
 std::string span_text(const Page& page, int periods) {
   const std::string_view ids[][2] = {

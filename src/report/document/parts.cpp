@@ -9,22 +9,16 @@ namespace {
 
 constexpr FigureId whole{.scope = Scope::total};
 
-FigureId whole_of(M measure) {
-  return {.scope = Scope::total, .measure = measure};
-}
+FigureId whole_of(M measure) { return {.scope = Scope::total, .measure = measure}; }
 
-int count(std::size_t size) {
-  return static_cast<int>(size);
-}
+int count(std::size_t size) { return static_cast<int>(size); }
 
 std::vector<M> damage_measures() {
   return {M::affected,  M::lost, M::revenue_at_risk, M::share_of_revenue_at_risk, M::cost_of_inaction_per_month,
           M::multiplier};
 }
 
-Line total_line(const Page& page) {
-  return {page.say("table.total"), whole, Table::Row::Tone::strong};
-}
+Line total_line(const Page& page) { return {page.say("table.total"), whole, Table::Row::Tone::strong}; }
 
 // "72,750 customers a year leave because of these problems: $14.6M of revenue at risk; ..."
 std::string damage_sentence(const Page& page) {

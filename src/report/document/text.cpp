@@ -192,7 +192,9 @@ void trim_end(std::string& line) {
 
 void write_table(std::string& out, const Table& table, const Ink& ink, int width) {
   const Layout layout = laid_out(table, table.bars.empty() ? width : std::max(40, width - bar_columns - gap));
-  const bool titled = !table.axis.to.empty() || std::any_of(table.columns.begin(), table.columns.end(), [](const Table::Column& column) { return !column.title.empty(); });
+  const bool titled =
+      !table.axis.to.empty() || std::any_of(table.columns.begin(), table.columns.end(),
+                                            [](const Table::Column& column) { return !column.title.empty(); });
   if (titled) {
     std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
     if (!table.axis.to.empty()) titles.back().append(gap, ' ').append(axis_text(table.axis));

@@ -15,18 +15,14 @@ bool turns_direction(char32_t c) {
   return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
-}
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029; }
 
 // Marks that may not begin a line, and marks that may not end one, in Japanese typesetting.
 constexpr std::u32string_view closing =
     U"、。，．・：；？！）」』】〕》〉］｝%％ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)],.:;!?";
 constexpr std::u32string_view opening = U"（「『【〔《〈［｛([¥￥$€£";
 
-bool is_digit(char32_t c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
 // May a line end between these two?
 bool breaks_between(const Glyph& left, const Glyph& right) {

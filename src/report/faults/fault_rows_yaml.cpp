@@ -1,4 +1,5 @@
-// Faults of reading YAML and literals (scenario.md section 2): input/yaml/tree.cpp, utf8.cpp, number_text.cpp, literal.cpp.
+// Faults of reading YAML and literals (scenario.md section 2): input/yaml/tree.cpp, utf8.cpp, number_text.cpp,
+// literal.cpp.
 #include <array>
 
 #include "report/faults/fault_rows.hpp"
@@ -261,7 +262,8 @@ std::span<const FaultRow> fault_rows_yaml() {
                2,
                {"{key} is in {currency}, but no valid currency is stated for this file",
                 "{key}に{currency}が付いていますが、このファイルには有効な通貨の指定がありません"},
-               {"put the currency of the file right, or write the amount without {currency}", "ファイルの通貨を正しく指定するか、{currency}を取ってください"}},
+               {"put the currency of the file right, or write the amount without {currency}",
+                "ファイルの通貨を正しく指定するか、{currency}を取ってください"}},
       FaultRow{"other-currency",
                error,
                2,

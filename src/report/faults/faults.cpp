@@ -8,10 +8,10 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "report/faults/fault_rows.hpp"
 #include "report/document/fill.hpp"
 #include "report/document/width.hpp"
 #include "report/document/words.hpp"
+#include "report/faults/fault_rows.hpp"
 
 namespace closs {
 

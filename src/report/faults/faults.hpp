@@ -16,11 +16,11 @@ namespace closs {
 enum class Severity { warning, error };
 
 struct FaultRow {
-  std::string_view code;      // "rate-above-1"
+  std::string_view code;  // "rate-above-1"
   Severity severity;
-  int exit_code;              // 2 bad input or usage; 3 could not read or write
-  Text message;               // "{key} is {value}, which is {percent}"
-  Text remedy;                // "write {value}% or {fraction}"; may be empty
+  int exit_code;  // 2 bad input or usage; 3 could not read or write
+  Text message;   // "{key} is {value}, which is {percent}"
+  Text remedy;    // "write {value}% or {fraction}"; may be empty
 };
 
 std::span<const FaultRow> fault_rows();

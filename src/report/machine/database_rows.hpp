@@ -1,5 +1,5 @@
-// One scenario as rows of a database: what a csv and a json say of it, ready to be bound to statements. Like all formats
-// for programs it never changes with the language.
+// One scenario as rows of a database: what a csv and a json say of it, ready to be bound to statements. Like all
+// formats for programs it never changes with the language.
 #pragma once
 
 #include <optional>

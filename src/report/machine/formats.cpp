@@ -1,16 +1,14 @@
 // The formats of `run`, as rows.
 #include <array>
 
-#include "report/machine/machine.hpp"
 #include "report/document/words.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 
 namespace {
 
-std::string nothing(const ReportOptions&) {
-  return "";
-}
+std::string nothing(const ReportOptions&) { return ""; }
 
 std::string text_each(const Reported& reported, const ReportOptions& options) {
   return as_text(run_document(reported, options), options.color);

@@ -3,8 +3,8 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
-#include "report/machine/machine.hpp"
 #include "report/document/width.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 
@@ -14,9 +14,7 @@ using Buffer = rapidjson::StringBuffer;
 using Compact = rapidjson::Writer<Buffer>;
 using Pretty = rapidjson::PrettyWriter<Buffer>;
 
-rapidjson::SizeType size_of(std::string_view text) {
-  return static_cast<rapidjson::SizeType>(text.size());
-}
+rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
 template <class Writer>
 void key(Writer& json, std::string_view name) {

@@ -48,9 +48,7 @@ std::array<bool, measure_count> wanted_measures(const ReportOptions& options) {
 
 }  // namespace
 
-bool selects(const ReportOptions& options) {
-  return !options.measures.empty() || !options.figures.empty();
-}
+bool selects(const ReportOptions& options) { return !options.measures.empty() || !options.figures.empty(); }
 
 std::vector<const Figure*> selected_figures(const Reported& reported, const ReportOptions& options) {
   std::vector<const Figure*> chosen;
@@ -73,12 +71,8 @@ void append_exact(std::string& out, double value) {
   out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
-bool exists(const Figure& figure) {
-  return figure.none.empty() && std::isfinite(figure.value);
-}
+bool exists(const Figure& figure) { return figure.none.empty() && std::isfinite(figure.value); }
 
-const std::string& machine_name(const Scenario& scenario) {
-  return scenario.name.in(Language::en);
-}
+const std::string& machine_name(const Scenario& scenario) { return scenario.name.in(Language::en); }
 
 }  // namespace closs
