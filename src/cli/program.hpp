@@ -7,6 +7,6 @@
 namespace closs {
 
 /// Runs the command that the words name; `words` without the program's own name. Lets no exception out.
-int run_program(std::vector<std::string> words);
+int run_program(const std::vector<std::string>& words);
 
 }  // namespace closs

@@ -1,9 +1,8 @@
-#include "cli/line/options.hpp"
+#include "cli/line/command_line.hpp"
 
 #include <set>
 
 #include "catch.hpp"
-#include "cli/line/command.hpp"
 #include "cli/line/help.hpp"
 #include "cli/line/suggest.hpp"
 #include "report/faults/faults.hpp"
@@ -13,15 +12,18 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-Options run_options(Words words) { return read_options(*find_command("run"), std::move(words)); }
+Options run_options(Words words) {
+  words.insert(words.begin(), "run");
+  const CommandLine line = read_line(words);
+  REQUIRE(line.faults.empty());
+  REQUIRE(line.command == find_command("run"));
+  return line.options;
+}
 
+/// The fault of a whole line; empty: none.
 std::string code_of(const Words& words) {
-  try {
-    run_options(words);
-  } catch (const Failure& failure) {
-    return failure.faults.at(0).code;
-  }
-  return "";
+  const CommandLine line = read_line(words);
+  return line.faults.empty() ? "" : line.faults.at(0).code;
 }
 
 }  // namespace
@@ -50,34 +52,78 @@ TEST_CASE("a dash is standard input or output, and after two dashes all are file
   CHECK(options.operands == Words{"-", "--lang", "-f"});
 }
 
+TEST_CASE("flags of one letter stand together, and the last of them may take a value") {
+  const Options options = run_options({"-qf", "csv", "a.yaml"});
+  CHECK(options.quiet);
+  CHECK(options.format == "csv");
+  CHECK(run_options({"-qfjson", "a.yaml"}).format == "json");
+}
+
+TEST_CASE("an option's value is any word behind it, and an operand is any name") {
+  CHECK(run_options({"--by", "-h", "a"}).by == "-h");
+  CHECK_FALSE(run_options({"--by", "-h", "a"}).help);
+  CHECK(run_options({"a", "--by", "merge"}).by == "merge");
+  CHECK(run_options({"merge", "run", "[a]", "-1", "++a"}).operands == Words{"merge", "run", "[a]", "-1", "++a"});
+  CHECK(run_options({"a", "--", "-h", "--", "--lang", "ja"}).operands == Words{"a", "-h", "--", "--lang", "ja"});
+  CHECK(run_options({"--set", "[x,y]", "a"}).sets == Words{"[x,y]"});
+}
+
 TEST_CASE("what cannot be read has its own fault") {
-  CHECK(code_of({"a", "--nothing-like-it"}) == "unknown-option");
-  CHECK(code_of({"a", "--measur", "x"}) == "unknown-option-near");
-  CHECK(code_of({"a", "-o"}) == "option-needs-value");
-  CHECK(code_of({"a", "--quiet=1"}) == "option-without-value");
-  CHECK(code_of({"a", "--digits", "3.5"}) == "option-not-a-number");
-  CHECK(code_of({"a", "--digits", "18"}) == "option-not-a-number");
-  CHECK(code_of({"a", "--threads", "99999999999"}) == "option-not-a-number");
-  CHECK(code_of({"a", "--lang", "de"}).starts_with("option-unknown-value"));
-  CHECK(code_of({}) == "operand-missing");
-  CHECK(code_of({"-", "-"}) == "stdin-twice");
+  CHECK(code_of({"run", "a", "--nothing-like-it"}) == "unknown-option");
+  CHECK(code_of({"run", "a", "--measur", "x"}) == "unknown-option-near");
+  CHECK(code_of({"run", "a", "-qx"}) == "unknown-option");
+  CHECK(code_of({"run", "a", "--baseline", "x"}) == "unknown-option");
+  CHECK(code_of({"--baseline", "x", "run", "a"}) == "unknown-option");
+  CHECK(code_of({"run", "a", "-V"}) == "unknown-option");
+  CHECK(code_of({"run", "a", "-o"}) == "option-needs-value");
+  CHECK(code_of({"run", "a", "-qo"}) == "option-needs-value");
+  CHECK(code_of({"run", "--output=", "a", "b"}) == "option-needs-value");
+  CHECK(code_of({"run", "a", "--output="}) == "option-needs-value");
+  CHECK(code_of({"run", "a", "--quiet=1"}) == "option-without-value");
+  CHECK(code_of({"run", "a", "--quiet="}) == "option-without-value");
+  CHECK(code_of({"run", "a", "--digits", "3.5"}) == "option-not-a-number");
+  CHECK(code_of({"run", "a", "--digits", "18"}) == "option-not-a-number");
+  CHECK(code_of({"run", "a", "--threads", "99999999999"}) == "option-not-a-number");
+  CHECK(code_of({"run", "a", "--lang", "de"}).starts_with("option-unknown-value"));
+  CHECK(code_of({"run"}) == "operand-missing");
+  CHECK(code_of({"run", "-", "-"}) == "stdin-twice");
+  CHECK(code_of({"init", "a"}) == "operand-too-many");
+  CHECK(code_of({"rum", "a"}) == "unknown-command-near");
+  CHECK(code_of({"rum", "run", "a"}) == "unknown-command-near");
+  CHECK(code_of({"help", "xyzzy"}) == "unknown-command");
+  CHECK(code_of({"a.yaml", "-o", "b.csv"}) == "command-missing-before-file");
+  CHECK(code_of({"--quiet"}) == "command-missing");
+  CHECK(code_of({"--", "run", "a"}) == "command-missing");
 }
 
-TEST_CASE("an option's value is found before the command line is read") {
-  const OptionRow& lang = option_row("lang");
-  CHECK(value_given(Words{"run", "--lang", "ja", "x"}, lang) == "ja");
-  CHECK(value_given(Words{"--lang=en", "run", "--lang", "ja"}, lang) == "ja");
-  CHECK(value_given(Words{"run", "--by", "--lang", "ja"}, lang).empty());
-  CHECK(value_given(Words{"run", "--", "--lang", "ja"}, lang).empty());
-  CHECK(value_given(Words{"run", "--lang"}, lang).empty());
-  CHECK(value_given(Words{"run", "-fjsonl"}, option_row("format")) == "jsonl");
+TEST_CASE("language and form of the faults are known where the rest cannot be read") {
+  CHECK(read_line({"run", "--lang", "ja", "x", "--format"}).options.lang == "ja");
+  CHECK(read_line({"--lang=en", "run", "--lang", "ja"}).options.lang == "ja");
+  CHECK(read_line({"run", "--by", "--lang", "ja"}).options.lang.empty());
+  CHECK(read_line({"run", "--", "--lang", "ja"}).options.lang.empty());
+  CHECK(read_line({"run", "-fjsonl", "--nothing"}).options.format == "jsonl");
+  CHECK(read_line({"init", "-f", "json"}).options.format == "json");
+  CHECK(read_line({"rum", "a", "--lang", "ja"}).options.lang == "ja");
 }
 
-TEST_CASE("the command is the first word that is neither an option nor its value") {
-  CHECK(first_operand(Words{"--lang", "ja", "run"}) == 2);
-  CHECK(first_operand(Words{"--quiet", "run"}) == 1);
-  CHECK(first_operand(Words{"--version"}) == 1);
-  CHECK(first_operand(Words{}) == 0);
+TEST_CASE("options may stand before the command, and help is asked for in any place") {
+  const CommandLine before = read_line({"--lang", "ja", "run", "a"});
+  REQUIRE(before.command);
+  CHECK(before.command->name == "run");
+  CHECK(before.options.operands == Words{"a"});
+  for (const Words& words : {Words{"help", "run"}, {"run", "--help"}, {"-h", "run"}, {"run", "--nothing", "-qh"},
+                             {"run", "-h", "--format"}}) {
+    const CommandLine line = read_line(words);
+    REQUIRE(line.command);
+    CHECK(line.command->name == "run");
+    CHECK(line.options.help);
+    CHECK(line.faults.empty());
+  }
+  for (const Words& words : {Words{}, {"--help"}, {"help"}, {"-V"}}) {
+    CHECK(read_line(words).command == nullptr);
+    CHECK(read_line(words).faults.empty());
+  }
+  CHECK(read_line({"-V"}).options.version);
 }
 
 TEST_CASE("every command has its words in both languages, examples that name it, and options that exist") {

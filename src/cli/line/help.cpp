@@ -21,7 +21,6 @@ struct Headings {
       "読み書きの失敗。"};
   Text what{"closs: how many customers problems cost, and the revenue at risk, from a scenario file.",
             "closs: シナリオファイルから、問題による顧客損失と損失リスク売上を計算する。"};
-  Text version{"the program's version", "バージョン"};
 };
 
 void add_examples(std::string& page, std::span<const Example> examples, Language language) {
@@ -41,12 +40,11 @@ std::string program_help(Language language) {
   for (const Command& command : commands())
     page += fmt::format("  {:<12}{}\n", command.name, command.summary.in(language));
   page += fmt::format("\n{}\n", words.options.in(language));
-  for (const std::string_view name : {"lang", "color", "quiet", "help"}) {
+  for (const std::string_view name : {"lang", "color", "quiet", "help", "version"}) {
     const OptionRow& row = option_row(name);
     page += fmt::format("  {:<24}{}\n", spelling(row), row.meaning.in(language));
   }
-  page += fmt::format("  {:<24}{}\n\n{}\n", "-V, --version", words.version.in(language), words.more.in(language));
-  return page;
+  return page + fmt::format("\n{}\n", words.more.in(language));
 }
 
 std::string command_help(const Command& command, Language language) {

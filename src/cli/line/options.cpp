@@ -1,116 +1,11 @@
+// The table of options.
 #include "cli/line/options.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
-#include "cli/line/command.hpp"
-#include "cli/line/suggest.hpp"
-
 namespace closs {
-namespace {
-
-bool takes_value(const OptionRow& row) { return !std::holds_alternative<bool Options::*>(row.member); }
-
-/// The row that a word spells ("--format", "--format=csv", "-f", "-fcsv"); nullptr: none.
-const OptionRow* row_of(std::string_view word) {
-  for (const OptionRow& row : option_rows()) {
-    if (word.starts_with("--")) {
-      if (word.substr(2, word.find('=') == word.npos ? word.npos : word.find('=') - 2) == row.name) return &row;
-    } else if (word.size() > 1 && word[0] == '-' && row.letter && word[1] == row.letter) {
-      return &row;
-    }
-  }
-  return nullptr;
-}
-
-bool is_option(std::string_view word) { return word.size() > 1 && word[0] == '-'; }
-/// Whether the value of `row` is the next word, not a part of this one.
-bool value_follows(const OptionRow& row, std::string_view word) {
-  return takes_value(row) && (word.starts_with("--") ? word.find('=') == word.npos : word.size() == 2);
-}
-
-bool offers(const Command& command, const OptionRow& row) {
-  return std::find(command.options.begin(), command.options.end(), row.name) != command.options.end();
-}
-
-std::string plain(const OptionRow& row) { return std::string("--").append(row.name); }
-
-/// What CLI11 would say in sentences of its own.
-void refuse_malformed(const Command& command, std::span<const std::string> words) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (word == "--") return;
-    if (!is_option(word)) continue;
-    const OptionRow* row = row_of(word);
-    if (!row || !offers(command, *row)) {
-      std::vector<std::string> known;
-      for (const std::string_view name : command.options) known.push_back(std::string("--").append(name));
-      const std::string option = word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
-      throw Failure(
-          suggesting("unknown-option", {{"option", option}, {"command", std::string(command.name)}}, option, known));
-    }
-    if (!takes_value(*row)) {
-      const bool has_one = word.starts_with("--") ? word.find('=') != word.npos : word.size() > 2;
-      if (has_one) throw Failure(Fault{"option-without-value", {}, {{"option", plain(*row)}, {"word", word}}});
-    } else if (value_follows(*row, word)) {
-      if (++i == words.size())
-        throw Failure(Fault{"option-needs-value", {}, {{"option", plain(*row)}, {"value", std::string(row->value)}}});
-    } else if (word.ends_with('=')) {
-      throw Failure(Fault{"option-needs-value", {}, {{"option", plain(*row)}, {"value", std::string(row->value)}}});
-    }
-  }
-}
-
-void add(CLI::App& app, const OptionRow& row, Options& options) {
-  std::string spelled = plain(row);
-  if (row.letter) spelled.append(",-").append(1, row.letter);
-  if (const auto* flag = std::get_if<bool Options::*>(&row.member)) {
-    app.add_flag(spelled, options.**flag);
-  } else if (const auto* text = std::get_if<std::string Options::*>(&row.member)) {
-    app.add_option(spelled, options.**text)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  } else {
-    app.add_option(spelled, options.*std::get<std::vector<std::string> Options::*>(row.member))
-        ->allow_extra_args(false);
-  }
-}
-
-int whole_number(const OptionRow& row, const std::string& text, int least, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && number >= least && number <= most) return number;
-  throw Failure(Fault{
-      "option-not-a-number",
-      {},
-      {{"option", plain(row)}, {"value", text}, {"least", std::to_string(least)}, {"most", std::to_string(most)}}});
-}
-
-void one_of(const OptionRow& row, const std::string& value, std::initializer_list<std::string> known) {
-  const std::vector<std::string> all(known);
-  if (value.empty() || std::find(all.begin(), all.end(), value) != all.end()) return;
-  throw Failure(suggesting("option-unknown-value", {{"option", plain(row)}, {"value", value}}, value, all));
-}
-
-void count_operands(const Command& command, const Options& options) {
-  const int given = static_cast<int>(options.operands.size());
-  const std::string name(command.name);
-  if (given < command.operands_least)
-    throw Failure(Fault{"operand-missing", {}, {{"command", name}, {"operands", std::string(command.operands)}}});
-  if (command.operands_most >= 0 && given > command.operands_most)
-    throw Failure(
-        Fault{"operand-too-many",
-              {},
-              {{"command", name},
-               {"operand", options.operands[static_cast<std::size_t>(command.operands_most)]},
-               {"usage", "closs " + name + (command.operands.empty() ? "" : " ") + std::string(command.operands)}}});
-  if (std::count(options.operands.begin(), options.operands.end(), "-") > 1)
-    throw Failure(Fault{"stdin-twice", {}, {}});
-}
-
-}  // namespace
 
 std::span<const OptionRow> option_rows() {
   static const std::vector<OptionRow> rows = {
@@ -275,6 +170,7 @@ std::span<const OptionRow> option_rows() {
        &Options::quiet,
        {"no notes and warnings on standard error", "注記と警告を標準エラーに出さない"}},
       {"help", 'h', "", &Options::help, {"this page", "この説明"}},
+      {"version", 'V', "", &Options::version, {"the program's version", "バージョン"}},
   };
   return rows;
 }
@@ -288,58 +184,6 @@ const OptionRow& option_row(std::string_view name) {
 std::string spelling(const OptionRow& row) {
   return fmt::format("{}--{}{}{}", row.letter ? fmt::format("-{}, ", row.letter) : "    ", row.name,
                      row.value.empty() ? "" : " ", row.value);
-}
-
-Options read_options(const Command& command, std::vector<std::string> words) {
-  Options options;
-  refuse_malformed(command, words);
-  CLI::App app;
-  app.set_help_flag();
-  for (const std::string_view name : command.options) add(app, option_row(name), options);
-  app.add_option("operands", options.operands);
-  std::reverse(words.begin(), words.end());  // CLI11 reads from the back
-  try {
-    app.parse(words);
-  } catch (const CLI::Error&) {
-    throw Failure(Fault{"usage", {}, {{"command", std::string(command.name)}}});
-  }
-  if (options.help) return options;
-  one_of(option_row("lang"), options.lang, {"en", "ja"});
-  one_of(option_row("color"), options.color, {"auto", "always", "never"});
-  one_of(option_row("budget-of"), options.budget_of, {"once", "pv"});
-  if (!options.depth_text.empty()) options.depth = whole_number(option_row("depth"), options.depth_text, 1, 1000);
-  if (!options.digits_text.empty()) options.digits = whole_number(option_row("digits"), options.digits_text, 1, 17);
-  if (!options.threads_text.empty())
-    options.threads = whole_number(option_row("threads"), options.threads_text, 1, 1024);
-  count_operands(command, options);
-  return options;
-}
-
-std::string value_given(std::span<const std::string> words, const OptionRow& row) {
-  std::string value;
-  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
-    const OptionRow* found = is_option(words[i]) ? row_of(words[i]) : nullptr;
-    if (!found) continue;
-    const bool follows = value_follows(*found, words[i]);
-    if (found == &row) {
-      if (follows) {
-        if (i + 1 < words.size()) value = words[i + 1];
-      } else {
-        value = words[i].starts_with("--") ? words[i].substr(words[i].find('=') + 1) : words[i].substr(2);
-      }
-    }
-    if (follows) ++i;
-  }
-  return value;
-}
-
-std::size_t first_operand(std::span<const std::string> words) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!is_option(words[i])) return i;
-    const OptionRow* row = row_of(words[i]);
-    if (row && value_follows(*row, words[i])) ++i;
-  }
-  return words.size();
 }
 
 }  // namespace closs

@@ -1,5 +1,4 @@
-// Every option of every command, as rows; what the user gave for them; and how a command line is read. CLI11 is
-// seen by options.cpp only, and its sentences by nobody.
+// Every option of every command, as rows, and what the user gave for them.
 #pragma once
 
 #include <span>
@@ -8,12 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "core/scenario/fault.hpp"
 #include "core/scenario/text.hpp"
 
 namespace closs {
-
-struct Command;
 
 /// A command line, read. Texts that name something stay texts here: what they name depends on the scenario.
 struct Options {
@@ -37,6 +33,7 @@ struct Options {
   bool yes = false;                     // sweep: whatever the number of combinations
   bool exit_code = false;               // bridge: exit with 1 where the scenarios differ
   bool bom = false, quiet = false, help = false;
+  bool version = false;  // of the program itself
 
   // as written; digits and threads come from two of them, language and color from the others (console.hpp)
   std::string digits_text, threads_text, depth_text, lang, color;
@@ -55,14 +52,5 @@ std::span<const OptionRow> option_rows();
 const OptionRow& option_row(std::string_view name);
 /// "-f, --format FORMAT".
 std::string spelling(const OptionRow& row);
-
-/// The words of a command line, apart from the command's name, as options of that command. Failure (usage faults).
-Options read_options(const Command& command, std::vector<std::string> words);
-
-/// The last value given for an option, before the command line is read as a whole: for the language and the form in
-/// which faults of the command line itself are shown. Empty: not given.
-std::string value_given(std::span<const std::string> words, const OptionRow& row);
-/// The index of the first word that is neither an option nor an option's value; words.size(): there is none.
-std::size_t first_operand(std::span<const std::string> words);
 
 }  // namespace closs
