@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/batch/library.hpp"
+#include "cli/io/library.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
 #include "core/formulas/evaluate.hpp"

@@ -1,5 +1,5 @@
 // closs benchmarks [NAME]: the published values there are, or those of one benchmark with their sources.
-#include "cli/batch/library.hpp"
+#include "cli/io/library.hpp"
 #include "cli/io/print_document.hpp"
 #include "cli/line/command.hpp"
 #include "report/document/number.hpp"

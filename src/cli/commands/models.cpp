@@ -1,5 +1,5 @@
 // closs models [NAME]: the journeys there are, or one of them with its states and parameters.
-#include "cli/batch/library.hpp"
+#include "cli/io/library.hpp"
 #include "cli/io/print_document.hpp"
 #include "cli/line/command.hpp"
 #include "report/document/number.hpp"

@@ -1,7 +1,7 @@
 // closs schema: the JSON Schema of scenario files, for editors.
 #include "input/schema/schema.hpp"
 
-#include "cli/batch/library.hpp"
+#include "cli/io/library.hpp"
 #include "cli/line/command.hpp"
 
 namespace closs {

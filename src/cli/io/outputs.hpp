@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cli/batch/batch.hpp"
-#include "cli/batch/library.hpp"
+#include "cli/io/library.hpp"
 #include "cli/io/console.hpp"
 #include "cli/io/disk.hpp"
 #include "cli/line/options.hpp"

@@ -21,20 +21,10 @@ Fault unknown_name(std::string_view code, const std::string& name, const std::ve
           {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}};
 }
 
-/// The one that was made of this very text when the program was built; nullptr: there is none.
-template <typename Row>
-auto made_of(std::span<const Row> rows, std::string_view name, std::string_view text) -> decltype(rows[0].make()) {
-  for (const Row& row : rows)
-    if (row.name == name && row.text == text) return row.make();
-  return nullptr;
-}
-
-/// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`. `builtin`
-/// may know what comes of a text without reading it.
-template <typename Thing, typename Builtin, typename Read>
+/// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`.
+template <typename Thing, typename Read>
 std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path, Place asked_at,
-                                       std::vector<Source>& sources, std::vector<Fault>& faults, const Builtin& builtin,
-                                       const Read& read) {
+                                       std::vector<Source>& sources, std::vector<Fault>& faults, const Read& read) {
   std::string text;
   try {
     text = disk.read(path);
@@ -45,7 +35,6 @@ std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path
     }
     return nullptr;
   }
-  if (std::shared_ptr<const Thing> made = builtin(text)) return made;
   // The source keeps its index while the file is read (a benchmark may read models, which add theirs).
   const std::size_t source = sources.size();
   sources.push_back({path, {}});
@@ -64,12 +53,11 @@ std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path
 }  // namespace
 
 Library::Library(Disk disk, std::string folder, std::vector<std::string> model_names,
-                 std::vector<std::string> benchmark_names, Builtins builtins)
+                 std::vector<std::string> benchmark_names)
     : disk_(std::move(disk)),
       folder_(std::move(folder)),
       model_names_(std::move(model_names)),
-      benchmark_names_(std::move(benchmark_names)),
-      builtins_(builtins) {}
+      benchmark_names_(std::move(benchmark_names)) {}
 
 std::shared_ptr<const Model> Library::model(const std::string& name, const std::string& relative_to, Place asked_at,
                                             std::vector<Source>& sources, std::vector<Fault>& faults) {
@@ -81,10 +69,7 @@ std::shared_ptr<const Model> Library::model(const std::string& name, const std::
   const std::string path = own ? relative_path(name, relative_to) : folder_ + "/" + name + ".yaml";
   const std::lock_guard lock(mutex_);
   if (const auto found = models_.find(path); found != models_.end()) return found->second;
-  const auto builtin = [&](const std::string& text) {
-    return made_of(builtins_.models, own ? std::string_view() : std::string_view(name), text);
-  };
-  auto model = read_file<Model>(disk_, path, asked_at, sources, faults, builtin, read_model);
+  auto model = read_file<Model>(disk_, path, asked_at, sources, faults, read_model);
   if (model) models_.emplace(path, model);
   return model;
 }
@@ -106,9 +91,8 @@ std::shared_ptr<const Benchmark> Library::benchmark(const std::string& name, Pla
   const auto read = [&](const Node& root, std::vector<Fault>& found) {
     return read_benchmark(root, find_model, found);
   };
-  const auto builtin = [&](const std::string& text) { return made_of(builtins_.benchmarks, name, text); };
   auto benchmark =
-      read_file<Benchmark>(disk_, folder_ + "/benchmarks/" + name + ".yaml", asked_at, sources, faults, builtin, read);
+      read_file<Benchmark>(disk_, folder_ + "/benchmarks/" + name + ".yaml", asked_at, sources, faults, read);
   if (!benchmark) return nullptr;
   const std::lock_guard lock(mutex_);
   return benchmarks_.emplace(name, benchmark).first->second;

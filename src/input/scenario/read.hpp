@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "core/scenario/scenario.hpp"
-#include "input/model/builtin.hpp"
 #include "input/yaml/tree.hpp"
 
 namespace closs {
@@ -42,9 +41,8 @@ struct Disk {
 class Library {
  public:
   /// `folder`: where models/*.yaml and models/benchmarks/*.yaml stand; `names`: what stands there.
-  /// `builtins`: those that need no reading where the file's text is still the one they were made from.
-  Library(Disk disk, std::string folder, std::vector<std::string> model_names, std::vector<std::string> benchmark_names,
-          Builtins builtins = {});
+  Library(Disk disk, std::string folder, std::vector<std::string> model_names,
+          std::vector<std::string> benchmark_names);
 
   /// A model by built-in name or by path (relative to `relative_to`, a file); nullptr with faults.
   /// `sources` receives the text of a file with faults, so that excerpts can be shown.
@@ -60,7 +58,6 @@ class Library {
   Disk disk_;
   std::string folder_;
   std::vector<std::string> model_names_, benchmark_names_;
-  Builtins builtins_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const Model>> models_;
   std::map<std::string, std::shared_ptr<const Benchmark>> benchmarks_;

@@ -188,12 +188,6 @@ std::vector<FaultRow> input_rows() {
         "CLOSS_HOME の {folder} にフォルダー models がありません"},
        {"unset CLOSS_HOME, or name the folder that holds models",
         "CLOSS_HOME を消すか、models のあるフォルダーを指定してください"}},
-      {"no-data-folder",
-       error,
-       3,
-       {"the models are not where they were installed: {folder}", "インストール先 {folder} にモデルがありません"},
-       {"install closs again, or set CLOSS_HOME to the folder that holds models",
-        "closs を入れ直すか、models のあるフォルダーを CLOSS_HOME に設定してください"}},
   };
 }
 

@@ -1,0 +1,32 @@
+// Where models and benchmarks come from, and which files were read on the way: an output may stand on none of them.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "cli/io/disk.hpp"
+#include "input/scenario/read.hpp"
+
+namespace closs {
+
+/// Which files were read; shared by threads.
+class FilesRead {
+ public:
+  void add(const std::string& path);
+  bool has(const FileIdentity& file) const { return files_.contains(file); }
+
+ private:
+  std::mutex mutex_;
+  std::set<FileIdentity> files_;
+};
+
+/// Models and benchmarks of the folder `models` below $CLOSS_HOME, or beside the installed program, or in the source tree
+/// that the program was built from; embedded_library() where there is none of them. Each is read when it is asked for.
+/// `read`: notes every file that is read; nullptr: nobody asks. Failure (no-models-in-home).
+std::unique_ptr<Library> open_library(std::shared_ptr<FilesRead> read = nullptr);
+/// The models and benchmarks that were built into the program.
+std::unique_ptr<Library> embedded_library(std::shared_ptr<FilesRead> read = nullptr);
+
+}  // namespace closs
