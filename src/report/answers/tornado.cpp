@@ -228,8 +228,9 @@ Answer tornado_answer(const Scenario& scenario, const Tornado& tornado, double s
   for (std::size_t f = 0; f < tornado.figures.size(); ++f) add_figure(w, f, answer.document);
   add_reach(w, answer.document);
   answer.grid = grid_of(w);
-  answer.facts = {{"swing", swing > 0 ? GridCell(swing) : GridCell()},
-                  {"certain_left_out", static_cast<double>(tornado.certain)}};
+  answer.facts.emplace_back("swing", GridCell());
+  if (swing > 0) answer.facts.back().second = swing;
+  answer.facts.emplace_back("certain_left_out", static_cast<double>(tornado.certain));
   return answer;
 }
 
