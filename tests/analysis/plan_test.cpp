@@ -15,8 +15,6 @@ using namespace closs::test;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 /// Whole numbers from a seed, the same everywhere.
 struct Dice {
   std::uint64_t state;

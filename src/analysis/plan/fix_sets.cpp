@@ -10,8 +10,6 @@
 namespace closs {
 namespace {
 
-std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
-
 /// One walk through the feasible sets: each fix of the order is left out, then taken.
 struct Walk {
   const FixRules& rules;

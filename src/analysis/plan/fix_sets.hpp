@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include "core/scenario/scenario.hpp"
@@ -13,6 +14,10 @@ namespace closs {
 
 /// A set of fixes is a number: bit j: fix j is in it. No scenario with more fixes can be planned.
 constexpr int most_fixes_planned = 63;
+inline std::uint64_t bit(std::size_t fix) { return std::uint64_t{1} << fix; }
+
+/// An amount of money that buys anything; a bound that holds nothing back.
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct FixSet {
   std::uint64_t fixes = 0;

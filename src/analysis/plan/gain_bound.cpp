@@ -7,13 +7,11 @@
 #include <limits>
 #include <span>
 
+#include "analysis/plan/fix_sets.hpp"
 #include "core/at.hpp"
 
 namespace closs {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
 
 /// All numbers from low to high.
 struct Span {

@@ -11,9 +11,6 @@
 namespace closs {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
-
 std::vector<double> costs_of(const Scenario& scenario, BudgetOf of) {
   std::vector<double> out;
   std::vector<FigureId> ids;

@@ -11,8 +11,6 @@
 namespace closs {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
 /// What rounding may have taken from a bound, as a share of its numbers.
 constexpr double slack = 1e-9;
 /// Whether fixes that pay in no set, or in every one, are decided before they are branched on.

@@ -160,14 +160,14 @@ void sharpen_edges(Scan& scan, const Miss& miss) {
 
 // --- refining ------------------------------------------------------------------------------------------
 
-struct Gap {};  // the figure does not exist at a point that a root finder asks for
+struct NoValue {};  // the figure does not exist at a point that a root finder asks for
 
 /// Where the figure crosses the target between two points at which it lies on either side; nullopt: it jumps over it,
 /// or does not exist on the way.
 std::optional<Root> crossing(const Miss& miss, double low, double high, double y_low, double y_high, double scale) {
   const auto f = [&](double x) {
     const double y = miss(x);
-    if (std::isnan(y)) throw Gap{};
+    if (std::isnan(y)) throw NoValue{};
     return y;
   };
   try {
@@ -179,7 +179,7 @@ std::optional<Root> crossing(const Miss& miss, double low, double high, double y
     const double x = take_first ? bracket.first : bracket.second, y = take_first ? first : second;
     if (std::abs(y) > 1e-9 * std::max({scale, std::abs(y_low), std::abs(y_high)})) return std::nullopt;
     return Root{.low = x, .high = x, .residual = y};
-  } catch (const Gap&) {
+  } catch (const NoValue&) {
     return std::nullopt;
   }
 }
@@ -223,7 +223,7 @@ void add_touch(const Miss& miss, double low, double high, double y_low, double y
   const double sign = y_middle < 0 ? -1 : 1;
   const auto f = [&](double x) {
     const double y = miss(x) * sign;
-    if (std::isnan(y)) throw Gap{};
+    if (std::isnan(y)) throw NoValue{};
     return y;
   };
   try {
@@ -236,7 +236,7 @@ void add_touch(const Miss& miss, double low, double high, double y_low, double y
       add_crossings(miss, low, x, y_low, y * sign, scale, 0, roots);
       add_crossings(miss, x, high, y * sign, y_high, scale, 0, roots);
     }
-  } catch (const Gap&) {
+  } catch (const NoValue&) {
   }
 }
 

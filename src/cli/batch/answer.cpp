@@ -15,11 +15,6 @@ std::vector<OutputKind> kinds() {
   return all;
 }
 
-bool any_error(std::span<const Fault> faults) {
-  return std::any_of(faults.begin(), faults.end(),
-                     [](const Fault& f) { return fault_row(f.code).severity == Severity::error; });
-}
-
 std::vector<FigureId> all_but_shares(const Scenario& scenario) {
   std::vector<FigureId> all = figures_of(scenario);
   std::erase_if(all, [](const FigureId& figure) { return figure.measure == M::npv_share; });

@@ -17,12 +17,6 @@ std::vector<Fault> set_aside(const ReadScenario& read, const Input& input) {
   return {};
 }
 
-bool any_error(std::span<const Fault> faults) {
-  for (const Fault& fault : faults)
-    if (fault_row(fault.code).severity == Severity::error) return true;
-  return false;
-}
-
 void add(std::vector<Fault>& to, std::span<const Fault> more) { to.insert(to.end(), more.begin(), more.end()); }
 
 /// Reads and evaluates a text into `out`.

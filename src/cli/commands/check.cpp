@@ -21,7 +21,7 @@ namespace closs {
 namespace {
 
 using Status = Verdict::Status;
-using State = CheckedFile::Baseline;
+using Compared = CheckedFile::Baseline;
 
 /// Hashes of models and benchmarks, each computed once.
 class LibraryHashes {
@@ -110,11 +110,11 @@ std::optional<Baseline> stored_for(const Checking& checking, const std::string& 
                                    std::vector<Source>& sources, std::vector<Fault>& faults) {
   auto text = read_baseline_file(checked.baseline_path);
   if (!text) {
-    checked.baseline = State::missing;
+    checked.baseline = Compared::missing;
     return std::nullopt;
   }
   if (checking.read) checking.read->add(checked.baseline_path);
-  checked.baseline = State::unusable;
+  checked.baseline = Compared::unusable;
   const int source = static_cast<int>(sources.size());
   sources.push_back({checked.baseline_path, std::move(*text)});
   auto baseline = read_baseline(sources.back().text, checked.baseline_path, source, faults);
@@ -125,7 +125,7 @@ std::optional<Baseline> stored_for(const Checking& checking, const std::string& 
                       {{"file", checked.file}, {"path", checked.baseline_path}, {"other", baseline->file}}});
     return std::nullopt;
   }
-  checked.baseline = State::compared;
+  checked.baseline = Compared::compared;
   return baseline;
 }
 
@@ -133,8 +133,8 @@ void update(const Checking& checking, const EvaluatedFile& file, const std::stri
             const Baseline* old, std::string_view old_text, CheckedFile& checked) {
   const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, *file.read.scenario,
                                          file.results.figures, checking.tolerances);
-  const State state = !old ? State::made : text == old_text ? State::kept : State::rewritten;
-  if (state != State::kept) write_baseline_file(checked.baseline_path, text);
+  const Compared state = !old ? Compared::made : text == old_text ? Compared::kept : Compared::rewritten;
+  if (state != Compared::kept) write_baseline_file(checked.baseline_path, text);
   checked.baseline = state;  // only now: writing may fail
   // What is written is no failure any more.
   checked.figures.updated += checked.figures.failed + checked.figures.warned;
@@ -149,7 +149,7 @@ void check_baseline(Checking& checking, EvaluatedFile& file, CheckedFile& checke
   const std::string name = without_controls(checking.baselines->scenario_name(checked.file));
   checked.baseline_path = checking.baselines->path_of(name);
   const auto old = stored_for(checking, name, checked, file.read.sources, faults);
-  if (checked.baseline == State::unusable)
+  if (checked.baseline == Compared::unusable)
     return checked.verdicts.push_back(verdict_on_baseline("unusable", Status::failed));
   if (!old && !updating) return checked.verdicts.push_back(verdict_on_baseline("no-baseline", Status::failed));
   const BaselineInputs inputs{sha256_of(fingerprint_text(file.read)), checking.hashes.of(*scenario.model),
@@ -160,7 +160,7 @@ void check_baseline(Checking& checking, EvaluatedFile& file, CheckedFile& checke
     BaselineVerdicts found = compare(*old, scenario, file.results.figures, checking.tolerances, checking.selection,
                                      checking.keep, source, checked.baseline_path, faults);
     if (faults.size() > before) {
-      checked.baseline = State::unusable;
+      checked.baseline = Compared::unusable;
       return checked.verdicts.push_back(verdict_on_baseline("unusable", Status::failed));
     }
     checked.figures = found.counts;
@@ -251,7 +251,7 @@ std::string step_summary(const std::vector<const CheckFormat*>& formats) {
   return wanted && path ? path : "";
 }
 
-std::vector<OutputKind> kinds() {
+std::vector<OutputKind> check_kinds() {
   std::vector<OutputKind> all;
   for (const CheckFormat& format : check_formats()) all.push_back({format.name, format.extension});
   return all;
@@ -263,7 +263,7 @@ void check(const Call& call) {
   const Options& options = call.options;
   refuse_contradictions(options);
   const std::vector<Input> inputs = inputs_of(options.operands);
-  const std::vector<PlannedOutput> plan = planned_outputs(options, kinds(), inputs);
+  const std::vector<PlannedOutput> plan = planned_outputs(options, check_kinds(), inputs);
   const auto read = options.outputs.empty() ? nullptr : std::make_shared<FilesRead>();
   const auto library = open_library(read);
   Checking checking{.call = call, .library = *library, .hashes = LibraryHashes(*library), .read = read.get()};

@@ -12,12 +12,13 @@
 namespace closs {
 namespace {
 
-constexpr std::array<OutputKind, 4> kinds = {{{"csv", ".csv"}, {"jsonl", ".jsonl"}, {"", ".db"}, {"", ".sqlite"}}};
+constexpr std::array<OutputKind, 4> merged_kinds = {
+    {{"csv", ".csv"}, {"jsonl", ".jsonl"}, {"", ".db"}, {"", ".sqlite"}}};
 constexpr std::size_t first_database = 2;
 
 std::size_t kind_of(const std::string& path) {
-  for (std::size_t i = 0; i < kinds.size(); ++i)
-    if (path.ends_with(kinds[i].extension)) return std::min(i, first_database);
+  for (std::size_t i = 0; i < merged_kinds.size(); ++i)
+    if (path.ends_with(merged_kinds[i].extension)) return std::min(i, first_database);
   throw Failure(Fault{"unknown-extension", {}, {{"file", path}, {"known", ".csv, .jsonl, .db, .sqlite"}}});
 }
 
@@ -145,7 +146,7 @@ void merge(const Call& call) {
     if (kind_of(part) != kind) throw Failure(Fault{"merge-formats-differ", {}, {{"file", part}, {"other", file}}});
     inputs.push_back({part, false});
   }
-  const PlannedOutput output = planned_outputs(options, kinds, inputs).front();
+  const PlannedOutput output = planned_outputs(options, merged_kinds, inputs).front();
   const std::size_t found =
       kind == first_database ? merge_databases(files, output) : merge_texts(files, output, call.out);
   if (found == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});

@@ -29,7 +29,7 @@ Shard shard_of(const Options& options, std::span<const Input> inputs) {
   return shard_named(options.shard);
 }
 
-ReportOptions report_options(const Call& call) {
+ReportOptions run_report_options(const Call& call) {
   ReportOptions common;
   common.version = CLOSS_VERSION;
   common.language = call.reporter.language;
@@ -49,7 +49,7 @@ void run(const Call& call) {
   if (!options.variants_file.empty()) all_read.push_back({options.variants_file, false});
   const std::vector<PlannedOutput> plan = planned_outputs(options, run_kinds(), all_read);
   const Shard shard = shard_of(options, inputs);
-  const ReportOptions common = report_options(call);
+  const ReportOptions common = run_report_options(call);
   const std::optional<Variants> variants = variants_of(call);
   if (!options.variants_file.empty() && !variants) return;
 

@@ -13,7 +13,7 @@
 namespace closs {
 namespace {
 
-constexpr std::size_t buffer_bytes = 64 * 1024;
+constexpr std::size_t console_buffer_bytes = 64 * 1024;
 
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
@@ -25,7 +25,7 @@ std::string_view environment(const char* name) {
 void StandardOutput::write(std::string_view bytes) {
   if (closed_) return;
   buffer_ += bytes;
-  if (buffer_.size() >= buffer_bytes) flush();
+  if (buffer_.size() >= console_buffer_bytes) flush();
 }
 
 void StandardOutput::flush() {

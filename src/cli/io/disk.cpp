@@ -19,7 +19,7 @@
 namespace closs {
 namespace {
 
-FileIdentity identity_of(const struct stat& s) {
+FileIdentity identity_in(const struct stat& s) {
   return {static_cast<std::uint64_t>(s.st_dev), static_cast<std::uint64_t>(s.st_ino)};
 }
 
@@ -96,7 +96,7 @@ void walk(const std::string& folder, std::string_view extension, std::vector<Fil
     std::string path = joined(folder, name);
     struct stat s {};
     if (may_be_folder && ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) {
-      const FileIdentity here = identity_of(s);
+      const FileIdentity here = identity_in(s);
       if (std::find(above.begin(), above.end(), here) != above.end()) continue;
       above.push_back(here);
       walk(path, extension, above, found);
@@ -112,13 +112,13 @@ void walk(const std::string& folder, std::string_view extension, std::vector<Fil
 std::optional<FileIdentity> identity_of(const std::string& path) {
   struct stat s {};
   if (::stat(path.c_str(), &s) != 0) return std::nullopt;
-  return identity_of(s);
+  return identity_in(s);
 }
 
 std::optional<FileIdentity> identity_of_regular(int descriptor) {
   struct stat s {};
   if (::fstat(descriptor, &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
-  return identity_of(s);
+  return identity_in(s);
 }
 
 bool is_folder(const std::string& path) {

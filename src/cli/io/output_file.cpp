@@ -15,7 +15,7 @@
 namespace closs {
 namespace {
 
-constexpr std::size_t buffer_bytes = 64 * 1024;
+constexpr std::size_t file_buffer_bytes = 64 * 1024;
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -117,7 +117,7 @@ OutputFile::~OutputFile() {
 
 void OutputFile::write(std::string_view bytes) {
   buffer_ += bytes;
-  if (buffer_.size() < buffer_bytes) return;
+  if (buffer_.size() < file_buffer_bytes) return;
   if (const int error = write_all(descriptor_, buffer_)) throw Failure(write_fault(path_, error));
   buffer_.clear();
 }
@@ -157,7 +157,7 @@ void OutputFile::copy_and_rename() {
   const int copy = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (copy < 0) throw Failure(write_fault(path_, errno));
   int error = ::lseek(descriptor_, 0, SEEK_SET) < 0 ? errno : 0;
-  std::string part(buffer_bytes, '\0');
+  std::string part(file_buffer_bytes, '\0');
   while (error == 0) {
     const ssize_t n = ::read(descriptor_, part.data(), part.size());
     if (n < 0 && errno != EINTR) error = errno;

@@ -5,16 +5,13 @@
 
 #include "analysis/check/expectation.hpp"
 #include "cli/line/figure_value.hpp"
+#include "input/scenario/names.hpp"
 #include "input/values/number_text.hpp"
 
 namespace closs {
 namespace {
 
 using Status = Verdict::Status;
-
-int characters(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 /// The text without `warn:` and the blanks behind it: what surely stands in the file in one piece.
 std::string_view body_of(std::string_view text) {

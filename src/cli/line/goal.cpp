@@ -4,13 +4,10 @@
 
 #include "analysis/check/expectation.hpp"
 #include "cli/line/figure_value.hpp"
+#include "input/scenario/names.hpp"
 
 namespace closs {
 namespace {
-
-int characters(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 Place place_of(std::string_view text, TextPart part, int source) {
   return {source, 1, characters(text.substr(0, part.from)) + 1,

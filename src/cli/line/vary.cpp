@@ -17,13 +17,13 @@ namespace {
 constexpr std::int64_t most_settings = 1000;  // points of one axis of settings
 
 /// A part of a text, with its place.
-struct Part {
+struct VaryPart {
   std::string text;
   Place place;
 };
 
 /// text[from, to) of `whole`, without blanks around.
-Part part(const Part& whole, std::size_t from, std::size_t to) {
+VaryPart part(const VaryPart& whole, std::size_t from, std::size_t to) {
   std::string_view text = std::string_view(whole.text).substr(from, to - from);
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1), ++from;
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -36,10 +36,10 @@ Part part(const Part& whole, std::size_t from, std::size_t to) {
 /// FROM..TO:STEP, cut; or a list.
 struct Cut {
   bool range = false;
-  std::vector<Part> parts;
+  std::vector<VaryPart> parts;
 };
 
-std::optional<Cut> cut(const Part& whole, std::vector<Fault>& faults) {
+std::optional<Cut> cut(const VaryPart& whole, std::vector<Fault>& faults) {
   const std::size_t dots = whole.text.find("..");
   Cut out;
   if (dots == std::string::npos) {
@@ -57,7 +57,7 @@ std::optional<Cut> cut(const Part& whole, std::vector<Fault>& faults) {
     out.range = true;
     out.parts = {part(whole, 0, dots), part(whole, dots + 2, colon), part(whole, colon + 1, whole.text.size())};
   }
-  for (const Part& one : out.parts)
+  for (const VaryPart& one : out.parts)
     if (one.text.empty()) {
       faults.push_back({"vary-empty", one.place, {{"text", whole.text}}});
       return std::nullopt;
@@ -88,7 +88,7 @@ std::string behind_slash(const std::string& text) {
 /// The three numbers of a range are of one span (`/month`), so that steps are even in what was written.
 bool of_one_span(const Cut& range, std::vector<Fault>& faults) {
   const std::string span = behind_slash(range.parts[0].text);
-  for (const Part& one : range.parts)
+  for (const VaryPart& one : range.parts)
     if (behind_slash(one.text) != span) {
       faults.push_back({"vary-spans-differ",
                         one.place,
@@ -99,13 +99,13 @@ bool of_one_span(const Cut& range, std::vector<Fault>& faults) {
 }
 
 /// A number of a range as written, without its span.
-std::optional<double> as_written(const Scenario& scenario, const Parameter& parameter, const Part& number,
+std::optional<double> as_written(const Scenario& scenario, const Parameter& parameter, const VaryPart& number,
                                  std::vector<Fault>& faults) {
   return read_literal(scenario, parameter, number.text.substr(0, number.text.find('/')), number.place, faults);
 }
 
 /// A step may go down, and need not lie in the domain.
-std::optional<double> step_of(const Scenario& scenario, const Parameter& parameter, Part step,
+std::optional<double> step_of(const Scenario& scenario, const Parameter& parameter, VaryPart step,
                               std::vector<Fault>& faults) {
   const bool down = step.text.starts_with("-") || step.text.starts_with("−");
   if (down) step = part(step, step.text.starts_with("-") ? 1 : std::string_view("−").size(), step.text.size());
@@ -116,7 +116,7 @@ std::optional<double> step_of(const Scenario& scenario, const Parameter& paramet
   return down ? -*size : *size;
 }
 
-std::optional<Points> points_of(const Scenario& scenario, const Parameter& parameter, const Part& text,
+std::optional<Points> points_of(const Scenario& scenario, const Parameter& parameter, const VaryPart& text,
                                 std::vector<Fault>& faults) {
   const auto parts = cut(text, faults);
   if (!parts) return std::nullopt;
@@ -124,7 +124,7 @@ std::optional<Points> points_of(const Scenario& scenario, const Parameter& param
   out.parameter = &parameter;
   if (!parts->range) {
     const std::size_t before = faults.size();
-    for (const Part& one : parts->parts)
+    for (const VaryPart& one : parts->parts)
       out.list.push_back(read_literal(scenario, parameter, one.text, one.place, faults).value_or(0));
     return faults.size() == before ? std::optional(out) : std::nullopt;
   }
@@ -156,7 +156,7 @@ Setting setting_of(const std::string& path) {
   return Setting::none;
 }
 
-std::optional<int> whole_number(const Part& text, std::vector<Fault>& faults) {
+std::optional<int> whole_number(const VaryPart& text, std::vector<Fault>& faults) {
   int number = 0;
   const char* end = text.text.data() + text.text.size();
   const auto [stopped, error] = std::from_chars(text.text.data(), end, number);
@@ -165,12 +165,12 @@ std::optional<int> whole_number(const Part& text, std::vector<Fault>& faults) {
   return std::nullopt;
 }
 
-std::vector<std::string> settings_of(const Part& text, Setting setting, std::vector<Fault>& faults) {
+std::vector<std::string> settings_of(const VaryPart& text, Setting setting, std::vector<Fault>& faults) {
   const auto parts = cut(text, faults);
   std::vector<std::string> out;
   if (!parts) return out;
   if (!parts->range) {
-    for (const Part& one : parts->parts)
+    for (const VaryPart& one : parts->parts)
       if (setting == Setting::text || whole_number(one, faults)) out.push_back(one.text);
     return out;
   }
@@ -222,8 +222,8 @@ std::vector<Varied> varied(const std::vector<std::string>& texts, std::vector<Fa
       faults.push_back({"vary-malformed", {source, 1, 1, std::max(1, characters(text))}, {{"text", text}}});
       continue;
     }
-    const Part whole{text, {source, 1, 1, 1}};
-    const Part path = part(whole, 0, equals), points = part(whole, equals + 1, text.size());
+    const VaryPart whole{text, {source, 1, 1, 1}};
+    const VaryPart path = part(whole, 0, equals), points = part(whole, equals + 1, text.size());
     out.push_back({surely_normalised(path.text) ? path.text : normalised(path.text), points.text, points.place});
   }
   return out;
@@ -240,7 +240,7 @@ std::vector<Axis> axes_of(const Scenario& scenario, const std::vector<Varied>& a
   std::vector<Axis> out;
   values.assign(all.size(), {});
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Part points{all[i].points, all[i].points_at};
+    const VaryPart points{all[i].points, all[i].points_at};
     Axis axis;
     axis.path = all[i].path;
     if (const Setting setting = setting_of(axis.path); setting != Setting::none) {

@@ -12,8 +12,6 @@
 namespace closs {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 bool of_fixes(const FigureId& id) { return id.scope == Scope::fix || id.scope == Scope::joint; }
 
 Figure figure_of(const FigureId& id, const Cell& cell) {

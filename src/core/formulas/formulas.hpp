@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// A figure in the making: an expression, or none with its reason. `undefined` is the reason where the
 /// expression is not finite (a share of nothing).

@@ -13,7 +13,6 @@
 namespace closs {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// Where the outputs of the tape of flows stand.
 struct Layout {
   std::size_t T, fixes, rules, notices;

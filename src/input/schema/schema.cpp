@@ -13,7 +13,6 @@ using Models = std::span<const std::shared_ptr<const Model>>;
 // --- Small pieces --------------------------------------------------------------------------------
 
 Json no() { return {Json::Type::raw, "false", {}}; }
-Json of_type(std::string_view type) { return json_object({{"type", json_text(type)}}); }
 Json map_or_null() { return json_object({{"type", json_texts({"object", "null"})}}); }
 Json text_or_null() { return json_object({{"type", json_texts({"string", "null"})}}); }
 Json words(const std::vector<std::string>& all) { return json_object({{"enum", json_texts(all)}}); }

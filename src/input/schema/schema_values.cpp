@@ -29,7 +29,6 @@ std::string per_span(const std::string& one) { return one + "(?: ?/ ?(?:year|qua
 Json matching(const std::string& pattern) {
   return json_object({{"type", json_text("string")}, {"pattern", json_text(pattern)}});
 }
-Json of_type(std::string_view type) { return json_object({{"type", json_text(type)}}); }
 Json number_from(double low) { return json_object({{"type", json_text("number")}, {"minimum", json_number(low)}}); }
 
 /// What a scalar of each kind of value may be. `growth_up` is a growth that may not be negative, `points` what a
@@ -142,6 +141,7 @@ Json change_form(const std::string& form, bool rate) {
 
 }  // namespace
 
+Json of_type(std::string_view name) { return json_object({{"type", json_text(name)}}); }
 Json reference(std::string_view name) {
   return json_object({{"$ref", json_text("#/definitions/" + std::string(name))}});
 }

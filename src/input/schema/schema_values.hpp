@@ -14,6 +14,8 @@ inline constexpr std::string_view id_pattern = "[^\\x00-,./:-@\\[-^`{-\\x7F\\s]+
 /// Adds the definitions that value_of() and change_of() refer to.
 void add_value_definitions(Json& definitions);
 
+/// {"type": "NAME"}.
+Json of_type(std::string_view name);
 /// {"$ref": "#/definitions/NAME"}.
 Json reference(std::string_view name);
 /// The schema of a parameter's value, with its label and meaning for the editor.

@@ -36,9 +36,9 @@ struct Event {
 };
 
 /// The tree in the making. Every member function returns false for "not plain".
-class Builder {
+class PlainBuilder {
  public:
-  Builder(Arena& arena, int source, std::string_view text) : arena_(arena), source_(source), text_(text) {
+  PlainBuilder(Arena& arena, int source, std::string_view text) : arena_(arena), source_(source), text_(text) {
     frames_.reserve(8);
     entries_.reserve(64);
   }
@@ -214,7 +214,7 @@ const Node* parse_plain_yaml(Arena& arena, int source, std::string_view text, bo
     if (at == 0 || std::string_view(" \n{[,:-").find(text[at - 1]) != std::string_view::npos) return nullptr;
   Parser parser(text);
   if (!parser.made) return nullptr;
-  Builder builder(arena, source, text);
+  PlainBuilder builder(arena, source, text);
   for (bool more = true; more;) {
     Event event;
     if (yaml_parser_parse(&parser.raw, &event.raw) != 1 || !builder.take(event.raw)) return nullptr;

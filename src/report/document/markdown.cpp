@@ -48,7 +48,7 @@ void write_table(std::string& out, const Table& table) {
   for (const Table::Row& row : table.rows) write_row(out, table, row.cells, row.tone);
 }
 
-struct Writer {
+struct MarkdownWriter {
   std::string& out;
 
   void operator()(const Section& section) const { out += "## " + escaped(section.title) + "\n"; }
@@ -78,7 +78,7 @@ std::string as_markdown(const Document& document) {
   std::string out;
   for (std::size_t i = 0; i < document.parts.size(); ++i) {
     if (i > 0) out += '\n';
-    std::visit(Writer{out}, document.parts[i]);
+    std::visit(MarkdownWriter{out}, document.parts[i]);
   }
   return out;
 }

@@ -186,7 +186,7 @@ std::string axis_text(const Table::Axis& axis) {
   return axis.from + std::string(static_cast<std::size_t>(std::max(1, space)), ' ') + axis.to;
 }
 
-void trim_end(std::string& line) {
+void trim_line_end(std::string& line) {
   while (!line.empty() && line.back() == ' ') line.pop_back();
 }
 
@@ -199,7 +199,7 @@ void write_table(std::string& out, const Table& table, const Ink& ink, int width
     std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
     if (!table.axis.to.empty()) titles.back().append(gap, ' ').append(axis_text(table.axis));
     for (std::string& line : titles) {
-      trim_end(line);
+      trim_line_end(line);
       write_inked(out, ink, "", line);
     }
     std::string rule;
@@ -213,13 +213,13 @@ void write_table(std::string& out, const Table& table, const Ink& ink, int width
     std::vector<std::string> lines = lines_of(table, layout, layout.rows[r], false);
     if (r < table.bars.size()) lines.front().append(gap, ' ').append(bar_text(table.bars[r], table.axis.mark));
     for (std::string& line : lines) {
-      trim_end(line);
+      trim_line_end(line);
       write_inked(out, ink, code_of(table.rows[r].tone), line);
     }
   }
 }
 
-struct Writer {
+struct TextWriter {
   std::string& out;
   Ink ink;
   int width;
@@ -252,7 +252,7 @@ std::string as_text(const Document& document, Color color, int width) {
   std::string out;
   for (std::size_t i = 0; i < document.parts.size(); ++i) {
     if (i > 0 && apart(document.parts[i - 1], document.parts[i])) out += '\n';
-    std::visit(Writer{out, {color}, width}, document.parts[i]);
+    std::visit(TextWriter{out, {color}, width}, document.parts[i]);
   }
   return out;
 }

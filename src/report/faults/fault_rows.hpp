@@ -8,6 +8,8 @@
 
 namespace closs {
 
+using enum Severity;
+
 /// Faults of reading YAML and literals: input/yaml/tree.cpp, input/values/literal.cpp, input/scenario/names.cpp.
 std::span<const FaultRow> fault_rows_yaml();
 /// Faults of reading scenarios: keys, layers, cross-checks, fixes.

@@ -6,8 +6,6 @@
 namespace closs {
 namespace {
 
-constexpr Severity error = Severity::error, warning = Severity::warning;
-
 std::vector<FaultRow> compare_rows() {
   return {
       {"compare-one-scenario",
@@ -355,7 +353,7 @@ std::vector<FaultRow> check_rows() {
   };
 }
 
-std::vector<FaultRow> all_rows() {
+std::vector<FaultRow> all_analysis_rows() {
   std::vector<FaultRow> all;
   for (const auto& more :
        {compare_rows(), bridge_rows(), vary_rows(), sweep_rows(), solve_rows(), plan_rows(), check_rows()})
@@ -366,7 +364,7 @@ std::vector<FaultRow> all_rows() {
 }  // namespace
 
 std::span<const FaultRow> fault_rows_analysis() {
-  static const std::vector<FaultRow> rows = all_rows();
+  static const std::vector<FaultRow> rows = all_analysis_rows();
   return rows;
 }
 

@@ -6,8 +6,6 @@
 namespace closs {
 namespace {
 
-constexpr Severity error = Severity::error, warning = Severity::warning;
-
 std::vector<FaultRow> csv_rows() {
   return {
       {"csv-quote-open",
@@ -231,7 +229,7 @@ std::vector<FaultRow> database_rows() {
   };
 }
 
-std::vector<FaultRow> all_rows() {
+std::vector<FaultRow> all_batch_rows() {
   std::vector<FaultRow> all = csv_rows();
   for (const auto& more : {variants_rows(), shard_rows(), merge_rows(), database_rows()})
     all.insert(all.end(), more.begin(), more.end());
@@ -241,7 +239,7 @@ std::vector<FaultRow> all_rows() {
 }  // namespace
 
 std::span<const FaultRow> fault_rows_batch() {
-  static const std::vector<FaultRow> rows = all_rows();
+  static const std::vector<FaultRow> rows = all_batch_rows();
   return rows;
 }
 

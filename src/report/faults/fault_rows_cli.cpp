@@ -6,9 +6,6 @@
 namespace closs {
 namespace {
 
-constexpr Severity error = Severity::error;
-constexpr Severity warning = Severity::warning;
-
 std::vector<FaultRow> usage_rows() {
   const Text known{"there are: {known}", "使えるもの: {known}"};
   const Text near{"did you mean {near}?", "{near} ではありませんか"};
@@ -243,7 +240,7 @@ std::vector<FaultRow> output_rows() {
   };
 }
 
-std::vector<FaultRow> all_rows() {
+std::vector<FaultRow> all_cli_rows() {
   std::vector<FaultRow> all = usage_rows();
   for (const auto& more : {input_rows(), output_rows()}) all.insert(all.end(), more.begin(), more.end());
   return all;
@@ -252,7 +249,7 @@ std::vector<FaultRow> all_rows() {
 }  // namespace
 
 std::span<const FaultRow> fault_rows_cli() {
-  static const std::vector<FaultRow> rows = all_rows();
+  static const std::vector<FaultRow> rows = all_cli_rows();
   return rows;
 }
 

@@ -6,7 +6,6 @@
 namespace closs {
 
 std::span<const FaultRow> fault_rows_evaluation() {
-  constexpr Severity error = Severity::error, warning = Severity::warning;
   static const std::array rows{
       // Frequencies
       FaultRow{"frequencies-above-1",

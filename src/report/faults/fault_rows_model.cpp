@@ -6,7 +6,6 @@
 namespace closs {
 
 std::span<const FaultRow> fault_rows_model() {
-  constexpr Severity error = Severity::error;
   static const std::array rows{
       // The file
       FaultRow{"model-version",

@@ -7,7 +7,6 @@
 namespace closs {
 
 std::span<const FaultRow> fault_rows_scenario() {
-  constexpr Severity error = Severity::error, warning = Severity::warning;
   static const std::array rows{
       // Keys and plain values
       FaultRow{"unknown-key",

@@ -7,7 +7,6 @@
 namespace closs {
 
 std::span<const FaultRow> fault_rows_yaml() {
-  constexpr Severity error = Severity::error;
   static const std::array rows{
       // The text
       FaultRow{"empty-file",

@@ -121,12 +121,12 @@ Excerpt excerpt_of(std::string_view line, const Place& place) {
 
 void show_fault(std::string& out, const Fault& fault, std::span<const Source> sources, Language language, Color color) {
   const FaultRow& row = fault_row(fault.code);
-  const bool error = row.severity == Severity::error;
-  const std::string_view paint = color == Color::off ? "" : error ? "\x1b[1;31m" : "\x1b[1;33m";
+  const bool is_error = row.severity == Severity::error;
+  const std::string_view paint = color == Color::off ? "" : is_error ? "\x1b[1;31m" : "\x1b[1;33m";
   const std::string_view plain = color == Color::off ? "" : "\x1b[0m";
   const std::string place = place_text(fault.place, sources);
   if (!place.empty()) out.append(showable(place)).append(": ");
-  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(error ? "severity.error" : "severity.warning", language),
+  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(is_error ? "severity.error" : "severity.warning", language),
                      fault.code, plain, showable(fault_message(fault, language)));
   if (const Source* source = source_of(fault.place, sources); source && fault.place.line > 0) {
     const Excerpt excerpt = excerpt_of(line_at(source->text, fault.place.line), fault.place);
@@ -168,6 +168,11 @@ const FaultRow& fault_row(std::string_view code) {
   for (const FaultRow& row : fault_rows())
     if (row.code == code) return row;
   throw std::logic_error("no such fault: " + std::string(code));
+}
+
+bool any_error(std::span<const Fault> faults) {
+  return std::any_of(faults.begin(), faults.end(),
+                     [](const Fault& fault) { return fault_row(fault.code).severity == Severity::error; });
 }
 
 std::string fault_message(const Fault& fault, Language language) {

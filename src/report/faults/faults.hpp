@@ -26,6 +26,7 @@ struct FaultRow {
 std::span<const FaultRow> fault_rows();
 /// The row of a code; an unknown code throws std::logic_error.
 const FaultRow& fault_row(std::string_view code);
+bool any_error(std::span<const Fault> faults);
 
 /// The sentence of a fault with its values filled in, and what to do about it (may be empty).
 std::string fault_message(const Fault& fault, Language language);
