@@ -3,8 +3,8 @@
 #include <Eigen/Core>
 #include <array>
 #include <limits>
-#include <string>
 
+#include "core/graph/parallel.hpp"
 #include "core/graph/rows.hpp"
 
 namespace closs {
@@ -134,18 +134,14 @@ void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t co
       growth *= p.cost_growth;
     }
   }
-  in_parallel(
-      static_cast<std::int64_t>(count), 16 * block_rows, threads,
-      [&](int, std::int64_t from, std::int64_t n) {
-        for (std::int64_t row = 0; row < n; row += block_rows)
-          npv_block(p, &before, pv_cost.data(), first + static_cast<std::uint64_t>(from + row), npv + from + row);
-        return std::string();
-      },
-      nullptr);
+  in_parallel(static_cast<std::int64_t>(count), chunk_rows, threads, [&](int, std::int64_t from, std::int64_t n) {
+    for (std::int64_t row = 0; row < n; row += block_rows)
+      npv_block(p, &before, pv_cost.data(), first + static_cast<std::uint64_t>(from + row), npv + from + row);
+  });
 }
 
 void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
-                   const std::function<std::string(const EvaluatedBlock&)>& work) {
+                   const std::function<void(const EvaluatedBlock&)>& work) {
   const Plain p = plain(scenario);
   // What the rows do not move: the other ten problems.
   double excess = 0, handling = 0, others = 0;
@@ -155,38 +151,34 @@ void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
   }
   for (std::size_t i = 1; i < problems; ++i) others += p.F[i];
   const double l0 = p.c[0] * p.if_complained[0] + (1 - p.c[0]) * p.silent[0] - p.b;
-  in_parallel(
-      rows.count, 16 * block_rows, threads,
-      [&](int, std::int64_t from, std::int64_t n) {
-        Row frequency, c, margin, lost, at_risk, inaction;
-        double* const columns[] = {frequency.data(), c.data(), margin.data()};
-        const double* const inputs[] = {frequency.data(), c.data(), margin.data()};
-        const double* const figures[] = {lost.data(), at_risk.data(), inaction.data()};
-        unsigned char refused[block_rows] = {};
-        for (std::int64_t at = from; at < from + n; at += block_rows) {
-          rows.fill(at, block_rows, columns);
-          const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
-          const Row cost = handling + frequency * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
-          // Segments apart, then summed, as model.md has it.
-          lost.setZero();
-          at_risk.setZero();
-          inaction.setZero();
-          for (std::size_t k = 0; k < segments; ++k) {
-            const Row here = p.N[k] * share;
-            const Row risk = here * p.r[k];
-            lost += here;
-            at_risk += risk;
-            inaction += margin * risk + p.N[k] * cost;
-          }
-          // The rule that frequencies add up to at most 1, and that figures exist.
-          const bool kept = ((frequency + others) <= 1 + 1e-9).all() && lost.allFinite() && at_risk.allFinite() &&
-                            inaction.allFinite();
-          std::fill_n(refused, block_rows, static_cast<unsigned char>(!kept));
-          work({at, block_rows, inputs, figures, refused});
-        }
-        return std::string();
-      },
-      nullptr);
+  in_parallel(rows.count, chunk_rows, threads, [&](int, std::int64_t from, std::int64_t n) {
+    Row frequency, c, margin, lost, at_risk, inaction;
+    double* const columns[] = {frequency.data(), c.data(), margin.data()};
+    const double* const inputs[] = {frequency.data(), c.data(), margin.data()};
+    const double* const figures[] = {lost.data(), at_risk.data(), inaction.data()};
+    unsigned char refused[block_rows] = {};
+    for (std::int64_t at = from; at < from + n; at += block_rows) {
+      rows.fill(at, block_rows, columns);
+      const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
+      const Row cost = handling + frequency * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
+      // Segments apart, then summed, as model.md has it.
+      lost.setZero();
+      at_risk.setZero();
+      inaction.setZero();
+      for (std::size_t k = 0; k < segments; ++k) {
+        const Row here = p.N[k] * share;
+        const Row risk = here * p.r[k];
+        lost += here;
+        at_risk += risk;
+        inaction += margin * risk + p.N[k] * cost;
+      }
+      // The rule that frequencies add up to at most 1, and that figures exist.
+      const bool kept =
+          ((frequency + others) <= 1 + 1e-9).all() && lost.allFinite() && at_risk.allFinite() && inaction.allFinite();
+      std::fill_n(refused, block_rows, static_cast<unsigned char>(!kept));
+      work({at, block_rows, inputs, figures, refused});
+    }
+  });
 }
 
 }  // namespace closs

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/formulas/evaluate.hpp"
+#include "core/formulas/evaluate_rows.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
@@ -18,6 +18,6 @@ void npv_by_hand(const Scenario& scenario, std::uint64_t first, std::uint64_t co
 /// margin); what evaluate_rows does for these, with the same fill and work. rows.count must be a multiple of
 /// block_rows.
 void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
-                   const std::function<std::string(const EvaluatedBlock&)>& work);
+                   const std::function<void(const EvaluatedBlock&)>& work);
 
 }  // namespace closs

@@ -11,6 +11,7 @@
 
 #include "by_hand.hpp"
 #include "core/formulas/evaluate.hpp"
+#include "core/formulas/evaluate_rows.hpp"
 #include "core/formulas/returns.hpp"
 #include "core/graph/rows.hpp"
 #include "input/scenario/read.hpp"
@@ -85,11 +86,10 @@ const std::vector<FigureId> swept{
 /// What both do with the figures: sums that must agree.
 struct Sums {
   std::vector<double> of_block = std::vector<double>(static_cast<std::size_t>(points / block_rows));
-  std::string operator()(const EvaluatedBlock& b) {
+  void operator()(const EvaluatedBlock& b) {
     double sum = 0;
     for (int k = 0; k < b.n; ++k) sum += b.figures[0][k] + b.figures[1][k] + b.figures[2][k];
     of_block[static_cast<std::size_t>(b.first / block_rows)] = sum;
-    return {};
   }
 };
 
@@ -97,20 +97,17 @@ void sweep_evaluator(benchmark::State& state) {
   const Rows rows = sweep();
   Sums sums;
   for (auto _ : state)
-    evaluate_rows(
-        reference(), rows, swept, static_cast<int>(state.range(0)), [&](const EvaluatedBlock& b) { return sums(b); },
-        nullptr);
+    evaluate_rows(reference(), rows, swept, static_cast<int>(state.range(0)),
+                  [&](const EvaluatedBlock& b) { sums(b); });
   rate(state, static_cast<double>(points));
 }
 void sweep_hand(benchmark::State& state) {
   const Rows rows = sweep();
   Sums sums, ours;
   for (auto _ : state)
-    sweep_by_hand(reference(), rows, static_cast<int>(state.range(0)),
-                  [&](const EvaluatedBlock& b) { return sums(b); });
+    sweep_by_hand(reference(), rows, static_cast<int>(state.range(0)), [&](const EvaluatedBlock& b) { sums(b); });
   rate(state, static_cast<double>(points));
-  evaluate_rows(
-      reference(), rows, swept, 0, [&](const EvaluatedBlock& b) { return ours(b); }, nullptr);
+  evaluate_rows(reference(), rows, swept, 0, [&](const EvaluatedBlock& b) { ours(b); });
   for (std::size_t k = 0; k < sums.of_block.size(); ++k)
     if (!(std::abs(sums.of_block[k] - ours.of_block[k]) <= 1e-9 * std::abs(ours.of_block[k])))
       return state.SkipWithError("the two disagree");
@@ -133,13 +130,8 @@ void tree_all_varying(benchmark::State& state) {
   std::vector<FigureId> wanted = swept;
   for (int i = 0; i < 12; ++i) wanted.push_back({.scope = Scope::problem, .measure = M::revenue_at_risk, .problem = i});
   for (auto _ : state)
-    evaluate_rows(
-        s, rows, wanted, static_cast<int>(state.range(0)),
-        [](const EvaluatedBlock& b) {
-          benchmark::DoNotOptimize(b.figures[0][0]);
-          return std::string();
-        },
-        nullptr);
+    evaluate_rows(s, rows, wanted, static_cast<int>(state.range(0)),
+                  [](const EvaluatedBlock& b) { benchmark::DoNotOptimize(b.figures[0][0]); });
   rate(state, static_cast<double>(rows.count));
   state.counters["inputs"] = static_cast<double>(rows.columns.size());
 }

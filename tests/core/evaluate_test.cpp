@@ -1,5 +1,6 @@
 // The evaluator against model.md section 7 and the rules of its sections, on scenarios built by hand.
 #include "core/formulas/evaluate.hpp"
+#include "core/formulas/evaluate_rows.hpp"
 
 #include "catch.hpp"
 #include "core/formulas/formulas.hpp"

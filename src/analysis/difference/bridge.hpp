@@ -10,6 +10,7 @@
 
 #include "analysis/difference/blend.hpp"
 #include "core/formulas/evaluate.hpp"
+#include "core/formulas/evaluate_rows.hpp"
 
 namespace closs {
 

@@ -9,6 +9,7 @@
 
 #include "analysis/what_if/points.hpp"
 #include "core/formulas/evaluate.hpp"
+#include "core/formulas/evaluate_rows.hpp"
 
 namespace closs {
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/formulas/evaluate.hpp"
+#include "core/formulas/evaluate_rows.hpp"
 
 namespace closs {
 

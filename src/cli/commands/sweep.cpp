@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <mutex>
 
 #include "cli/batch/answer.hpp"
@@ -180,37 +179,17 @@ struct Writing {
     }
   }
 
-  /// The rows of a block in all streams: where there are several, each with its length in front.
-  std::string rendered(const EvaluatedBlock& block, std::int64_t first) const {
-    std::string out;
-    for (const auto& text : texts) {
-      if (!text) continue;
-      if (streams == 1) {
-        text->append(out, first, block.n, block.figures);
-        continue;
-      }
-      const std::size_t at = out.size();
-      out.resize(at + sizeof(std::size_t));
-      text->append(out, first, block.n, block.figures);
-      const std::size_t length = out.size() - at - sizeof(std::size_t);
-      std::memcpy(out.data() + at, &length, sizeof length);
-    }
-    return out;
+  /// The text of neighbouring rows, one per output (a document has none).
+  using Texts = std::vector<std::string>;
+
+  void append(Texts& to, const EvaluatedBlock& block, std::int64_t first) const {
+    to.resize(texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      if (texts[i]) texts[i]->append(to[i], first, block.n, block.figures);
   }
-  /// Takes rendered blocks apart again.
-  void write(std::string_view bytes, Outputs& outputs) const {
-    while (!bytes.empty())
-      for (std::size_t i = 0; i < texts.size(); ++i) {
-        if (!texts[i]) continue;
-        if (streams == 1) {
-          outputs.write(i, bytes);
-          return;
-        }
-        std::size_t length = 0;
-        std::memcpy(&length, bytes.data(), sizeof length);
-        outputs.write(i, bytes.substr(sizeof length, length));
-        bytes.remove_prefix(sizeof length + length);
-      }
+  void write(const Texts& from, Outputs& outputs) const {
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      if (texts[i]) outputs.write(i, from[i]);
   }
 };
 
@@ -223,18 +202,18 @@ bool write_rows(const Sweep& s, const Writing& writing, Outputs& outputs, Watch&
     for (std::int64_t o = 0; o < s.outer; ++o) {
       const std::int64_t start = o * s.inner;
       const SettingsReading& reading = s.readings[reading_of(s, start)];
-      const auto work = [&](const EvaluatedBlock& block) {
+      const auto work = [&](Writing::Texts& texts, const EvaluatedBlock& block) {
         watch.watch(block, start + block.first, one_per_row);
-        return writing.rendered(block, start + block.first);
+        writing.append(texts, block, start + block.first);
       };
-      const auto commit = [&](std::string&& bytes) {
-        writing.write(bytes, outputs);
-        done += 16 * 512;
+      const auto commit = [&](const Writing::Texts& texts) {
+        writing.write(texts, outputs);
+        done += chunk_rows;
         progress.show(static_cast<std::size_t>(std::min(done, watch.kept.all)), Progress::Line::kept);
         if (!outputs.wanted()) throw NobodyReads{};
       };
-      evaluate_rows(*reading.scenario, reading.rows->rows(start, s.inner), s.figures, s.call.options.threads, work,
-                    commit);
+      evaluate_rows<Writing::Texts>(*reading.scenario, reading.rows->rows(start, s.inner), s.figures,
+                                    s.call.options.threads, work, commit);
       done = start + s.inner;
     }
   } catch (const NobodyReads&) {

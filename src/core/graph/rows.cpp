@@ -1,10 +1,7 @@
 #include "core/graph/rows.hpp"
 
 #include <Eigen/Core>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <algorithm>
 
 namespace closs {
 namespace {
@@ -259,50 +256,6 @@ void Tape::run(Workspace& w, const double* const* inputs, int n, const double** 
     const Operand& o = outputs_[k];
     outputs[k] = o.buffer == -1 ? buffer(buffers_ + static_cast<int>(k)) : pointer(o);
   }
-}
-
-int thread_count(int threads) {
-  if (threads > 0) return threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
-void in_parallel(std::int64_t rows, std::int64_t chunk_rows, int threads,
-                 const std::function<std::string(int, std::int64_t, std::int64_t)>& work,
-                 const std::function<void(std::string&&)>& commit) {
-  const std::int64_t chunks = (rows + chunk_rows - 1) / chunk_rows;
-  const int workers = static_cast<int>(std::min<std::int64_t>(thread_count(threads), chunks));
-  std::mutex mutex;
-  std::condition_variable turn;
-  std::int64_t next = 0, committed = 0;
-  std::exception_ptr failure;
-  const auto run = [&](int thread) {
-    for (;;) {
-      std::int64_t chunk = 0;
-      {
-        const std::lock_guard lock(mutex);
-        if (failure || next >= chunks) return;
-        chunk = next++;
-      }
-      try {
-        const std::int64_t first = chunk * chunk_rows;
-        std::string bytes = work(thread, first, std::min(chunk_rows, rows - first));
-        std::unique_lock lock(mutex);
-        turn.wait(lock, [&] { return failure || committed == chunk; });
-        if (failure) return;
-        if (commit) commit(std::move(bytes));
-        ++committed;
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
-      }
-      turn.notify_all();
-    }
-  };
-  std::vector<std::thread> others;
-  for (int t = 1; t < workers; ++t) others.emplace_back(run, t);
-  if (workers > 0) run(0);
-  for (std::thread& t : others) t.join();
-  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace closs

@@ -1,13 +1,10 @@
 // Runs a recorded graph over rows: blocks of block_rows numbers, one operation after the other over the whole
 // block (Eigen arrays), buffers reused as soon as their last reader is done so that a block stays in the caches,
-// nothing allocated per row. And blocks over threads, with results in order.
+// nothing allocated per row.
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/graph/graph.hpp"
@@ -55,14 +52,5 @@ class Tape {
   int buffers_ = 0;
   int largest_chain_ = 0;
 };
-
-/// Cuts [0, rows) into chunks of whole blocks, calls `work(chunk's first row, number of rows)` on `threads` threads
-/// (0: all cores) and `commit` with what it returned, in order, one at a time. The first exception stops all and is
-/// thrown again.
-void in_parallel(std::int64_t rows, std::int64_t chunk_rows, int threads,
-                 const std::function<std::string(int thread, std::int64_t first, std::int64_t n)>& work,
-                 const std::function<void(std::string&&)>& commit);
-/// The number of threads that `threads` stands for.
-int thread_count(int threads);
 
 }  // namespace closs

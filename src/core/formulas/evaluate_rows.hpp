@@ -1,0 +1,81 @@
+// Figures of many rows: a question is a set of rows over some of the scenario's values, compiled once (what is constant
+// over the rows is computed then) and evaluated in blocks of `block_rows` rows, one operation after the other, on as
+// many threads as asked for.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/graph/parallel.hpp"
+#include "core/scenario/measures.hpp"
+#include "core/scenario/scenario.hpp"
+
+namespace closs {
+
+/// Rows over some values of the scenario; all others stay at their base.
+struct Rows {
+  std::int64_t count = 0;
+  std::vector<int> columns;  // indices into Scenario::values
+  /// Writes n numbers into each of columns.size() arrays: the rows first, first + 1, ..., first + n - 1.
+  /// Called from several threads at a time.
+  std::function<void(std::int64_t first, int n, double* const* columns)> fill;
+};
+
+/// One evaluated run of rows; the arrays live until the next block of the same thread.
+struct EvaluatedBlock {
+  std::int64_t first = 0;
+  int n = 0;
+  const double* const* inputs = nullptr;   // as filled, one array per column
+  const double* const* figures = nullptr;  // one array per wanted figure; NaN: none
+  const unsigned char* refused = nullptr;  // 1: the row breaks a rule of the model (all its figures are NaN)
+};
+
+/// A question about rows, compiled. Each of its threads has buffers of its own; nothing is allocated per row.
+class RowFigures {
+ public:
+  /// The scenario and the rows must outlive it.
+  RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads);
+  ~RowFigures();
+
+  /// Evaluates the rows [first, first + n) on thread number `thread`, and hands on each block as soon as it is made.
+  void evaluate(int thread, std::int64_t first, std::int64_t n, const std::function<void(const EvaluatedBlock&)>& use);
+
+ private:
+  struct Compiled;
+  struct Buffers;
+  std::unique_ptr<const Compiled> compiled_;
+  std::vector<std::unique_ptr<Buffers>> buffers_;  // one per thread, made by its first block
+};
+
+/// Evaluates the figures of all rows. `work` is called from several threads at a time, with blocks in any order.
+/// `threads` 0: all cores. The same figures for any number of threads.
+template <class Work>
+void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
+                   const Work& work) {
+  RowFigures figures(scenario, rows, wanted, threads);
+  in_parallel(rows.count, chunk_rows, threads,
+              [&](int thread, std::int64_t first, std::int64_t n) { figures.evaluate(thread, first, n, work); });
+}
+
+/// The same, where something is handed on in the order of rows: `work` adds each block to the Chunk of its neighbours,
+/// and `commit` gets one Chunk after the other, one at a time.
+template <class Chunk, class Work, class Commit>
+void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
+                   const Work& work, const Commit& commit) {
+  RowFigures figures(scenario, rows, wanted, threads);
+  const auto chunk_of = [&](int thread, std::int64_t first, std::int64_t n) {
+    Chunk chunk{};
+    figures.evaluate(thread, first, n, [&](const EvaluatedBlock& block) { work(chunk, block); });
+    return chunk;
+  };
+  in_parallel(rows.count, chunk_rows, threads, chunk_of, commit);
+}
+
+/// The figures of all rows in memory, row after row (rows.count * wanted.size() numbers; NaN: none). For a few rows.
+std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
+                                    int threads = 0);
+
+}  // namespace closs

@@ -1,0 +1,73 @@
+#include "core/graph/parallel.hpp"
+
+#include <exception>
+#include <thread>
+#include <vector>
+
+namespace closs {
+
+int thread_count(int threads) {
+  if (threads > 0) return threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+int workers_for(std::int64_t rows, std::int64_t rows_of_chunk, int threads) {
+  return static_cast<int>(std::min<std::int64_t>(thread_count(threads), (rows + rows_of_chunk - 1) / rows_of_chunk));
+}
+
+void on_threads(int threads, const std::function<void(int)>& run, const std::function<void()>& stop) {
+  if (threads <= 0) return;
+  std::mutex mutex;
+  std::exception_ptr first;
+  const auto failed = [&] {
+    const std::lock_guard lock(mutex);
+    if (!first) first = std::current_exception();
+    stop();
+  };
+  const auto guarded = [&](int thread) {
+    try {
+      run(thread);
+    } catch (...) {
+      failed();
+    }
+  };
+  std::vector<std::thread> others;
+  try {
+    others.reserve(static_cast<std::size_t>(threads) - 1);
+    for (int t = 1; t < threads; ++t) others.emplace_back(guarded, t);
+  } catch (...) {
+    failed();
+  }
+  guarded(0);
+  for (std::thread& t : others) t.join();
+  if (first) std::rethrow_exception(first);
+}
+
+std::int64_t Turns::take() {
+  const std::lock_guard lock(mutex_);
+  return stopped_ || next_ == chunks_ ? -1 : next_++;
+}
+
+bool Turns::wait_for(std::int64_t chunk) {
+  std::unique_lock lock(mutex_);
+  turn_.wait(lock, [&] { return stopped_ || done_ == chunk; });
+  return !stopped_;
+}
+
+void Turns::done() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+  }
+  turn_.notify_all();
+}
+
+void Turns::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  turn_.notify_all();
+}
+
+}  // namespace closs
