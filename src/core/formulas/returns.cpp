@@ -428,7 +428,7 @@ class FixFigures {
     if (p.pv_cost == 0) return Maybe("pays-at-any-effect");
     if (p.npv < 0) return Maybe("negative-npv");
     constexpr int steps = 256;
-    if (!npv_workspace_.memory) npv_workspace_ = returns_.npv_workspace();
+    if (npv_workspace_.operands.empty()) npv_workspace_ = returns_.npv_workspace();
     const Returns::Set required = set_of(required_[j]);
     const double already = returns_.pv_benefits(std::span(&required, 1), point_, npv_workspace_).front();
     const auto npv_at = [&](std::span<const double> xs) {

@@ -5,12 +5,9 @@
 #include <cmath>
 #include <limits>
 
-namespace closs {
+#include "core/graph/power.hpp"
 
-double power(double base, double exponent) {
-  if (exponent == 1) return base;
-  return static_cast<double>(std::pow(static_cast<long double>(base), static_cast<long double>(exponent)));
-}
+namespace closs {
 
 double apply(Op op, double a, double b, double c) {
   switch (op) {
@@ -35,12 +32,6 @@ double apply(Op op, double a, double b, double c) {
       return a > 0 ? 1.0 : 0.0;
     case Op::select:
       return a > 0 ? b : c;
-    case Op::multiply_add:
-      return a * b + c;
-    case Op::multiply_subtract:
-      return a * b - c;
-    case Op::subtract_multiply:
-      return c - a * b;
     case Op::solve:
     case Op::part:
       break;

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/graph/power.hpp"
+
 namespace closs {
 
 class Graph;
@@ -36,14 +38,11 @@ enum class Op : std::uint8_t {
   divide,
   minimum,
   maximum,
-  power,              // a ^ b, in extended precision, rounded once
-  positive,           // a > 0 ? 1 : 0
-  select,             // a > 0 ? b : c
-  multiply_add,       // a * b + c, each operation rounded as written (these three are made by Tape, never by formulas)
-  multiply_subtract,  // a * b - c
-  subtract_multiply,  // c - a * b
-  solve,              // visits of a chain with loops: operands in Graph::lists; read by part
-  part,               // entry number c.value of the solution a
+  power,     // a ^ b, in extended precision, rounded once
+  positive,  // a > 0 ? 1 : 0
+  select,    // a > 0 ? b : c
+  solve,     // visits of a chain with loops: operands in Graph::lists; read by part
+  part,      // entry number c.value of the solution a
 };
 
 struct GraphNode {
@@ -97,10 +96,8 @@ class Graph {
   std::vector<Label> labels_;
 };
 
-/// One operation on numbers; what Rows does to arrays, element by element, bit for bit.
+/// One operation on numbers; what Tape does to columns, element by element, bit for bit.
 double apply(Op op, double a, double b, double c);
-/// base ^ exponent, correctly rounded but for rare ties: the same on every machine (libm's own pow is not).
-double power(double base, double exponent);
 /// Solves v (I - Q) = e_start for one chain; `q` is size * size, row by row; `out` gets size numbers.
 void solve_visits(const double* q, int size, int start, double* out);
 

@@ -1,260 +1,352 @@
 #include "core/graph/rows.hpp"
 
-#include <Eigen/Core>
 #include <algorithm>
+
+#include "core/at.hpp"
 
 namespace closs {
 namespace {
 
-using Rows1 = Eigen::Array<double, Eigen::Dynamic, 1>;
-using Out = Eigen::Map<Rows1>;
-using In = Eigen::Map<const Rows1>;
+/// Rows up to the next whole pass.
+int whole_steps(int rows) { return (rows + column_step - 1) / column_step * column_step; }
 
-template <class A, class B>
-void binary(Op op, Out out, const A& a, const B& b) {
-  switch (op) {
-    case Op::add:
-      out = a + b;
-      break;
-    case Op::subtract:
-      out = a - b;
-      break;
-    case Op::multiply:
-      out = a * b;
-      break;
-    case Op::divide:
-      out = a / b;
-      break;
-    case Op::minimum:
-      out = (b < a).select(b, a);
-      break;
-    case Op::maximum:
-      out = (a < b).select(b, a);
-      break;
-    default:
-      break;
-  }
-}
-
-bool sums(Op op) { return op == Op::add || op == Op::subtract; }
-
-/// a * b with c added, subtracted, or subtracted from: one pass for each combination of arrays and numbers.
-template <class A, class B, class C>
-void with_product(Op op, Out out, const A& a, const B& b, const C& c) {
-  if (op == Op::multiply_add)
-    out = a * b + c;
-  else if (op == Op::multiply_subtract)
-    out = a * b - c;
-  else
-    out = c - a * b;
-}
+bool kept(const Within& rule, double value) { return value >= rule.low && value <= rule.high; }
 
 }  // namespace
 
-Tape::Operand Tape::operand(const Expr& e, std::span<const int> buffer_of) const {
-  if (!e.varies()) return {-1, e.value};
-  return {buffer_of[static_cast<std::size_t>(e.node)], 0};
+Columns::Columns(std::size_t count, int rows) : count_(count), stride_(at(whole_steps(rows))) {
+  memory_.reset(new (alignment) double[std::max<std::size_t>(count * stride_, 1)]);
 }
 
-Tape::Tape(const Graph& graph, std::span<const Expr> outputs) {
-  const auto& nodes = graph.nodes();
-  const auto at = [](int i) { return static_cast<std::size_t>(i); };
-  // Who is needed, and by how many.
-  std::vector<int> uses(nodes.size(), 0);
-  for (const Expr& e : outputs)
-    if (e.varies()) ++uses[at(e.node)];
-  const auto for_operands = [&](const GraphNode& node, auto&& call) {
+void Columns::clear() { std::fill_n(memory_.get(), count_ * stride_, 0.0); }
+
+/// Puts the needed nodes in an order and gives them buffers.
+class Tape::Compiler {
+ public:
+  Compiler(Tape& tape, const Graph& graph, std::span<const Expr> outputs, std::span<const Within> rules)
+      : tape_(tape),
+        graph_(graph),
+        nodes_(graph.nodes()),
+        outputs_(outputs),
+        rules_(rules),
+        uses_(nodes_.size(), 0),
+        absorbed_(nodes_.size(), 0),
+        last_(nodes_.size(), -1),
+        operand_of_(nodes_.size(), -1),
+        rules_of_(nodes_.size()) {}
+
+  void compile() {
+    count_uses();
+    pair_up();
+    put_in_order();
+    find_last_readers();
+    emit();
+  }
+
+ private:
+  static constexpr int first_input = 1 << 28, first_number = 1 << 29;  // until the number of buffers is known
+
+  Tape& tape_;
+  const Graph& graph_;
+  const std::vector<GraphNode>& nodes_;
+  std::span<const Expr> outputs_;
+  std::span<const Within> rules_;
+  std::vector<int> uses_;
+  std::vector<char> absorbed_;  // done in one pass with its only reader
+  std::vector<int> order_;      // of the nodes that are passes of their own
+  std::vector<int> last_;       // per node: the place in order_ of its last reader
+  std::vector<int> operand_of_;
+  std::vector<std::vector<int>> rules_of_;
+  std::vector<int> free_;
+
+  template <class Call>
+  void for_operands(const GraphNode& node, const Call& call) const {
     for (const Expr* e : {&node.a, &node.b, &node.c})
       if (e->varies()) call(*e);
     if (node.op == Op::solve)
       for (int k = 0; k < node.size * node.size; ++k)
-        if (graph.lists()[at(node.first + k)].varies()) call(graph.lists()[at(node.first + k)]);
-  };
-  std::vector<char> fused(nodes.size(), 0);
-  for (std::size_t i = nodes.size(); i-- > 0;) {
-    if (!uses[i]) continue;
-    for_operands(nodes[i], [&](const Expr& e) { ++uses[at(e.node)]; });
+        if (graph_.lists()[at(node.first + k)].varies()) call(graph_.lists()[at(node.first + k)]);
   }
-  // a * b + c, a * b - c and c - a * b in one pass over memory, where the product has no other reader.
-  const auto product_of = [&](const Expr& e) {
-    return e.varies() && nodes[at(e.node)].op == Op::multiply && uses[at(e.node)] == 1;
-  };
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (uses[i] && sums(nodes[i].op)) {
-      const Expr& product = product_of(nodes[i].b) ? nodes[i].b : nodes[i].a;
-      if (product_of(product)) fused[at(product.node)] = 1;
-    }
-  // Last reader of each buffer.
-  std::vector<int> last(nodes.size(), -1);
-  const auto reads = [&](std::size_t i, auto&& call) {
-    for_operands(nodes[i], [&](const Expr& e) {
-      if (fused[at(e.node)] && sums(nodes[i].op))
-        for_operands(nodes[at(e.node)], call);
+  /// What the pass of a node reads: its operands, or those of the one it absorbs.
+  template <class Call>
+  void for_reads(int i, const Call& call) const {
+    for_operands(nodes_[at(i)], [&](const Expr& e) {
+      if (absorbed_[at(e.node)])
+        for_operands(nodes_[at(e.node)], call);
       else
         call(e);
     });
-  };
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (uses[i] && !fused[i]) reads(i, [&](const Expr& e) { last[at(e.node)] = static_cast<int>(i); });
-  for (const Expr& e : outputs)
-    if (e.varies()) last[at(e.node)] = static_cast<int>(nodes.size());
-  // Parts of a solution live in its buffers: keep these to the end.
-  std::vector<int> buffer_of(nodes.size(), -1);
-  for (std::size_t k = 0; k < graph.inputs().size(); ++k) buffer_of[at(graph.inputs()[k])] = -2 - static_cast<int>(k);
-  std::vector<int> free;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (!uses[i] || fused[i] || nodes[i].op == Op::input) continue;
-    const GraphNode& node = nodes[i];
-    if (node.op == Op::part) {
-      buffer_of[i] = buffer_of[at(node.a.node)] + static_cast<int>(node.c.value);
-      last[i] = static_cast<int>(nodes.size());
-      continue;
-    }
-    Step step{.op = node.op,
-              .a = operand(node.a, buffer_of),
-              .b = operand(node.b, buffer_of),
-              .c = operand(node.c, buffer_of),
-              .out = 0,
-              .first = 0,
-              .size = 0};
-    if (sums(node.op)) {
-      const bool right = product_of(node.b);
-      const Expr& product = right ? node.b : node.a;
-      if (product_of(product)) {
-        const GraphNode& multiply = nodes[at(product.node)];
-        const Op fused_op = node.op == Op::add ? Op::multiply_add
-                            : right            ? Op::subtract_multiply
-                                               : Op::multiply_subtract;
-        step = {.op = fused_op,
-                .a = operand(multiply.a, buffer_of),
-                .b = operand(multiply.b, buffer_of),
-                .c = operand(right ? node.a : node.b, buffer_of),
-                .out = 0,
-                .first = 0,
-                .size = 0};
-      }
-    }
-    if (node.op == Op::solve) {
-      step.first = static_cast<int>(chain_operands_.size());
-      step.size = node.size;
-      for (int k = 0; k < node.size * node.size; ++k)
-        chain_operands_.push_back(operand(graph.lists()[at(node.first + k)], buffer_of));
-      step.out = buffers_;
-      buffers_ += node.size;
-      largest_chain_ = std::max(largest_chain_, node.size);
-      buffer_of[i] = step.out;
-      steps_.push_back(step);
-      continue;
-    }
-    // A buffer whose last reader this is may be written in place: the operations are element by element.
-    reads(i, [&](const Expr& e) {
-      const std::size_t from = at(e.node);
-      if (last[from] == static_cast<int>(i) && buffer_of[from] >= 0) {
-        free.push_back(buffer_of[from]);
-        last[from] = -1;
-      }
-    });
-    if (free.empty()) free.push_back(buffers_++);
-    step.out = free.back();
-    free.pop_back();
-    buffer_of[i] = step.out;
-    steps_.push_back(step);
   }
-  for (const Expr& e : outputs) outputs_.push_back(operand(e, buffer_of));
+
+  void count_uses() {
+    std::vector<char> needed(nodes_.size(), 0);
+    const auto use = [&](const Expr& e) {
+      if (!e.varies()) return;
+      ++uses_[at(e.node)];
+      needed[at(e.node)] = 1;
+    };
+    for (const Expr& e : outputs_) use(e);
+    for (const Within& rule : rules_) use(rule.e);
+    for (std::size_t i = nodes_.size(); i-- > 0;)
+      if (needed[i]) for_operands(nodes_[i], use);
+  }
+
+  bool may_absorb(Op op, const Expr& e) const {
+    return e.varies() && uses_[at(e.node)] == 1 && pairs_with(nodes_[at(e.node)].op, op);
+  }
+  void pair_up() {
+    for (std::size_t i = nodes_.size(); i-- > 0;) {
+      if (!uses_[i] || absorbed_[i]) continue;
+      const GraphNode& node = nodes_[i];
+      if (may_absorb(node.op, node.a))
+        absorbed_[at(node.a.node)] = 1;
+      else if (may_absorb(node.op, node.b))
+        absorbed_[at(node.b.node)] = 1;
+    }
+  }
+
+  /// Each node right before its first reader. Not by recursion: chains over many periods are long.
+  void put_in_order() {
+    std::vector<char> placed(nodes_.size(), 0);
+    std::vector<std::pair<int, bool>> waiting;
+    const auto place = [&](const Expr& root) {
+      if (root.varies()) waiting.emplace_back(root.node, false);
+      while (!waiting.empty()) {
+        const auto [i, operands_placed] = waiting.back();
+        waiting.pop_back();
+        if (placed[at(i)]) continue;
+        if (operands_placed || nodes_[at(i)].op == Op::input) {
+          placed[at(i)] = 1;
+          order_.push_back(i);
+          continue;
+        }
+        waiting.emplace_back(i, true);
+        const auto behind = waiting.size();
+        for_reads(i, [&](const Expr& e) {
+          if (!placed[at(e.node)]) waiting.emplace_back(e.node, false);
+        });
+        std::reverse(waiting.begin() + static_cast<std::ptrdiff_t>(behind), waiting.end());
+      }
+    };
+    for (const Expr& e : outputs_) place(e);
+    for (const Within& rule : rules_) place(rule.e);
+  }
+
+  void find_last_readers() {
+    for (std::size_t p = 0; p < order_.size(); ++p)
+      for_reads(order_[p], [&](const Expr& e) { last_[at(e.node)] = static_cast<int>(p); });
+    const int end = static_cast<int>(order_.size());
+    for (const Expr& e : outputs_)
+      if (e.varies()) last_[at(e.node)] = end;
+    for (const int i : order_)  // the parts of a solution are its buffers
+      if (nodes_[at(i)].op == Op::part) last_[at(i)] = last_[at(nodes_[at(i)].a.node)] = end;
+  }
+
+  int operand(const Expr& e) {
+    if (e.varies()) return operand_of_[at(e.node)];
+    tape_.numbers_.push_back(e.value);
+    return first_number + static_cast<int>(tape_.numbers_.size()) - 1;
+  }
+
+  void emit() {
+    for (std::size_t k = 0; k < graph_.inputs().size(); ++k)
+      operand_of_[at(graph_.inputs()[k])] = first_input + static_cast<int>(k);
+    for (std::size_t k = 0; k < rules_.size(); ++k) {
+      if (rules_[k].e.varies())
+        rules_of_[at(rules_[k].e.node)].push_back(static_cast<int>(k));
+      else if (!kept(rules_[k], rules_[k].e.value))
+        tape_.all_refused_ = true;
+    }
+    for (std::size_t p = 0; p < order_.size(); ++p) {
+      emit(order_[p], static_cast<int>(p));
+      for (const int k : rules_of_[at(order_[p])])
+        tape_.checks_.push_back({static_cast<int>(tape_.passes_.size()), operand_of_[at(order_[p])], rules_[at(k)].low,
+                                 rules_[at(k)].high});
+    }
+    for (const Expr& e : outputs_) tape_.outputs_.push_back(operand(e));
+    tape_.inputs_ = static_cast<int>(graph_.inputs().size());
+    number_operands();
+  }
+
+  void emit(int i, int place) {
+    const GraphNode& node = nodes_[at(i)];
+    if (node.op == Op::input) return;
+    if (node.op == Op::part) {
+      operand_of_[at(i)] = operand_of_[at(node.a.node)] + static_cast<int>(node.c.value);
+      return;
+    }
+    if (node.op == Op::solve) return emit_chain(i);
+    Pass pass = pass_of(node);
+    // A buffer whose last reader this is may be written in place: the operations are element by element.
+    for_reads(i, [&](const Expr& e) {
+      const int from = operand_of_[at(e.node)];
+      if (last_[at(e.node)] != place || from >= first_input) return;
+      free_.push_back(from);
+      last_[at(e.node)] = -1;
+    });
+    if (free_.empty()) free_.push_back(tape_.buffers_++);
+    pass.out = free_.back();
+    free_.pop_back();
+    operand_of_[at(i)] = pass.out;
+    // Nobody reads what only rules look at.
+    if (last_[at(i)] < 0) free_.push_back(pass.out);
+    tape_.passes_.push_back(pass);
+  }
+
+  static NumberMask numbers_in(const Expr& a, const Expr& b, const Expr& c) {
+    return (a.varies() ? 0u : 1u) | (b.varies() ? 0u : 2u) | (c.varies() ? 0u : 4u);
+  }
+  Pass pass_of(const GraphNode& node) {
+    const auto absorbs = [&](const Expr& e) { return e.varies() && absorbed_[at(e.node)]; };
+    Pass pass;
+    pass.op = node.op;
+    if (absorbs(node.a) || absorbs(node.b)) {
+      const bool swapped = !absorbs(node.a);
+      const GraphNode& inner = nodes_[at((swapped ? node.b : node.a).node)];
+      const Expr& other = swapped ? node.a : node.b;
+      pass.numbers = numbers_in(inner.a, inner.b, other);
+      pass.loop = tape_.loops_.of_pair(inner.op, node.op, swapped, pass.numbers);
+      pass.a = operand(inner.a);
+      pass.b = operand(inner.b);
+      pass.c = operand(other);
+      return pass;
+    }
+    pass.numbers = numbers_in(node.a, node.b, node.c);
+    pass.loop = tape_.loops_.of(node.op, pass.numbers);
+    pass.a = operand(node.a);
+    pass.b = operand(node.b);
+    pass.c = operand(node.c);
+    return pass;
+  }
+
+  void emit_chain(int i) {
+    const GraphNode& node = nodes_[at(i)];
+    Pass pass;
+    pass.op = node.op;
+    pass.first = static_cast<int>(tape_.chain_operands_.size());
+    pass.size = node.size;
+    pass.c = static_cast<int>(node.c.value);
+    for (int k = 0; k < node.size * node.size; ++k)
+      tape_.chain_operands_.push_back(operand(graph_.lists()[at(node.first + k)]));
+    pass.out = tape_.buffers_;
+    tape_.buffers_ += node.size;
+    tape_.largest_chain_ = std::max(tape_.largest_chain_, node.size);
+    operand_of_[at(i)] = pass.out;
+    tape_.passes_.push_back(pass);
+  }
+
+  /// Operands of the workspace: buffers, then inputs, then numbers.
+  void number_operands() const {
+    const auto renumber = [&](int& operand) {
+      if (operand >= first_number)
+        operand += tape_.buffers_ + tape_.inputs_ - first_number;
+      else if (operand >= first_input)
+        operand += tape_.buffers_ - first_input;
+    };
+    for (Pass& pass : tape_.passes_) {
+      if (pass.op == Op::solve) continue;
+      renumber(pass.a);
+      renumber(pass.b);
+      renumber(pass.c);
+    }
+    for (Check& check : tape_.checks_) renumber(check.operand);
+    for (int& operand : tape_.outputs_) renumber(operand);
+    for (int& operand : tape_.chain_operands_) renumber(operand);
+  }
+};
+
+Tape::Tape(const Graph& graph, std::span<const Expr> outputs, std::span<const Within> rules, const ColumnLoops& loops)
+    : loops_(loops) {
+  Compiler(*this, graph, outputs, rules).compile();
 }
 
 Tape::Workspace Tape::workspace(int rows) const {
   Workspace w;
-  w.rows = std::max(rows, 1);
-  const auto stride = static_cast<std::size_t>(w.rows);
-  // One more buffer per output that is a number or an input column would be copied; they get their own.
-  w.memory = std::make_unique_for_overwrite<double[]>(
-      static_cast<std::size_t>(buffers_ + static_cast<int>(outputs_.size())) * stride);
-  w.chain.resize(static_cast<std::size_t>(largest_chain_ * largest_chain_ + largest_chain_));
+  const int most = whole_steps(std::max(rows, 1));
+  // Outputs that are inputs or numbers are columns behind the buffers.
+  w.buffers = Columns(at(buffers_) + outputs_.size(), most);
+  w.rest = Columns(at(inputs_), column_step);
+  w.rest.clear();
+  w.operands.resize(at(buffers_ + inputs_));
+  for (const double& number : numbers_) w.operands.push_back(&number);
   for (std::size_t k = 0; k < outputs_.size(); ++k)
-    if (outputs_[k].buffer == -1)
-      std::fill_n(w.memory.get() + (static_cast<std::size_t>(buffers_) + k) * stride, stride, outputs_[k].number);
+    if (outputs_[k] >= buffers_ + inputs_) std::fill_n(w.buffers[at(buffers_) + k], most, *w.operands[at(outputs_[k])]);
+  w.refused.resize(at(most));
+  w.chain.resize(at(largest_chain_ * largest_chain_ + largest_chain_));
   return w;
 }
 
-void Tape::run(Workspace& w, const double* const* inputs, int n, const double** outputs) const {
-  const auto buffer = [&](int b) { return w.memory.get() + static_cast<std::ptrdiff_t>(b) * w.rows; };
-  const auto pointer = [&](const Operand& o) -> const double* {
-    return o.buffer >= 0 ? buffer(o.buffer) : inputs[-2 - o.buffer];
-  };
-  const auto fixed = [&](const Operand& o) { return o.buffer == -1; };
-  const auto array = [&](const Operand& o) { return In(pointer(o), n); };
-  const auto constant = [&](const Operand& o) { return Rows1::Constant(n, o.number); };
-  for (const Step& s : steps_) {
-    if (s.op == Op::solve) {
-      double* q = w.chain.data();
-      double* v = q + s.size * s.size;
-      for (int row = 0; row < n; ++row) {
-        for (int k = 0; k < s.size * s.size; ++k) {
-          const Operand& o = chain_operands_[static_cast<std::size_t>(s.first + k)];
-          q[k] = fixed(o) ? o.number : pointer(o)[row];
-        }
-        solve_visits(q, s.size, static_cast<int>(s.c.number), v);
-        for (int k = 0; k < s.size; ++k) buffer(s.out + k)[row] = v[k];
-      }
-      continue;
+bool Tape::run(Workspace& w, const double* const* inputs, int n, const double** outputs) const {
+  std::fill_n(w.refused.begin(), whole_steps(n), all_refused_ ? -1 : 0);
+  bool any = all_refused_;
+  const int whole = n / column_step * column_step;
+  if (whole > 0) {
+    std::copy_n(inputs, inputs_, w.operands.begin() + buffers_);
+    any = run_steps(w, 0, whole) || any;
+  }
+  if (whole < n) {  // the last rows, with room for a whole step
+    for (std::size_t k = 0; k < at(inputs_); ++k) {
+      if (inputs[k]) std::copy_n(inputs[k] + whole, n - whole, w.rest[k]);
+      w.operands[at(buffers_) + k] = w.rest[k];
     }
-    Out out(buffer(s.out), n);
-    switch (s.op) {
-      case Op::multiply_add:
-      case Op::multiply_subtract:
-      case Op::subtract_multiply: {
-        const bool fa = fixed(s.a), fb = fixed(s.b), fc = fixed(s.c);
-        if (fa && fc)
-          with_product(s.op, out, constant(s.a), array(s.b), constant(s.c));
-        else if (fb && fc)
-          with_product(s.op, out, array(s.a), constant(s.b), constant(s.c));
-        else if (fc)
-          with_product(s.op, out, array(s.a), array(s.b), constant(s.c));
-        else if (fa)
-          with_product(s.op, out, constant(s.a), array(s.b), array(s.c));
-        else if (fb)
-          with_product(s.op, out, array(s.a), constant(s.b), array(s.c));
-        else
-          with_product(s.op, out, array(s.a), array(s.b), array(s.c));
-        break;
-      }
-      case Op::power: {
-        for (int i = 0; i < n; ++i)
-          out(i) = power(fixed(s.a) ? s.a.number : pointer(s.a)[i], fixed(s.b) ? s.b.number : pointer(s.b)[i]);
-        break;
-      }
-      case Op::positive:
-        out = (array(s.a) > 0).cast<double>();
-        break;
-      case Op::select: {
-        const In a = array(s.a);
-        if (fixed(s.b) && fixed(s.c))
-          out = (a > 0).select(constant(s.b), constant(s.c));
-        else if (fixed(s.b))
-          out = (a > 0).select(constant(s.b), array(s.c));
-        else if (fixed(s.c))
-          out = (a > 0).select(array(s.b), constant(s.c));
-        else
-          out = (a > 0).select(array(s.b), array(s.c));
-        break;
-      }
-      case Op::named:
-      case Op::input:
-        out = array(s.a);
-        break;
-      default:
-        if (fixed(s.a))
-          binary(s.op, out, constant(s.a), array(s.b));
-        else if (fixed(s.b))
-          binary(s.op, out, array(s.a), constant(s.b));
-        else
-          binary(s.op, out, array(s.a), array(s.b));
-    }
+    any = run_steps(w, whole, column_step) || any;
   }
   for (std::size_t k = 0; k < outputs_.size(); ++k) {
-    const Operand& o = outputs_[k];
-    outputs[k] = o.buffer == -1 ? buffer(buffers_ + static_cast<int>(k)) : pointer(o);
+    const int operand = outputs_[k];
+    double* own = w.buffers[at(buffers_) + k];
+    if (operand >= buffers_ && operand < buffers_ + inputs_) std::copy_n(inputs[operand - buffers_], n, own);
+    outputs[k] = operand < buffers_ ? w.buffers[at(operand)] : own;
+  }
+  return any;
+}
+
+bool Tape::run_steps(Workspace& w, int first, int n) const {
+  for (std::size_t k = 0; k < at(buffers_); ++k) w.operands[k] = w.buffers[k] + first;
+  bool any = false;
+  std::size_t next_check = 0;
+  const auto check_after = [&](std::size_t passes) {
+    for (; next_check < checks_.size() && at(checks_[next_check].passes) <= passes; ++next_check) {
+      const Check& c = checks_[next_check];
+      const double* value = w.operands[at(c.operand)];
+      if (loops_.all_within(value, c.low, c.high, n)) continue;
+      loops_.refuse_outside(w.refused.data() + first, value, c.low, c.high, n);
+      any = true;
+    }
+  };
+  check_after(0);
+  for (std::size_t k = 0; k < passes_.size(); ++k) {
+    const Pass& s = passes_[k];
+    double* out = w.buffers[at(s.out)] + first;
+    if (s.loop)
+      s.loop(out, w.operands[at(s.a)], w.operands[at(s.b)], w.operands[at(s.c)], n);
+    else if (s.op == Op::solve)
+      solve(s, w, first, n);
+    else
+      powers(out, w.operands[at(s.a)], (s.numbers & 1) != 0, w.operands[at(s.b)], (s.numbers & 2) != 0, n);
+    check_after(k + 1);
+  }
+  return any;
+}
+
+const double* Tape::with_gaps(const double* output, const Workspace& w, int rows, bool any_refused,
+                              double* room) const {
+  const int n = whole_steps(rows);
+  if (!any_refused && loops_.all_finite(output, n)) return output;
+  loops_.keep_finite(room, output, w.refused.data(), n);
+  return room;
+}
+
+void Tape::solve(const Pass& s, Workspace& w, int first, int n) const {
+  double* q = w.chain.data();
+  double* v = q + s.size * s.size;
+  const int numbers = buffers_ + inputs_;
+  for (int row = 0; row < n; ++row) {
+    for (int k = 0; k < s.size * s.size; ++k) {
+      const int operand = chain_operands_[at(s.first + k)];
+      q[k] = w.operands[at(operand)][operand < numbers ? row : 0];
+    }
+    solve_visits(q, s.size, s.c, v);
+    for (int k = 0; k < s.size; ++k) w.buffers[at(s.out + k)][first + row] = v[k];
   }
 }
 

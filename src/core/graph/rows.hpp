@@ -1,56 +1,103 @@
-// Runs a recorded graph over rows: blocks of block_rows numbers, one operation after the other over the whole
-// block (Eigen arrays), buffers reused as soon as their last reader is done so that a block stays in the caches,
-// nothing allocated per row.
+// Runs a recorded graph over rows: blocks of at most block_rows numbers, one operation (or two that follow each other)
+// after the other over the whole block, by the widest vectors of the processor (core/graph/column_loops.hpp). Each
+// operation stands right before who needs it, and buffers are used again as soon as their last reader is done, so that
+// a block stays in the nearest caches. Nothing is allocated per row.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <vector>
 
+#include "core/graph/column_loops.hpp"
 #include "core/graph/graph.hpp"
 
 namespace closs {
 
-constexpr int block_rows = 512;
+constexpr int block_rows = 256;
 
-/// The part of a graph that some outputs need, ready to run. Constant after construction; threads share it.
+/// Columns of numbers as the loops take them: each as long as whole steps of column_step. Not cleared at first.
+class Columns {
+ public:
+  Columns() = default;
+  Columns(std::size_t count, int rows);
+  double* operator[](std::size_t column) const { return memory_.get() + column * stride_; }
+  void clear();
+
+ private:
+  static constexpr std::align_val_t alignment{64};
+  struct Free {
+    void operator()(double* memory) const { ::operator delete[](memory, alignment); }
+  };
+  std::unique_ptr<double[], Free> memory_;
+  std::size_t count_ = 0, stride_ = 0;
+};
+
+/// A rule that every row must keep: low <= e <= high.
+struct Within {
+  Expr e{};
+  double low = 0, high = 1;
+};
+
+/// The part of a graph that some outputs and rules need, ready to run. Constant after construction; threads share it.
 class Tape {
  public:
-  Tape(const Graph& graph, std::span<const Expr> outputs);
+  Tape(const Graph& graph, std::span<const Expr> outputs, std::span<const Within> rules = {},
+       const ColumnLoops& loops = widest_loops());
 
-  /// Buffers of one thread.
+  /// Buffers of one thread; the tape must outlive them, where it is.
   struct Workspace {
-    std::unique_ptr<double[]> memory;  // not cleared: every buffer is written before it is read
-    int rows = block_rows;             // of a buffer
-    std::vector<double> chain;
+    Columns buffers = {};
+    Columns rest = {};                         // the last rows of inputs, where they are no whole step
+    std::vector<const double*> operands = {};  // buffers, then inputs, then numbers
+    std::vector<std::int64_t> refused = {};    // -1: the row breaks a rule; else 0
+    std::vector<double> chain = {};
   };
   /// For at most `rows` <= block_rows rows at a time: few rows then take few pages of memory.
   Workspace workspace(int rows = block_rows) const;
 
-  /// Evaluates n <= workspace.rows rows. `inputs`: one array per column, in the order of Graph::input (unused ones may
-  /// be null). `outputs`: one pointer per output, set to arrays that live in the workspace until its next use.
-  void run(Workspace& workspace, const double* const* inputs, int n, const double** outputs) const;
+  /// Evaluates n rows, at most as many as the workspace is for. `inputs`: one array per column, in the order of
+  /// Graph::input (unused ones may be null). `outputs`: one pointer per output, set to arrays that live in the
+  /// workspace until its next use. Marks the rows that break a rule in workspace.refused; false: no row does.
+  bool run(Workspace& workspace, const double* const* inputs, int n, const double** outputs) const;
 
-  int operations() const { return static_cast<int>(steps_.size()); }
+  /// What a caller may show of an output of the last run: NaN where the row breaks a rule or the number is not finite.
+  /// The output itself where there is no such row (`any_refused`: what run gave), else `room` (whole steps).
+  const double* with_gaps(const double* output, const Workspace& workspace, int n, bool any_refused,
+                          double* room) const;
+
+  int operations() const { return static_cast<int>(passes_.size()); }
+  int buffers() const { return buffers_; }
 
  private:
-  struct Operand {
-    int buffer = -1;  // >= 0: buffer in the workspace; -1: a number; <= -2: input column -2 - buffer
-    double number = 0;
-  };
-  struct Step {
-    Op op = Op::add;
-    Operand a, b, c;
-    int out = 0;
+  struct Pass {
+    ColumnLoop loop = nullptr;  // nullptr: by `op`
+    Op op = Op::input;
+    NumberMask numbers = 0;
+    int a = 0, b = 0, c = 0;  // operands in the workspace
+    int out = 0;              // a buffer
     int first = 0, size = 0;  // solve: operands in chain_operands_
   };
-  Operand operand(const Expr& e, std::span<const int> buffer_of) const;
+  struct Check {
+    int passes = 0;  // after so many
+    int operand = 0;
+    double low = 0, high = 0;
+  };
+  class Compiler;
 
-  std::vector<Step> steps_;
-  std::vector<Operand> outputs_;
-  std::vector<Operand> chain_operands_;
-  int buffers_ = 0;
+  bool run_steps(Workspace& workspace, int first, int n) const;
+  void solve(const Pass& pass, Workspace& workspace, int first, int n) const;
+
+  const ColumnLoops& loops_;
+  std::vector<Pass> passes_;
+  std::vector<Check> checks_;  // in that order
+  std::vector<int> outputs_;   // operands
+  std::vector<double> numbers_;
+  std::vector<int> chain_operands_;
+  int buffers_ = 0, inputs_ = 0;
   int largest_chain_ = 0;
+  bool all_refused_ = false;  // a rule that no row moves is broken
 };
 
 }  // namespace closs
