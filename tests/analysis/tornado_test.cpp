@@ -30,7 +30,7 @@ const FigureId risk{.scope = Scope::total, .measure = M::revenue_at_risk};
 
 const Moved& moved_at(const Scenario& s, const Tornado& t, const std::string& path) {
   for (const Moved& m : t.inputs)
-    if (s.values[static_cast<std::size_t>(m.reach.value)].path == path) return m;
+    if (path_of(s, s.values[static_cast<std::size_t>(m.reach.value)]) == path) return m;
   throw std::out_of_range(path);
 }
 
@@ -131,8 +131,9 @@ TEST_CASE("the share of guesses is that of the swings of inputs that nobody has 
   double all = 0, guessed = 0;
   for (const Moved& m : t.inputs) {
     const Value& value = s.values[static_cast<std::size_t>(m.reach.value)];
-    const bool measured = value.path == "customers" || value.path == "revenue_per_customer" || value.path == "margin" ||
-                          value.path == "baseline_loss";
+    const std::string path = path_of(s, value);
+    const bool measured =
+        path == "customers" || path == "revenue_per_customer" || path == "margin" || path == "baseline_loss";
     CHECK(is_guess(value) == !measured);
     all += m.swings[0].width;
     if (!measured) guessed += m.swings[0].width;

@@ -50,12 +50,12 @@ Made section_7() {
   Scenario& s = m.s;
   s.model = goodman();
   s.currency = "USD";
-  s.discount_rate = m.add(parameter_of(Economic::discount_rate), 0);
+  s.economics[Economic::discount_rate] = m.add(parameter_of(Economic::discount_rate), 0);
   Segment seg;
-  seg.customers = m.add(parameter_of(Economic::customers), 1'000'000);
-  seg.revenue_per_customer = m.add(parameter_of(Economic::revenue_per_customer), 200);
-  seg.baseline_loss = m.add(parameter_of(Economic::baseline_loss), 0.08);
-  seg.margin = m.add(parameter_of(Economic::margin), 0.5);
+  seg.economics[Economic::customers] = m.add(parameter_of(Economic::customers), 1'000'000);
+  seg.economics[Economic::revenue_per_customer] = m.add(parameter_of(Economic::revenue_per_customer), 200);
+  seg.economics[Economic::baseline_loss] = m.add(parameter_of(Economic::baseline_loss), 0.08);
+  seg.economics[Economic::margin] = m.add(parameter_of(Economic::margin), 0.5);
   ProblemInputs in;
   in.occurrence = m.add(parameter_of(Occurring::frequency), 0.30);
   in.incidents = m.add(parameter_of(Occurring::incidents_per_customer), 1);
@@ -77,9 +77,8 @@ double total(const Scenario& s, M measure) {
   return r.figures[0].value;
 }
 
-Change change(Made& m, int parameter, Change::Move move, double q) {
-  return {.problem = 0,
-          .parameter = parameter,
+Change change(Made& m, ParameterId parameter, Move move, double q) {
+  return {.target = {.problem = 0, .parameter = parameter},
           .move = move,
           .value = m.add(parameter_of(Occurring::frequency), q),
           .place = {}};
@@ -116,11 +115,11 @@ TEST_CASE("the worked example of model.md section 7 comes out to its printed dig
 
 TEST_CASE("the levers of section 7 as fixes save what the page says, together more than their sum") {
   Made m = section_7();
-  add_fix(m, {change(m, Change::frequency, Change::Move::reduce, 0.10)}, 1000);
-  add_fix(m, {change(m, 0, Change::Move::to, 0.60)}, 1000);
+  add_fix(m, {change(m, Occurring::frequency, Move::reduce, 0.10)}, 1000);
+  add_fix(m, {change(m, ModelParameter{0}, Move::to, 0.60)}, 1000);
   add_fix(m,
-          {change(m, 1, Change::Move::to, 0.50), change(m, 2, Change::Move::to, 0.35),
-           change(m, 3, Change::Move::to, 0.15)},
+          {change(m, ModelParameter{1}, Move::to, 0.50), change(m, ModelParameter{2}, Move::to, 0.35),
+           change(m, ModelParameter{3}, Move::to, 0.15)},
           1000);
   const auto saved = [&](int fix) {
     return figure(m.s, {.scope = Scope::fix, .measure = M::saved_per_period, .fix = fix});
@@ -143,7 +142,7 @@ TEST_CASE("the levers of section 7 as fixes save what the page says, together mo
 TEST_CASE("touched shares push the untouched aside in proportion") {
   Made m = section_7();
   m.s.horizon = 1;
-  add_fix(m, {change(m, 1, Change::Move::to, 0.50)}, 0);  // satisfied to 50 %: .35 and .25 share the rest
+  add_fix(m, {change(m, ModelParameter{1}, Move::to, 0.50)}, 0);  // satisfied to 50 %: .35 and .25 share the rest
   const double k = 0.5 / 0.6;
   const double l = 0.5 * (0.5 * 0.1 + 0.35 * k * 0.3 + 0.25 * k * 0.6) + 0.5 * 0.35;
   CHECK(figure(m.s, {.scope = Scope::fix, .measure = M::saved_per_period, .fix = 0}) == Approx(300'000 * (0.3225 - l)));

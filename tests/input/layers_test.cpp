@@ -114,7 +114,7 @@ TEST_CASE("a set is the last layer") {
   CHECK(base_at(r, "problems.billing.frequency") == 0.09);
   CHECK(base_at(r, "problems.outage.complaint_rate") == 0.6);
   CHECK(r.scenario->lifetime == 4);
-  CHECK(r.scenario->acquisition_cost == -1);
+  CHECK(r.scenario->economics[Economic::acquisition_cost] == -1);
   const Place place = value_at(r, "problems.billing.frequency").place;
   CHECK(r.sources[static_cast<std::size_t>(place.source)].name == "--set");
   CHECK(place.line == 1);
@@ -176,7 +176,7 @@ TEST_CASE("changes are replaced whole, and set by their path") {
   const ReadScenario r =
       child(plain_child + fixes, {"fixes.f.changes.problems.billing.frequency.to=5%", "fixes.f.cost.once=6M"});
   REQUIRE(codes(r) == Codes{});
-  CHECK(r.scenario->fixes[0].changes[0].move == Change::Move::to);
+  CHECK(r.scenario->fixes[0].changes[0].move == Move::to);
   CHECK(base_at(r, "fixes.f.cost.once") == 6e6);
   CHECK(base_at(r, "fixes.f.cost.per_period") == 2e6);
   CHECK(codes(child(plain_child + fixes, {"fixes.g.cost.once=6M"})) == Codes{"unknown-path@1:7"});

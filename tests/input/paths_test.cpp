@@ -42,7 +42,7 @@ std::vector<std::string> found(const std::string& path, std::vector<std::string>
   std::vector<Fault> faults;
   std::vector<std::string> out;
   for (int v : find_values(*r.scenario, path, {}, faults))
-    out.push_back(r.scenario->values[static_cast<std::size_t>(v)].path);
+    out.push_back(path_of(*r.scenario, r.scenario->values[static_cast<std::size_t>(v)]));
   for (const Fault& f : faults) out.push_back(f.code + ": " + said(f, "suggestion"));
   return out;
 }
@@ -97,7 +97,8 @@ TEST_CASE("an own share brings its whole group, and changes nothing") {
   const int satisfied = r.scenario->segments[0]
                             .problems[0]
                             .parameters[static_cast<std::size_t>(r.scenario->model->parameter("outcomes.satisfied"))];
-  CHECK(r.scenario->values[static_cast<std::size_t>(satisfied)].path == "problems.a.outcomes.satisfied");
+  CHECK(path_of(*r.scenario, r.scenario->values[static_cast<std::size_t>(satisfied)]) ==
+        "problems.a.outcomes.satisfied");
   CHECK(base_at(r, "problems.a.outcomes.dissatisfied") == Approx(0.25));
   for (std::size_t k = 0; k < r.scenario->model->parameters.size(); ++k) {
     const auto base_of_a = [&](const ReadScenario& one) {

@@ -134,7 +134,7 @@ TEST_CASE("resolve of resolve is itself but for the origins, and has the same va
   REQUIRE(second.scenario->values.size() == first.scenario->values.size());
   for (std::size_t i = 0; i < first.scenario->values.size(); ++i) {
     CHECK(second.scenario->values[i].base == first.scenario->values[i].base);
-    CHECK(second.scenario->values[i].path == first.scenario->values[i].path);
+    CHECK(path_of(*second.scenario, second.scenario->values[i]) == path_of(*first.scenario, first.scenario->values[i]));
     CHECK(second.scenario->values[i].uncertain.law == first.scenario->values[i].uncertain.law);
   }
 }

@@ -11,11 +11,10 @@ TEST_CASE("the quick case needs twelve lines") {
   const Scenario& s = *r.scenario;
   CHECK(s.name.en == "Test");
   CHECK(s.horizon == 1);
-  CHECK_FALSE(s.horizon_stated);
   CHECK_FALSE(s.segmented);
   REQUIRE(s.segments.size() == 1);
-  CHECK(s.segments[0].baseline_loss == -1);
-  CHECK(s.segments[0].margin == -1);
+  CHECK(s.segments[0].economics[Economic::baseline_loss] == -1);
+  CHECK(s.segments[0].economics[Economic::margin] == -1);
   CHECK(base_at(r, "customers") == 120000);
   CHECK(base_at(r, "problems.any.frequency") == 0.38);
   CHECK(base_at(r, "problem_defaults.realisation") == 1);
@@ -77,8 +76,9 @@ segments:
   CHECK(home.problems[1].occurrence != work.problems[1].occurrence);
   CHECK(home.problems[1].parameters == work.problems[1].parameters);
   CHECK(home.problems[0].parameters[0] != home.problems[1].parameters[0]);
-  CHECK(s.values[static_cast<std::size_t>(home.problems[0].parameters[0])].path == "problem_defaults.loyalty_drop");
-  CHECK(home.revenue_per_customer != work.revenue_per_customer);
+  CHECK(path_of(s, s.values[static_cast<std::size_t>(home.problems[0].parameters[0])]) ==
+        "problem_defaults.loyalty_drop");
+  CHECK(home.economics[Economic::revenue_per_customer] != work.economics[Economic::revenue_per_customer]);
   CHECK(base_at(r, "segments.work.problems.b.frequency") == 0.07);
 }
 
@@ -305,7 +305,7 @@ expect:
   REQUIRE(codes(r) == Codes{});
   CHECK(r.scenario->lifetime == 6);
   CHECK(r.scenario->word_of_mouth->included);
-  CHECK(r.scenario->word_of_mouth->new_customer_value == -1);
+  CHECK(r.scenario->economics[Economic::new_customer_value] == -1);
   REQUIRE(r.scenario->expect.size() == 2);
   CHECK(r.scenario->expect[1].text == "warn: problem.a.lost between 5k and 20k");
   CHECK(r.scenario->expect[1].place.line == 12);
@@ -359,9 +359,9 @@ TEST_CASE("a wildcard changes every problem but those named") {
   REQUIRE(codes(good) == Codes{});
   const Fix& f = good.scenario->fixes[0];
   REQUIRE(f.changes.size() == 3);
-  CHECK(f.changes[0].problem == 0);
-  CHECK(f.changes[0].move == Change::Move::points);
-  CHECK(f.changes[2].economic == Economic::baseline_loss);
+  CHECK(f.changes[0].target.problem == 0);
+  CHECK(f.changes[0].move == Move::points);
+  CHECK(f.changes[2].target.parameter == ParameterId(Economic::baseline_loss));
   CHECK(f.start == 2);
   CHECK(f.once == -1);
   CHECK(base_at(good, "fixes.f.cost.per_period") == 1200);

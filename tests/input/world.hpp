@@ -42,8 +42,10 @@ inline ReadScenario read_with(const std::string& text, std::vector<std::string> 
 
 /// The value at a path; it must be there once.
 inline const Value& value_at(const ReadScenario& read, const std::string& path) {
-  const auto& values = read.scenario->values;
-  const auto found = std::find_if(values.begin(), values.end(), [&](const Value& v) { return v.path == path; });
+  const Scenario& scenario = *read.scenario;
+  const auto& values = scenario.values;
+  const auto found =
+      std::find_if(values.begin(), values.end(), [&](const Value& v) { return path_of(scenario, v) == path; });
   if (found == values.end()) throw std::out_of_range(path);
   return *found;
 }

@@ -25,11 +25,10 @@ struct Sample {
   void none(const std::string& name, std::string_view reason) { figure(name).none = reason; }
 };
 
-inline Value sample_value(const std::string& path, const Parameter& parameter, double base,
-                          const std::string& written) {
+inline Value sample_value(const Address& address, double base, const std::string& written) {
   Value value;
-  value.path = path;
-  value.parameter = &parameter;
+  value.address = address;
+  value.parameter = &parameter_of(address.target.parameter, nullptr);
   value.base = base;
   value.written = written;
   return value;
@@ -72,13 +71,11 @@ inline Sample make_sample() {
   scenario->fixes[0].id = "e-invoice";
   scenario->fixes[0].name = {"E-invoice", "電子請求書"};
   scenario->fixes[1].id = "call-back";
-  scenario->values = {
-      sample_value("customers", parameter_of(Economic::customers), 1e6, "1M"),
-      sample_value("problems.billing.frequency", parameter_of(Occurring::frequency), 61.0 / 512, "61 of 512"),
-      sample_value("problems.outage.incidents_per_customer", parameter_of(Occurring::incidents_per_customer), 1, ""),
-      sample_value("fixes.e-invoice.changes.problems.billing.frequency.reduce", parameter_of(Occurring::frequency), 0.3,
-                   "30%"),
-      sample_value("problems.outage.frequency", parameter_of(Occurring::frequency), 0.06, "")};
+  scenario->values = {sample_value({.target = {.parameter = Economic::customers}}, 1e6, "1M"),
+                      sample_value({.target = {0, Occurring::frequency}}, 61.0 / 512, "61 of 512"),
+                      sample_value({.target = {1, Occurring::incidents_per_customer}}, 1, ""),
+                      sample_value({.fix = 0, .target = {0, Occurring::frequency}, .move = Move::reduce}, 0.3, "30%"),
+                      sample_value({.target = {1, Occurring::frequency}}, 0.06, "")};
   scenario->values[1].uncertain = {Uncertain::Law::counts, 61, 512, 0};
   scenario->values[1].evidence = Evidence::survey;
   scenario->values[1].source = "Customer survey";

@@ -1,17 +1,9 @@
 #include "analysis/difference/alike.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include "core/at.hpp"
 
 namespace closs {
 namespace {
-
-std::string_view text_of(Change::Move move) {
-  constexpr std::array<std::string_view, 4> names = {"to", "reduce", "raise", "points"};
-  return names[static_cast<std::size_t>(move)];
-}
 
 bool same_formula(const Formula& a, const Formula& b) {
   return std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end(),
@@ -48,12 +40,7 @@ bool same_model(const Model& a, const Model& b) {
 }
 
 std::string key_of(const Scenario& s, const Change& change) {
-  std::string key = change.problem < 0 ? parameter_of(change.economic).name : s.problems[at(change.problem)].id + ".";
-  if (change.problem >= 0)
-    key += change.parameter == Change::frequency ? "frequency"
-           : change.parameter == Change::share   ? "share"
-                                                 : s.model->parameters[at(change.parameter)].name;
-  return key.append(" ").append(text_of(change.move));
+  return path_of(s, change.target).append(" ").append(name_of(change.move));
 }
 
 }  // namespace closs

@@ -62,7 +62,7 @@ class Builder {
   int present(int before, int after, int input) {
     const Value& value = values_.of(before, after);
     for (const BlendColumn& column : b_.columns)  // inherited by several segments: one number
-      if (column.input == input && b_.values[at(column.value)].path == value.path) return column.value;
+      if (column.input == input && b_.values[at(column.value)].address == value.address) return column.value;
     const int index = values_.add(value, before >= 0 ? value.base : 0);
     b_.columns.push_back({index, input, before >= 0 ? value.base : 0, before >= 0 ? 0 : value.base});
     return index;
@@ -72,7 +72,7 @@ class Builder {
   int stated_by_one(int before, int after) {
     if ((before < 0) == (after < 0)) return before < 0 ? -1 : values_.pair(before, after);
     const int index = values_.fixed(before, after);
-    const std::string& path = b_.values[at(index)].path;
+    const std::string path = path_of(before >= 0 ? old_ : new_, b_.values[at(index)]);
     for (const ChangedInput& input : b_.inputs)
       if (input.path == path) return index;
     ChangedInput input{.kind = Kind::number, .path = path, .numbers = {{before, after}}};
@@ -182,16 +182,15 @@ class Builder {
   // --- the scenario and its segments -------------------------------------------------------------
 
   void economy() {
-    b_.discount_rate = values_.used(values_.or_zero(old_.discount_rate, new_.discount_rate), -1);
-    b_.revenue_per_customer_growth =
-        values_.used(values_.or_zero(old_.revenue_per_customer_growth, new_.revenue_per_customer_growth), -1);
-    b_.cost_growth = values_.used(values_.or_zero(old_.cost_growth, new_.cost_growth), -1);
-    b_.acquisition_cost = values_.used(stated_by_one(old_.acquisition_cost, new_.acquisition_cost), -1);
-    const WordOfMouth none;
-    const WordOfMouth &o = old_.word_of_mouth ? *old_.word_of_mouth : none,
-                      &n = new_.word_of_mouth ? *new_.word_of_mouth : none;
-    const bool differs = old_.word_of_mouth.has_value() != new_.word_of_mouth.has_value() || o.included != n.included ||
-                         (o.new_customer_value < 0) != (n.new_customer_value < 0);
+    const EconomicValues &o = old_.economics, &n = new_.economics;
+    for (const Economic which : {Economic::discount_rate, Economic::revenue_per_customer_growth, Economic::cost_growth})
+      b_.economics[which] = values_.used(values_.or_zero(o[which], n[which]), -1);
+    b_.economics[Economic::acquisition_cost] =
+        values_.used(stated_by_one(o[Economic::acquisition_cost], n[Economic::acquisition_cost]), -1);
+    const int worth_before = o[Economic::new_customer_value], worth_after = n[Economic::new_customer_value];
+    const auto included = [](const Scenario& s) { return s.word_of_mouth && s.word_of_mouth->included; };
+    const bool differs = old_.word_of_mouth.has_value() != new_.word_of_mouth.has_value() ||
+                         included(old_) != included(new_) || (worth_before < 0) != (worth_after < 0);
     const auto text = [](const std::optional<WordOfMouth>& w) {
       return !w ? std::string() : w->included ? "included" : "not included";
     };
@@ -199,10 +198,10 @@ class Builder {
     const auto merge = [&](int before, int after) {
       return values_.used(before >= 0 && after >= 0 ? values_.pair(before, after) : values_.fixed(before, after), -1);
     };
-    b_.act_bad = merge(o.act_bad, n.act_bad);
-    b_.act_good = merge(o.act_good, n.act_good);
-    b_.new_customer_value = differs ? two(b_.word_of_mouth, o.new_customer_value, n.new_customer_value)
-                                    : Blend::Slot{.value = merge(o.new_customer_value, n.new_customer_value)};
+    for (const Economic which : {Economic::act_bad, Economic::act_good})
+      b_.economics[which] = merge(o[which], n[which]);
+    b_.new_customer_value = differs ? two(b_.word_of_mouth, worth_before, worth_after)
+                                    : Blend::Slot{.value = merge(worth_before, worth_after)};
   }
 
   Blend::Slot two(int setting_input, int before, int after) {
@@ -213,29 +212,30 @@ class Builder {
     const Blend::Matched& m = b_.segments[s];
     const Segment* o = m.before >= 0 ? &old_.segments[at(m.before)] : nullptr;
     const Segment* n = m.after >= 0 ? &new_.segments[at(m.after)] : nullptr;
-    const auto of = [](const Segment* segment, int Segment::*member) { return segment ? segment->*member : -1; };
+    const auto of = [](const Segment* segment, Economic which) { return segment ? segment->economics[which] : -1; };
     const bool both = o && n;
     Blend::MergedSegment merged;
-    const auto counted = [&](int Segment::*member) {
+    const auto counted = [&](Economic member) {
       const int before = of(o, member), after = of(n, member);
       if (both) return values_.used(values_.or_zero(before, after), -1);
       if (before < 0 && after < 0) return -1;
       return b_.is_setting[at(m.presence)] ? values_.fixed(before, after) : present(before, after, m.presence);
     };
-    merged.customers = counted(&Segment::customers);
-    merged.new_customers = counted(&Segment::new_customers);
-    const auto amount = [&](int Segment::*member) {
+    merged.economics[Economic::customers] = counted(Economic::customers);
+    merged.economics[Economic::new_customers] = counted(Economic::new_customers);
+    const auto amount = [&](Economic member) {
       return values_.used(
           both ? stated_by_one(of(o, member), of(n, member)) : values_.inherited(of(o, member), of(n, member)), -1);
     };
-    merged.revenue_per_customer = amount(&Segment::revenue_per_customer);
-    merged.margin = amount(&Segment::margin);
-    merged.baseline_loss = baseline(of(o, &Segment::baseline_loss), of(n, &Segment::baseline_loss), both);
-    const int rate_before = of(o, &Segment::problem_rate), rate_after = of(n, &Segment::problem_rate);
-    merged.problem_rate = values_.used(rate_before >= 0 && rate_after >= 0 ? values_.pair(rate_before, rate_after)
-                                       : both                              ? values_.fixed(rate_before, rate_after)
-                                                                           : values_.inherited(rate_before, rate_after),
-                                       -1, true);
+    merged.economics[Economic::revenue_per_customer] = amount(Economic::revenue_per_customer);
+    merged.economics[Economic::margin] = amount(Economic::margin);
+    merged.baseline_loss = baseline(of(o, Economic::baseline_loss), of(n, Economic::baseline_loss), both);
+    const int rate_before = of(o, Economic::problem_rate), rate_after = of(n, Economic::problem_rate);
+    merged.economics[Economic::problem_rate] =
+        values_.used(rate_before >= 0 && rate_after >= 0 ? values_.pair(rate_before, rate_after)
+                     : both                              ? values_.fixed(rate_before, rate_after)
+                                                         : values_.inherited(rate_before, rate_after),
+                     -1, true);
     for (std::size_t p = 0; p < b_.problems.size(); ++p) {
       const Blend::Matched& q = b_.problems[p];
       merged.problems.push_back(problem(static_cast<int>(p), o && q.before >= 0 ? &o->problems[at(q.before)] : nullptr,
@@ -251,7 +251,7 @@ class Builder {
       return {.value = values_.used(both ? values_.or_zero(before, after) : values_.fixed(before, after), -1)};
     if (old_.values[at(before)].spans == new_.values[at(after)].spans)
       return {.value = values_.used(values_.pair(before, after), -1)};
-    const std::string& path = new_.values[at(after)].path;
+    const std::string path = path_of(new_, new_.values[at(after)]);
     for (std::size_t k = 0; k < b_.inputs.size(); ++k)
       if (b_.inputs[k].kind == Kind::setting && b_.inputs[k].path == path)
         return two(static_cast<int>(k), before, after);
@@ -368,7 +368,7 @@ class Builder {
       return std::any_of(list.begin(), list.end(), [&](const Blend::Matched& m) { return m.id == id && in_both(m); });
     };
     for (const Change& change : fix.changes)
-      if (change.problem < 0 || common(b_.problems, s.problems[at(change.problem)].id))
+      if (!change.target.problem || common(b_.problems, s.problems[at(*change.target.problem)].id))
         out.push_back("change " + key_of(s, change));
     for (std::size_t k = 0; k < s.segments.size(); ++k)
       if (fix.in_segment[k] && common(b_.segments, s.segments[k].id)) out.push_back("segment " + s.segments[k].id);
@@ -514,21 +514,24 @@ class Builder {
     }
     if (problems.size() == 1 && *problems.begin() >= 0) input.problem = b_.problems[at(*problems.begin())].id;
     const ChangedNumber pair = input.numbers.front();
-    input.path = path_of(pair);
-    if (members.size() > 1) input.path.resize(input.path.rfind('.'));
+    input.path = written_as_before(pair) ? path_of(old_, old_.values[at(pair.before)])
+                                         : path_of(new_, new_.values[at(pair.after)]);
+    if (members.size() > 1)
+      input.path = written_as_before(pair) ? path_of_group(old_, old_.values[at(pair.before)])
+                                           : path_of_group(new_, new_.values[at(pair.after)]);
     if (pair.before >= 0) input.place_before = old_.values[at(pair.before)].place;
     if (pair.after >= 0) input.place_after = new_.values[at(pair.after)].place;
     add(std::move(input), false);
   }
 
-  /// The path as the new scenario writes it; where the old one was written for fewer uses, that one.
-  std::string path_of(const ChangedNumber& pair) const {
-    if (pair.before < 0) return new_.values[at(pair.after)].path;
-    if (pair.after < 0) return old_.values[at(pair.before)].path;
-    const std::string &before = old_.values[at(pair.before)].path, &after = new_.values[at(pair.after)].path;
-    const auto defaults = [](const std::string& path) { return path.starts_with("problem_defaults."); };
-    const auto own = [](const std::string& path) { return path.starts_with("segments."); };
-    return (defaults(after) && !defaults(before)) || (!own(after) && own(before)) ? before : after;
+  /// Whether a number is called as the old scenario writes it: where that one was written for fewer uses.
+  bool written_as_before(const ChangedNumber& pair) const {
+    if (pair.before < 0 || pair.after < 0) return pair.after < 0;
+    const Address &before = old_.values[at(pair.before)].address, &after = new_.values[at(pair.after)].address;
+    const auto default_of_problems = [](const Address& a) {
+      return !a.fix && !a.target.problem && !std::holds_alternative<Economic>(a.target.parameter);
+    };
+    return (default_of_problems(after) && !default_of_problems(before)) || (!after.segment && before.segment);
   }
 };
 

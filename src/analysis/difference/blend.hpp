@@ -72,7 +72,7 @@ struct Blend {
     bool nowhere = false;                                // neither scenario has this problem in this segment
   };
   struct MergedSegment {
-    int customers = -1, new_customers = -1, revenue_per_customer = -1, margin = -1, problem_rate = -1;
+    EconomicValues economics;  // but for the baseline
     Slot baseline_loss;
     std::vector<MergedProblem> problems;  // one per `problems`
   };
@@ -88,8 +88,7 @@ struct Blend {
   std::vector<MergedSegment> merged_segments;
   std::vector<MergedFix> merged_fixes;
   int model = -1, overlap = -1, horizon = -1, lifetime = -1, word_of_mouth = -1, tags = -1;
-  int discount_rate = -1, revenue_per_customer_growth = -1, cost_growth = -1, acquisition_cost = -1;
-  int act_bad = -1, act_good = -1;
+  EconomicValues economics;  // but for
   Slot new_customer_value;
 };
 

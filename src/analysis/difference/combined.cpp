@@ -20,14 +20,10 @@ class Maker {
     s_.period = b_.after->period;
     s_.overlap = side(b_.overlap).overlap;
     s_.horizon = side(b_.horizon).horizon;
-    s_.horizon_stated = true;
     s_.lifetime = side(b_.lifetime).lifetime;
     s_.model = side(b_.model).model;
     s_.values = b_.values;
-    s_.discount_rate = b_.discount_rate;
-    s_.revenue_per_customer_growth = b_.revenue_per_customer_growth;
-    s_.cost_growth = b_.cost_growth;
-    s_.acquisition_cost = b_.acquisition_cost;
+    s_.economics = b_.economics;
     word_of_mouth();
     for (const std::size_t p : problems_)
       s_.problems.push_back(from_either(b_.problems[p], b_.before->problems, b_.after->problems));
@@ -80,8 +76,8 @@ class Maker {
   }
 
   void word_of_mouth() {
-    const auto& block = side(b_.word_of_mouth).word_of_mouth;
-    if (block) s_.word_of_mouth = WordOfMouth{block->included, b_.act_bad, b_.act_good, chosen(b_.new_customer_value)};
+    s_.word_of_mouth = side(b_.word_of_mouth).word_of_mouth;
+    s_.economics[Economic::new_customer_value] = chosen(b_.new_customer_value);
   }
 
   // --- segments and problems -----------------------------------------------------------------------
@@ -107,12 +103,8 @@ class Maker {
     const Blend::Matched& m = b_.segments[k];
     const Blend::MergedSegment& merged = b_.merged_segments[k];
     Segment out = from_either(m, b_.before->segments, b_.after->segments);
-    out.customers = merged.customers;
-    out.new_customers = merged.new_customers;
-    out.revenue_per_customer = merged.revenue_per_customer;
-    out.margin = merged.margin;
-    out.baseline_loss = chosen(merged.baseline_loss);
-    out.problem_rate = merged.problem_rate;
+    out.economics = merged.economics;
+    out.economics[Economic::baseline_loss] = chosen(merged.baseline_loss);
     out.problems.clear();
     for (const std::size_t p : problems_) out.problems.push_back(problem_inputs(m, b_.problems[p], merged.problems[p]));
     s_.segments.push_back(std::move(out));
@@ -188,11 +180,12 @@ class Maker {
   void add_changes(const Fix& fix, bool after, bool only_own, const std::vector<int>& values, Fix& out) const {
     for (std::size_t c = 0; c < fix.changes.size(); ++c) {
       Change change = fix.changes[c];
-      if (only_own && change.problem < 0) continue;
-      if (change.problem >= 0) {
-        change.problem = position(b_.problems, problems_, after, change.problem);
-        if (change.problem < 0) continue;
-        const Blend::Matched& problem = b_.problems[problems_[at(change.problem)]];
+      if (only_own && !change.target.problem) continue;
+      if (change.target.problem) {
+        const int here = position(b_.problems, problems_, after, *change.target.problem);
+        if (here < 0) continue;
+        change.target.problem = here;
+        const Blend::Matched& problem = b_.problems[problems_[at(here)]];
         if (only_own && problem.before >= 0 && problem.after >= 0) continue;
       }
       change.value = values[c];

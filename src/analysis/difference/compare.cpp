@@ -55,8 +55,8 @@ bool asked_first(const FigureId& id, const Scenario& scenario) {
   if (id.scope == Scope::joint) return id.measure == M::npv;
   if (id.scope == Scope::problem) return id.measure == M::revenue_at_risk;
   if (id.scope != Scope::total) return false;
-  const bool margins =
-      std::all_of(scenario.segments.begin(), scenario.segments.end(), [](const Segment& s) { return s.margin >= 0; });
+  const bool margins = std::all_of(scenario.segments.begin(), scenario.segments.end(),
+                                   [](const Segment& s) { return s.economics[Economic::margin] >= 0; });
   return id.measure == M::lost || id.measure == M::revenue_at_risk || (id.measure == M::cost_of_inaction && margins);
 }
 

@@ -5,12 +5,10 @@
 #include "core/at.hpp"
 
 namespace closs {
-namespace {}  // namespace
-
 MergedValues::MergedValues(const Scenario& before, const Scenario& after, std::vector<Value>& values)
     : old_(before), new_(after), values_(values) {
-  for (std::size_t k = old_.values.size(); k-- > 0;) path_before_[old_.values[k].path] = static_cast<int>(k);
-  for (std::size_t k = new_.values.size(); k-- > 0;) path_after_[new_.values[k].path] = static_cast<int>(k);
+  for (std::size_t k = old_.values.size(); k-- > 0;) path_before_[path_of(old_, old_.values[k])] = static_cast<int>(k);
+  for (std::size_t k = new_.values.size(); k-- > 0;) path_after_[path_of(new_, new_.values[k])] = static_cast<int>(k);
 }
 
 int MergedValues::add(const Value& like, double base) {
@@ -40,12 +38,12 @@ int MergedValues::pair(int before, int after) {
 }
 
 std::pair<int, int> MergedValues::partners(int before, int after) const {
-  const auto partner = [](const auto& paths, const Value& value) {
-    const auto found = paths.find(value.path);
+  const auto partner = [](const auto& paths, const std::string& path) {
+    const auto found = paths.find(path);
     return found == paths.end() ? -1 : found->second;
   };
-  if (before >= 0 && after < 0) return {before, partner(path_after_, old_.values[at(before)])};
-  if (after >= 0 && before < 0) return {partner(path_before_, new_.values[at(after)]), after};
+  if (before >= 0 && after < 0) return {before, partner(path_after_, path_of(old_, old_.values[at(before)]))};
+  if (after >= 0 && before < 0) return {partner(path_before_, path_of(new_, new_.values[at(after)])), after};
   return {before, after};
 }
 

@@ -128,7 +128,7 @@ Explained ExplainTree::titled(const Label& label) const {
   Explained out;
   if (label.value >= 0) {
     const Value& value = s_.values[at(label.value)];
-    out.name = value.path.empty() ? std::string(label.symbol) : value.path;
+    out.name = path_of(s_, value);
     if (value.parameter) out.label = value.parameter->label;
     return out;
   }

@@ -47,17 +47,6 @@ struct SegmentTerms {
   Expr mouth;                                                               // sum F (w act_bad - g act_good)
 };
 
-/// What a change is of: a parameter of a problem, or an economic one.
-struct Target {
-  int problem = -1;
-  int parameter = Change::frequency;
-  Economic economic = Economic::size;
-
-  bool is_of(const Change& c) const {
-    return problem < 0 ? c.problem < 0 && c.economic == economic : c.problem == problem && c.parameter == parameter;
-  }
-};
-
 class Builder {
  public:
   Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
@@ -118,10 +107,8 @@ class Builder {
 
   Expr clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Target& target);
 
-  std::string name_of(const Change& change) const;
-
   Expr economic(Economic which, Expr base, int segment, const Phase& phase, Domain domain) {
-    const Expr y = changed(base, domain, segment, phase, {.economic = which}).y;
+    const Expr y = changed(base, domain, segment, phase, {.parameter = which}).y;
     return y.node == base.node ? y : named(y, parameter_of(which).name, segment);
   }
 
@@ -207,6 +194,8 @@ class Builder {
 
   /// A segment's own figures. Under most_serious from the sums per customer: the rows of its problems add up to them.
   void segment_row(int s, const SegmentTerms& t, const Expr& value_of_lost, bool any_cut);
+
+  Cell replacement_cost(const Expr& lost) const;
 
   void mouth_figures(FigureRow& c, const Expr& customers, const SegmentTerms& t);
 

@@ -26,28 +26,28 @@ Builder::Moved Builder::changed(Expr base, const Domain& domain, int segment, co
   Moved out{.y = base};
   if (!options_.returns) return out;
   bool may_leave = false;
-  for (const Change::Move pass : {Change::Move::to, Change::Move::reduce, Change::Move::points})
+  for (const Move pass : {Move::to, Move::reduce, Move::points})
     for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) {
       const Fix& fix = s_.fixes[at(j)];
       if (!fix.in_segment[at(segment)]) continue;
       for (const Change& change : fix.changes) {
-        const bool times = change.move == Change::Move::reduce || change.move == Change::Move::raise;
-        if (pass == Change::Move::reduce ? !times : change.move != pass) continue;
-        if (!target.is_of(change)) continue;
+        const bool times = change.move == Move::reduce || change.move == Move::raise;
+        if (pass == Move::reduce ? !times : change.move != pass) continue;
+        if (change.target != target) continue;
         const Expr strength = phi(j, phase);
         if (!strength.varies() && strength.value == 0) continue;
         out.named = true;
         out.touched += strength;
         const Expr q = value(change.value);
-        if (pass == Change::Move::to)
+        if (pass == Move::to)
           out.y = out.y + phi_times(j, phase, q - out.y);
-        else if (change.move == Change::Move::reduce)
+        else if (change.move == Move::reduce)
           out.y = out.y - phi_times(j, phase, q * out.y);
-        else if (change.move == Change::Move::raise)
+        else if (change.move == Move::raise)
           out.y = out.y + phi_times(j, phase, q * out.y);
         else
           out.y = out.y + phi_times(j, phase, q);
-        may_leave |= change.move == Change::Move::raise || change.move == Change::Move::points;
+        may_leave |= change.move == Move::raise || change.move == Move::points;
       }
     }
   if (may_leave) out.y = clip(out.y, domain, segment, phase, target);
@@ -59,29 +59,22 @@ Expr Builder::clip(Expr y, const Domain& domain, int segment, const Phase& phase
   if (domain.high < std::numeric_limits<double>::infinity()) clipped = minimum(clipped, domain.high);
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
     for (const Change& change : s_.fixes[at(j)].changes)
-      if (s_.fixes[at(j)].in_segment[at(segment)] && target.is_of(change)) {
+      if (s_.fixes[at(j)].in_segment[at(segment)] && change.target == target) {
         const Expr off = y - clipped;
-        f_.notices.push_back(
-            {.e = off * off * positive(phi(j, phase)),
-             .fault = {"fix-clipped", change.place, {{"fix", s_.fixes[at(j)].id}, {"parameter", name_of(change)}}},
-             .fix = j});
+        f_.notices.push_back({.e = off * off * positive(phi(j, phase)),
+                              .fault = {"fix-clipped",
+                                        change.place,
+                                        {{"fix", s_.fixes[at(j)].id}, {"parameter", path_of(s_, change.target)}}},
+                              .fix = j});
       }
   return clipped;
-}
-
-std::string Builder::name_of(const Change& change) const {
-  if (change.problem < 0) return parameter_of(change.economic).name;
-  const std::string id = "problems." + s_.problems[at(change.problem)].id + ".";
-  if (change.parameter == Change::frequency) return id + "frequency";
-  if (change.parameter == Change::share) return id + "share";
-  return id + model_.parameters[at(change.parameter)].name;
 }
 
 bool Builder::touches(const Fix& fix, int segment, int problem) const {
   if (!fix.in_segment[at(segment)]) return false;
   for (const Change& c : fix.changes)
-    if (c.problem == problem ||
-        (c.problem < 0 && (c.economic == Economic::baseline_loss || c.economic == Economic::problem_rate)))
+    if (c.target.problem == problem || c.target.parameter == ParameterId(Economic::baseline_loss) ||
+        c.target.parameter == ParameterId(Economic::problem_rate))
       return true;
   return false;
 }
@@ -94,7 +87,8 @@ std::vector<Expr> Builder::parameters(int segment, int problem, const Phase& pha
   if (!options_.returns) return base;
   std::vector<Moved> moved(count);
   for (std::size_t k = 0; k < count; ++k)
-    moved[k] = changed(base[k], model_.parameters[k].domain, segment, phase, {problem, static_cast<int>(k)});
+    moved[k] =
+        changed(base[k], model_.parameters[k].domain, segment, phase, {problem, ModelParameter{static_cast<int>(k)}});
   std::vector<Expr> out(count);
   for (std::size_t k = 0; k < count; ++k) out[k] = moved[k].y;
   for (std::size_t k = 0; k < count; ++k)
@@ -139,7 +133,7 @@ void Builder::share_what_is_left(const std::string& group, const std::vector<Exp
   const Expr scaled = any * (1.0 - shares) * positive((taken - 1.0) * (taken - 1.0) - 1e-18);
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
     for (const Change& c : s_.fixes[at(j)].changes)
-      if (c.problem == problem && c.parameter >= 0 && model_.parameters[at(c.parameter)].group == group &&
+      if (c.target.problem == problem && parameter_of(c.target.parameter, &model_).group == group &&
           s_.fixes[at(j)].in_segment[at(segment)]) {
         f_.notices.push_back(
             {.e = scaled * positive(effect_[at(j)] + late_[at(j)]),

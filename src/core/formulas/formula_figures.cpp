@@ -64,8 +64,7 @@ void Builder::segment_figures(int s) {
     c[at(M::lifetime_value_at_risk)] = !s_.lifetime    ? none("no-lifetime")
                                        : !t.has_margin ? none("no-margin")
                                                        : Cell{.e = lost * value_of_lost};
-    c[at(M::replacement_cost)] =
-        s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
+    c[at(M::replacement_cost)] = replacement_cost(lost);
     mouth_figures(c, affected * (p.w * act_bad_ - p.g * act_good_), t);
     money_figures(c, t);
   }
@@ -108,10 +107,14 @@ void Builder::segment_row(int s, const SegmentTerms& t, const Expr& value_of_los
   row[at(M::lifetime_value_at_risk)] = !s_.lifetime    ? none("no-lifetime")
                                        : !t.has_margin ? none("no-margin")
                                                        : Cell{.e = lost * value_of_lost};
-  row[at(M::replacement_cost)] =
-      s_.acquisition_cost < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(s_.acquisition_cost)};
+  row[at(M::replacement_cost)] = replacement_cost(lost);
   mouth_figures(row, t.N * t.mouth, t);
   money_figures(row, t);
+}
+
+Cell Builder::replacement_cost(const Expr& lost) const {
+  const int stated = s_.economics[Economic::acquisition_cost];
+  return stated < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(stated)};
 }
 
 void Builder::mouth_figures(FigureRow& c, const Expr& customers, const SegmentTerms& t) {
@@ -120,8 +123,8 @@ void Builder::mouth_figures(FigureRow& c, const Expr& customers, const SegmentTe
     return;
   }
   c[at(M::word_of_mouth_customers)] = {.e = customers};
-  if (s_.word_of_mouth->new_customer_value >= 0)
-    c[at(M::word_of_mouth_value)] = {.e = customers * value(s_.word_of_mouth->new_customer_value)};
+  if (const int stated = s_.economics[Economic::new_customer_value]; stated >= 0)
+    c[at(M::word_of_mouth_value)] = {.e = customers * value(stated)};
   else
     c[at(M::word_of_mouth_value)] = t.has_margin ? Cell{.e = customers * t.r * t.m} : none("no-margin");
 }

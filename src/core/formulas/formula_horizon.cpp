@@ -32,8 +32,8 @@ Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& te
       paying = independent() ? A * now.keep_pay : retained - A * now.cut;
       handling = f_.cost_growth[at(t)] * (A * now.handling);
       if (s_.word_of_mouth) {
-        const Expr worth =
-            s_.word_of_mouth->new_customer_value >= 0 ? value(s_.word_of_mouth->new_customer_value) : r * now.m;
+        const int stated = s_.economics[Economic::new_customer_value];
+        const Expr worth = stated >= 0 ? value(stated) : r * now.m;
         mouth = A * now.mouth * worth;
       }
     }

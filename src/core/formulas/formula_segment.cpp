@@ -4,19 +4,22 @@
 namespace closs {
 
 SegmentTerms Builder::economy(int segment, const Phase& phase) {
-  const Segment& seg = s_.segments[at(segment)];
+  const EconomicValues& stated = s_.segments[at(segment)].economics;
+  const auto changed_by_fixes = [&](Economic which, Domain domain) {
+    return economic(which, value(stated[which]), segment, phase, domain);
+  };
   SegmentTerms t;
-  t.N = value(seg.customers);
-  t.n = economic(Economic::new_customers, value(seg.new_customers), segment, phase, {.low = 0});
-  t.r = economic(Economic::revenue_per_customer, value(seg.revenue_per_customer), segment, phase, {.low = 0});
-  t.has_margin = seg.margin >= 0;
-  if (t.has_margin) t.m = economic(Economic::margin, value(seg.margin), segment, phase, {.low = 0, .high = 1});
-  t.b = economic(Economic::baseline_loss, value(seg.baseline_loss), segment, phase, {.low = 0});
-  const double spans = seg.baseline_loss >= 0 ? s_.values[at(seg.baseline_loss)].spans : 1;
+  t.N = value(stated[Economic::customers]);
+  t.n = changed_by_fixes(Economic::new_customers, {.low = 0});
+  t.r = changed_by_fixes(Economic::revenue_per_customer, {.low = 0});
+  t.has_margin = stated[Economic::margin] >= 0;
+  if (t.has_margin) t.m = changed_by_fixes(Economic::margin, {.low = 0, .high = 1});
+  t.b = changed_by_fixes(Economic::baseline_loss, {.low = 0});
+  const int baseline = stated[Economic::baseline_loss];
+  const double spans = baseline >= 0 ? s_.values[at(baseline)].spans : 1;
   t.b_stated = spans == 1 ? t.b : 1.0 - power(1.0 - t.b, 1 / spans);
-  t.p = seg.problem_rate >= 0
-            ? economic(Economic::problem_rate, value(seg.problem_rate), segment, phase, {.low = 0, .high = 1})
-            : 0.0;
+  t.p =
+      stated[Economic::problem_rate] >= 0 ? changed_by_fixes(Economic::problem_rate, {.low = 0, .high = 1}) : Expr(0.0);
   rule(t.b, 0, 1 - 1e-15, "baseline", [&] { return fault("baseline-reaches-1", segment); });
   rule(t.r, 1e-300, 1e300, "revenue", [&] { return fault("revenue-reaches-0", segment); });
   return t;
@@ -69,9 +72,10 @@ int Builder::twin_of(int segment, int problem, const Phase& phase) const {
   for (int other = 0; other < segment; ++other) {
     const Segment &a = s_.segments[at(segment)], &b = s_.segments[at(other)];
     const ProblemInputs &x = a.problems[at(problem)], &y = b.problems[at(problem)];
-    if (a.baseline_loss != b.baseline_loss || x.parameters != y.parameters || x.given != y.given ||
+    const auto differ = [&](Economic which) { return a.economics[which] != b.economics[which]; };
+    if (differ(Economic::baseline_loss) || x.parameters != y.parameters || x.given != y.given ||
         x.occurrence != y.occurrence || x.counted_at != y.counted_at ||
-        (x.given == Occurring::share && a.problem_rate != b.problem_rate))
+        (x.given == Occurring::share && differ(Economic::problem_rate)))
       continue;
     bool same = true;
     for (int j = 0; same && j < static_cast<int>(s_.fixes.size()); ++j)
@@ -85,10 +89,10 @@ Expr Builder::frequency(int segment, int problem, const SegmentTerms& economy, c
   const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
   Expr F = base_frequency_.empty() ? Expr(0.0) : base_frequency_[at(segment * problem_count() + problem)];
   if (in.given == Occurring::share)
-    F = economy.p * changed(value(in.occurrence), {.low = 0, .high = 1}, segment, phase, {problem, Change::share}).y;
+    F = economy.p * changed(value(in.occurrence), {.low = 0, .high = 1}, segment, phase, {problem, Occurring::share}).y;
   else if (in.given == Occurring::frequency)
     F = value(in.occurrence);
-  F = changed(F, {.low = 0}, segment, phase, {problem, Change::frequency}).y;
+  F = changed(F, {.low = 0}, segment, phase, {problem, Occurring::frequency}).y;
   rule(F, 0, 1, "frequency", [&] { return fault("frequency-above-1", segment, problem); });
   return named(F, "F", segment, problem);
 }

@@ -55,12 +55,12 @@ void Builder::make_inputs() {
 
 void Builder::make_rates() {
   const double years = months_in(s_.period) / 12;
-  d_ = named(power(1.0 + value(s_.discount_rate), years) - 1.0, "discount_rate_per_period");
-  growth_ = power(1.0 + value(s_.revenue_per_customer_growth), years);
-  cost_growth_ = power(1.0 + value(s_.cost_growth), years);
+  d_ = named(power(1.0 + value(s_.economics[Economic::discount_rate]), years) - 1.0, "discount_rate_per_period");
+  growth_ = power(1.0 + value(s_.economics[Economic::revenue_per_customer_growth]), years);
+  cost_growth_ = power(1.0 + value(s_.economics[Economic::cost_growth]), years);
   if (s_.word_of_mouth) {
-    act_bad_ = value(s_.word_of_mouth->act_bad);
-    act_good_ = value(s_.word_of_mouth->act_good);
+    act_bad_ = value(s_.economics[Economic::act_bad]);
+    act_good_ = value(s_.economics[Economic::act_good]);
   }
   const Expr factor = 1.0 / (1.0 + d_);
   f_.discount.assign(1, 1.0);

@@ -159,4 +159,6 @@ std::span<const Parameter> fix_cost_parameters() {
   return rows;
 }
 
+const Parameter& parameter_of(FixCost which) { return fix_cost_parameters()[static_cast<std::size_t>(which)]; }
+
 }  // namespace closs

@@ -86,6 +86,8 @@ const Parameter& realisation_parameter();
 const Parameter& cost_per_contact_parameter();
 
 /// Numbers of a fix: cost.once, cost.per_period.
+enum class FixCost { once, per_period };
+const Parameter& parameter_of(FixCost which);
 std::span<const Parameter> fix_cost_parameters();
 
 }  // namespace closs

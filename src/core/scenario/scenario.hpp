@@ -3,11 +3,13 @@
 // value with several uses, so whoever moves it moves all of them. Built and checked by input/.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/scenario/address.hpp"
 #include "core/scenario/fault.hpp"
 #include "core/scenario/model.hpp"
 #include "core/scenario/parameters.hpp"
@@ -26,7 +28,7 @@ enum class Origin { scenario, benchmark, model, neutral };
 struct Value {
   double base = 0;
   const Parameter* parameter = nullptr;  // its row: kind, domain, label
-  std::string path{};                    // as written: "problems.billing.frequency", "problem_defaults.loss.silent"
+  Address address{};                     // where it is written
   Uncertain uncertain{};                 // over the value as written
   double spans =
       1;  // scenario periods are this many of the spans it was written for: 12 for "per: month" in a yearly scenario
@@ -48,6 +50,17 @@ enum class Period { year, quarter, month };
 constexpr double months_in(Period p) { return p == Period::year ? 12 : p == Period::quarter ? 3 : 1; }
 enum class Overlap { most_serious, independent };
 
+/// Indices into Scenario::values by economic parameter; -1: not stated.
+class EconomicValues {
+ public:
+  EconomicValues() { index_.fill(-1); }
+  int& operator[](Economic which) { return index_[static_cast<std::size_t>(which)]; }
+  int operator[](Economic which) const { return index_[static_cast<std::size_t>(which)]; }
+
+ private:
+  std::array<int, static_cast<std::size_t>(economic_count)> index_{};
+};
+
 /// What one segment knows of one problem; the numbers are indices into Scenario::values.
 struct ProblemInputs {
   Occurring given = Occurring::frequency;  // frequency, share or complaints
@@ -67,21 +80,14 @@ struct Segment {
   std::string id{};  // empty in a scenario without segments
   Text name{};
   Place place{};
-  int customers = -1, new_customers = -1, revenue_per_customer = -1, margin = -1, baseline_loss = -1, problem_rate = -1;
+  EconomicValues economics{};             // those that a segment may state (Parameter::in_segment)
   std::vector<ProblemInputs> problems{};  // one per Scenario::problems
 };
 
 /// One change of one parameter of one problem (wildcards are expanded; a named path has won), or of
 /// an economic parameter.
 struct Change {
-  enum class Move { to, reduce, raise, points };
-  // what it changes: problem >= 0 with `parameter` an index into Model::parameters, or one of the two
-  // below; problem == -1 with `economic`
-  static constexpr int frequency = -1;
-  static constexpr int share = -2;
-  int problem = -1;
-  int parameter = frequency;
-  Economic economic = Economic::size;
+  Target target{};
   Move move = Move::to;
   int value = -1;  // index into Scenario::values
   Place place{};
@@ -100,9 +106,9 @@ struct Fix {
   std::vector<int> excluded{};     // fixes, symmetric
 };
 
+/// The block `word_of_mouth`; its numbers are among the scenario's economics.
 struct WordOfMouth {
   bool included = false;
-  int act_bad = -1, act_good = -1, new_customer_value = -1;
 };
 
 /// A tag's value and the problems that carry it; in order of key, then value, as first written.
@@ -118,7 +124,6 @@ struct Expectation {
   Place place{};
 };
 
-/// A file that took part: the scenario, its parents, model, benchmark.
 struct Scenario {
   std::string file{};  // as the user gave it; "-" for standard input
   Text name{};
@@ -127,12 +132,11 @@ struct Scenario {
   Overlap overlap = Overlap::most_serious;
   int horizon = 1;
   std::optional<int> lifetime{};
-  bool horizon_stated = false;
   std::shared_ptr<const Model> model{};
   std::string benchmark{};  // its name; empty: none
   std::vector<Value> values{};
   std::vector<std::vector<int>> groups{};  // values that share one sum: members of `outcomes`
-  int discount_rate = -1, revenue_per_customer_growth = -1, cost_growth = -1, acquisition_cost = -1;
+  EconomicValues economics{};              // those that hold for all segments
   std::optional<WordOfMouth> word_of_mouth{};
   std::vector<Problem> problems{};
   bool segmented = false;  // false: one segment without an id

@@ -8,22 +8,16 @@
 namespace closs {
 namespace {
 
-/// What a segment may state of its own, and where it is kept.
-struct SegmentNumber {
-  Economic which;
-  int Segment::*index;
-};
-constexpr std::array<SegmentNumber, 6> segment_numbers = {{
-    {Economic::customers, &Segment::customers},
-    {Economic::new_customers, &Segment::new_customers},
-    {Economic::revenue_per_customer, &Segment::revenue_per_customer},
-    {Economic::margin, &Segment::margin},
-    {Economic::baseline_loss, &Segment::baseline_loss},
-    {Economic::problem_rate, &Segment::problem_rate},
-}};
 constexpr std::array<std::string_view, 8> segment_keys = {
     "name",   "problems",      "customers",   "new_customers", "revenue_per_customer",
     "margin", "baseline_loss", "problem_rate"};
+
+/// Calls read(which) for every economic parameter that a segment may state.
+template <class Read>
+void for_each_of_segment(const Read& read) {
+  for (int which = 0; which < economic_count; ++which)
+    if (parameter_of(static_cast<Economic>(which)).in_segment) read(static_cast<Economic>(which));
+}
 
 bool is_of_each_segment(Economic which) { return which == Economic::customers || which == Economic::new_customers; }
 
@@ -33,34 +27,31 @@ bool silence_is_zero(const Reading& r, Economic which) {
          (which == Economic::baseline_loss && r.scenario.model && r.model().losses_above_baseline);
 }
 
-int read_or_own(Reading& r, const Node& map, const Parameter& parameter, const std::string& level, int inherited,
+int read_or_own(Reading& r, const Node& map, Economic which, std::optional<int> segment, int inherited,
                 bool may_default) {
-  if (const Node* node = stated(map, parameter.name)) return add_value(r, *node, parameter, level + parameter.name);
-  if (const Node* empty = map.find(parameter.name); empty && empty->reported) return unread;
-  if (r.own.empty() || !wants_own(r, level, parameter.name)) return inherited;
-  if (inherited == -1) return may_default ? add_fallback(r, parameter, level + parameter.name) : -1;
-  return level.empty() ? inherited : add_copy(r, inherited, level + parameter.name);
+  const std::string& name = parameter_of(which).name;
+  const Address address{.segment = segment, .target = {.parameter = which}};
+  if (const Node* node = stated(map, name)) return add_value(r, *node, address);
+  if (const Node* empty = map.find(name); empty && empty->reported) return unread;
+  if (!wants_own(r, address)) return inherited;
+  if (inherited == -1) return may_default ? add_fallback(r, address) : -1;
+  return segment ? add_copy(r, inherited, address) : inherited;
 }
 
 void read_scenario_level(Reading& r, const Node& root) {
-  Scenario& s = r.scenario;
-  const auto read = [&](Economic which) {
-    const Parameter& parameter = parameter_of(which);
-    return read_or_own(r, root, parameter, "", -1, parameter.fallback.has_value());
-  };
-  s.discount_rate = read(Economic::discount_rate);
-  s.revenue_per_customer_growth = read(Economic::revenue_per_customer_growth);
-  s.cost_growth = read(Economic::cost_growth);
-  s.acquisition_cost = read(Economic::acquisition_cost);
+  for (const Economic which : {Economic::discount_rate, Economic::revenue_per_customer_growth, Economic::cost_growth,
+                               Economic::acquisition_cost})
+    r.scenario.economics[which] =
+        read_or_own(r, root, which, std::nullopt, -1, parameter_of(which).fallback.has_value());
 }
 
 /// What the top level says for every segment; with segments, `customers` and `new_customers` are left to them.
 Segment top_level(Reading& r, const Node& root) {
   Segment top;
-  for (const SegmentNumber& number : segment_numbers) {
-    if (r.scenario.segmented && is_of_each_segment(number.which)) continue;
-    top.*number.index = read_or_own(r, root, parameter_of(number.which), "", -1, silence_is_zero(r, number.which));
-  }
+  for_each_of_segment([&](Economic which) {
+    if (!r.scenario.segmented || !is_of_each_segment(which))
+      top.economics[which] = read_or_own(r, root, which, std::nullopt, -1, silence_is_zero(r, which));
+  });
   return top;
 }
 
@@ -82,35 +73,34 @@ void read_segment(Reading& r, const Entry& entry, const Segment& top) {
   check_id(r, entry.key, entry.key_place);
   if (!is_map(*entry.value, entry.key, r.faults)) return;
   check_segment_keys(r, *entry.value);
-  Segment segment = top;
+  const int index = static_cast<int>(r.scenario.segments.size());
+  Segment& segment = r.scenario.segments.emplace_back(top);
   segment.id = std::string(entry.key);
   segment.place = entry.key_place;
   if (const Node* name = stated(*entry.value, "name")) segment.name = text_in_languages(r, *name, "name");
-  const std::string level = "segments." + segment.id + ".";
-  for (const SegmentNumber& number : segment_numbers) {
-    const Parameter& parameter = parameter_of(number.which);
-    segment.*number.index =
-        read_or_own(r, *entry.value, parameter, level, top.*number.index, silence_is_zero(r, number.which));
-  }
-  if (segment.customers == -1 && is_missing(*entry.value, "customers"))
+  for_each_of_segment([&](Economic which) {
+    segment.economics[which] =
+        read_or_own(r, *entry.value, which, index, top.economics[which], silence_is_zero(r, which));
+  });
+  if (segment.economics[Economic::customers] == -1 && is_missing(*entry.value, "customers"))
     r.fault("missing-key", entry.value->place, {{"key", "customers"}});
-  r.scenario.segments.push_back(std::move(segment));
 }
 
 /// A number that is required of every segment: told once at the top where no segment has it, else where it is missing.
-void require(Reading& r, const Node& root, int Segment::*index, std::string_view key, std::string_view code) {
+void require(Reading& r, const Node& root, Economic which, std::string_view code) {
+  const std::string& key = parameter_of(which).name;
   const auto& segments = r.scenario.segments;
-  const bool nowhere = std::all_of(segments.begin(), segments.end(), [&](const Segment& g) { return g.*index == -1; });
-  if (nowhere) {
-    if (is_missing(root, key)) r.fault(code, root.place, {{"key", std::string(key)}});
+  const auto lacks = [&](const Segment& g) { return g.economics[which] == -1; };
+  if (std::all_of(segments.begin(), segments.end(), lacks)) {
+    if (is_missing(root, key)) r.fault(code, root.place, {{"key", key}});
     return;
   }
   for (const Segment& g : segments)
-    if (g.*index == -1) r.fault(code, g.place, {{"key", std::string(key)}});
+    if (lacks(g)) r.fault(code, g.place, {{"key", key}});
 }
 
 /// With segments, the top level's customers and new customers are control totals of theirs.
-void check_control_total(Reading& r, const Node& root, Economic which, int Segment::*index) {
+void check_control_total(Reading& r, const Node& root, Economic which) {
   const Parameter& parameter = parameter_of(which);
   const Node* node = stated(root, parameter.name);
   if (!node || node->reported) return;
@@ -119,8 +109,9 @@ void check_control_total(Reading& r, const Node& root, Economic which, int Segme
   check_unit(r, *node, *total);
   double sum = 0;
   for (const Segment& g : r.scenario.segments) {
-    if (g.*index == unread) return;
-    if (g.*index >= 0) sum += r.value(g.*index).base;
+    const int index = g.economics[which];
+    if (index == unread) return;
+    if (index >= 0) sum += r.value(index).base;
   }
   if (std::abs(sum - total->base) <= 1e-9 * std::max(std::abs(sum), std::abs(total->base))) return;
   r.fault("control-total", node->place, {{"key", parameter.name}, {"total", plain(total->base)}, {"sum", plain(sum)}});
@@ -138,7 +129,7 @@ void read_economics(Reading& r, const Node& root) {
     s.segments.push_back(top);
     for (const Entry& e : root.entries)
       if (e.key == "problems") s.segments.back().place = e.key_place;
-    if (top.customers == -1 && is_missing(root, "customers"))
+    if (top.economics[Economic::customers] == -1 && is_missing(root, "customers"))
       r.fault("missing-key", root.place, {{"key", "customers"}});
   } else {
     if (!is_map(*segments, "segments", r.faults)) return;
@@ -151,13 +142,13 @@ void read_economics(Reading& r, const Node& root) {
                {"count", std::to_string(s.segments.size())},
                {"limit", std::to_string(ScenarioLimits::segments)}});
     if (s.segments.empty()) return;
-    check_control_total(r, root, Economic::customers, &Segment::customers);
-    check_control_total(r, root, Economic::new_customers, &Segment::new_customers);
+    check_control_total(r, root, Economic::customers);
+    check_control_total(r, root, Economic::new_customers);
   }
-  require(r, root, &Segment::revenue_per_customer, "revenue_per_customer", "missing-key");
+  require(r, root, Economic::revenue_per_customer, "missing-key");
   if (s.model && !silence_is_zero(r, Economic::baseline_loss))
-    require(r, root, &Segment::baseline_loss, "baseline_loss", "missing-baseline");
-  if (stated(root, "fixes")) require(r, root, &Segment::margin, "margin", "required-with-fixes");
+    require(r, root, Economic::baseline_loss, "missing-baseline");
+  if (stated(root, "fixes")) require(r, root, Economic::margin, "required-with-fixes");
 }
 
 void read_word_of_mouth(Reading& r, const Node& root) {
@@ -167,16 +158,15 @@ void read_word_of_mouth(Reading& r, const Node& root) {
   check_keys(*block, keys, r.faults);
   WordOfMouth mouth;
   if (const Node* included = stated(*block, "included")) mouth.included = true_or_false(r, *included, "included");
-  const auto read = [&](Economic which, bool required) {
-    const Parameter& parameter = parameter_of(which);
-    const std::string_view key = std::string_view(parameter.name).substr(parameter.name.find('.') + 1);
-    if (const Node* node = stated(*block, key)) return add_value(r, *node, parameter, parameter.name);
-    if (required && is_missing(*block, key)) r.fault("missing-key", block->place, {{"key", std::string(key)}});
-    return -1;
+  const auto read = [&](Economic which, std::string_view key, bool required) {
+    if (const Node* node = stated(*block, key))
+      r.scenario.economics[which] = add_value(r, *node, {.target = {.parameter = which}});
+    else if (required && is_missing(*block, key))
+      r.fault("missing-key", block->place, {{"key", std::string(key)}});
   };
-  mouth.act_bad = read(Economic::act_bad, true);
-  mouth.act_good = read(Economic::act_good, true);
-  mouth.new_customer_value = read(Economic::new_customer_value, false);
+  read(Economic::act_bad, "act_bad", true);
+  read(Economic::act_good, "act_good", true);
+  read(Economic::new_customer_value, "new_customer_value", false);
   r.scenario.word_of_mouth = mouth;
 }
 

@@ -1,7 +1,6 @@
 // What fixes say of each other: requires, excludes, and whose `to` would overwrite whose (model.md section 5).
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "core/at.hpp"
@@ -129,7 +128,6 @@ bool share_a_segment(const Fix& a, const Fix& b) {
 
 /// Two `to` on one parameter in one segment have no order: the fixes must exclude each other.
 void check_overwriting(Reading& r) {
-  using Target = std::tuple<int, int, int>;
   std::map<Target, std::vector<int>> fixes_of;  // those that set the parameter
   constexpr std::size_t enough = 100;
   std::size_t told = 0;
@@ -137,16 +135,17 @@ void check_overwriting(Reading& r) {
   for (int i = 0; i < static_cast<int>(r.scenario.fixes.size()); ++i) {
     const Fix& fix = r.scenario.fixes[at(i)];
     for (const Change& change : fix.changes) {
-      if (change.move != Change::Move::to || told > enough) continue;
-      std::vector<int>& others = fixes_of[{change.problem, change.parameter, static_cast<int>(change.economic)}];
+      if (change.move != Move::to || told > enough) continue;
+      std::vector<int>& others = fixes_of[change.target];
       for (int other : others) {
         const Fix& before = r.scenario.fixes[at(other)];
         const bool exclude = std::binary_search(fix.excluded.begin(), fix.excluded.end(), other);
         if (exclude || !share_a_segment(fix, before) || pairs[{other, i}]) continue;
         pairs[{other, i}] = true;
         ++told;
-        r.fault("two-to", change.place,
-                {{"id", fix.id}, {"other", before.id}, {"path", r.value(std::max(change.value, 0)).path}});
+        r.fault(
+            "two-to", change.place,
+            {{"id", fix.id}, {"other", before.id}, {"path", path_of(r.scenario, r.value(std::max(change.value, 0)))}});
       }
       others.push_back(i);
     }

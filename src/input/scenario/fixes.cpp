@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 8> fix_keys = {"name", "changes",  "cost",     "start",
                                                       "ramp", "segments", "requires", "excludes"};
-constexpr std::array<std::string_view, 4> moves = {"to", "reduce", "raise", "points"};
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // --- the numbers of changes ---------------------------------------------------------------------
@@ -67,15 +66,16 @@ const Parameter& points_parameter(const Parameter& target) {
   }
 }
 
-const Parameter& parameter_of(Change::Move move, const Parameter& target) {
+/// The row of a change's number.
+const Parameter& parameter_of(Move move, const Parameter& target) {
   switch (move) {
-    case Change::Move::to:
+    case Move::to:
       return target;
-    case Change::Move::reduce:
+    case Move::reduce:
       return reduce_parameter();
-    case Change::Move::raise:
+    case Move::raise:
       return raise_parameter();
-    case Change::Move::points:
+    case Move::points:
       return points_parameter(target);
   }
   return target;
@@ -83,19 +83,10 @@ const Parameter& parameter_of(Change::Move move, const Parameter& target) {
 
 // --- one change ---------------------------------------------------------------------------------
 
-/// What a path of `changes` names. `problem`: -1 economics, -2 every problem.
-struct Target {
-  static constexpr int every_problem = -2;
-  int problem = -1;
-  int parameter = Change::frequency;
-  Economic economic = Economic::size;
-  const Parameter* row = nullptr;
-};
-
 struct FixReading {
   Reading& r;
   Fix& fix;
-  std::string path;  // "fixes.ID."
+  int index;
 };
 
 /// Every path that a fix may change.
@@ -129,40 +120,36 @@ void unknown_target(Reading& r, const Entry& e) {
           {{"path", std::string(path)}, {"suggestion", std::string(nearest(path, known))}});
 }
 
-bool find_target(Reading& r, std::string_view path, Target& target) {
+/// What a path of `changes` names; of every problem where it names none and is not economic.
+std::optional<Target> find_target(const Reading& r, std::string_view path) {
   constexpr std::string_view problems = "problems.";
   if (!path.starts_with(problems)) {
     for (int i = 0; i < economic_count; ++i) {
       const Parameter& row = economics()[at(i)];
-      if (row.name != path || !row.in_fix) continue;
-      target.economic = static_cast<Economic>(i);
-      target.row = &row;
-      return true;
+      if (row.name == path && row.in_fix) return Target{.parameter = static_cast<Economic>(i)};
     }
-    return false;
+    return std::nullopt;
   }
   path.remove_prefix(problems.size());
   const std::size_t dot = path.find('.');
-  if (dot == std::string_view::npos) return false;
+  if (dot == std::string_view::npos) return std::nullopt;
   const std::string_view id = path.substr(0, dot), name = path.substr(dot + 1);
-  if (id == "*") {
-    target.problem = Target::every_problem;
-  } else {
+  Target target;
+  if (id != "*") {
     const auto& list = r.scenario.problems;
     const auto found = std::find_if(list.begin(), list.end(), [&](const Problem& p) { return p.id == id; });
-    if (found == list.end()) return false;
+    if (found == list.end()) return std::nullopt;
     target.problem = static_cast<int>(found - list.begin());
   }
-  for (Occurring which : {Occurring::frequency, Occurring::share})
+  for (const Occurring which : {Occurring::frequency, Occurring::share})
     if (name == parameter_of(which).name) {
-      target.parameter = which == Occurring::frequency ? Change::frequency : Change::share;
-      target.row = &parameter_of(which);
-      return true;
+      target.parameter = which;
+      return target;
     }
-  target.parameter = r.model().parameter(name);
-  if (target.parameter < 0) return false;
-  target.row = &r.model().parameters[at(target.parameter)];
-  return target.row->in_fix;
+  const int parameter = r.model().parameter(name);
+  if (parameter < 0 || !r.model().parameters[at(parameter)].in_fix) return std::nullopt;
+  target.parameter = ModelParameter{parameter};
+  return target;
 }
 
 /// The node of a change's number: what stands under the move, with the provenance that stands beside it.
@@ -195,7 +182,7 @@ const Entry* move_of(Reading& r, const Entry& change) {
   check_keys(map, known, r.faults);
   const Entry* found = nullptr;
   for (const Entry& e : map.entries) {
-    if (!is_move(e.key)) continue;
+    if (!move_named(e.key)) continue;
     if (found) {
       r.fault("several-moves", e.key_place, {{"key", std::string(e.key)}, {"other", std::string(found->key)}});
       return nullptr;
@@ -220,8 +207,8 @@ Extent share_given(const FixReading& f, int problem) {
 /// Whether the problem rate counts in every segment of the fix.
 bool problem_rate_given(const FixReading& f) {
   for (std::size_t s = 0; s < f.r.scenario.segments.size(); ++s) {
-    const Segment& g = f.r.scenario.segments[s];
-    if (f.fix.in_segment[s] && g.problem_rate == -1) return false;
+    const EconomicValues& stated = f.r.scenario.segments[s].economics;
+    if (f.fix.in_segment[s] && stated[Economic::problem_rate] == -1) return false;
   }
   return true;
 }
@@ -234,40 +221,36 @@ bool has_named_change(const Node& changes, const std::string& problem, std::stri
 
 void read_change(FixReading& f, const Node& changes, const Entry& e) {
   Reading& r = f.r;
-  Target target;
-  if (!find_target(r, e.key, target)) return unknown_target(r, e);
+  const std::optional<Target> target = find_target(r, e.key);
+  if (!target) return unknown_target(r, e);
   const Entry* move = move_of(r, e);
   if (!move) return;
-  Change change;
-  change.parameter = target.parameter;
-  change.economic = target.economic;
-  change.move = static_cast<Change::Move>(std::find(moves.begin(), moves.end(), move->key) - moves.begin());
-  change.place = e.key_place;
+  const Address address{.fix = f.index, .target = *target, .move = move_named(move->key)};
+  Change change{.target = *target, .move = *address.move, .place = e.key_place};
   const Node* node = number_of(r, *e.value, *move);
-  change.value = add_value(r, *node, parameter_of(change.move, *target.row),
-                           f.path + "changes." + std::string(e.key) + "." + std::string(move->key));
-  if (target.problem == -1) {
-    if (target.economic == Economic::problem_rate && !problem_rate_given(f))
+  change.value = add_value(r, *node, parameter_of(change.move, r.parameter(address)), address);
+  if (std::holds_alternative<Economic>(target->parameter)) {
+    if (target->parameter == ParameterId(Economic::problem_rate) && !problem_rate_given(f))
       return r.fault("nothing-to-change", e.key_place, {{"path", std::string(e.key)}, {"name", "problem_rate"}});
     f.fix.changes.push_back(change);
     return;
   }
-  const bool of_share = target.parameter == Change::share;
+  const bool of_share = target->parameter == ParameterId(Occurring::share);
   const std::size_t before = f.fix.changes.size();
   bool named_wins = false;
   for (int i = 0; i < static_cast<int>(r.scenario.problems.size()); ++i) {
-    if (target.problem >= 0 && i != target.problem) continue;
-    if (target.problem < 0 && has_named_change(changes, r.scenario.problems[at(i)].id, e.key)) {
+    if (target->problem && i != *target->problem) continue;
+    if (!target->problem && has_named_change(changes, r.scenario.problems[at(i)].id, e.key)) {
       named_wins = true;
       continue;
     }
     const Extent given = of_share ? share_given(f, i) : Extent::all;
-    if (given == Extent::some || (given == Extent::none && target.problem >= 0)) {
+    if (given == Extent::some || (given == Extent::none && target->problem)) {
       r.fault("nothing-to-change", e.key_place,
               {{"path", "problems." + r.scenario.problems[at(i)].id + ".share"}, {"name", "share"}});
       return;
     }
-    change.problem = i;
+    change.target.problem = i;
     if (given == Extent::all) f.fix.changes.push_back(change);
   }
   const bool shares_nowhere = of_share && f.fix.changes.size() == before && !named_wins;
@@ -306,16 +289,14 @@ void read_cost(FixReading& f, const Node& map) {
     return f.r.fault("cost-without-time", cost->place, {{"value", std::string(cost->text)}});
   if (cost && !is_map(*cost, "cost", f.r.faults)) return;
   if (cost) check_keys(*cost, keys, f.r.faults);
-  const auto read = [&](std::size_t which) {
-    const Parameter& parameter = fix_cost_parameters()[which];
-    if (const Node* node = stated(cost ? *cost : nothing, keys[which]))
-      return add_value(f.r, *node, parameter, f.path + parameter.name);
-    return !f.r.own.empty() && wants_own(f.r, f.path, parameter.name)
-               ? add_fallback(f.r, parameter, f.path + parameter.name)
-               : -1;
+  const auto read = [&](FixCost which) {
+    const Address address{.fix = f.index, .target = {.parameter = which}};
+    if (const Node* node = stated(cost ? *cost : nothing, keys[static_cast<std::size_t>(which)]))
+      return add_value(f.r, *node, address);
+    return wants_own(f.r, address) ? add_fallback(f.r, address) : -1;
   };
-  f.fix.once = read(0);
-  f.fix.per_period = read(1);
+  f.fix.once = read(FixCost::once);
+  f.fix.per_period = read(FixCost::per_period);
 }
 
 void read_segments(FixReading& f, const Node& map) {
@@ -344,14 +325,15 @@ void read_segments(FixReading& f, const Node& map) {
 
 void read_fix(Reading& r, const Entry& e) {
   check_id(r, e.key, e.key_place);
-  Fix fix;
+  const int index = static_cast<int>(r.scenario.fixes.size());
+  Fix& fix = r.scenario.fixes.emplace_back();
   fix.id = std::string(e.key);
   fix.place = e.key_place;
   if (is_map(*e.value, e.key, r.faults)) {
     const Node& map = *e.value;
     check_keys(map, fix_keys, r.faults);
     if (const Node* name = stated(map, "name")) fix.name = text_in_languages(r, *name, "name");
-    FixReading f{r, fix, "fixes." + fix.id + "."};
+    FixReading f{r, fix, index};
     read_segments(f, map);
     if (r.scenario.model && r.scenario.segments.size() && !r.scenario.problems.empty()) read_changes(f, map);
     read_cost(f, map);
@@ -359,7 +341,6 @@ void read_fix(Reading& r, const Entry& e) {
       fix.start = periods(r, *start, "start", ScenarioLimits::period_number);
     if (const Node* ramp = stated(map, "ramp")) fix.ramp = periods(r, *ramp, "ramp", ScenarioLimits::period_number);
   }
-  r.scenario.fixes.push_back(std::move(fix));
 }
 
 }  // namespace

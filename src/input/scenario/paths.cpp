@@ -1,7 +1,6 @@
 #include "input/scenario/paths.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "input/scenario/names.hpp"
 #include "input/scenario/read.hpp"
@@ -21,7 +20,7 @@ std::string given_instead(const Scenario& scenario, std::string_view path) {
   for (const Parameter& other : rows) {
     const std::string candidate = std::string(path.substr(0, dot + 1)) + other.name;
     for (const Value& v : scenario.values)
-      if (path_matches(candidate, v.path)) return candidate;
+      if (path_matches(candidate, path_of(scenario, v))) return candidate;
   }
   return {};
 }
@@ -29,7 +28,7 @@ std::string given_instead(const Scenario& scenario, std::string_view path) {
 /// Every path that names a number of the scenario, whether it was written there or is inherited.
 std::vector<std::string> addressable_paths(const Scenario& scenario) {
   std::vector<std::string> all;
-  for (const Value& v : scenario.values) all.push_back(v.path);
+  for (const Value& v : scenario.values) all.push_back(path_of(scenario, v));
   constexpr std::size_t enough = 20'000;
   const auto add_parameters = [&](const std::string& level) {
     for (const Parameter& p : scenario.model->parameters)
@@ -49,11 +48,6 @@ std::vector<std::string> addressable_paths(const Scenario& scenario) {
 
 }  // namespace
 
-bool is_move(std::string_view key) {
-  static constexpr std::array<std::string_view, 4> moves = {"to", "reduce", "raise", "points"};
-  return std::find(moves.begin(), moves.end(), key) != moves.end();
-}
-
 std::vector<PathKey> keys_of_path(std::string_view path) {
   std::vector<PathKey> keys;
   for (std::size_t at = 0;;) {
@@ -63,7 +57,7 @@ std::vector<PathKey> keys_of_path(std::string_view path) {
     at = dot + 1;
   }
   if (keys.size() > 4 && keys[0].key == "fixes" && keys[2].key == "changes") {
-    const bool move = is_move(keys.back().key);
+    const bool move = move_named(keys.back().key).has_value();
     const PathKey last = keys.back();
     const std::size_t from = keys[3].at;
     const std::size_t to = move ? last.at - 1 : path.size();
@@ -87,12 +81,13 @@ bool path_matches(std::string_view pattern, std::string_view path) {
 std::vector<int> find_values(const Scenario& scenario, const std::string& path, Place asked_at,
                              std::vector<Fault>& faults) {
   const std::string wanted = surely_normalised(path) ? path : normalised(path);
-  std::vector<int> found;
-  for (std::size_t i = 0; i < scenario.values.size(); ++i)
-    if (scenario.values[i].path == wanted) found.push_back(static_cast<int>(i));
-  if (found.empty())
-    for (std::size_t i = 0; i < scenario.values.size(); ++i)
-      if (path_matches(wanted, scenario.values[i].path)) found.push_back(static_cast<int>(i));
+  std::vector<int> found, matching;
+  for (std::size_t i = 0; i < scenario.values.size(); ++i) {
+    const std::string path_here = path_of(scenario, scenario.values[i]);
+    if (path_here == wanted) found.push_back(static_cast<int>(i));
+    if (path_matches(wanted, path_here)) matching.push_back(static_cast<int>(i));
+  }
+  if (found.empty()) found = std::move(matching);
   if (found.empty()) {
     std::string suggestion = given_instead(scenario, wanted);
     if (suggestion.empty()) suggestion = std::string(nearest(wanted, addressable_paths(scenario)));

@@ -17,9 +17,6 @@ struct PathKey {
 /// The keys of a path as they nest in the tree; the path inside a fix's `changes` is one key. An empty key stays.
 std::vector<PathKey> keys_of_path(std::string_view path);
 
-/// `to`, `reduce`, `raise` or `points`.
-bool is_move(std::string_view key);
-
 /// Whether `path` is `pattern`, where `problems.*.` in the pattern stands for any one problem.
 bool path_matches(std::string_view pattern, std::string_view path);
 

@@ -52,9 +52,9 @@ void check_complete(Reading& r, const Node& problems, std::size_t problem) {
 void check_problem_rates(Reading& r, const Node& root) {
   std::vector<const Segment*> without;
   for (const Segment& g : r.scenario.segments)
-    if (g.problem_rate == -1 && std::any_of(g.problems.begin(), g.problems.end(), [](const ProblemInputs& p) {
-          return p.given == Occurring::share && p.occurrence != -1;
-        }))
+    if (g.economics[Economic::problem_rate] == -1 &&
+        std::any_of(g.problems.begin(), g.problems.end(),
+                    [](const ProblemInputs& p) { return p.given == Occurring::share && p.occurrence != -1; }))
       without.push_back(&g);
   if (without.size() == r.scenario.segments.size() && !without.empty())
     r.fault("missing-problem-rate", root.place);

@@ -21,11 +21,17 @@ constexpr std::array<std::string_view, 4> occurrence_keys = {"frequency", "share
 struct LevelReading {
   Reading& r;
   LevelKind kind;
-  const std::string& path;  // ends in a dot
+  Address at_level;
   Level& level;
   WrittenShares shares;
   Place occurrence_place{};  // of the key that said how often, on this level
   std::string_view occurrence_key{};
+
+  Address address(const ParameterId& parameter) const {
+    Address out = at_level;
+    out.target.parameter = parameter;
+    return out;
+  }
 };
 
 // --- how often ----------------------------------------------------------------------------------
@@ -67,10 +73,9 @@ const Node* counted(LevelReading& l, const Node& node, int& state) {
 }
 
 void read_occurrence(LevelReading& l, const Entry& e, Occurring which) {
-  const Parameter& parameter = parameter_of(which);
   ProblemInputs& inputs = l.level.inputs;
   if (which == Occurring::incidents_per_customer) {
-    inputs.incidents = add_value(l.r, *e.value, parameter, l.path + parameter.name);
+    inputs.incidents = add_value(l.r, *e.value, l.address(which));
     return;
   }
   if (!l.occurrence_key.empty()) {
@@ -84,7 +89,7 @@ void read_occurrence(LevelReading& l, const Entry& e, Occurring which) {
   const Node* value = which == Occurring::complaints ? counted(l, *e.value, state) : e.value;
   inputs.given = which;
   inputs.counted_at = state;
-  inputs.occurrence = add_value(l.r, *value, parameter, l.path + parameter.name);
+  inputs.occurrence = add_value(l.r, *value, l.address(which));
 }
 
 // --- the model's parameters ---------------------------------------------------------------------
@@ -153,7 +158,7 @@ void read_parameter(LevelReading& l, const Node& map, const Entry& e, int k) {
   if (group >= 0 && l.level.rest_member[at(group)] == k && l.shares.written[at(k)] != rest)
     l.level.rest_member[at(group)] = -1;
   l.shares.written[at(k)] = number;
-  l.level.inputs.parameters[at(k)] = add_value(l.r, *e.value, parameter, l.path + parameter.name);
+  l.level.inputs.parameters[at(k)] = add_value(l.r, *e.value, l.address(ModelParameter{k}));
 }
 
 /// What stands below a faulty map is not missing as well.
@@ -195,35 +200,34 @@ void read_names(LevelReading& l, const Node& map, std::string_view prefix) {
 /// Copies of inherited values under the level's own paths, where they are asked for.
 void own_inherited(LevelReading& l) {
   ProblemInputs& inputs = l.level.inputs;
-  const auto wanted = [&](std::string_view name) { return wants_own(l.r, l.path, name); };
   for (std::size_t k = 0; k < inputs.parameters.size(); ++k) {
-    const std::string& name = l.r.model().parameters[k].name;
-    if (l.shares.written[k] != inherited || inputs.parameters[k] < 0 || !wanted(name)) continue;
-    if (l.r.value(inputs.parameters[k]).path == l.path + name) continue;
+    const Address mine = l.address(ModelParameter{static_cast<int>(k)});
+    if (l.shares.written[k] != inherited || inputs.parameters[k] < 0 || !wants_own(l.r, mine)) continue;
+    if (l.r.value(inputs.parameters[k]).address == mine) continue;
     if (l.r.group_of[k] >= 0)
       l.shares.written[k] = own;
     else
-      inputs.parameters[k] = add_copy(l.r, inputs.parameters[k], l.path + name);
+      inputs.parameters[k] = add_copy(l.r, inputs.parameters[k], mine);
   }
-  const std::string& how_often = parameter_of(inputs.given).name;
+  const Address how_often = l.address(inputs.given);
   const bool counts_elsewhere = inputs.given == Occurring::complaints && l.kind == LevelKind::cell;
-  if (l.occurrence_key.empty() && inputs.occurrence >= 0 && !counts_elsewhere && wanted(how_often))
-    inputs.occurrence = add_copy(l.r, inputs.occurrence, l.path + how_often);
-  const Parameter& incidents = parameter_of(Occurring::incidents_per_customer);
-  if (wanted(incidents.name) && (inputs.incidents < 0 || l.r.value(inputs.incidents).path != l.path + incidents.name))
-    inputs.incidents = inputs.incidents == -1 ? add_fallback(l.r, incidents, l.path + incidents.name)
-                                              : add_copy(l.r, inputs.incidents, l.path + incidents.name);
+  if (l.occurrence_key.empty() && inputs.occurrence >= 0 && !counts_elsewhere && wants_own(l.r, how_often))
+    inputs.occurrence = add_copy(l.r, inputs.occurrence, how_often);
+  const Address incidents = l.address(Occurring::incidents_per_customer);
+  if (wants_own(l.r, incidents) && (inputs.incidents < 0 || l.r.value(inputs.incidents).address != incidents))
+    inputs.incidents =
+        inputs.incidents == -1 ? add_fallback(l.r, incidents) : add_copy(l.r, inputs.incidents, incidents);
 }
 
 /// Reads what a map says on a level that starts as what it inherits. `map` may be nullptr: nothing is said.
-void read_level(Reading& r, LevelKind kind, const Node* map, const std::string& path, Level& level) {
+void read_level(Reading& r, LevelKind kind, const Node* map, const Address& at_level, Level& level) {
   if (!map && r.own.empty()) return;
-  LevelReading l{r, kind, path, level, {}};
+  LevelReading l{r, kind, at_level, level, {}};
   l.shares.written.assign(level.inputs.parameters.size(), inherited);
   l.shares.place.resize(r.groups.size());
   if (map) read_names(l, *map, "");
   if (!r.own.empty()) own_inherited(l);
-  complete_shares(r, level, l.shares, path);
+  complete_shares(r, level, l.shares, at_level);
 }
 
 void find_groups(Reading& r) {
@@ -244,8 +248,9 @@ Level unsaid(Reading& r) {
   level.rest_member.assign(r.groups.size(), -1);
   WrittenShares shares;
   shares.place.resize(r.groups.size());
-  const std::string path = "problem_defaults.";
-  for (const Parameter& parameter : r.model().parameters) {
+  for (std::size_t k = 0; k < r.model().parameters.size(); ++k) {
+    const Parameter& parameter = r.model().parameters[k];
+    const Address address{.target = {.parameter = ModelParameter{static_cast<int>(k)}}};
     int index = -1;
     if (r.benchmark)
       for (const BenchmarkValue& published : r.benchmark->values) {
@@ -253,35 +258,34 @@ Level unsaid(Reading& r) {
         index = static_cast<int>(r.scenario.values.size());
         Value& value = r.scenario.values.emplace_back(published.value);
         value.parameter = &parameter;
-        value.path = path + parameter.name;
+        value.address = address;
         value.origin = Origin::benchmark;
         if (!parameter.domain.holds(value.base))
           r.fault("benchmark-outside-domain", r.benchmark_place,
                   {{"name", r.benchmark->name}, {"parameter", parameter.name}});
       }
-    if (index < 0 && parameter.fallback) index = add_fallback(r, parameter, path + parameter.name);
+    if (index < 0 && parameter.fallback) index = add_fallback(r, address);
     // A benchmark that could not be read might have given it.
     level.inputs.parameters.push_back(index < 0 && !r.benchmark && r.benchmark_place ? unread : index);
     shares.written.push_back(index >= 0 ? number : inherited);
   }
   for (Place& place : shares.place) place = r.benchmark_place;
-  complete_shares(r, level, shares, path);
+  complete_shares(r, level, shares, {});
   return level;
 }
 
 void read_problem(Reading& r, const Entry& e) {
   check_id(r, e.key, e.key_place);
-  Problem problem{std::string(e.key), {}, e.key_place};
-  Level level = r.defaults;
+  const int index = static_cast<int>(r.scenario.problems.size());
+  Problem& problem = r.scenario.problems.emplace_back(Problem{std::string(e.key), {}, e.key_place});
+  Level& level = r.problems.emplace_back(r.defaults);
   if (is_map(*e.value, e.key, r.faults)) {
     if (const Node* name = stated(*e.value, "name")) problem.name = text_in_languages(r, *name, "name");
-    read_level(r, LevelKind::problem, e.value, "problems." + problem.id + ".", level);
+    read_level(r, LevelKind::problem, e.value, {.target = {.problem = index}}, level);
   } else {
     std::replace(level.inputs.parameters.begin(), level.inputs.parameters.end(), -1, unread);
     if (level.inputs.occurrence == -1) level.inputs.occurrence = unread;
   }
-  r.scenario.problems.push_back(std::move(problem));
-  r.problems.push_back(std::move(level));
 }
 
 // --- segments -----------------------------------------------------------------------------------
@@ -298,7 +302,8 @@ void check_segment_problems(Reading& r, const Node& map) {
 
 void read_cells(Reading& r, const Node& root) {
   const Node* segments = r.scenario.segmented ? stated(root, "segments") : nullptr;
-  for (const Segment& segment : r.scenario.segments) {
+  for (std::size_t k = 0; k < r.scenario.segments.size(); ++k) {
+    const Segment& segment = r.scenario.segments[k];
     const Node* own = segments && segments->type == Node::Type::map ? stated(*segments, segment.id) : nullptr;
     const Node* map = own ? stated(*own, "problems") : nullptr;
     if (map && !is_map(*map, "problems", r.faults)) map = nullptr;
@@ -310,7 +315,8 @@ void read_cells(Reading& r, const Node& root) {
       const Node* said = map ? stated(*map, id) : nullptr;
       if (said && !is_map(*said, id, r.faults)) said = nullptr;
       if (said || !r.own.empty())
-        read_level(r, LevelKind::cell, said, "segments." + segment.id + ".problems." + id + ".", cell);
+        read_level(r, LevelKind::cell, said,
+                   {.segment = static_cast<int>(k), .target = {.problem = static_cast<int>(i)}}, cell);
     }
   }
 }
@@ -321,8 +327,7 @@ void keep_cells(Reading& r) {
     ProblemInputs inputs = r.cells[i].inputs;
     if (inputs.given == Occurring::complaints && inputs.incidents == -1) {
       if (r.incidents_neutral < 0)
-        r.incidents_neutral =
-            add_fallback(r, parameter_of(Occurring::incidents_per_customer), "problem_defaults.incidents_per_customer");
+        r.incidents_neutral = add_fallback(r, {.target = {.parameter = Occurring::incidents_per_customer}});
       inputs.incidents = r.incidents_neutral;
     }
     r.scenario.segments[i / count].problems.push_back(std::move(inputs));
@@ -376,7 +381,7 @@ void read_problems(Reading& r, const Node& root) {
   r.defaults.inputs.given = Occurring::frequency;
   const Node* defaults = stated(root, "problem_defaults");
   if (defaults && is_map(*defaults, "problem_defaults", r.faults))
-    read_level(r, LevelKind::defaults, defaults, "problem_defaults.", r.defaults);
+    read_level(r, LevelKind::defaults, defaults, {}, r.defaults);
   const Node* problems = stated(root, "problems");
   if (!problems) {
     if (is_missing(root, "problems")) r.fault("missing-key", root.place, {{"key", "problems"}});

@@ -65,6 +65,10 @@ struct Reading {
   int incidents_neutral = -1;  // the value that stands for incidents_per_customer where none is written
 
   const Model& model() const { return *scenario.model; }
+  /// The row of the parameter that an address names.
+  const Parameter& parameter(const Address& address) const {
+    return parameter_of(address.target.parameter, scenario.model.get());
+  }
   Value& value(int index) const { return scenario.values[static_cast<std::size_t>(index)]; }
   void fault(std::string_view code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
     faults.push_back({std::string(code), place, std::move(values)});
@@ -97,13 +101,15 @@ std::string percent(double share);
 // --- values.cpp: one number to Scenario::values -------------------------------------------------
 
 /// Reads a value of the scenario; its index, or `unread` with faults.
-int add_value(Reading& r, const Node& node, const Parameter& parameter, std::string path);
+int add_value(Reading& r, const Node& node, const Address& address);
+/// The same for the number of a change, which has a row of its own ("reduce").
+int add_value(Reading& r, const Node& node, const Parameter& parameter, const Address& address);
 /// A value that nobody wrote: the parameter's fallback, neutral or the model's.
-int add_fallback(Reading& r, const Parameter& parameter, std::string path);
-/// A copy of a value under a path of its own; -1 stays -1 and `unread` stays `unread`.
-int add_copy(Reading& r, int index, std::string path);
-/// Whether a path must have a value of its own (ReadOptions::own); problems.*. stands for every problem.
-bool wants_own(const Reading& r, std::string_view level, std::string_view name);
+int add_fallback(Reading& r, const Address& address);
+/// A copy of a value at an address of its own; -1 stays -1 and `unread` stays `unread`.
+int add_copy(Reading& r, int index, const Address& address);
+/// Whether an address must have a value of its own (ReadOptions::own); problems.*. stands for every problem.
+bool wants_own(const Reading& r, const Address& address);
 /// Drops values that nothing uses and renumbers the rest.
 void drop_unused_values(Scenario& scenario);
 /// An error where an inherited number lies under another currency or period (scenario.md section 3); 0 has no unit.
@@ -127,7 +133,7 @@ struct WrittenShares {
 };
 /// Makes a level own full sets of the groups that it touches: copies of what it inherits, `rest` resolved, sums
 /// checked.
-void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const std::string& path);
+void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const Address& at_level);
 /// What the problems lack, as faults; and warnings of shares that leave a part of the problem customers unlisted.
 void check_problems(Reading& r, const Node& root, const Node& problems);
 /// Tags of the problems, by key, then value, as first written.

@@ -205,7 +205,7 @@ void write_defaults(Writer& w, const Scenario& scenario) {
     if (value.origin == Origin::model) from = "model " + scenario.model->name;
     if (value.origin != Origin::neutral && !value.source.empty()) from += ": " + value.source;
     if (!value.as_of.empty()) from += ", " + value.as_of;
-    const std::string& path = value.path.empty() ? value.parameter->name : value.path;
+    const std::string path = path_of(scenario, value);
     if (written.insert(path).second) w.line("# " + path + ": " + literal(value), from);
   }
 }

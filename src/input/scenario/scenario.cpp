@@ -114,10 +114,8 @@ void read_frame(Reading& r, const Node& root) {
     s.period = static_cast<Period>(std::max(0, read_word(*period, "period", period_names, r.faults)));
   if (const Node* overlap = stated(root, "overlap"))
     s.overlap = static_cast<Overlap>(std::max(0, read_word(*overlap, "overlap", overlap_names, r.faults)));
-  if (const Node* horizon = stated(root, "horizon")) {
+  if (const Node* horizon = stated(root, "horizon"))
     s.horizon = periods(r, *horizon, "horizon", ScenarioLimits::periods);
-    s.horizon_stated = true;
-  }
   if (const Node* lifetime = stated(root, "lifetime"))
     s.lifetime = periods(r, *lifetime, "lifetime", ScenarioLimits::periods);
   if (stated(root, "fixes"))

@@ -16,11 +16,16 @@ struct Completing {
   Reading& r;
   Level& level;
   const WrittenShares& shares;
-  const std::string& path;
+  const Address& at_level;
   std::size_t group;
 
   const std::vector<int>& members() const { return r.groups[group].members; }
   int& index(int member) const { return level.inputs.parameters[at(member)]; }
+  Address address(int member) const {
+    Address out = at_level;
+    out.target.parameter = ModelParameter{member};
+    return out;
+  }
   bool touched() const {
     for (int m : members())
       if (shares.written[at(m)] != 0) return true;
@@ -51,7 +56,7 @@ void add_rest(Completing& c, int member, double share, double n) {
   Value value;
   value.base = std::max(share, 0.0);
   value.parameter = &parameter;
-  value.path = c.path + parameter.name;
+  value.address = c.address(member);
   value.written = "rest";
   value.place = node.place;
   if (n > 0) value.uncertain = {Uncertain::Law::counts, value.base * n, n, 0};
@@ -86,8 +91,9 @@ void complete(Completing& c) {
   double sum = 0;
   for (int m : c.members()) {
     if (m == rest) continue;
-    const std::string own = c.path + c.r.model().parameters[at(m)].name;
-    if (c.shares.written[at(m)] != 1 && c.r.value(c.index(m)).path != own) c.index(m) = add_copy(c.r, c.index(m), own);
+    const Address own = c.address(m);
+    if (c.shares.written[at(m)] != 1 && c.r.value(c.index(m)).address != own)
+      c.index(m) = add_copy(c.r, c.index(m), own);
     sum += c.r.value(c.index(m)).base;
   }
   const double n = common_count(c);
@@ -102,9 +108,9 @@ void complete(Completing& c) {
 
 }  // namespace
 
-void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const std::string& path) {
+void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const Address& at_level) {
   for (std::size_t g = 0; g < r.groups.size(); ++g) {
-    Completing c{r, level, shares, path, g};
+    Completing c{r, level, shares, at_level, g};
     if (c.touched()) complete(c);
   }
 }

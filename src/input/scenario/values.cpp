@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "core/at.hpp"
+#include "core/scenario/uses.hpp"
 #include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
 
@@ -16,30 +18,6 @@ bool says_its_span(const Node& node) {
   if (stated(node, "per")) return true;
   const Node* value = stated(node, "value");
   return value && value->type == Node::Type::scalar && value->text.find('/') != std::string_view::npos;
-}
-
-/// Every place in a scenario that holds an index into its values.
-template <class Visit>
-void for_each_use(Scenario& s, const Visit& visit) {
-  for (int* one : {&s.discount_rate, &s.revenue_per_customer_growth, &s.cost_growth, &s.acquisition_cost}) visit(*one);
-  if (s.word_of_mouth)
-    for (int* one : {&s.word_of_mouth->act_bad, &s.word_of_mouth->act_good, &s.word_of_mouth->new_customer_value})
-      visit(*one);
-  for (Segment& g : s.segments) {
-    for (int* one :
-         {&g.customers, &g.new_customers, &g.revenue_per_customer, &g.margin, &g.baseline_loss, &g.problem_rate})
-      visit(*one);
-    for (ProblemInputs& p : g.problems) {
-      visit(p.occurrence);
-      visit(p.incidents);
-      for (int& parameter : p.parameters) visit(parameter);
-    }
-  }
-  for (Fix& f : s.fixes) {
-    visit(f.once);
-    visit(f.per_period);
-    for (Change& c : f.changes) visit(c.value);
-  }
 }
 
 void note_unit_change(Reading& r, const std::vector<UnitChange>& changes, const Node& node, std::string_view code) {
@@ -67,55 +45,58 @@ int periods(Reading& r, const Node& node, std::string_view key, int most) {
   return whole_number(r, node, key, 1, most);
 }
 
-int add_value(Reading& r, const Node& node, const Parameter& parameter, std::string path) {
+int add_value(Reading& r, const Node& node, const Parameter& parameter, const Address& address) {
   if (node.reported) return unread;
   std::optional<Value> value = read_value(node, parameter, r.context, r.faults);
   if (!value) return unread;
   value->parameter = &parameter;
-  value->path = std::move(path);
+  value->address = address;
   value->origin = Origin::scenario;
   check_unit(r, node, *value);
   return added(r, std::move(*value));
 }
 
-int add_fallback(Reading& r, const Parameter& parameter, std::string path) {
+int add_value(Reading& r, const Node& node, const Address& address) {
+  return add_value(r, node, r.parameter(address), address);
+}
+
+int add_fallback(Reading& r, const Address& address) {
+  const Parameter& parameter = r.parameter(address);
   Value value;
   value.base = parameter.fallback.value_or(0);
   value.parameter = &parameter;
-  value.path = std::move(path);
+  value.address = address;
   value.origin = parameter.source.empty() ? Origin::neutral : Origin::model;
   value.source = parameter.source;
   return added(r, std::move(value));
 }
 
-int add_copy(Reading& r, int index, std::string path) {
+int add_copy(Reading& r, int index, const Address& address) {
   if (index < 0) return index;
   Value copy = r.value(index);
-  copy.path = std::move(path);
+  copy.address = address;
   copy.group = -1;
   return added(r, std::move(copy));
 }
 
-bool wants_own(const Reading& r, std::string_view level, std::string_view name) {
-  for (const std::string& path : r.own) {
-    if (path.size() < name.size() || !path.ends_with(name)) continue;
-    std::string wanted(level);
-    wanted += name;
-    if (path_matches(path, wanted)) return true;
-  }
-  return false;
+bool wants_own(const Reading& r, const Address& address) {
+  if (r.own.empty()) return false;
+  const std::string& name = r.parameter(address).name;
+  return std::any_of(r.own.begin(), r.own.end(), [&](const std::string& path) {
+    return path.ends_with(name) && path_matches(path, path_of(r.scenario, address));
+  });
 }
 
 void drop_unused_values(Scenario& s) {
   std::vector<int> number(s.values.size(), -1);
-  for_each_use(s, [&](int& index) {
+  for_each_use(s, [&](int& index, const Address&) {
     if (index >= 0) number[static_cast<std::size_t>(index)] = 0;
   });
   int next = 0;
   for (int& n : number)
     if (n >= 0) n = next++;
   if (static_cast<std::size_t>(next) == number.size()) return;
-  for_each_use(s, [&](int& index) {
+  for_each_use(s, [&](int& index, const Address&) {
     if (index >= 0) index = number[static_cast<std::size_t>(index)];
   });
   std::vector<std::vector<int>> groups;

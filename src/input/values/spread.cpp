@@ -27,12 +27,15 @@ const Node* share_node(Arena& arena, double share, Place place) {
   return node;
 }
 
-/// Writes a number into the merged tree as one more layer.
-void write(Spreading& s, const std::string& path, double share, Place place) {
+using Keys = std::vector<std::string_view>;
+
+/// Writes a number into the merged tree as one more layer: below the keys of its level, the keys of its name.
+void write(Spreading& s, const Keys& level, const std::string& name, double share, Place place) {
   Arena& arena = s.before.arena;
-  const std::vector<PathKey> keys = keys_of_path(path);
   const Node* node = share_node(arena, share, place);
-  for (std::size_t i = keys.size(); i-- > 0;) node = map_of_one(arena, arena.keep(keys[i].key), place, node);
+  const std::vector<PathKey> inner = keys_of_path(name);
+  for (std::size_t i = inner.size(); i-- > 0;) node = map_of_one(arena, arena.keep(inner[i].key), place, node);
+  for (std::size_t i = level.size(); i-- > 0;) node = map_of_one(arena, arena.keep(level[i]), place, node);
   s.root = merged(arena, *s.root, *node);
 }
 
@@ -69,7 +72,13 @@ std::vector<Member> members_of(Spreading& s, const Node& map, const Level& level
   return members;
 }
 
-void spread_level(Spreading& s, const Node* map, const Level& level, const std::string& path) {
+const Node* under(const Node* map, std::string_view key) {
+  return map && map->type == Node::Type::map ? stated(*map, key) : nullptr;
+}
+
+void spread_level(Spreading& s, const Level& level, const Keys& keys) {
+  const Node* map = s.layers.root;
+  for (const std::string_view key : keys) map = under(map, key);
   if (!map || map->type != Node::Type::map) return;
   for (const ShareGroup& group : s.before.groups) {
     Place place;
@@ -81,15 +90,11 @@ void spread_level(Spreading& s, const Node* map, const Level& level, const std::
     if (scaled && std::abs(set - 1) > 1e-9)
       s.warnings.push_back({"set-shares-scaled", place, {{"group", std::string(group.name)}, {"sum", percent(set)}}});
     for (const Member& m : members) {
-      const std::string name = path + s.before.model().parameters[at(m.parameter)].name;
-      if (m.set && scaled) write(s, name, m.share / set, place);
-      if (!m.set && !m.rest) write(s, name, scaled || unset <= 0 ? 0 : m.share * (1 - set) / unset, place);
+      const std::string& name = s.before.model().parameters[at(m.parameter)].name;
+      if (m.set && scaled) write(s, keys, name, m.share / set, place);
+      if (!m.set && !m.rest) write(s, keys, name, scaled || unset <= 0 ? 0 : m.share * (1 - set) / unset, place);
     }
   }
-}
-
-const Node* under(const Node* map, std::string_view key) {
-  return map && map->type == Node::Type::map ? stated(*map, key) : nullptr;
 }
 
 }  // namespace
@@ -97,18 +102,14 @@ const Node* under(const Node* map, std::string_view key) {
 const Node* with_shares_spread(const Reading& before, const Layers& with_sets, std::vector<Fault>& warnings) {
   const Node* root = with_sets.root;
   Spreading s{before, with_sets, root, warnings};
-  const Node& tree = *with_sets.root;
-  spread_level(s, under(&tree, "problem_defaults"), before.defaults, "problem_defaults.");
+  spread_level(s, before.defaults, {"problem_defaults"});
   const auto& problems = before.scenario.problems;
   for (std::size_t i = 0; i < before.problems.size(); ++i)
-    spread_level(s, under(under(&tree, "problems"), problems[i].id), before.problems[i],
-                 "problems." + problems[i].id + ".");
-  for (std::size_t c = 0; c < before.cells.size() && before.scenario.segmented; ++c) {
-    const std::string& segment = before.scenario.segments[c / problems.size()].id;
-    const std::string& problem = problems[c % problems.size()].id;
-    spread_level(s, under(under(under(under(&tree, "segments"), segment), "problems"), problem), before.cells[c],
-                 "segments." + segment + ".problems." + problem + ".");
-  }
+    spread_level(s, before.problems[i], {"problems", problems[i].id});
+  for (std::size_t c = 0; c < before.cells.size() && before.scenario.segmented; ++c)
+    spread_level(
+        s, before.cells[c],
+        {"segments", before.scenario.segments[c / problems.size()].id, "problems", problems[c % problems.size()].id});
   return root;
 }
 

@@ -131,7 +131,7 @@ std::string title_of(const Writer& w, const ChangedInput& input) {
   if (input.kind == Kind::setting) return title_of_setting(w, input);
   if (input.kind == Kind::shares) return title_of_shares(w, input);
   const Value *o = value_before(w, input.numbers.front()), *n = value_after(w, input.numbers.front());
-  const bool as_new = n && (!o || n->path == input.path);
+  const bool as_new = n && (!o || path_of(w.after, *n) == input.path);
   return input_title(as_new ? w.after : w.before, as_new ? *n : *o, w.language());
 }
 

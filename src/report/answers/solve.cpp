@@ -259,7 +259,7 @@ Grid moved_grid(const Writer& w) {
   if (w.solution.roots.empty()) return grid;
   for (const auto& [index, to] : moved_to(w.scenario, w.goal, nearest_end(w.solution, nearest_root(w.solution)))) {
     const Value& value = w.scenario.values[at(index)];
-    grid.rows.push_back({value.path, value.base, to});
+    grid.rows.push_back({path_of(w.scenario, value), value.base, to});
   }
   return grid;
 }

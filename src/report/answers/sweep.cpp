@@ -28,7 +28,7 @@ std::string axis_title(const SweepColumns& columns, std::size_t axis, Language l
   const Axis& one = columns.axes[axis];
   if (one.is_setting()) return setting_title(columns.scenario, one.path, language);
   Value value = columns.scenario.values[static_cast<std::size_t>(columns.values[axis].front())];
-  value.path = one.path;
+  if (one.path.find("problems.*.") != std::string::npos) value.address.target.problem.reset();
   return input_title(columns.scenario, value, language);
 }
 

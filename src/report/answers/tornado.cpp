@@ -212,10 +212,11 @@ Grid grid_of(const Writer& w) {
     for (const std::size_t i : widest_first(w.tornado, f)) {
       const Reach& reach = w.tornado.inputs[i].reach;
       const Swing& swing = w.swing_of(f, i);
-      grid.rows.push_back({name_of(w.scenario, w.tornado.figures[f]), unit_name(w.unit(f), w.scenario), w.value(i).path,
-                           reach.from == Reach::From::range ? "range" : "swing", reach.low, w.value(i).base, reach.high,
-                           number(swing.at_low), number(w.base(f)), number(swing.at_high), number(swing.width),
-                           code_of(swing.gap_at_low), code_of(swing.gap_at_high)});
+      grid.rows.push_back({name_of(w.scenario, w.tornado.figures[f]), unit_name(w.unit(f), w.scenario),
+                           path_of(w.scenario, w.value(i)), reach.from == Reach::From::range ? "range" : "swing",
+                           reach.low, w.value(i).base, reach.high, number(swing.at_low), number(w.base(f)),
+                           number(swing.at_high), number(swing.width), code_of(swing.gap_at_low),
+                           code_of(swing.gap_at_high)});
     }
   return grid;
 }
