@@ -4,7 +4,6 @@
 #include <string>
 
 #include "catch.hpp"
-#include "input/scenario/names.hpp"
 
 using namespace closs;
 using Law = Uncertain::Law;
@@ -419,33 +418,4 @@ TEST_CASE("rest is a word, not a text in quotes") {
   CHECK(is_rest(node));
   node.quoted = true;
   CHECK_FALSE(is_rest(node));
-}
-
-TEST_CASE("ids are letters of any script, digits, - and _") {
-  for (const char* good :
-       {"billing", "e-invoice", "a_1", "2026", "請求誤り", "サービス", "çağrı", "счёт", "가입", "हिन्दी", "-"})
-    CHECK(is_id(good));
-  for (const char* bad : {"", "a b", "a.b", "a/b", "a:b", "a・b", "*", "a,b", "😀", "a\xff", "\u0301a", "a\u200b"})
-    CHECK_FALSE(is_id(bad));
-}
-
-TEST_CASE("names are compared in normalisation form C") {
-  CHECK(normalised("cafe\u0301") == "caf\u00e9");
-  CHECK(normalised("か\u3099") == "が");
-  CHECK(normalised("請求誤り") == "請求誤り");
-  CHECK(surely_normalised("サービス_1"));
-  CHECK_FALSE(surely_normalised("か\u3099"));
-}
-
-TEST_CASE("the nearest known name is found, and none where none is near") {
-  const std::vector<std::string> known = {"frequency", "complaint_rate", "loss", "outcomes"};
-  CHECK(nearest("frequncy", known) == "frequency");
-  CHECK(nearest("Frequency", known) == "frequency");
-  CHECK(nearest("complaint-rate", known) == "complaint_rate");
-  CHECK(nearest("complaintrate", known) == "complaint_rate");
-  CHECK(nearest("lsos", known) == "loss");
-  CHECK(nearest("revenue", known).empty());
-  CHECK(nearest("", known).empty());
-  const std::vector<std::string> japanese = {"請求誤り", "通信障害"};
-  CHECK(nearest("請求誤", japanese) == "請求誤り");
 }

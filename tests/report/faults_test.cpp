@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "report/document/width.hpp"
+#include "text/width.hpp"
 
 using namespace closs;
 

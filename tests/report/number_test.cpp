@@ -1,6 +1,7 @@
 #include "report/document/number.hpp"
 
 #include "catch.hpp"
+#include "text/decimal.hpp"
 
 using namespace closs;
 

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 #include "report/document/document.hpp"
-#include "report/document/width.hpp"
+#include "text/width.hpp"
 
 using namespace closs;
 

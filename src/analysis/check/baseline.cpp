@@ -8,6 +8,9 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include "text/csv.hpp"
+#include "text/utf8.hpp"
+
 namespace closs {
 namespace {
 
@@ -136,25 +139,11 @@ std::string unquoted(std::string_view cell) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
-  if (text.find_first_of(",\"") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out += '"';
-}
-
 bool number_in(std::string_view cell, double& out) {
   out = none;
   if (cell.empty()) return true;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), out);
   return error == std::errc{} && end == cell.data() + cell.size() && std::isfinite(out);
-}
-
-int characters(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 struct Line {
@@ -165,9 +154,7 @@ struct Line {
 /// Lines of a text, one after the other, without their ends.
 class Lines {
  public:
-  explicit Lines(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-  }
+  explicit Lines(std::string_view text) : text_(without_byte_order_mark(text)) {}
   bool next(Line& line) {
     if (at_ >= text_.size()) return false;
     std::size_t end = text_.find('\n', at_);
@@ -248,8 +235,10 @@ void append_row(std::string& out, std::string_view name, std::string_view unit, 
 void append_head(std::string& out, const std::string& file, const BaselineInputs& inputs, std::string_view version,
                  std::string_view line_end) {
   out.append(format_row).append(std::to_string(baseline_format)).append(line_end);
-  const std::array<std::string, head_rows.size()> values = {quoted(file), inputs.scenario, inputs.model,
-                                                            inputs.benchmark, std::string(version)};
+  std::string file_cell;
+  append_csv_cell(file_cell, file);
+  const std::array<std::string, head_rows.size()> values = {file_cell, inputs.scenario, inputs.model, inputs.benchmark,
+                                                            std::string(version)};
   for (std::size_t i = 0; i < head_rows.size(); ++i)
     if (!values[i].empty()) out.append(head_rows[i].start).append(values[i]).append(line_end);
   out.append(header).append(line_end);

@@ -6,8 +6,9 @@
 #include <array>
 #include <unordered_set>
 
-#include "input/scenario/names.hpp"
 #include "report/faults/faults.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

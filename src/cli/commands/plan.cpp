@@ -5,6 +5,7 @@
 
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -15,9 +16,8 @@ std::optional<double> budget_in(const Scenario& scenario, const std::string& tex
   budget.name = "--budget";
   budget.kind = Kind::money;
   budget.domain = domain_of(Kind::money);
-  const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
   return read_literal(scenario, budget, text,
-                      {static_cast<int>(sources.size()) - 1, 1, 1, std::max(1, static_cast<int>(characters))}, faults);
+                      {static_cast<int>(sources.size()) - 1, 1, 1, std::max(1, characters(text))}, faults);
 }
 
 void refuse_unplannable(const Scenario& scenario) {

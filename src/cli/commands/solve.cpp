@@ -6,6 +6,7 @@
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/goal.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -19,11 +20,7 @@ struct Words {
   }
 };
 
-Place all_of(int source, const std::string& text) {
-  return {source, 1, 1,
-          std::max(
-              1, static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; })))};
-}
+Place all_of(int source, const std::string& text) { return {source, 1, 1, std::max(1, characters(text))}; }
 
 /// A whole number of periods, which is no amount to be sought: horizon, lifetime, a fix's start and ramp.
 bool counts_periods(const std::string& path) {

@@ -5,8 +5,8 @@
 
 #include "analysis/check/expectation.hpp"
 #include "cli/line/figure_value.hpp"
-#include "input/scenario/names.hpp"
 #include "input/values/number_text.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "analysis/check/expectation.hpp"
 #include "cli/line/figure_value.hpp"
-#include "input/scenario/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

@@ -1,6 +1,7 @@
 #include "cli/line/suggest.hpp"
 
-#include "input/scenario/names.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 
@@ -8,9 +9,7 @@ Fault suggesting(std::string_view code, std::vector<std::pair<std::string, std::
                  std::string_view written, std::span<const std::string> known) {
   const std::string_view near = nearest(written, known);
   Fault fault{std::string(code), {}, std::move(values)};
-  std::string all;
-  for (const std::string& name : known) all.append(all.empty() ? "" : ", ").append(name);
-  fault.values.emplace_back("known", all);
+  fault.values.emplace_back("known", joined(known));
   if (near.empty()) return fault;
   fault.code += "-near";
   fault.values.emplace_back("near", std::string(near));

@@ -8,8 +8,9 @@
 #include <optional>
 #include <string_view>
 
-#include "input/scenario/names.hpp"
 #include "input/scenario/read.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

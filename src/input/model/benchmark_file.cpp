@@ -4,8 +4,9 @@
 #include <charconv>
 
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/values/literal.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -44,7 +45,7 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
                     entry.key_place,
                     {{"name", std::string(entry.key)},
                      {"suggestion", std::string(nearest(entry.key, known))},
-                     {"known", comma_list(known)}}});
+                     {"known", joined(known)}}});
 }
 
 /// A year, or 0 for the written `unknown`.

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "input/scenario/names.hpp"
 #include "input/values/literal.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 
@@ -19,7 +20,7 @@ void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults) 
                     entry.key_place,
                     {{"key", std::string(entry.key)},
                      {"suggestion", std::string(nearest(entry.key, known))},
-                     {"known", comma_list(known)}}});
+                     {"known", joined(known)}}});
 }
 
 void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
@@ -58,7 +59,7 @@ int read_word(const Node& node, std::string_view key, KeyList words, std::vector
                     {{"key", std::string(key)},
                      {"value", std::string(node.text)},
                      {"suggestion", std::string(nearest(node.text, words))},
-                     {"known", comma_list(words)}}});
+                     {"known", joined(words)}}});
   return -1;
 }
 
@@ -67,20 +68,6 @@ bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& f
   if (!node.reported) faults.push_back({std::string(code), node.place, {{"found", std::string(node.text)}}});
   return false;
 }
-
-namespace {
-std::string joined(const auto& words) {
-  std::string all;
-  for (const auto& word : words) {
-    if (!all.empty()) all += ", ";
-    all += word;
-  }
-  return all;
-}
-}  // namespace
-
-std::string comma_list(std::span<const std::string> words) { return joined(words); }
-std::string comma_list(KeyList words) { return joined(words); }
 
 void drop_warnings(std::vector<Fault>& faults, std::size_t first) {
   const auto from = faults.begin() + static_cast<std::ptrdiff_t>(first);

@@ -4,7 +4,9 @@
 #include <charconv>
 
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -71,10 +73,7 @@ struct Reader {
     skip();
     std::size_t to = at;
     while (to < node.text.size() && is_name_byte(node.text[to])) ++to;
-    if (to == at && to < node.text.size()) {
-      do ++to;
-      while (to < node.text.size() && (static_cast<unsigned char>(node.text[to]) & 0xC0) == 0x80);
-    }
+    if (to == at && to < node.text.size()) to += first_character(node.text.substr(at)).bytes.size();
     return fail(at, to);
   }
 
@@ -102,10 +101,9 @@ struct Reader {
     }
     std::vector<std::string> known;
     for (const Parameter& p : parameters) known.push_back(p.name);
-    faults.push_back(
-        {"unknown-parameter",
-         place(from, to),
-         {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}});
+    faults.push_back({"unknown-parameter",
+                      place(from, to),
+                      {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", joined(known)}}});
     return false;
   }
   /// What stands between `(` and `)`: 1 - name.

@@ -4,8 +4,9 @@
 #include "input/model/file_keys.hpp"
 #include "input/model/model_file.hpp"
 #include "input/scenario/layers.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/read.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -18,7 +19,7 @@ Fault unknown_name(std::string_view code, const std::string& name, const std::ve
                    Place asked_at) {
   return {std::string(code),
           asked_at,
-          {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}}};
+          {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", joined(known)}}};
 }
 
 /// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`.

@@ -6,8 +6,9 @@
 #include "input/model/file_keys.hpp"
 #include "input/model/formula.hpp"
 #include "input/model/model_check.hpp"
-#include "input/scenario/names.hpp"
 #include "input/values/literal.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -182,9 +183,8 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   std::vector<std::string> known;
   for (const State& s : r.model.states) known.push_back(s.id);
   if (ends_too) known.insert(known.end(), {"lost", "kept"});
-  r.fault(
-      "unknown-state", place,
-      {{"name", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", comma_list(known)}});
+  r.fault("unknown-state", place,
+          {{"name", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", joined(known)}});
   return std::nullopt;
 }
 

@@ -5,8 +5,9 @@
 
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -32,7 +33,7 @@ std::vector<int> named_fixes(Reading& r, const Node& list, std::string_view key,
     const int index = static_cast<int>(found - ids.begin());
     if (found == ids.end())
       r.fault("unknown-fix", item->place,
-              {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+              {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", joined(ids)}});
     else if (index == self)
       r.fault("fix-names-itself", item->place, {{"id", id}, {"key", std::string(key)}});
     else if (std::find(out.begin(), out.end(), index) == out.end())

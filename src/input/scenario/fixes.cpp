@@ -4,9 +4,10 @@
 
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -319,7 +320,7 @@ void read_segments(FixReading& f, const Node& map) {
       f.fix.in_segment[static_cast<std::size_t>(found - ids.begin())] = true;
     else if (!id.empty())
       f.r.fault("unknown-segment", item->place,
-                {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+                {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", joined(ids)}});
   }
 }
 

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 

@@ -4,8 +4,9 @@
 #include <array>
 #include <unordered_map>
 
-#include "input/scenario/names.hpp"
 #include "input/scenario/paths.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "input/scenario/names.hpp"
 #include "input/scenario/read.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {

@@ -6,6 +6,7 @@
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
+#include "text/joined.hpp"
 
 namespace closs {
 namespace {
@@ -39,7 +40,7 @@ void check_complete(Reading& r, const Node& problems, std::size_t problem) {
     for (std::size_t s : where) {
       const Place place = everywhere ? at_problem : r.scenario.segments[s].place;
       std::vector<std::pair<std::string, std::string>> values = {{"problem", id}};
-      if (names) values.emplace_back("names", comma_list(missing_parameters(r, r.cells[s * count + problem])));
+      if (names) values.emplace_back("names", joined(missing_parameters(r, r.cells[s * count + problem])));
       r.fault(code, place, std::move(values));
       if (everywhere) break;
     }

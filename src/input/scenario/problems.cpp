@@ -5,8 +5,9 @@
 
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -52,11 +53,11 @@ const Node* counted(LevelReading& l, const Node& node, int& state) {
     state = l.r.model().state(id);
     if (state < 0 && !id.empty())
       l.r.fault("unknown-state", where->place,
-                {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", comma_list(ids)}});
+                {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", joined(ids)}});
     if (state < 0) state = unread;
   } else if (state < 0) {
     l.r.fault("no-complaint-state", node.place,
-              {{"model", l.r.model().name}, {"known", comma_list(state_ids(l.r.model()))}});
+              {{"model", l.r.model().name}, {"known", joined(state_ids(l.r.model()))}});
     state = unread;
   }
   if (node.type != Node::Type::map || (!where && !stated(node, "count"))) return &node;
@@ -295,9 +296,8 @@ void check_segment_problems(Reading& r, const Node& map) {
   for (const Problem& p : r.scenario.problems) ids.push_back(p.id);
   for (const Entry& e : map.entries)
     if (e.value->type != Node::Type::null && std::find(ids.begin(), ids.end(), e.key) == ids.end())
-      r.fault(
-          "problem-only-in-segment", e.key_place,
-          {{"id", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, ids))}, {"known", comma_list(ids)}});
+      r.fault("problem-only-in-segment", e.key_place,
+              {{"id", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, ids))}, {"known", joined(ids)}});
 }
 
 void read_cells(Reading& r, const Node& root) {

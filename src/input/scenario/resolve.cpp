@@ -5,29 +5,15 @@
 #include <set>
 #include <string_view>
 
-#include <utf8proc.h>
-
 #include "input/scenario/layers.hpp"
-#include "input/scenario/names.hpp"
+#include "text/names.hpp"
+#include "text/width.hpp"
 
 namespace closs {
 namespace {
 
 constexpr int widest_aligned = 64;        // columns; longer lines push their own comment only
 constexpr std::size_t widest_flow = 100;  // characters of a map or list kept on one line
-
-int columns(std::string_view text) {
-  int width = 0;
-  utf8proc_int32_t c = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-    const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
-    if (size <= 0) break;
-    width += std::max(0, utf8proc_charwidth(c));
-    at += static_cast<std::size_t>(size);
-  }
-  return width;
-}
 
 struct Line {
   std::string text;
@@ -51,13 +37,13 @@ struct Writer {
 std::string aligned(const std::vector<Line>& lines) {
   int column = 0;
   for (const Line& line : lines)
-    if (const int width = columns(line.text); width <= widest_aligned && !line.comment.empty())
+    if (const int width = display_width(line.text); width <= widest_aligned && !line.comment.empty())
       column = std::max(column, width);
   std::string out;
   for (const Line& line : lines) {
     out += line.text;
     if (!line.comment.empty()) {
-      out.append(static_cast<std::size_t>(std::max(2, column + 2 - columns(line.text))), ' ');
+      out.append(static_cast<std::size_t>(std::max(2, column + 2 - display_width(line.text))), ' ');
       out += "# ";
       for (const char c : line.comment) out += c == '\n' || c == '\r' ? ' ' : c;
     }

@@ -5,9 +5,10 @@
 #include <algorithm>
 
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
 #include "input/values/currency.hpp"
+#include "text/joined.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
@@ -43,8 +44,7 @@ constexpr std::array<std::string_view, 27> top_keys = {"closs",
 void read_model(Reading& r, const Node& root, const std::string& file) {
   const Node* node = stated(root, "model");
   if (!node) {
-    if (is_missing(root, "model"))
-      r.fault("missing-model", root.place, {{"known", comma_list(r.library.model_names())}});
+    if (is_missing(root, "model")) r.fault("missing-model", root.place, {{"known", joined(r.library.model_names())}});
     return;
   }
   const std::string name = text_of(r, *node, "model");
@@ -67,7 +67,7 @@ void read_benchmark(Reading& r, const Node& root) {
   const auto& models = r.benchmark->models;
   if (std::find(models.begin(), models.end(), r.model().name) != models.end()) return;
   r.fault("benchmark-of-another-model", node->place,
-          {{"name", name}, {"model", r.model().name}, {"known", comma_list(models)}});
+          {{"name", name}, {"model", r.model().name}, {"known", joined(models)}});
   r.benchmark = nullptr;
 }
 

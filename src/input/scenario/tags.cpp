@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "input/model/file_keys.hpp"
-#include "input/scenario/names.hpp"
 #include "input/scenario/reading.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {

@@ -1,59 +1,32 @@
 #include "input/schema/json_text.hpp"
 
-#include <charconv>
 #include <utility>
+
+#include "text/decimal.hpp"
+#include "text/json.hpp"
 
 namespace closs {
 namespace {
 
 constexpr std::size_t widest_line = 110;
 
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      constexpr std::string_view hex = "0123456789abcdef";
-      out += "\\u00";
-      out += hex[byte / 16];
-      out += hex[byte % 16];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
-void append_on_one_line(std::string& out, const Json& json) {
-  if (json.type == Json::Type::raw) {
-    out += json.scalar;
-    return;
-  }
-  if (json.type == Json::Type::text) return append_quoted(out, json.scalar);
+void write(JsonWriter& out, const Json& json) {
+  if (json.type == Json::Type::raw) return out.raw(json.scalar);
+  if (json.type == Json::Type::text) return out.text(json.scalar);
   const bool object = json.type == Json::Type::object;
-  out += object ? '{' : '[';
-  bool first = true;
+  object ? out.begin_object() : out.begin_array();
   for (const auto& [key, value] : json.inside) {
-    if (!first) out += ", ";
-    first = false;
-    if (object) {
-      append_quoted(out, key);
-      out += ": ";
-    }
-    append_on_one_line(out, value);
+    if (object) out.key(key);
+    write(out, value);
   }
-  out += object ? '}' : ']';
+  object ? out.end_object() : out.end_array();
 }
 
 /// On one line where it fits behind the `before` characters that stand there already.
 void append(std::string& out, const Json& json, std::size_t indent, std::size_t before) {
   std::string one_line;
-  append_on_one_line(one_line, json);
+  JsonWriter writer(one_line, JsonLayout::one_line);
+  write(writer, json);
   const bool scalar = json.type == Json::Type::raw || json.type == Json::Type::text;
   if (scalar || json.inside.empty() || indent + before + one_line.size() <= widest_line) {
     out += one_line;
@@ -65,10 +38,7 @@ void append(std::string& out, const Json& json, std::size_t indent, std::size_t 
     out += i == 0 ? "\n" : ",\n";
     out.append(indent + 1, ' ');
     std::string key;
-    if (object) {
-      append_quoted(key, json.inside[i].key);
-      key += ": ";
-    }
+    if (object) key = quoted_json(json.inside[i].key) + ": ";
     out += key;
     append(out, json.inside[i].value, indent + 1, key.size());
   }
@@ -91,13 +61,7 @@ Json& Json::also(Json value) {
 
 Json json_text(std::string_view text) { return {Json::Type::text, std::string(text), {}}; }
 
-Json json_number(double number) {
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-  return {Json::Type::raw, std::string(digits, end), {}};
-}
-
-Json json_true() { return {Json::Type::raw, "true", {}}; }
+Json json_number(double number) { return {Json::Type::raw, exact(number), {}}; }
 
 Json json_array(std::vector<Json> elements) {
   Json array{Json::Type::array, {}, {}};

@@ -1,4 +1,4 @@
-// JSON as a value in written order, and its text: what schema.cpp needs and no more.
+// JSON as a value in written order, and its text over lines as people lay it out: what schema.cpp needs and no more.
 #pragma once
 
 #include <string>
@@ -28,7 +28,6 @@ struct JsonMember {
 
 Json json_text(std::string_view text);
 Json json_number(double number);
-Json json_true();
 Json json_array(std::vector<Json> elements);
 Json json_texts(const std::vector<std::string>& texts);
 Json json_object(std::vector<JsonMember> members = {});

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "input/scenario/names.hpp"
-#include "input/yaml/utf8.hpp"
+#include "input/yaml/text_check.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t chunk = 64 * 1024;
 
 /// Where a byte of a row stands.

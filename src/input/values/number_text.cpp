@@ -8,12 +8,13 @@
 #include <cstdint>
 
 #include "input/values/currency.hpp"
-#include "input/yaml/utf8.hpp"
+#include "text/decimal.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
 
-constexpr std::size_t longest_digits = 64;  // characters of one number; a double needs 17 digits
+constexpr std::size_t longest_digits = 64;  // of one number; a double needs 17
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
@@ -32,25 +33,10 @@ bool take(std::string_view& text, std::string_view start) {
   return true;
 }
 
-/// Digits as written, without underscores, and the power of ten of an exponent.
-struct Decimal {
-  std::array<char, longest_digits + 1> digits{};
-  std::size_t size = 0;
-  int exponent = 0;
-
-  std::string_view text() const { return {digits.data(), size}; }
-};
-
 /// The double nearest to the decimal times 10^shift.
-double scaled(const Decimal& decimal, int shift) {
-  std::array<char, longest_digits + 16> text;
-  char* end = std::copy_n(decimal.digits.data(), decimal.size, text.data());
-  *end++ = 'e';
-  end = std::to_chars(end, text.data() + text.size(), decimal.exponent + shift).ptr;
-  double number = 0;
-  const auto [behind, error] = std::from_chars(text.data(), end, number);
-  if (error == std::errc::result_out_of_range) return decimal.exponent + shift < 0 ? 0 : HUGE_VAL;
-  return number;
+double scaled(Decimal decimal, int shift) {
+  decimal.exponent += shift;
+  return nearest_double(decimal);
 }
 
 /// 1200000 as 1_200_000, and without leading zeros.
@@ -183,8 +169,12 @@ class NumberReader {
       refuse(no_number());
       return false;
     }
-    for (char c : run)
-      if (c != '_') out.digits[out.size++] = c;
+    out.digits.clear();
+    for (const char c : run)
+      if (is_digit(c)) out.digits += c;
+    if (const std::size_t at = run.find('.'); at != run.npos)
+      out.exponent =
+          -static_cast<int>(std::count_if(run.begin() + static_cast<std::ptrdiff_t>(at), run.end(), is_digit));
     rest_.remove_prefix(end);
     exponent(out);
     return true;
@@ -199,7 +189,7 @@ class NumberReader {
     const auto [end, error] =
         std::from_chars(behind.data(), behind.data() + std::min<std::size_t>(behind.size(), 4), power);
     if (error != std::errc{}) return;
-    out.exponent = negative ? -power : power;
+    out.exponent += negative ? -power : power;
     rest_ = {end, static_cast<std::size_t>(rest_.data() + rest_.size() - end)};
   }
 
@@ -251,7 +241,7 @@ class NumberReader {
       if (!decimal(next)) return false;
       const int next_power = japanese_scale();
       const double part = scaled(next, next_power);
-      if (next_power >= power || part >= scaled(one(), power)) {
+      if (next_power >= power || part >= scaled(Decimal{"1", 0}, power)) {
         refuse(no_number());
         return false;
       }
@@ -259,11 +249,6 @@ class NumberReader {
       power = next_power;
     }
     return true;
-  }
-  static Decimal one() {
-    Decimal made;
-    made.digits[made.size++] = '1';
-    return made;
   }
 
   bool milli_or_million() {
@@ -303,7 +288,7 @@ class NumberReader {
 };
 
 /// The plain character that a full-width one stands for; 0: it is none.
-char plain_character(std::uint32_t c) {
+char plain_character(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFEE0);
   if (c == 0x3000 || c == 0xA0 || c == 0x202F || c == 0x2009) return ' ';
   return c == 0x2212 ? '-' : '\0';
@@ -316,18 +301,15 @@ bool is_about_separators(const NumberTrouble& trouble) {
 }
 
 std::string_view plain_width(std::string_view text, std::string& room) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return text;
+  if (is_ascii(text)) return text;
   room.clear();
-  for (std::size_t at = 0; at < text.size();) {
-    std::uint32_t c = 0;
-    const std::size_t size = std::max<std::size_t>(utf8_sequence(text, at, c), 1);
-    if (const char plain = plain_character(c); plain != '\0')
+  for (const Character c : Characters(text)) {
+    if (const char plain = plain_character(c.code); plain != '\0')
       room += plain;
-    else if (c == 0xFFE5 || c == 0xFFE1)
-      room += c == 0xFFE5 ? "¥" : "£";
+    else if (c.code == 0xFFE5 || c.code == 0xFFE1)
+      room += c.code == 0xFFE5 ? "¥" : "£";
     else
-      room += text.substr(at, size);
-    at += size;
+      room += c.bytes;
   }
   return room;
 }

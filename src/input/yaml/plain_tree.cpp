@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <string>
 
-#include "input/scenario/names.hpp"
-#include "input/yaml/utf8.hpp"
+#include "input/yaml/text_check.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

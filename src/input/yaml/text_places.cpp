@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "input/scenario/names.hpp"
+#include "text/names.hpp"
 
 #include "input/yaml/tree.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 

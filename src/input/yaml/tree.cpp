@@ -10,14 +10,15 @@
 #include <istream>
 #include <string>
 
-#include "input/scenario/names.hpp"
 #include "input/values/number_text.hpp"
 #include "input/yaml/plain_tree.hpp"
+#include "input/yaml/text_check.hpp"
 #include "input/yaml/text_places.hpp"
 #include "input/yaml/text_stream.hpp"
-#include "input/yaml/utf8.hpp"
 #include "input/yaml/yaml_faults.hpp"
 #include "input/yaml/yaml_text.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -398,7 +399,7 @@ std::optional<Fault> fault_of_text(int source, std::string_view text, bool& asci
 }
 
 const Node* parse(Arena& arena, int source, std::string_view text, std::vector<Fault>& faults, bool quickly) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = without_byte_order_mark(text);
   bool ascii = true;
   if (auto fault = fault_of_text(source, text, ascii)) {
     faults.push_back(std::move(*fault));

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "input/scenario/names.hpp"
 #include "input/yaml/yaml_text.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "input/scenario/names.hpp"
+#include "text/names.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -82,9 +83,7 @@ std::string_view first_line(std::string_view text, std::size_t from, std::size_t
 }
 
 std::string_view character_at(std::string_view text, std::size_t at) {
-  std::size_t end = at + 1;
-  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-  return text.substr(std::min(at, text.size()), end - at);
+  return at < text.size() ? first_character(text.substr(at)).bytes : std::string_view{};
 }
 
 std::size_t line_start(std::string_view text, std::size_t at) {

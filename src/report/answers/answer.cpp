@@ -1,133 +1,102 @@
 #include "report/answers/answer.hpp"
 
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-
 #include <array>
 #include <cmath>
 
-#include "report/document/width.hpp"
 #include "report/document/words.hpp"
 #include "report/machine/machine.hpp"
+#include "text/csv.hpp"
+#include "text/decimal.hpp"
+#include "text/json.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
-
-using Buffer = rapidjson::StringBuffer;
-using Compact = rapidjson::Writer<Buffer>;
-using Pretty = rapidjson::PrettyWriter<Buffer>;
-
-rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
-
-template <class Writer>
-void key(Writer& json, std::string_view name) {
-  json.Key(name.data(), size_of(name));
-}
-
-template <class Writer>
-void write_text(Writer& json, std::string_view text) {
-  const std::string sure = as_utf8(text);
-  json.String(sure.data(), size_of(sure));
-}
 
 const double* number_in(const GridCell& cell) {
   const double* number = std::get_if<double>(&cell);
   return number && std::isfinite(*number) ? number : nullptr;
 }
 
-template <class Writer>
-void write_cell(Writer& json, const GridCell& cell) {
-  if (const double* number = number_in(cell)) {
-    std::string text;
-    append_exact(text, *number);
-    json.RawValue(text.data(), text.size(), rapidjson::kNumberType);
-  } else if (const auto* text = std::get_if<std::string>(&cell)) {
-    write_text(json, *text);
-  } else {
-    json.Null();
-  }
+void write_cell(JsonWriter& json, const GridCell& cell) {
+  if (const double* number = number_in(cell))
+    json.number(*number);
+  else if (const auto* text = std::get_if<std::string>(&cell))
+    json.text(*text);
+  else
+    json.null();
 }
 
-template <class Writer>
-void write_row(Writer& json, std::span<const Grid::Column> columns, std::span<const GridCell> row) {
-  json.StartObject();
+void write_row(JsonWriter& json, std::span<const Grid::Column> columns, std::span<const GridCell> row) {
+  json.begin_object();
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    key(json, columns[c].name);
+    json.key(columns[c].name);
     write_cell(json, row[c]);
   }
-  json.EndObject();
+  json.end_object();
 }
 
-template <class Writer>
-void write_rows(Writer& json, const Grid& grid) {
-  json.StartArray();
+void write_rows(JsonWriter& json, const Grid& grid) {
+  json.begin_array();
   for (const auto& row : grid.rows) write_row(json, grid.columns, row);
-  json.EndArray();
+  json.end_array();
 }
 
-void write_subject(Pretty& json, const Subject& subject, std::string_view name_key) {
-  key(json, "file");
-  write_text(json, subject.file);
-  key(json, name_key);
-  write_text(json, subject.scenario);
+void write_subject(JsonWriter& json, const Subject& subject, std::string_view name_key) {
+  json.key("file");
+  json.text(subject.file);
+  json.key(name_key);
+  json.text(subject.scenario);
 }
 
-void write_subjects(Pretty& json, const std::vector<Subject>& subjects) {
+void write_subjects(JsonWriter& json, const std::vector<Subject>& subjects) {
   if (subjects.size() == 1) return write_subject(json, subjects.front(), "scenario");
-  key(json, "scenarios");
-  json.StartArray();
+  json.key("scenarios");
+  json.begin_array();
   for (const Subject& subject : subjects) {
-    json.StartObject();
+    json.begin_object();
     write_subject(json, subject, "name");
-    json.EndObject();
+    json.end_object();
   }
-  json.EndArray();
+  json.end_array();
 }
 
 // {"revenue_at_risk": "JPY"}: the units of the columns that have one.
-void write_units(Pretty& json, const Grid& grid) {
-  key(json, "units");
-  json.StartObject();
+void write_units(JsonWriter& json, const Grid& grid) {
+  json.key("units");
+  json.begin_object();
   for (const Grid::Column& column : grid.columns)
     if (!column.unit.empty()) {
-      key(json, column.name);
-      write_text(json, column.unit);
+      json.key(column.name);
+      json.text(column.unit);
     }
-  json.EndObject();
+  json.end_object();
 }
 
 std::string answer_json(const Answer& answer, const ReportOptions& options) {
-  Buffer buffer;
-  Pretty json(buffer);
-  json.SetIndent(' ', 2);
-  json.StartObject();
-  key(json, "closs");
-  write_text(json, options.version);
-  key(json, "command");
-  write_text(json, answer.command);
+  std::string out;
+  JsonWriter json(out, JsonLayout::indented);
+  json.begin_object();
+  json.key("closs");
+  json.text(options.version);
+  json.key("command");
+  json.text(answer.command);
   write_subjects(json, answer.subjects);
   for (const auto& [name, fact] : answer.facts) {
-    key(json, name);
+    json.key(name);
     write_cell(json, fact);
   }
   write_units(json, answer.grid);
-  key(json, "rows");
+  json.key("rows");
   write_rows(json, answer.grid);
   for (const auto& [name, table] : answer.tables) {
-    key(json, name);
+    json.key(name);
     write_rows(json, table);
   }
-  key(json, "warnings");
-  if (answer.warnings.empty()) {
-    json.StartArray();
-    json.EndArray();
-  } else {
-    const std::string warnings = faults_as_json(answer.warnings, answer.sources);
-    json.RawValue(warnings.data(), warnings.size(), rapidjson::kArrayType);
-  }
-  json.EndObject();
-  buffer.Put('\n');
-  return {buffer.GetString(), buffer.GetSize()};
+  json.key("warnings");
+  json.raw(faults_as_json(answer.warnings, answer.sources));
+  json.end_object();
+  return out += '\n';
 }
 
 std::string answer_csv(const Answer& answer, const ReportOptions& options) {
@@ -196,7 +165,7 @@ std::string unit_name(Unit unit, const Scenario& scenario) {
 GridCell cell_of(const Figure& figure) { return exists(figure) ? GridCell(figure.value) : GridCell(); }
 
 std::string csv_head(const Grid& grid, const ReportOptions& options) {
-  std::string out = options.bom ? "\xEF\xBB\xBF" : "";
+  std::string out = std::string(options.bom ? byte_order_mark : "");
   for (std::size_t c = 0; c < grid.columns.size(); ++c) {
     if (c > 0) out += ',';
     append_csv_text(out, grid.columns[c].name);
@@ -216,10 +185,9 @@ void append_csv_line(std::string& out, std::span<const GridCell> row) {
 }
 
 void append_jsonl_line(std::string& out, std::span<const Grid::Column> columns, std::span<const GridCell> row) {
-  Buffer buffer;
-  Compact json(buffer);
+  JsonWriter json(out);
   write_row(json, columns, row);
-  out.append(buffer.GetString(), buffer.GetSize()) += '\n';
+  out += '\n';
 }
 
 }  // namespace closs

@@ -6,6 +6,7 @@
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
 #include "report/document/page.hpp"
+#include "text/decimal.hpp"
 
 namespace closs {
 

@@ -393,7 +393,7 @@ std::span<const CheckFormat> check_formats() {
       {"text", ".txt", false, true, false, "", text_opening, text_each, nothing},
       {"markdown", ".md", false, true, true, "", markdown_opening, markdown_each, markdown_closing},
       {"csv", ".csv", true, false, true, "", check_csv_opening, check_csv_each, nothing},
-      {"json", ".json", true, false, true, ",\n", check_json_opening, check_json_each, check_json_closing},
+      {"json", ".json", true, false, true, ",", check_json_opening, check_json_each, check_json_closing},
       {"jsonl", ".jsonl", true, false, true, "", nothing, check_jsonl_each, nothing},
       {"junit", ".xml", true, false, true, "", check_junit_opening, check_junit_each, check_junit_closing},
       {"github", ".annotations", false, false, true, "", nothing, check_github_each, check_github_closing},

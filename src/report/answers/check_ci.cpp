@@ -3,8 +3,8 @@
 #include <array>
 
 #include "report/answers/check.hpp"
-#include "report/document/width.hpp"
 #include "report/document/words.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -17,10 +17,8 @@ constexpr Language language = Language::en;
 /// A text inside XML 1.0: what it forbids altogether becomes U+FFFD.
 std::string xml(std::string_view text) {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const Glyph glyph = first_glyph(text.substr(at));
-    at += glyph.bytes.size();
-    switch (glyph.code) {
+  for (const Character c : Characters(text)) {
+    switch (c.code) {
       case '&':
         out += "&amp;";
         break;
@@ -43,10 +41,10 @@ std::string xml(std::string_view text) {
         out += "&#13;";
         break;
       default:
-        if (glyph.code < 0x20 || glyph.code == 0xFFFD || glyph.code == 0xFFFE || glyph.code == 0xFFFF)
+        if (c.code < 0x20 || c.code == 0xFFFE || c.code == 0xFFFF)
           out += "\xEF\xBF\xBD";
         else
-          out += glyph.bytes;
+          append_utf8(out, c);
     }
   }
   return out;

@@ -1,18 +1,16 @@
 // What `check` says, for programs: csv, json and jsonl. Numbers at full precision, English whatever the language.
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
 
 #include <cmath>
 
 #include "report/answers/answer.hpp"
 #include "report/answers/check.hpp"
-#include "report/document/width.hpp"
 #include "report/machine/machine.hpp"
+#include "text/csv.hpp"
+#include "text/json.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
-
-using Buffer = rapidjson::StringBuffer;
 
 /// A verdict's columns, in the order of the csv; the same names are the keys in json.
 constexpr const char* columns[] = {"kind",  "verdict",     "figure", "unit",  "old",     "new",    "difference",
@@ -54,40 +52,36 @@ std::vector<GridCell> cells_of(const CheckedFile& checked, const Fault& fault) {
 
 std::string name_in(const CheckedFile& checked) { return checked.scenario ? machine_name(*checked.scenario) : ""; }
 
-template <class Writer>
-void write(Writer& json, const char* key, std::string_view value) {
-  json.Key(key);
-  if (value.empty()) return void(json.Null());
-  const std::string sure = as_utf8(value);
-  json.String(sure.data(), static_cast<rapidjson::SizeType>(sure.size()));
+void write(JsonWriter& json, std::string_view key, std::string_view value) {
+  json.key(key);
+  if (value.empty())
+    json.null();
+  else
+    json.text(value);
 }
 
-template <class Writer>
-void write(Writer& json, const char* key, const GridCell& cell) {
+void write(JsonWriter& json, std::string_view key, const GridCell& cell) {
   if (const auto* value = std::get_if<double>(&cell)) {
-    json.Key(key);
-    std::string exact_text;
-    append_exact(exact_text, *value);
-    json.RawValue(exact_text.data(), exact_text.size(), rapidjson::kNumberType);
+    json.key(key);
+    json.number(*value);
   } else {
     const auto* words = std::get_if<std::string>(&cell);
     write(json, key, words ? std::string_view(*words) : std::string_view());
   }
 }
 
-template <class Writer>
-void write_counts(Writer& json, const char* key, const VerdictCounts& counts) {
-  json.Key(key);
-  json.StartObject();
+void write_counts(JsonWriter& json, const char* key, const VerdictCounts& counts) {
+  json.key(key);
+  json.begin_object();
   const auto count = [&](const char* name, int n) {
-    json.Key(name);
-    json.Int(n);
+    json.key(name);
+    json.whole(n);
   };
   count("passed", counts.passed);
   count("warned", counts.warned);
   count("failed", counts.failed);
   count("updated", counts.updated);
-  json.EndObject();
+  json.end_object();
 }
 
 std::string_view name_of(CheckedFile::Baseline baseline) {
@@ -110,19 +104,17 @@ std::string_view name_of(CheckedFile::Baseline baseline) {
   return "";
 }
 
-template <class Writer>
-void write_changed(Writer& json, const CheckedFile& checked) {
-  json.Key("changed");
-  json.StartArray();
-  if (checked.scenario_changed) json.String("scenario");
-  if (checked.model_changed) json.String("model");
-  if (checked.benchmark_changed) json.String("benchmark");
-  json.EndArray();
+void write_changed(JsonWriter& json, const CheckedFile& checked) {
+  json.key("changed");
+  json.begin_array();
+  if (checked.scenario_changed) json.text("scenario");
+  if (checked.model_changed) json.text("model");
+  if (checked.benchmark_changed) json.text("benchmark");
+  json.end_array();
 }
 
-template <class Writer>
-void write_file(Writer& json, const CheckedFile& checked) {
-  json.StartObject();
+void write_file(JsonWriter& json, const CheckedFile& checked) {
+  json.begin_object();
   write(json, "file", std::string_view(checked.file));
   write(json, "scenario", std::string_view(name_in(checked)));
   write(json, "verdict", closs::name_of(end_of(checked)));
@@ -132,21 +124,20 @@ void write_file(Writer& json, const CheckedFile& checked) {
   write_changed(json, checked);
   write_counts(json, "expectations", checked.expectations);
   write_counts(json, "figures", checked.figures);
-  json.Key("verdicts");
-  json.StartArray();
+  json.key("verdicts");
+  json.begin_array();
   for (const Verdict& verdict : checked.verdicts) {
     const std::vector<GridCell> cells = cells_of(checked, verdict);
-    json.StartObject();
+    json.begin_object();
     for (std::size_t c = 0; c < cells.size(); ++c) write(json, columns[c], cells[c]);
     write(json, "near", std::string_view(verdict.near));
     write(json, "none", verdict.none);
-    json.EndObject();
+    json.end_object();
   }
-  json.EndArray();
-  json.Key("errors");
-  const std::string errors = checked.faults.empty() ? "[]" : faults_as_json(checked.faults, checked.sources);
-  json.RawValue(errors.data(), errors.size(), rapidjson::kArrayType);
-  json.EndObject();
+  json.end_array();
+  json.key("errors");
+  json.raw(faults_as_json(checked.faults, checked.sources));
+  json.end_object();
 }
 
 }  // namespace
@@ -170,30 +161,31 @@ std::string check_csv_each(const CheckedFile& checked, const ReportOptions&) {
 }
 
 std::string check_json_opening(const CheckTotals&, const ReportOptions& options) {
-  return "{\n  \"closs\": \"" + std::string(options.version) + "\",\n  \"command\": \"check\",\n  \"scenarios\": [\n";
+  std::string out;
+  JsonWriter json(out, JsonLayout::indented);
+  json.begin_object();
+  write(json, "closs", options.version);
+  write(json, "command", std::string_view("check"));
+  json.key("scenarios");
+  json.begin_array();
+  return out;
 }
 
 std::string check_json_each(const CheckedFile& checked, const ReportOptions&) {
-  Buffer buffer;
-  rapidjson::PrettyWriter<Buffer> json(buffer);
-  json.SetIndent(' ', 2);
+  std::string out;
+  JsonWriter json(out, JsonLayout::indented, 2);
   write_file(json, checked);
-  std::string out = "    ";
-  for (const char c : std::string_view(buffer.GetString(), buffer.GetSize())) {
-    out += c;
-    if (c == '\n') out += "    ";
-  }
   return out;
 }
 
 std::string check_json_closing(const CheckTotals& totals, std::span<const QuietFile>, const ReportOptions&) {
-  Buffer buffer;
-  rapidjson::Writer<Buffer> json(buffer);
-  json.StartObject();
+  std::string out = "\n  ],\n  \"summary\": ";
+  JsonWriter json(out);
+  json.begin_object();
   write(json, "verdict", std::string_view(totals.passed() ? "passed" : "failed"));
   const auto count = [&](const char* name, int n) {
-    json.Key(name);
-    json.Int(n);
+    json.key(name);
+    json.whole(n);
   };
   count("files", totals.files);
   count("broken", totals.broken);
@@ -205,15 +197,15 @@ std::string check_json_closing(const CheckTotals& totals, std::span<const QuietF
   count("baselines_rewritten", totals.baselines_rewritten);
   write_counts(json, "expectations", totals.expectations);
   write_counts(json, "figures", totals.figures);
-  json.EndObject();
-  return "\n  ],\n  \"summary\": " + std::string(buffer.GetString(), buffer.GetSize()) + "\n}\n";
+  json.end_object();
+  return out += "\n}\n";
 }
 
 std::string check_jsonl_each(const CheckedFile& checked, const ReportOptions&) {
-  Buffer buffer;
-  rapidjson::Writer<Buffer> json(buffer);
+  std::string out;
+  JsonWriter json(out);
   write_file(json, checked);
-  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+  return out += '\n';
 }
 
 }  // namespace closs

@@ -1,31 +1,21 @@
 // Rows of a sweep for programs. Writing numbers is what a large sweep spends its time on: what stands before a number
 // is made once, and so are the points of an axis.
-#include <fmt/compile.h>
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "report/answers/sweep.hpp"
-#include "report/document/width.hpp"
 #include "report/machine/machine.hpp"
+#include "text/csv.hpp"
+#include "text/decimal.hpp"
+#include "text/json.hpp"
 
 namespace closs {
 namespace {
 
 constexpr std::int64_t most_rendered = 1 << 16;  // points of one axis kept as text
-constexpr std::size_t widest_number = 32;        // characters of a double, with room
-
-std::string quoted(std::string_view raw) {
-  const std::string text = as_utf8(raw);
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  return {buffer.GetString(), buffer.GetSize()};
-}
 
 std::string unit_of(Kind kind, const Scenario& scenario) {
   switch (kind) {
@@ -66,7 +56,7 @@ SweepText::SweepText(std::string_view format, const SweepColumns& columns, const
     if (c > 0) lead += ',';
     if (c > 0 && format_ == Format::json) lead += ' ';
     if (c == 0 && format_ != Format::csv) lead += '{';
-    if (format_ != Format::csv) lead += quoted(grid_.columns[c].name) + (format_ == Format::json ? ": " : ":");
+    if (format_ != Format::csv) lead += quoted_json(grid_.columns[c].name) + (format_ == Format::json ? ": " : ":");
     lead_.push_back(std::move(lead));
   }
   rendered_.resize(columns.axes.size());
@@ -86,7 +76,7 @@ std::string SweepText::axis_cell(std::size_t axis, std::int64_t point) const {
   } else if (format_ == Format::csv) {
     append_csv_text(out, text);
   } else {
-    out += quoted(text);
+    out += quoted_json(text);
   }
   return out;
 }
@@ -95,25 +85,40 @@ std::string SweepText::before() const {
   if (format_ == Format::csv) return csv_head(grid_, options_);
   if (format_ == Format::jsonl) return "";
   const Subject subject = subject_of(columns_.scenario);
-  std::string units;
-  for (const Grid::Column& column : grid_.columns)
-    if (!column.unit.empty())
-      units += fmt::format("{}\n    {}: {}", units.empty() ? "" : ",", quoted(column.name), quoted(column.unit));
-  return fmt::format(
-      "{{\n  \"closs\": {},\n  \"command\": \"sweep\",\n  \"file\": {},\n  \"scenario\": {},\n  \"combinations\": {},\n"
-      "  \"units\": {{{}\n  }},\n  \"rows\": [",
-      quoted(options_.version), quoted(subject.file), quoted(subject.scenario), combinations(columns_.axes), units);
+  std::string out;
+  JsonWriter json(out, JsonLayout::indented);
+  json.begin_object();
+  for (const auto& [key, text] : {std::pair<std::string_view, std::string_view>{"closs", options_.version},
+                                  {"command", "sweep"},
+                                  {"file", subject.file},
+                                  {"scenario", subject.scenario}}) {
+    json.key(key);
+    json.text(text);
+  }
+  json.key("combinations");
+  json.whole(combinations(columns_.axes));
+  json.key("units");
+  json.begin_object();
+  for (const Grid::Column& column : grid_.columns) {
+    if (column.unit.empty()) continue;
+    json.key(column.name);
+    json.text(column.unit);
+  }
+  json.end_object();
+  json.key("rows");
+  json.begin_array();
+  return out;
 }
 
 void SweepText::append(std::string& out, std::int64_t first, int n, const double* const* figures) const {
   const std::size_t axes = columns_.axes.size();
   std::size_t widest = 8;
   for (std::size_t a = 0; a < axes; ++a) {
-    std::size_t cell = lead_[a].size() + widest_number;
+    std::size_t cell = lead_[a].size() + exact_room;
     for (const std::string& text : rendered_[a]) cell = std::max(cell, text.size());
     widest += cell;
   }
-  for (std::size_t f = 0; f < columns_.figures.size(); ++f) widest += lead_[axes + f].size() + widest_number;
+  for (std::size_t f = 0; f < columns_.figures.size(); ++f) widest += lead_[axes + f].size() + exact_room;
   const std::size_t before = out.size();
   out.resize(before + widest * static_cast<std::size_t>(n));
   char* at = out.data() + before;
@@ -132,7 +137,7 @@ void SweepText::append(std::string& out, std::int64_t first, int n, const double
       put(lead_[axes + f]);
       const double x = figures[f][row];
       if (std::isfinite(x))
-        at = fmt::format_to(at, FMT_COMPILE("{}"), x == 0 ? 0.0 : x);
+        at = put_exact(at, x);
       else if (format_ != Format::csv)
         put("null");
     }
@@ -148,7 +153,7 @@ void SweepText::append(std::string& out, std::int64_t first, int n, const double
 
 std::string SweepText::after(std::span<const Fault> warnings, std::span<const Source> sources) const {
   if (format_ != Format::json) return "";
-  return fmt::format("\n  ],\n  \"warnings\": {}\n}}\n", warnings.empty() ? "[]" : faults_as_json(warnings, sources));
+  return fmt::format("\n  ],\n  \"warnings\": {}\n}}\n", faults_as_json(warnings, sources));
 }
 
 }  // namespace closs

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "report/document/document.hpp"
-#include "report/document/width.hpp"
+#include "text/width.hpp"
 
 namespace closs {
 

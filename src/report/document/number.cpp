@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 
+#include "text/decimal.hpp"
+
 namespace closs {
 
 namespace {
@@ -82,88 +84,27 @@ constexpr std::array scales_ja = {Scale{12, 12, "兆"}, Scale{8, 8, "億"}, Scal
 constexpr double whole_counts_below = 1e7;
 constexpr std::string_view minus = "−";
 
-// A magnitude in decimal digits, as people round: half away from zero, after 15 digits have absorbed what
-// binary arithmetic added. value = 0.d1d2d3... * 10^point.
-struct Decimal {
-  std::string digits;
-  int point = 0;
-};
-
-Decimal decimal_of(double magnitude) {
-  if (magnitude == 0 || !std::isfinite(magnitude)) return {"0", 1};
-  const std::string text = fmt::format("{:.14e}", magnitude);  // d.dddddddddddddde+xx
-  const std::size_t e = text.find('e');
-  Decimal out{text.substr(0, 1) + text.substr(2, e - 2), 0};
-  int exponent = 0;
-  for (std::size_t i = e + 2; i < text.size(); ++i) exponent = exponent * 10 + (text[i] - '0');
-  out.point = (text[e + 1] == '-' ? -exponent : exponent) + 1;
-  return out;
-}
-
-// Keeps the first `kept` digits; 0 or fewer may round up to one.
-void round_to(Decimal& x, int kept) {
-  if (kept >= static_cast<int>(x.digits.size())) return;
-  const bool up = kept >= 0 && x.digits[static_cast<std::size_t>(kept)] >= '5';
-  x.digits.resize(static_cast<std::size_t>(std::max(kept, 0)));
-  if (!up) {
-    if (x.digits.empty()) x = {"0", 1};
-    return;
-  }
-  std::size_t i = x.digits.size();
-  while (i > 0 && x.digits[i - 1] == '9') x.digits[--i] = '0';
-  if (i > 0) {
-    ++x.digits[i - 1];
-  } else {
-    x.digits.insert(x.digits.begin(), '1');
-    ++x.point;
-  }
-}
-
-bool is_zero(const Decimal& x) { return x.digits.find_first_not_of('0') == std::string::npos; }
-
-// With `decimals` digits behind the point and separators before it. The rest is taken as it stands.
-std::string write(const Decimal& x, int decimals) {
-  const auto digit = [&](int i) {
-    return i >= 0 && i < static_cast<int>(x.digits.size()) ? x.digits[static_cast<std::size_t>(i)] : '0';
-  };
-  std::string out;
-  if (x.point <= 0) out = "0";
-  for (int i = 0; i < x.point; ++i) {
-    out += digit(i);
-    const int left = x.point - 1 - i;
-    if (left > 0 && left % 3 == 0) out += ',';
-  }
-  if (decimals > 0) out += '.';
-  for (int i = 0; i < decimals; ++i) out += digit(x.point + i);
-  return out;
-}
-
 Decimal rounded(double magnitude, int digits) {
-  Decimal x = decimal_of(magnitude);
+  Decimal x = readable_decimal(magnitude);
   round_to(x, std::max(digits, 1));
   return x;
 }
 
 std::string significant(double magnitude, int digits) {
   const Decimal x = rounded(magnitude, digits);
-  return is_zero(x) ? "0" : write(x, std::max(0, digits - x.point));
+  return is_zero(x) ? "0" : decimal_text(x, std::max(0, digits - x.point()));
 }
 
 std::string fixed(double magnitude, int decimals) {
-  Decimal x = decimal_of(magnitude);
-  round_to(x, x.point + decimals);
-  return write(x, decimals);
-}
-
-// Decimals that x has; 0: a whole number.
-int decimals_of(const Decimal& x) {
-  return std::max(0, static_cast<int>(x.digits.find_last_not_of('0') + 1) - x.point);
+  Decimal x = readable_decimal(magnitude);
+  round_to(x, x.point() + decimals);
+  return decimal_text(x, decimals);
 }
 
 // Rounded to `digits`, without zeros behind; for values that a person wrote.
 std::string plain(double magnitude, int digits) {
   const Decimal x = rounded(magnitude, digits);
-  return write(x, decimals_of(x));
+  return decimal_text(x, decimals_of(x));
 }
 
 std::span<const Scale> scales(Language language) {
@@ -175,9 +116,9 @@ std::span<const Scale> scales(Language language) {
 std::string scaled(double magnitude, const NumberStyle& style) {
   Decimal x = rounded(magnitude, style.digits);
   for (const Scale& scale : scales(style.language)) {
-    if (x.point <= scale.from) continue;
-    x.point -= scale.unit;
-    return write(x, std::max(0, style.digits - x.point)).append(scale.mark);
+    if (x.point() <= scale.from) continue;
+    x.exponent -= scale.unit;
+    return decimal_text(x, std::max(0, style.digits - x.point())).append(scale.mark);
   }
   return "";
 }
@@ -193,8 +134,8 @@ std::string amount(double magnitude, const NumberStyle& style) {
   if (!text.empty()) return text;
   const int minor = currency_of(style.currency).minor;
   const Decimal x = rounded(magnitude, style.digits);
-  if (style.digits > x.point) return is_zero(x) ? "0" : fixed(magnitude, minor);
-  return write(x, 0);
+  if (style.digits > x.point()) return is_zero(x) ? "0" : fixed(magnitude, minor);
+  return decimal_text(x, 0);
 }
 
 std::string with_currency(std::string text, const NumberStyle& style) {
@@ -252,7 +193,7 @@ std::string show(double value, Kind kind, const NumberStyle& style) {
       text = percent(plain(size * 100, style.digits), style.language);
       break;
     case Kind::money: {
-      const int decimals = decimals_of(decimal_of(size)) == 0 ? 0 : currency_of(style.currency).minor;
+      const int decimals = decimals_of(readable_decimal(size)) == 0 ? 0 : currency_of(style.currency).minor;
       text = with_currency(size >= whole_counts_below ? scaled(size, style) : fixed(size, decimals), style);
       break;
     }
@@ -267,11 +208,9 @@ std::string show(double value, Kind kind, const NumberStyle& style) {
 }
 
 int digits_that_tell(double value, int least) {
-  const Decimal x = decimal_of(std::abs(value));
+  const Decimal x = readable_decimal(value);
   const std::size_t last = x.digits.find_last_not_of('0');
   return std::clamp(last == std::string::npos ? 1 : static_cast<int>(last) + 1, least, std::max(least, 12));
 }
-
-std::string exact(double value) { return fmt::format("{}", value == 0 ? 0.0 : value); }
 
 }  // namespace closs

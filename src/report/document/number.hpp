@@ -25,7 +25,5 @@ std::string show(double value, Kind kind, const NumberStyle& style);
 std::string show_change(double value, Unit unit, const NumberStyle& style);
 /// Significant digits that say a number as a person wrote it: at least `least`, at most 12.
 int digits_that_tell(double value, int least);
-/// The shortest text that reads back to the same double; "" for none (NaN) never happens: callers decide.
-std::string exact(double value);
 
 }  // namespace closs

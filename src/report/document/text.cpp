@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "report/document/document.hpp"
-#include "report/document/width.hpp"
+#include "text/width.hpp"
 
 namespace closs {
 

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "report/document/fill.hpp"
+#include "text/fill.hpp"
 
 namespace closs {
 

@@ -1,5 +1,5 @@
-// Faults of reading YAML and literals (scenario.md section 2): input/yaml/tree.cpp, utf8.cpp, number_text.cpp,
-// literal.cpp.
+// Faults of reading YAML and literals: input/yaml/tree.cpp, input/yaml/text_check.cpp, input/values/number_text.cpp,
+// input/values/literal.cpp.
 #include <array>
 
 #include "report/faults/fault_rows.hpp"

@@ -1,17 +1,16 @@
 #include "report/faults/faults.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <tuple>
 
-#include "report/document/fill.hpp"
-#include "report/document/width.hpp"
 #include "report/document/words.hpp"
 #include "report/faults/fault_rows.hpp"
+#include "text/fill.hpp"
+#include "text/json.hpp"
+#include "text/width.hpp"
 
 namespace closs {
 
@@ -48,7 +47,7 @@ std::vector<const Fault*> in_file_order(std::span<const Fault> faults) {
 
 // The line without its end and without a byte order mark.
 std::string_view line_at(std::string_view text, int line) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = without_byte_order_mark(text);
   for (int i = 1; i < line; ++i) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) return "";
@@ -68,12 +67,11 @@ struct Cell {
 // Reads no further than needed around the caret: a line may be megabytes long.
 std::vector<Cell> cells_of(std::string_view line, std::size_t at_most) {
   std::vector<Cell> cells;
-  for (std::size_t at = 0; at < line.size() && cells.size() < at_most;) {
-    const Glyph glyph = first_glyph(line.substr(at));
-    std::string shown = glyph.code == '\t' ? "\t" : showable(glyph.bytes);
-    const int columns = glyph.code == '\t' ? 1 : display_width(shown);
+  for (const Character c : Characters(line)) {
+    if (cells.size() == at_most) break;
+    std::string shown = c.code == '\t' ? "\t" : showable(c.bytes);
+    const int columns = c.code == '\t' ? 1 : display_width(shown);
     cells.push_back({std::move(shown), columns});
-    at += glyph.bytes.size();
   }
   return cells;
 }
@@ -139,22 +137,20 @@ void show_fault(std::string& out, const Fault& fault, std::span<const Source> so
   if (!remedy.empty()) out.append("  ").append(showable(remedy)).append("\n");
 }
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void write_text(Json& json, std::string_view key, std::string_view text) {
-  json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+void text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
+  json.key(key);
   if (text.empty())
-    json.Null();
+    json.null();
   else
-    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    json.text(text);
 }
 
-void write_number(Json& json, std::string_view key, int number) {
-  json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+void number_or_null(JsonWriter& json, std::string_view key, int number) {
+  json.key(key);
   if (number > 0)
-    json.Int(number);
+    json.whole(number);
   else
-    json.Null();
+    json.null();
 }
 
 }  // namespace
@@ -204,23 +200,23 @@ std::string show_faults(std::span<const Fault> faults, std::span<const Source> s
 }
 
 std::string faults_as_json(std::span<const Fault> faults, std::span<const Source> sources) {
-  rapidjson::StringBuffer buffer;
-  Json json(buffer);
-  json.StartArray();
+  std::string out;
+  JsonWriter json(out);
+  json.begin_array();
   for (const Fault* fault : in_file_order(faults)) {
     const Source* source = source_of(fault->place, sources);
-    json.StartObject();
-    write_text(json, "file", source ? as_utf8(source->name) : "");
-    write_number(json, "line", source ? fault->place.line : 0);
-    write_number(json, "column", source ? fault->place.column : 0);
-    write_text(json, "code", fault->code);
-    write_text(json, "severity", fault_row(fault->code).severity == Severity::error ? "error" : "warning");
-    write_text(json, "message", as_utf8(fault_message(*fault, Language::en)));
-    write_text(json, "hint", as_utf8(fault_remedy(*fault, Language::en)));
-    json.EndObject();
+    json.begin_object();
+    text_or_null(json, "file", source ? source->name : std::string());
+    number_or_null(json, "line", source ? fault->place.line : 0);
+    number_or_null(json, "column", source ? fault->place.column : 0);
+    text_or_null(json, "code", fault->code);
+    text_or_null(json, "severity", fault_row(fault->code).severity == Severity::error ? "error" : "warning");
+    text_or_null(json, "message", fault_message(*fault, Language::en));
+    text_or_null(json, "hint", fault_remedy(*fault, Language::en));
+    json.end_object();
   }
-  json.EndArray();
-  return {buffer.GetString(), buffer.GetSize()};
+  json.end_array();
+  return out;
 }
 
 }  // namespace closs

@@ -1,13 +1,15 @@
 // Tidy CSV: one figure a row, full precision, none = empty (cli.md section 3). Quoted as RFC 4180 says; a text that a
 // spreadsheet would take for a formula gets an apostrophe in front.
+#include "text/csv.hpp"
 #include "report/machine/machine.hpp"
+#include "text/decimal.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 
 namespace {
 
 constexpr std::string_view header = "file,scenario,scope,id,measure,unit,value\n";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // "telecom.yaml,Fixed-line telecom,segment,home.problem.billing,"
 std::string row_start(const std::string& file_and_scenario, const Scenario& scenario, const FigureId& figure) {
@@ -27,18 +29,6 @@ bool same_scope(FigureId a, const FigureId& b) {
 }
 
 }  // namespace
-
-void append_csv_text(std::string& out, std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (quoted) out += '"';
-  if (formula) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  if (quoted) out += '"';
-}
 
 std::string csv_before(const ReportOptions& options) {
   std::string out;

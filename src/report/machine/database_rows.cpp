@@ -3,8 +3,8 @@
 #include <array>
 
 #include "report/answers/answer.hpp"
-#include "report/document/width.hpp"
 #include "report/machine/machine.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {

@@ -1,8 +1,5 @@
 #include "report/machine/machine.hpp"
 
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -63,12 +60,6 @@ std::vector<const Figure*> selected_figures(const Reported& reported, const Repo
   const auto before = [](const Figure* a, const Figure* b) { return order_of(a->id) < order_of(b->id); };
   if (!std::is_sorted(chosen.begin(), chosen.end(), before)) std::sort(chosen.begin(), chosen.end(), before);
   return chosen;
-}
-
-void append_exact(std::string& out, double value) {
-  std::array<char, 40> text;
-  const char* end = fmt::format_to(text.data(), FMT_COMPILE("{}"), value == 0 ? 0.0 : value);
-  out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
 bool exists(const Figure& figure) { return figure.none.empty() && std::isfinite(figure.value); }

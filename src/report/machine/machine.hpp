@@ -13,16 +13,10 @@ namespace closs {
 std::vector<const Figure*> selected_figures(const Reported& reported, const ReportOptions& options);
 /// True where `options` select some figures only.
 bool selects(const ReportOptions& options);
-/// Appends the shortest text that reads back to the same double; never -0. Not for none.
-void append_exact(std::string& out, double value);
 /// The figure has a value: it is not none, and finite.
 bool exists(const Figure& figure);
 /// The scenario's name whatever the language: English where there is one.
 const std::string& machine_name(const Scenario& scenario);
-
-/// Appends a text as a cell of a csv: quoted as RFC 4180 says, and with an apostrophe in front where a spreadsheet
-/// would take it for a formula.
-void append_csv_text(std::string& out, std::string_view text);
 
 std::string csv_before(const ReportOptions& options);
 std::string csv_each(const Reported& reported, const ReportOptions& options);

@@ -1,44 +1,28 @@
-#include "input/scenario/names.hpp"
+#include "text/names.hpp"
 
 #include <utf8proc.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <vector>
 
+#include "text/utf8.hpp"
+
 namespace closs {
 namespace {
 
-/// The code point at `text[at]`, and `at` behind it; U+FFFD for a broken byte.
-std::int32_t next_character(std::string_view text, std::size_t& at) {
-  utf8proc_int32_t c = 0;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-  const utf8proc_ssize_t used = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
-  if (used <= 0) {
-    ++at;
-    return 0xFFFD;
-  }
-  at += static_cast<std::size_t>(used);
-  return c;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// Blocks whose characters neither compose nor decompose canonically: Latin up to U+02FF, kana without the
 /// combining voice marks, Chinese characters, full-width forms.
-bool composes_with_nothing(std::int32_t c) {
+bool composes_with_nothing(char32_t c) {
   return c < 0x300 || (c >= 0x3041 && c <= 0x3096) || (c >= 0x309B && c <= 0x30FF) || (c >= 0x4E00 && c <= 0x9FFF) ||
          (c >= 0xFF01 && c <= 0xFF9D);
 }
 
-bool belongs_in_id(std::int32_t c, bool first) {
+bool belongs_in_id(char32_t c, bool first) {
   if (c == '-' || c == '_') return true;
-  switch (utf8proc_category(c)) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
@@ -55,18 +39,18 @@ bool belongs_in_id(std::int32_t c, bool first) {
 }
 
 /// Letters in lower case, `_` and blanks as `-`: what a typing error should not be charged for.
-std::vector<std::int32_t> folded(std::string_view text) {
-  std::vector<std::int32_t> out;
+std::u32string folded(std::string_view text) {
+  std::u32string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::int32_t c = next_character(text, at);
-    out.push_back(c == '_' || c == ' ' ? '-' : utf8proc_tolower(c));
-  }
+  for (const Character c : Characters(text))
+    out += c.code == '_' || c.code == ' '
+               ? U'-'
+               : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.code)));
   return out;
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
-std::size_t distance(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) {
+std::size_t distance(std::u32string_view a, std::u32string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -86,12 +70,12 @@ template <class Names>
 std::string_view nearest_of(std::string_view written, const Names& known) {
   constexpr std::size_t longest = 100;  // no name is; keeps hostile input cheap
   if (written.empty() || written.size() > longest) return {};
-  const std::vector<std::int32_t> wanted = folded(written);
+  const std::u32string wanted = folded(written);
   std::string_view best;
   std::size_t best_distance = wanted.size() <= 2 ? 1 : 1 + wanted.size() / 4;
   for (const auto& name : known) {
     if (name.size() > longest) continue;
-    const std::vector<std::int32_t> candidate = folded(name);
+    const std::u32string candidate = folded(name);
     const std::size_t longer = std::max(candidate.size(), wanted.size());
     if (longer - std::min(candidate.size(), wanted.size()) > best_distance) continue;
     const std::size_t d = distance(wanted, candidate);
@@ -106,8 +90,8 @@ std::string_view nearest_of(std::string_view written, const Names& known) {
 
 bool surely_normalised(std::string_view text) {
   if (is_ascii(text)) return true;
-  for (std::size_t at = 0; at < text.size();)
-    if (!composes_with_nothing(next_character(text, at))) return false;
+  for (const Character c : Characters(text))
+    if (!composes_with_nothing(c.code)) return false;
   return true;
 }
 
@@ -126,9 +110,10 @@ std::string normalised(std::string_view text) {
 
 bool is_id(std::string_view text) {
   if (text.empty()) return false;
-  for (std::size_t at = 0; at < text.size();) {
-    const bool first = at == 0;
-    if (!belongs_in_id(next_character(text, at), first)) return false;
+  bool first = true;
+  for (const Character c : Characters(text)) {
+    if (!belongs_in_id(c.code, first)) return false;
+    first = false;
   }
   return true;
 }
@@ -138,11 +123,6 @@ std::string_view nearest(std::string_view written, std::span<const std::string_v
 }
 std::string_view nearest(std::string_view written, std::span<const std::string> known) {
   return nearest_of(written, known);
-}
-
-int characters(std::string_view text) {
-  return static_cast<int>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace closs

@@ -1,4 +1,4 @@
-#include "report/document/width.hpp"
+#include "text/width.hpp"
 
 #include "catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "report/document/width.hpp"
+#include "text/width.hpp"
 
 #include <utf8proc.h>
 
@@ -7,9 +7,6 @@
 namespace closs {
 
 namespace {
-
-constexpr char32_t replacement = 0xFFFD;
-constexpr std::string_view replacement_bytes = "\xEF\xBF\xBD";
 
 bool turns_direction(char32_t c) {
   return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
@@ -25,8 +22,8 @@ constexpr std::u32string_view opening = U"（「『【〔《〈［｛([¥￥$€
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
 // May a line end between these two?
-bool breaks_between(const Glyph& left, const Glyph& right) {
-  if (left.columns < 2 && right.columns < 2) return false;
+bool breaks_between(const Character& left, const Character& right) {
+  if (columns_of(left) < 2 && columns_of(right) < 2) return false;
   if (closing.find(right.code) != std::u32string_view::npos || opening.find(left.code) != std::u32string_view::npos)
     return false;
   return !is_digit(left.code);  // a number keeps its unit
@@ -38,10 +35,10 @@ std::vector<std::string_view> pieces_of(std::string_view text, int width) {
   std::vector<std::string_view> pieces;
   std::size_t begin = 0, at = text.find_first_not_of(' ');  // an indent stays with its word
   if (at == std::string_view::npos) at = 0;
-  Glyph left;
+  Character left;
   const auto too_wide = [&] { return display_width(text.substr(begin, text.find(' ', at) - begin)) > width; };
   while (at < text.size()) {
-    const Glyph right = first_glyph(text.substr(at));
+    const Character right = first_character(text.substr(at));
     const bool after_space = left.code == ' ' && right.code != ' ' && right.code != '%';
     if (at > begin && (after_space || (left.code == '/' && right.code != ' ' && too_wide()) ||
                        (left.code != ' ' && right.code != ' ' && breaks_between(left, right)))) {
@@ -61,50 +58,28 @@ void trim_end(std::string& line) {
 
 }  // namespace
 
-Glyph first_glyph(std::string_view text) {
-  const auto byte = static_cast<unsigned char>(text.front());
-  if (byte >= 0x20 && byte < 0x7F) return {text.substr(0, 1), byte, 1};
-  utf8proc_int32_t code = 0;
-  const utf8proc_ssize_t size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                                 static_cast<utf8proc_ssize_t>(text.size()), &code);
-  if (size <= 0) return {text.substr(0, 1), replacement, 1};
-  return {text.substr(0, static_cast<std::size_t>(size)), static_cast<char32_t>(code),
-          std::max(0, utf8proc_charwidth(code))};
+int columns_of(const Character& character) {
+  if (character.code >= 0x20 && character.code < 0x7F) return 1;
+  if (character.is_broken()) return 1;
+  return std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(character.code)));
 }
 
 int display_width(std::string_view text) {
   int columns = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const Glyph glyph = first_glyph(text.substr(at));
-    columns += glyph.columns;
-    at += glyph.bytes.size();
-  }
+  for (const Character character : Characters(text)) columns += columns_of(character);
   return columns;
 }
 
 std::string showable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const Glyph glyph = first_glyph(text.substr(at));
-    at += glyph.bytes.size();
-    if (glyph.code == '\n' || glyph.code == '\r' || glyph.code == '\t')
+  for (const Character c : Characters(text)) {
+    if (c.code == '\n' || c.code == '\r' || c.code == '\t')
       out += ' ';
-    else if (glyph.code == replacement || is_control(glyph.code) || turns_direction(glyph.code))
-      out += replacement_bytes;
+    else if (is_control(c.code) || turns_direction(c.code))
+      out += "\xEF\xBF\xBD";
     else
-      out += glyph.bytes;
-  }
-  return out;
-}
-
-std::string as_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const Glyph glyph = first_glyph(text.substr(at));
-    at += glyph.bytes.size();
-    out += glyph.code == replacement ? replacement_bytes : glyph.bytes;
+      append_utf8(out, c);
   }
   return out;
 }

@@ -13,14 +13,11 @@ std::string normalised(std::string_view text);
 /// True where `text` surely is in form C already; false may be wrong. Costs nothing for ASCII and plain Japanese.
 bool surely_normalised(std::string_view text);
 
-/// Letters of any script (with their marks), digits, `-` and `_`; at least one character (scenario.md section 2).
+/// Letters of any script (with their marks), digits, `-` and `_`; at least one character.
 bool is_id(std::string_view text);
 
 /// The known name that `written` probably stands for, by edit distance; empty when none is near.
 std::string_view nearest(std::string_view written, std::span<const std::string_view> known);
 std::string_view nearest(std::string_view written, std::span<const std::string> known);
-
-/// Characters (code points) of valid UTF-8.
-int characters(std::string_view text);
 
 }  // namespace closs

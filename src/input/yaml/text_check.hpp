@@ -2,8 +2,6 @@
 // broken bytes silently and take U+0004 for the end of the file.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -15,9 +13,6 @@ struct TextCheck {
   bool ascii = true;           // bytes and characters are the same
   std::optional<Fault> fault;  // the first one: not-utf8, control-character
 };
-
-/// Bytes of the valid UTF-8 sequence at `text[at]`, and its code point; 0: there is none.
-std::size_t utf8_sequence(std::string_view text, std::size_t at, std::uint32_t& code_point);
 
 /// Checks the whole text, in about a tenth of a nanosecond per byte where it is ASCII.
 TextCheck check_text(int source, std::string_view text);

@@ -1,0 +1,26 @@
+#include "text/csv.hpp"
+
+namespace closs {
+namespace {
+
+void append_cell(std::string& out, std::string_view front, std::string_view text) {
+  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (quoted) out += '"';
+  out += front;
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  if (quoted) out += '"';
+}
+
+}  // namespace
+
+void append_csv_cell(std::string& out, std::string_view text) { append_cell(out, "", text); }
+
+void append_csv_text(std::string& out, std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  append_cell(out, formula ? "'" : "", text);
+}
+
+}  // namespace closs

@@ -1,0 +1,14 @@
+// Cells of a CSV, quoted as RFC 4180 says.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace closs {
+
+/// Appends a text as a cell, in quotes where it must be.
+void append_csv_cell(std::string& out, std::string_view text);
+/// The same with an apostrophe in front where a spreadsheet would take the text for a formula.
+void append_csv_text(std::string& out, std::string_view text);
+
+}  // namespace closs

@@ -1,0 +1,112 @@
+#include "text/json.hpp"
+
+#include <cmath>
+
+#include "text/decimal.hpp"
+#include "text/utf8.hpp"
+
+namespace closs {
+namespace {
+
+void append_escaped(std::string& out, char32_t control) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  switch (control) {
+    case '\b':
+      out += "\\b";
+      break;
+    case '\f':
+      out += "\\f";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      out.append("\\u00").append(1, hex[control / 16]).append(1, hex[control % 16]);
+  }
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const Character c : Characters(text)) {
+    if (c.code < 0x20) {
+      append_escaped(out, c.code);
+    } else {
+      if (c.code == '"' || c.code == '\\') out += '\\';
+      append_utf8(out, c);
+    }
+  }
+  out += '"';
+}
+
+}  // namespace
+
+void JsonWriter::new_line() {
+  if (layout_ == JsonLayout::indented) out_.append("\n").append(2 * (depth_ + levels_.size()), ' ');
+}
+
+/// What stands before an element or a member.
+void JsonWriter::separate() {
+  if (behind_key_) {
+    behind_key_ = false;
+    return;
+  }
+  if (levels_.empty()) {
+    if (depth_ > 0) new_line();
+    return;
+  }
+  if (levels_.back().filled) out_ += layout_ == JsonLayout::one_line ? ", " : ",";
+  levels_.back().filled = true;
+  new_line();
+}
+
+void JsonWriter::begin(char opening, char closing) {
+  separate();
+  out_ += opening;
+  levels_.push_back({closing});
+}
+
+void JsonWriter::end() {
+  const Level level = levels_.back();
+  levels_.pop_back();
+  if (level.filled) new_line();
+  out_ += level.closing;
+}
+
+void JsonWriter::key(std::string_view name) {
+  separate();
+  append_quoted(out_, name);
+  out_ += layout_ == JsonLayout::compact ? ":" : ": ";
+  behind_key_ = true;
+}
+
+void JsonWriter::text(std::string_view value) {
+  separate();
+  append_quoted(out_, value);
+}
+
+void JsonWriter::number(double value) {
+  if (!std::isfinite(value)) return null();
+  separate();
+  append_exact(out_, value);
+}
+
+void JsonWriter::whole(std::int64_t value) { raw(std::to_string(value)); }
+
+void JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+}
+
+std::string quoted_json(std::string_view text) {
+  std::string out;
+  append_quoted(out, text);
+  return out;
+}
+
+}  // namespace closs
