@@ -33,7 +33,8 @@ const Scenario& reference() {
     static Library library(disk, CLOSS_SOURCE_DIR "/models", {"goodman"}, {});
     ReadScenario out = read_scenario(library, "reference", reference_scenario(),
                                      {{}, {"problems.p0.frequency", "problems.p1.complaint_rate"}});
-    for (const Fault& fault : out.faults) std::fprintf(stderr, "%s line %d\n", fault.code.c_str(), fault.place.line);
+    for (const Fault& fault : out.faults)
+      std::fprintf(stderr, "%s line %d\n", std::string(fault.code.name()).c_str(), fault.place.line);
     return out;
   }();
   return *read.scenario;

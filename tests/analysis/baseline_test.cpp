@@ -57,7 +57,7 @@ std::string fault_of(const std::string& text) {
   REQUIRE(faults.size() == 1);
   const Place& place = faults[0].place;
   CHECK(place.source == 3);
-  return faults[0].code + " " + std::to_string(place.line) + ":" + std::to_string(place.column);
+  return std::string(faults[0].code.name()) + " " + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
 }  // namespace
@@ -170,7 +170,7 @@ TEST_CASE("a missing figure fails, a new one warns, another unit fails, order do
   CHECK(world.faults.empty());
   world.against(text + line);
   REQUIRE(world.faults.size() == 1);
-  CHECK(world.faults[0].code == "baseline-figure-twice");
+  CHECK(world.faults[0].code.name() == "baseline-figure-twice");
 }
 
 TEST_CASE("what is no baseline is refused at its line") {

@@ -21,7 +21,7 @@ const std::string problems = "problems:\n  one: {frequency: 20%}\n  two: {freque
 
 std::shared_ptr<Scenario> read(const std::string& text) {
   const ReadScenario r = test::read(text);
-  for (const Fault& fault : r.faults) UNSCOPED_INFO(fault.code);
+  for (const Fault& fault : r.faults) UNSCOPED_INFO(fault.code.name());
   REQUIRE(r.scenario);
   return r.scenario;
 }

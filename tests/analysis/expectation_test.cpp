@@ -12,7 +12,8 @@ std::string part(const std::string& text, TextPart p) { return text.substr(p.fro
 
 std::string trouble_of(const std::string& text) {
   ConditionTrouble trouble;
-  return split_condition(text, trouble) ? "none" : std::string(trouble.code) + " at '" + part(text, trouble.part) + "'";
+  return split_condition(text, trouble) ? "none"
+                                        : std::string(trouble.code.name()) + " at '" + part(text, trouble.part) + "'";
 }
 
 constexpr double infinity = std::numeric_limits<double>::infinity();

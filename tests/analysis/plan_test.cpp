@@ -130,7 +130,7 @@ struct BruteForce {
 bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}); }
 
 const Scenario& scenario_of(const ReadScenario& read) {
-  INFO((read.faults.empty() ? "" : read.faults.front().code));
+  INFO((read.faults.empty() ? "" : read.faults.front().code.name()));
   REQUIRE(read.scenario);
   return *read.scenario;
 }

@@ -17,7 +17,7 @@ std::string code_of(const std::string& text) {
   try {
     shard_named(text);
   } catch (const Failure& failure) {
-    return failure.faults.front().code;
+    return std::string(failure.faults.front().code.name());
   }
   return "";
 }

@@ -125,13 +125,14 @@ TEST_CASE("steps without rest are whole where their sum is 1 whatever the parame
   const auto [model, faults] = read_with("gone: outcomes.bad", "gone: outcomes.bad * loss");
   REQUIRE(model == nullptr);
   REQUIRE(faults.size() == 1);
-  REQUIRE(faults[0].code == "steps-not-whole");
+  REQUIRE(faults[0].code.name() == "steps-not-whole");
   REQUIRE(value_of(faults[0], "state") == "complained");
 }
 
 TEST_CASE("each mistake in a model file has its fault") {
   struct Mistake {
-    const char *from, *to, *code;
+    const char *from, *to;
+    FaultCode code;
   };
   const Mistake mistake = GENERATE(values<Mistake>({
       {"closs_model: 1", "closs_model: 2", "model-version"},
@@ -192,7 +193,7 @@ TEST_CASE("each mistake in a model file has its fault") {
     CHECK(static_cast<bool>(fault.place));
   }
   std::string codes;
-  for (const Fault& fault : faults) codes += fault.code + " ";
+  for (const Fault& fault : faults) codes += std::string(fault.code.name()) + " ";
   INFO(codes);
   REQUIRE(found);
 }
@@ -209,12 +210,12 @@ states:
 )");
   REQUIRE(model == nullptr);
   REQUIRE(faults.size() == 4);
-  REQUIRE(faults[0].code == "not-one-of");
-  REQUIRE(faults[1].code == "not-one-of");
+  REQUIRE(faults[0].code.name() == "not-one-of");
+  REQUIRE(faults[1].code.name() == "not-one-of");
   REQUIRE(value_of(faults[1], "suggestion") == "rate");
-  REQUIRE(faults[2].code == "unknown-parameter");
+  REQUIRE(faults[2].code.name() == "unknown-parameter");
   REQUIRE(value_of(faults[2], "suggestion") == "rate");
-  REQUIRE(faults[3].code == "unknown-state");
+  REQUIRE(faults[3].code.name() == "unknown-state");
 }
 
 TEST_CASE("the caret stands under the part of a formula that is at fault") {
@@ -232,7 +233,7 @@ TEST_CASE("the caret stands under the part of a formula that is at fault") {
 TEST_CASE("a hostile model file is refused in bounded time") {
   std::string states, product = "loss";
   for (int i = 0; i < 200; ++i) states += "  s" + std::to_string(i) + ": {to: {lost: loss, kept: rest}}\n";
-  REQUIRE(read_with("  gone: {", states + "  gone: {").faults.front().code == "model-too-large");
+  REQUIRE(read_with("  gone: {", states + "  gone: {").faults.front().code.name() == "model-too-large");
   for (int i = 0; i < 60; ++i) product += " * (1 - cut) * (1 - complaint_rate) * (1 - loss)";
   REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: " + product + ", kept: loss}").faults.front().code ==
           "steps-not-whole");
@@ -293,7 +294,7 @@ TEST_CASE("a benchmark tells its mistakes") {
     };
     std::string codes;
     if (const Node* root = parse_yaml(arena, 0, text, faults)) read_benchmark(*root, find, faults);
-    for (const Fault& fault : faults) codes += fault.code + ";";
+    for (const Fault& fault : faults) codes += std::string(fault.code.name()) + ";";
     return codes;
   };
   const std::string head = "closs_benchmark: 1\nname: b\nmodels: [goodman]\nvalues:\n";
@@ -321,7 +322,7 @@ TEST_CASE("a model that does not exist is told with those that do") {
   std::vector<Fault> faults;
   REQUIRE(library.model("goodmann", "a/b.yaml", {}, sources, faults) == nullptr);
   REQUIRE(faults.size() == 1);
-  REQUIRE(faults[0].code == "unknown-model");
+  REQUIRE(faults[0].code.name() == "unknown-model");
   REQUIRE(value_of(faults[0], "suggestion") == "goodman");
   REQUIRE(value_of(faults[0], "known").find("escalation") != std::string::npos);
 }

@@ -43,7 +43,7 @@ std::vector<std::string> found(const std::string& path, std::vector<std::string>
   std::vector<std::string> out;
   for (int v : find_values(*r.scenario, path, {}, faults))
     out.push_back(path_of(*r.scenario, r.scenario->values[static_cast<std::size_t>(v)]));
-  for (const Fault& f : faults) out.push_back(f.code + ": " + said(f, "suggestion"));
+  for (const Fault& f : faults) out.push_back(std::string(f.code.name()) + ": " + f.suggestion);
   return out;
 }
 std::vector<std::string> owned(const std::string& path) { return found(path, {path}); }

@@ -34,7 +34,7 @@ ReadScenario read(const std::map<std::string, std::string>& files, const std::st
 
 std::string codes(const ReadScenario& read_it) {
   std::string all;
-  for (const Fault& fault : read_it.faults) all += fault.code + " ";
+  for (const Fault& fault : read_it.faults) all += std::string(fault.code.name()) + " ";
   return all;
 }
 

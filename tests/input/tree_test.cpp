@@ -28,8 +28,8 @@ std::string told(const Parsed& parsed) {
   std::string out;
   for (const Fault& f : parsed.faults) {
     if (!out.empty()) out += ", ";
-    out += f.code + " " + std::to_string(f.place.line) + ":" + std::to_string(f.place.column) + "+" +
-           std::to_string(f.place.length);
+    out += std::string(f.code.name()) + " " + std::to_string(f.place.line) + ":" + std::to_string(f.place.column) +
+           "+" + std::to_string(f.place.length);
   }
   return out;
 }
@@ -58,7 +58,7 @@ std::string quickly(const std::string& text) {
   const Parsed parsed(text);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   CHECK(took.count() < 30);
-  return parsed.faults.empty() ? "" : parsed.faults.front().code;
+  return parsed.faults.empty() ? "" : std::string(parsed.faults.front().code.name());
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ inline double base_at(const ReadScenario& read, const std::string& path) { retur
 inline std::vector<std::string> codes(const std::vector<Fault>& faults) {
   std::vector<std::string> all;
   for (const Fault& f : faults)
-    all.push_back(f.code + "@" + std::to_string(f.place.line) + ":" + std::to_string(f.place.column));
+    all.push_back(std::string(f.code.name()) + "@" + std::to_string(f.place.line) + ":" +
+                  std::to_string(f.place.column));
   return all;
 }
 inline std::vector<std::string> codes(const ReadScenario& read) { return codes(read.faults); }

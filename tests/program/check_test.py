@@ -107,7 +107,7 @@ def a_figure_that_does_not_exist_or_is_none_fails(closs):
     with folder() as there:
         written(there / "a.yaml", expecting("total.lots <= 10k", "nothing.of.the.sort.anywhere = 1", "total.margin_at_risk > 0"))
         result = closs("check", "a.yaml", cwd=there)
-        fails(result, 1, "expectation-unknown-figure-near")
+        fails(result, 1, "expectation-unknown-figure")
         fails(result, 1, "expectation-unknown-figure")
         contains(result.err, "a.yaml:10:5", "   10 |   - total.lots <= 10k", "      |     ^^^^^^^^^^\n", "did you mean total.lost?")
         contains(result.text, "no margin is given")
@@ -253,7 +253,7 @@ def tolerance_is_relative_or_absolute_for_all_measures_or_one(closs):
         fails(closs("check", "a.yaml", "--baseline", "base", "--tolerance", "-1", cwd=there), 2, "tolerance-negative")
         for text in ("lost=1%%", "lost=rel:", "=1", "five", "rel:", "nan", "inf", "1x"):
             fails(closs("check", "a.yaml", "--baseline", "base", "--tolerance", text, cwd=there), 2, "tolerance-malformed")
-        fails(closs("check", "a.yaml", "--baseline", "base", "--tolerance", "lots=1", cwd=there), 2, "unknown-measure-near")
+        fails(closs("check", "a.yaml", "--baseline", "base", "--tolerance", "lots=1", cwd=there), 2, "unknown-measure")
         fails(closs("check", "a.yaml", "--tolerance", "1", cwd=there), 2, "check-needs-baseline")
         fails(closs("check", "a.yaml", "--update", cwd=there), 2, "check-needs-baseline")
         fails(closs("check", "a.yaml", "--baseline", "base", "--update", "--measure", "lost", cwd=there), 2, "check-update-of-some")
@@ -439,7 +439,7 @@ def json_lists_every_verdict_and_says_how_it_ended(closs):
         equal((verdict["new"], verdict["difference"], verdict["limit"], verdict["at_file"], verdict["at_line"], verdict["unit"]), (11400, 1400, 10000, "a.yaml", 10, "customers"))
         equal((first["verdicts"][1]["reason"], first["verdicts"][1]["near"]), ("unknown-figure", "total.lost"))
         equal(second["errors"][0]["code"], "rate-above-1")
-        equal([e["code"] for e in json.loads(result.err)], ["expectation-unknown-figure-near", "rate-above-1"])
+        equal([e["code"] for e in json.loads(result.err)], ["expectation-unknown-figure", "rate-above-1"])
         lines = [json.loads(line) for line in closs("check", "a.yaml", "bad.yaml", "-f", "jsonl", cwd=there).text.splitlines()]
         equal(lines, said["scenarios"])
 

@@ -103,7 +103,7 @@ def what_solve_is_not_asked_in_the_right_way_is_refused_at_its_place(closs):
     fails(solve(closs, "margin", "xyzzyxyzzyxyzzy = 5k"), 2, "unknown-figure")
     fails(solve(closs, "margin", "total.lost = 5%"), 2, "percent-of-amount")
     result = solve(closs, "margin", "total.lots = 5k")
-    fails(result, 2, "unknown-figure-near")
+    fails(result, 2, "unknown-figure")
     contains(result.err, "--until:1:1", "    1 | total.lots = 5k\n      | ^^^^^^^^^^\n", "total.lost")
 
 

@@ -145,7 +145,7 @@ def compare_refuses(closs):
     for text in ("nothing", ":margin=30%", "low:margin", "low:=3", "margin=30%"):
         fails(closs("compare", QUICK, "--variant", text), 2, "variant-malformed")
     fails(closs("compare", QUICK, "--variant", f"{QUICK}:customers=3"), 2, "variant-is-file")
-    fails(closs("compare", QUICK, OLD, "--figure", "total.lots"), 2, "unknown-figure-near")
+    fails(closs("compare", QUICK, OLD, "--figure", "total.lots"), 2, "unknown-figure")
     fails(closs("compare", QUICK, OLD, "--by", "nothing"), 2, "unknown-tag")
     fails(closs("compare", QUICK, "--variant", "low:problems.none.frequency=3%"), 2, "unknown-path")
 
@@ -216,7 +216,7 @@ def bridge_refuses(closs):
         fails(closs("bridge", usd, eur), 2, "bridge-currencies")
         fails(closs("bridge", usd, monthly), 2, "bridge-periods")
         fails(closs("bridge", OLD, NEW, "--figure", "problem.waiting.lost"), 2, "bridge-figure-missing")
-        fails(closs("bridge", OLD, NEW, "--figure", "total.lots"), 2, "unknown-figure-near")
+        fails(closs("bridge", OLD, NEW, "--figure", "total.lots"), 2, "unknown-figure")
         fails(closs("bridge", OLD), 2, "operand-missing")
         fails(closs("bridge", OLD, there / "gone.yaml"), 3, "file-not-found")
 

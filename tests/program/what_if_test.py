@@ -115,7 +115,7 @@ def tornado_refuses_a_swing_that_is_no_share(closs):
     fails(closs("tornado", TELECOM, "--swing", "2"), 2, "rate-above-1")
     fails(closs("tornado", TELECOM, "--swing", "0"), 2, "not-above")
     fails(closs("tornado", TELECOM, "--swing", "much"), 2, "not-a-number")
-    fails(closs("tornado", TELECOM, "--figure", "total.lots"), 2, "unknown-figure-near")
+    fails(closs("tornado", TELECOM, "--figure", "total.lots"), 2, "unknown-figure")
 
 
 # --- sweep ---------------------------------------------------------------------------------------

@@ -264,10 +264,9 @@ bool BaselineSelection::has(std::string_view figure) const {
 
 std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source,
                                       std::vector<Fault>& faults) {
-  const auto refused = [&](std::string_view code, const Line& line, std::size_t from, std::size_t size,
-                           std::string expected) {
+  const auto refused = [&](FaultCode code, const Line& line, std::size_t from, std::size_t size, std::string expected) {
     const int length = std::max(1, characters(line.text.substr(from, size)));
-    faults.push_back({std::string(code),
+    faults.push_back({code,
                       {source, line.number, characters(line.text.substr(0, from)) + 1, length},
                       {{"file", path}, {"expected", std::move(expected)}}});
     return std::nullopt;
@@ -279,15 +278,16 @@ std::optional<Baseline> read_baseline(std::string_view text, const std::string& 
   out.figures.reserve(text.size() / 48);
   while (!head.done() && lines.next(line)) {
     if (!head.add(line.text))
-      return refused(line.number == 1 ? "baseline-format" : "baseline-malformed", line, 0, line.text.size(),
-                     head.expected());
+      return refused(line.number == 1 ? FaultCode("baseline-format") : FaultCode("baseline-malformed"), line, 0,
+                     line.text.size(), head.expected());
     if (line.number == 1 && head.format() != std::to_string(baseline_format))
       return refused("baseline-format", line, format_row.size(), line.text.size(),
                      std::string(format_row) + std::to_string(baseline_format));
   }
   if (!head.done())
-    return refused(line.text.empty() && line.number == 1 ? "baseline-format" : "baseline-malformed", line, 0,
-                   line.text.size(), head.expected());
+    return refused(
+        line.text.empty() && line.number == 1 ? FaultCode("baseline-format") : FaultCode("baseline-malformed"), line, 0,
+        line.text.size(), head.expected());
   while (lines.next(line)) {
     bool three = false;
     const auto cells = cells_of(line.text, three);

@@ -94,7 +94,7 @@ std::string_view sign_of(Relation comparison) {
 }
 
 std::optional<Condition> split_condition(std::string_view text, ConditionTrouble& trouble) {
-  const auto refused = [&](std::string_view code, TextPart part) {
+  const auto refused = [&](FaultCode code, TextPart part) {
     trouble = {code, part};
     return std::nullopt;
   };

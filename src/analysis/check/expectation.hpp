@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/scenario/fault_code.hpp"
 #include "core/scenario/measures.hpp"
 
 namespace closs {
@@ -36,7 +37,7 @@ struct Condition {
 
 /// Why a text is no condition: a fault's code, and where it stands.
 struct ConditionTrouble {
-  std::string_view code = {};  // condition-no-figure, -no-operator, -unknown-operator, -no-value, -no-and
+  FaultCode code = "condition-no-figure";  // or -no-operator, -unknown-operator, -no-value, -no-and
   TextPart part = {};
 };
 

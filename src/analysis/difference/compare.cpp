@@ -150,14 +150,13 @@ std::string text_of(Period period) {
 
 /// One warning for all scenarios in which `text` is another than in the one compared with.
 template <class TextOf>
-void add_unlike(std::vector<Fault>& faults, std::string code, std::span<const Scenario* const> scenarios,
+void add_unlike(std::vector<Fault>& faults, FaultCode code, std::span<const Scenario* const> scenarios,
                 const Scenario& base, const TextOf& text) {
   std::string files;
   for (const Scenario* one : scenarios)
     if (text(*one) != text(base))
       files.append(files.empty() ? "" : ", ").append(one->file).append(" (").append(text(*one)).append(")");
-  if (!files.empty())
-    faults.push_back({std::move(code), {}, {{"files", files}, {"against", base.file}, {"other", text(base)}}});
+  if (!files.empty()) faults.push_back({code, {}, {{"files", files}, {"against", base.file}, {"other", text(base)}}});
 }
 
 }  // namespace

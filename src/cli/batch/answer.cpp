@@ -34,8 +34,9 @@ std::vector<Fault> read_and_evaluate(const Answering& answering, const Input& in
   out.read = read_scenario(*answering.library, file, text_of(answering, file), options);
   if (any_error(out.read.faults)) return out.read.faults;
   if (!out.read.is_scenario)
-    return {{input.in_folder ? "skipped-no-scenario" : "not-a-scenario", {}, {{"file", file}}}};
-  if (out.read.abstract) return {{input.in_folder ? "skipped-abstract" : "abstract-scenario", {}, {{"file", file}}}};
+    return {{input.in_folder ? FaultCode("skipped-no-scenario") : FaultCode("not-a-scenario"), {}, {{"file", file}}}};
+  if (out.read.abstract)
+    return {{input.in_folder ? FaultCode("skipped-abstract") : FaultCode("abstract-scenario"), {}, {{"file", file}}}};
   Results base = evaluate(*out.read.scenario, all_but_shares(*out.read.scenario));
   if (any_error(base.faults)) return base.faults;
   out.scenario = out.read.scenario.get();

@@ -63,7 +63,7 @@ class VariantTeller {
     std::vector<Fault> errors, warnings;
     for (const Fault& fault : outcome.faults)
       if (fault.code == "variant-refused" || !said_.contains(key_of(fault, outcome.sources)))
-        (fault_row(fault.code).severity == Severity::error ? errors : warnings).push_back(fault);
+        (is_error(fault) ? errors : warnings).push_back(fault);
     const bool all = reporter_.form == FaultForm::json;
     if (exit_code_of(outcome.faults) > 0) {
       // Where only "for the reason above" is new, the reason was told with an earlier variant.
@@ -97,8 +97,8 @@ class VariantTeller {
   static constexpr std::size_t most_said = 10'000;
 
   static std::string key_of(const Fault& fault, std::span<const Source> sources) {
-    return sources.front().name + "\n" + fault.code + "\n" + place_text(fault.place, sources) + "\n" +
-           fault_message(fault, Language::en);
+    return sources.front().name + "\n" + std::string(fault.code.name()) + "\n" + place_text(fault.place, sources) +
+           "\n" + fault_message(fault, Language::en);
   }
 
   Reporter& reporter_;

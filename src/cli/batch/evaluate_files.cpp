@@ -12,8 +12,10 @@ namespace {
 /// Why a file that was read without errors is no scenario to evaluate; empty: it is one.
 std::vector<Fault> set_aside(const ReadScenario& read, const Input& input) {
   const bool skipped = input.in_folder;
-  if (!read.is_scenario) return {{skipped ? "skipped-no-scenario" : "not-a-scenario", {}, {{"file", input.path}}}};
-  if (read.abstract) return {{skipped ? "skipped-abstract" : "abstract-scenario", {}, {{"file", input.path}}}};
+  if (!read.is_scenario)
+    return {{skipped ? FaultCode("skipped-no-scenario") : FaultCode("not-a-scenario"), {}, {{"file", input.path}}}};
+  if (read.abstract)
+    return {{skipped ? FaultCode("skipped-abstract") : FaultCode("abstract-scenario"), {}, {{"file", input.path}}}};
   return {};
 }
 

@@ -40,8 +40,8 @@ bool is_input(const std::string& title) {
   return title.find('.') != title.npos || std::find(keys.begin(), keys.end(), title) != keys.end();
 }
 
-Fault fault_at(std::string code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
-  return {std::move(code), place, std::move(values)};
+Fault fault_at(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
+  return {code, place, std::move(values)};
 }
 
 std::size_t name_column(const std::vector<std::string>& titles) {
@@ -59,7 +59,8 @@ VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
   if (titles.size() == 1) {
     const std::string& only = titles.front();
     const bool separated = only.find_first_of(";\t") != only.npos;
-    faults.push_back(fault_at(separated ? "variants-separator" : "variants-without-input", name.place));
+    faults.push_back(
+        fault_at(separated ? FaultCode("variants-separator") : FaultCode("variants-without-input"), name.place));
   } else if (is_input(titles[columns.name])) {
     faults.push_back(fault_at("variants-without-name", name.place, {{"path", titles[columns.name]}}));
   }
@@ -73,7 +74,7 @@ VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
                titles.begin() + static_cast<std::ptrdiff_t>(i)) {
       faults.push_back(fault_at("variants-column-twice", place, {{"path", titles[i]}}));
     } else if (titles[i].find('=') != std::string::npos) {
-      faults.push_back(fault_at("unknown-path", place, {{"path", titles[i]}, {"suggestion", ""}}));
+      faults.push_back(fault_at("unknown-path", place, {{"path", titles[i]}}));
     }
   }
   columns.row = std::move(row);
@@ -247,7 +248,7 @@ bool stand_in_table(const Variants& variants, const Variant& variant, std::size_
   sources.push_back(variants.source_of(variant));
   bool in_title = false, elsewhere = false;
   for (Fault& fault : faults) {
-    const bool error = fault_row(fault.code).severity == Severity::error;
+    const bool error = is_error(fault);
     const auto at = std::find(sets.begin(), sets.end(), fault.place.source);
     const std::size_t set = static_cast<std::size_t>(at - sets.begin());
     if (at == sets.end() || set < sets_before || set - sets_before >= variant.columns.size()) {

@@ -16,9 +16,9 @@ std::string text_of(Period period) {
 
 /// Figures in another currency or of another span have no difference to explain.
 void refuse_unlike(const Scenario& before, const Scenario& after) {
-  const auto refuse = [&](std::string code, std::string value, std::string other) {
+  const auto refuse = [&](FaultCode code, std::string value, std::string other) {
     throw Failure(
-        Fault{std::move(code),
+        Fault{code,
               {},
               {{"old", before.file}, {"value", std::move(value)}, {"new", after.file}, {"other", std::move(other)}}});
   };

@@ -200,7 +200,7 @@ Outcome outcome_of(Checking& checking, const Input& input) {
   out.exit_code = exit_code_of(faults);
   if (!faults.empty()) {
     out.told = told_of(input, faults, file.read.sources, checking.call.reporter);
-    std::erase_if(faults, [](const Fault& fault) { return fault_row(fault.code).severity != Severity::error; });
+    std::erase_if(faults, [](const Fault& fault) { return !is_error(fault); });
   }
   out.checked = file.evaluated || !faults.empty();  // else it was set aside
   if (!out.checked) return out;

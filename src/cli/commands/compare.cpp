@@ -7,7 +7,7 @@
 #include "cli/batch/variants.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
-#include "cli/line/suggest.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 namespace {
@@ -80,8 +80,9 @@ void add_rows(std::vector<Side>& sides, const Call& call, const Variants& table,
     const auto variant = std::make_shared<const Variant>(rows.at(i));
     for (const Side& side : sides)
       if (side.variant == variant->name || side.reading.input.path == variant->name)
-        throw Failure(
-            Fault{side.variant.empty() ? "variant-is-file" : "variants-name-twice", {}, {{"name", variant->name}}});
+        throw Failure(Fault{side.variant.empty() ? FaultCode("variant-is-file") : FaultCode("variants-name-twice"),
+                            {},
+                            {{"name", variant->name}}});
     Side side;
     side.reading.input = {file.path, false};
     side.reading.more_sets = variant->sets;

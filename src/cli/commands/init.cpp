@@ -1,8 +1,8 @@
 // closs init [--template NAME]: a commented scenario to start from.
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
-#include "cli/line/suggest.hpp"
 #include "input/schema/templates.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 namespace {

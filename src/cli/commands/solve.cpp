@@ -69,9 +69,9 @@ Goal goal_of(const Scenario& scenario, const Options& options, Words& words, std
 
 void refuse_incomplete(const Options& options) {
   if (options.vary.size() == 1 && !options.until.empty()) return;
-  const char* code = options.vary.empty()    ? "solve-nothing-to-vary"
-                     : options.until.empty() ? "solve-no-goal"
-                                             : "solve-several-inputs";
+  const FaultCode code = options.vary.empty()    ? FaultCode("solve-nothing-to-vary")
+                         : options.until.empty() ? FaultCode("solve-no-goal")
+                                                 : FaultCode("solve-several-inputs");
   throw Failure(Fault{code, {}, {}});
 }
 

@@ -142,7 +142,7 @@ std::string reason_at(const Sweep& s, std::int64_t combination, std::span<const 
   reading.rows->move(moved, combination);
   const Results results = evaluate(moved, figures);
   for (const Fault& fault : results.faults)
-    if (fault_row(fault.code).severity == Severity::error) return fault_message(fault, language);
+    if (is_error(fault)) return fault_message(fault, language);
   if (!results.figures.empty() && !results.figures.front().none.empty())
     return say_none(results.figures.front().none, language);
   return say_none("out-of-range", language);

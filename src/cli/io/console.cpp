@@ -42,7 +42,7 @@ void StandardOutput::flush() {
 std::string Reporter::rendered(std::span<const Fault> faults, std::span<const Source> sources) const {
   std::vector<Fault> kept;
   for (const Fault& fault : faults)
-    if (!quiet || fault_row(fault.code).severity == Severity::error) kept.push_back(fault);
+    if (!quiet || is_error(fault)) kept.push_back(fault);
   if (kept.empty()) return {};
   return form == FaultForm::json ? faults_as_json(kept, sources) : show_faults(kept, sources, language, color);
 }
@@ -73,10 +73,7 @@ void Reporter::close() {
 
 int exit_code_of(std::span<const Fault> faults) {
   int code = 0;
-  for (const Fault& fault : faults) {
-    const FaultRow& row = fault_row(fault.code);
-    if (row.severity == Severity::error) code = std::max(code, row.exit_code);
-  }
+  for (const Fault& fault : faults) code = std::max(code, fault_row(fault.code).exit_code);
   return code;
 }
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/line/suggest.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 namespace {

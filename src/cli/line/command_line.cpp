@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "cli/io/disk.hpp"
-#include "cli/line/suggest.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 namespace {
@@ -57,9 +57,9 @@ struct Reader {
       const auto& member = option_rows()[i].member;
       if (given.empty()) continue;
       if (const auto* flag = std::get_if<bool Options::*>(&member))
-        out.**flag = true;
+        out.** flag = true;
       else if (const auto* text = std::get_if<std::string Options::*>(&member))
-        out.**text = given.back();
+        out.** text = given.back();
       else
         out.*std::get<std::vector<std::string> Options::*>(member) = given;
     }
@@ -150,8 +150,8 @@ int whole_number(std::string_view option, const std::string& text, int least, in
 
 void one_of(std::string_view option, const std::string& value, const std::vector<std::string>& known) {
   if (value.empty() || std::find(known.begin(), known.end(), value) != known.end()) return;
-  throw Failure(suggesting("option-unknown-value", {{"option", plain(option_row(option))}, {"value", value}}, value,
-                           known));
+  throw Failure(
+      suggesting("option-unknown-value", {{"option", plain(option_row(option))}, {"value", value}}, value, known));
 }
 
 void read_values(Options& options) {

@@ -3,8 +3,8 @@
 #include <array>
 #include <limits>
 
-#include "cli/line/suggest.hpp"
 #include "input/scenario/read.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 namespace {
@@ -61,7 +61,7 @@ std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view n
   return std::nullopt;
 }
 
-Fault no_such_figure(std::string_view code, const Scenario& scenario, const std::string& name, Place place) {
+Fault no_such_figure(FaultCode code, const Scenario& scenario, const std::string& name, Place place) {
   std::vector<std::string> known;
   for (const FigureId& id : figures_of(scenario)) known.push_back(name_of(scenario, id));
   Fault fault = suggesting(code, {{"figure", name}, {"file", scenario.file}}, name, known);

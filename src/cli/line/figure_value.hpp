@@ -17,8 +17,8 @@ Parameter parameter_for(const Measure& measure);
 
 /// The figure of a name; nullopt: the scenario has none.
 std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view name);
-/// The fault `code`, or `code`-near, about a figure that does not exist.
-Fault no_such_figure(std::string_view code, const Scenario& scenario, const std::string& name, Place place);
+/// The fault `code` about a figure that does not exist.
+Fault no_such_figure(FaultCode code, const Scenario& scenario, const std::string& name, Place place);
 
 /// A number of a measure, base units; nullopt with the faults of literals.
 std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place,

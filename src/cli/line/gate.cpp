@@ -50,9 +50,8 @@ struct Reading {
             std::max(1, characters(line.substr(from, part.size)))};
   }
   std::string text(TextPart part) const { return expectation.text.substr(part.from, part.size); }
-  void refuse(std::string_view code, TextPart part) const {
-    faults.push_back(
-        {std::string(code), place_of(part), {{"text", std::string(body_of(expectation.text))}, {"part", text(part)}}});
+  void refuse(FaultCode code, TextPart part) const {
+    faults.push_back({code, place_of(part), {{"text", std::string(body_of(expectation.text))}, {"part", text(part)}}});
   }
 };
 
@@ -122,7 +121,7 @@ Verdict judge(const Scenario& scenario, const Expectation& expectation, std::spa
     out.reason = "unknown-figure";
     Fault fault =
         no_such_figure("expectation-unknown-figure", scenario, out.figure, reading.place_of(condition->figure));
-    if (fault.code == "expectation-unknown-figure-near") out.near = fault.values.back().second;
+    out.near = fault.suggestion;
     if (!condition->warns) faults.push_back(std::move(fault));
     return out;
   }

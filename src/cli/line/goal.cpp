@@ -16,7 +16,9 @@ Place place_of(std::string_view text, TextPart part, int source) {
 
 /// What is wrong with a condition that is no goal: another comparison, or no condition at all.
 Fault no_goal(const std::string& text, TextPart part, bool other_operator, int source) {
-  return {other_operator ? "goal-other-operator" : "goal-malformed", place_of(text, part, source), {{"text", text}}};
+  return {other_operator ? FaultCode("goal-other-operator") : FaultCode("goal-malformed"),
+          place_of(text, part, source),
+          {{"text", text}}};
 }
 
 }  // namespace

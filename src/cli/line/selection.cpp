@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cli/line/suggest.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 

@@ -15,7 +15,7 @@ struct Limit {
 };
 
 Limit limit_of(const std::string& text) {
-  const auto refused = [&](std::string_view code) { return Failure(Fault{std::string(code), {}, {{"text", text}}}); };
+  const auto refused = [&](FaultCode code) { return Failure(Fault{code, {}, {{"text", text}}}); };
   Limit out;
   std::string_view rest = text;
   if (const std::size_t equals = rest.find('='); equals != std::string_view::npos) {

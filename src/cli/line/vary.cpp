@@ -68,8 +68,8 @@ std::optional<Cut> cut(const VaryPart& whole, std::vector<Fault>& faults) {
 
 /// False where the step does not lead from `from` to `to`; said.
 bool leads(double from, double to, double step, const Cut& range, std::vector<Fault>& faults) {
-  const auto refused = [&](std::string code) {
-    faults.push_back({std::move(code),
+  const auto refused = [&](FaultCode code) {
+    faults.push_back({code,
                       range.parts[2].place,
                       {{"from", range.parts[0].text}, {"to", range.parts[1].text}, {"step", range.parts[2].text}}});
     return false;

@@ -137,11 +137,11 @@ class Builder {
   std::string in_segment(int segment) const {
     return s_.segmented ? " (" + s_.segments[at(segment)].id + ")" : std::string();
   }
-  Fault fault(std::string code, int segment) const {
-    return {std::move(code), s_.segments[at(segment)].place, {{"segment", in_segment(segment)}}};
+  Fault fault(FaultCode code, int segment) const {
+    return {code, s_.segments[at(segment)].place, {{"segment", in_segment(segment)}}};
   }
-  Fault fault(std::string code, int segment, int problem) const {
-    return {std::move(code),
+  Fault fault(FaultCode code, int segment, int problem) const {
+    return {code,
             s_.problems[at(problem)].place,
             {{"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}};
   }

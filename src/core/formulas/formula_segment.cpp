@@ -28,14 +28,13 @@ SegmentTerms Builder::economy(int segment, const Phase& phase) {
 ProblemTerms Builder::problem_terms(int segment, int problem, const SegmentTerms& economy, const Phase& phase) {
   ProblemTerms t;
   const std::vector<Expr> p = parameters(segment, problem, phase);
-  t.journey =
-      visits_of(model_, p, g_, [&](const Expr& e, double low, double high, std::string code, std::string state) {
-        rule(e, low, high, "value", [&] {
-          Fault out = fault(std::move(code), segment, problem);
-          out.values.emplace_back("state", std::move(state));
-          return out;
-        });
-      });
+  t.journey = visits_of(model_, p, g_, [&](const Expr& e, double low, double high, FaultCode code, std::string state) {
+    rule(e, low, high, "value", [&] {
+      Fault out = fault(code, segment, problem);
+      out.values.emplace_back("state", std::move(state));
+      return out;
+    });
+  });
   if (g_.keeps_everything()) name_states(t.journey, segment, problem);
   const Expr realisation = p[at(model_.realisation)];
   const Expr lost = named(t.journey.lost, "v_lost", segment, problem);

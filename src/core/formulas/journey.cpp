@@ -18,7 +18,7 @@ Expr value_of(const Formula& formula, std::span<const Expr> parameters) {
 
 /// The shares of a state's steps; `rest` takes what the others leave.
 std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters,
-                            const std::function<void(const Expr&, double, double, std::string, std::string)>& rule) {
+                            const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule) {
   std::vector<Expr> shares(state.steps.size());
   Expr left = 1.0;
   int rest = -1;
@@ -42,7 +42,7 @@ std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters
 }
 
 std::vector<Expr> solve(const Model& model, const std::vector<std::vector<Expr>>& shares, Graph& graph,
-                        const std::function<void(const Expr&, double, double, std::string, std::string)>& rule) {
+                        const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule) {
   const std::size_t n = model.states.size();
   std::vector<Expr> q(n * n, 0.0);
   for (std::size_t from = 0; from < n; ++from)
@@ -127,7 +127,7 @@ std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>
 }  // namespace
 
 Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& graph,
-                 const std::function<void(const Expr&, double, double, std::string, std::string)>& rule) {
+                 const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule) {
   Visits out;
   std::vector<std::vector<Expr>> shares;
   shares.reserve(model.states.size());

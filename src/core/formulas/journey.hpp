@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/graph/graph.hpp"
+#include "core/scenario/fault_code.hpp"
 #include "core/scenario/model.hpp"
 
 namespace closs {
@@ -23,6 +24,6 @@ struct Visits {
 
 /// `parameters`: one per Model::parameters. `rule(e, low, high, fault code, state)` is told what must hold.
 Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& graph,
-                 const std::function<void(const Expr&, double, double, std::string, std::string)>& rule);
+                 const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule);
 
 }  // namespace closs

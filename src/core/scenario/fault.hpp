@@ -1,5 +1,5 @@
 // What goes wrong, as a value: a code, the place in the user's own file, and the values that the
-// sentence needs. The sentences stand in report/faults/faults.cpp, in both languages; no decision in the
+// sentence needs. The sentences stand in report/faults/fault_rows_*.cpp, in both languages; no decision in the
 // program reads a sentence.
 #pragma once
 
@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "core/scenario/fault_code.hpp"
 
 namespace closs {
 
@@ -27,19 +29,20 @@ struct Place {
   explicit operator bool() const { return source >= 0; }
 };
 
-/// One fault. `code` names a row of the table in report/faults/faults.cpp (which also tells whether it is
-/// an error or a warning); `values` fill the {names} in its sentences.
+/// One fault. `code` names a row of the table of faults, which tells whether it is an error or a warning; `values` fill
+/// the {names} in the row's sentences.
 struct Fault {
-  std::string code{};
+  FaultCode code{};
   Place place{};
   std::vector<std::pair<std::string, std::string>> values{};
+  std::string suggestion{};  // what was probably meant by a name that does not exist; empty: nothing is near
 };
 
 /// Thrown where going on makes no sense. Caught in main, or once per file in a batch.
 struct Failure : std::runtime_error {
   explicit Failure(Fault one) : Failure(std::vector<Fault>{std::move(one)}) {}
   explicit Failure(std::vector<Fault> all)
-      : std::runtime_error(all.empty() ? "failure" : all.front().code), faults(std::move(all)) {}
+      : std::runtime_error(all.empty() ? "failure" : std::string(all.front().code.name())), faults(std::move(all)) {}
   std::vector<Fault> faults{};
 };
 

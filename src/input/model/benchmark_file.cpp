@@ -5,6 +5,7 @@
 
 #include "input/model/file_keys.hpp"
 #include "input/values/literal.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -41,11 +42,8 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
   for (const auto& model : models)
     for (const Parameter& p : model->parameters)
       if (std::find(known.begin(), known.end(), p.name) == known.end()) known.push_back(p.name);
-  faults.push_back({"unknown-parameter",
-                    entry.key_place,
-                    {{"name", std::string(entry.key)},
-                     {"suggestion", std::string(nearest(entry.key, known))},
-                     {"known", joined(known)}}});
+  faults.push_back(
+      suggesting("unknown-parameter", {{"name", std::string(entry.key)}}, entry.key, known, entry.key_place));
 }
 
 /// A year, or 0 for the written `unknown`.

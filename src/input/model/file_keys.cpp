@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "input/values/literal.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -16,11 +17,7 @@ bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults) 
 }
 
 void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults) {
-  faults.push_back({"unknown-key",
-                    entry.key_place,
-                    {{"key", std::string(entry.key)},
-                     {"suggestion", std::string(nearest(entry.key, known))},
-                     {"known", joined(known)}}});
+  faults.push_back(suggesting("unknown-key", {{"key", std::string(entry.key)}}, entry.key, known, entry.key_place));
 }
 
 void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
@@ -54,18 +51,14 @@ int read_word(const Node& node, std::string_view key, KeyList words, std::vector
   const auto found = std::find(words.begin(), words.end(), node.text);
   if (node.type == Node::Type::scalar && found != words.end()) return static_cast<int>(found - words.begin());
   if (node.reported) return -1;
-  faults.push_back({"not-one-of",
-                    node.place,
-                    {{"key", std::string(key)},
-                     {"value", std::string(node.text)},
-                     {"suggestion", std::string(nearest(node.text, words))},
-                     {"known", joined(words)}}});
+  faults.push_back(suggesting("not-one-of", {{"key", std::string(key)}, {"value", std::string(node.text)}}, node.text,
+                              words, node.place));
   return -1;
 }
 
-bool is_version_1(const Node& node, std::string_view code, std::vector<Fault>& faults) {
+bool is_version_1(const Node& node, FaultCode code, std::vector<Fault>& faults) {
   if (node.type == Node::Type::scalar && node.text == "1") return true;
-  if (!node.reported) faults.push_back({std::string(code), node.place, {{"found", std::string(node.text)}}});
+  if (!node.reported) faults.push_back({code, node.place, {{"found", std::string(node.text)}}});
   return false;
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "input/model/file_keys.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
@@ -101,9 +102,7 @@ struct Reader {
     }
     std::vector<std::string> known;
     for (const Parameter& p : parameters) known.push_back(p.name);
-    faults.push_back({"unknown-parameter",
-                      place(from, to),
-                      {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", joined(known)}}});
+    faults.push_back(suggesting("unknown-parameter", {{"name", name}}, name, known, place(from, to)));
     return false;
   }
   /// What stands between `(` and `)`: 1 - name.

@@ -5,6 +5,7 @@
 #include "input/model/model_file.hpp"
 #include "input/scenario/layers.hpp"
 #include "input/scenario/read.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -13,13 +14,6 @@ namespace {
 
 bool is_path(const std::string& name) {
   return name.find('/') != name.npos || name.ends_with(".yaml") || name.ends_with(".yml");
-}
-
-Fault unknown_name(std::string_view code, const std::string& name, const std::vector<std::string>& known,
-                   Place asked_at) {
-  return {std::string(code),
-          asked_at,
-          {{"name", name}, {"suggestion", std::string(nearest(name, known))}, {"known", joined(known)}}};
 }
 
 /// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`.
@@ -64,7 +58,7 @@ std::shared_ptr<const Model> Library::model(const std::string& name, const std::
                                             std::vector<Source>& sources, std::vector<Fault>& faults) {
   const bool own = is_path(name);
   if (!own && std::find(model_names_.begin(), model_names_.end(), name) == model_names_.end()) {
-    faults.push_back(unknown_name("unknown-model", name, model_names_, asked_at));
+    faults.push_back(suggesting("unknown-model", {{"name", name}}, name, model_names_, asked_at));
     return nullptr;
   }
   const std::string path = own ? relative_path(name, relative_to) : folder_ + "/" + name + ".yaml";
@@ -78,7 +72,7 @@ std::shared_ptr<const Model> Library::model(const std::string& name, const std::
 std::shared_ptr<const Benchmark> Library::benchmark(const std::string& name, Place asked_at,
                                                     std::vector<Source>& sources, std::vector<Fault>& faults) {
   if (std::find(benchmark_names_.begin(), benchmark_names_.end(), name) == benchmark_names_.end()) {
-    faults.push_back(unknown_name("unknown-benchmark", name, benchmark_names_, asked_at));
+    faults.push_back(suggesting("unknown-benchmark", {{"name", name}}, name, benchmark_names_, asked_at));
     return nullptr;
   }
   {

@@ -7,6 +7,7 @@
 #include "input/model/formula.hpp"
 #include "input/model/model_check.hpp"
 #include "input/values/literal.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -40,8 +41,8 @@ struct Reading {
   ModelPlaces& places;
   std::vector<Fault>& faults;
 
-  void fault(std::string_view code, Place place, std::vector<std::pair<std::string, std::string>> values) {
-    faults.push_back({std::string(code), place, std::move(values)});
+  void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values) {
+    faults.push_back({code, place, std::move(values)});
   }
 };
 
@@ -183,8 +184,7 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   std::vector<std::string> known;
   for (const State& s : r.model.states) known.push_back(s.id);
   if (ends_too) known.insert(known.end(), {"lost", "kept"});
-  r.fault("unknown-state", place,
-          {{"name", std::string(name)}, {"suggestion", std::string(nearest(name, known))}, {"known", joined(known)}});
+  r.faults.push_back(suggesting("unknown-state", {{"name", std::string(name)}}, name, known, place));
   return std::nullopt;
 }
 

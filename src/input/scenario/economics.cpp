@@ -87,7 +87,7 @@ void read_segment(Reading& r, const Entry& entry, const Segment& top) {
 }
 
 /// A number that is required of every segment: told once at the top where no segment has it, else where it is missing.
-void require(Reading& r, const Node& root, Economic which, std::string_view code) {
+void require(Reading& r, const Node& root, Economic which, FaultCode code) {
   const std::string& key = parameter_of(which).name;
   const auto& segments = r.scenario.segments;
   const auto lacks = [&](const Segment& g) { return g.economics[which] == -1; };

@@ -6,6 +6,7 @@
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -32,8 +33,7 @@ std::vector<int> named_fixes(Reading& r, const Node& list, std::string_view key,
     const auto found = std::find(ids.begin(), ids.end(), id);
     const int index = static_cast<int>(found - ids.begin());
     if (found == ids.end())
-      r.fault("unknown-fix", item->place,
-              {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", joined(ids)}});
+      r.faults.push_back(suggesting("unknown-fix", {{"id", id}}, id, ids, item->place));
     else if (index == self)
       r.fault("fix-names-itself", item->place, {{"id", id}, {"key", std::string(key)}});
     else if (std::find(out.begin(), out.end(), index) == out.end())

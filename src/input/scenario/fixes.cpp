@@ -6,6 +6,7 @@
 #include "input/model/file_keys.hpp"
 #include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -117,8 +118,7 @@ void unknown_target(Reading& r, const Entry& e) {
   if (of_problem || of(economics(), path) || path == "horizon" || path == "lifetime")
     return r.fault("not-changeable", e.key_place, {{"path", std::string(path)}});
   const std::vector<std::string> known = changeable_paths(r);
-  r.fault("unknown-path", e.key_place,
-          {{"path", std::string(path)}, {"suggestion", std::string(nearest(path, known))}});
+  r.faults.push_back(suggesting("unknown-path", {{"path", std::string(path)}}, path, known, e.key_place));
 }
 
 /// What a path of `changes` names; of every problem where it names none and is not economic.
@@ -319,8 +319,7 @@ void read_segments(FixReading& f, const Node& map) {
     if (found != ids.end())
       f.fix.in_segment[static_cast<std::size_t>(found - ids.begin())] = true;
     else if (!id.empty())
-      f.r.fault("unknown-segment", item->place,
-                {{"id", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", joined(ids)}});
+      f.r.faults.push_back(suggesting("unknown-segment", {{"id", id}}, id, ids, item->place));
   }
 }
 

@@ -50,7 +50,7 @@ int whole_number(Reading& r, const Node& node, std::string_view key, int least, 
   if (node.reported) return least;
   const bool too_large =
       is_number ? number > most : node.type == Node::Type::scalar && error == std::errc::result_out_of_range;
-  r.fault(too_large ? "whole-number-too-large" : "not-a-whole-number", node.place,
+  r.fault(too_large ? FaultCode("whole-number-too-large") : FaultCode("not-a-whole-number"), node.place,
           {{"key", std::string(key)},
            {"value", std::string(node.text)},
            {"least", std::to_string(least)},

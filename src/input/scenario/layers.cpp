@@ -324,7 +324,7 @@ bool ids_exist(const Node& root, std::span<const PathKey> keys, const Node& valu
     if (!suggestion.empty())
       suggestion = std::string(path.substr(0, keys[i + 1].at)) + suggestion +
                    std::string(path.substr(keys[i + 1].at + keys[i + 1].key.size()));
-    faults.push_back({"unknown-path", places[i + 1], {{"path", std::string(path)}, {"suggestion", suggestion}}});
+    faults.push_back({"unknown-path", places[i + 1], {{"path", std::string(path)}}, std::move(suggestion)});
     return false;
   }
   return true;
@@ -369,7 +369,7 @@ void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vecto
   if (!value) return;
   for (std::size_t i = 0; i < keys.size(); ++i)
     if (keys[i].key.empty()) {
-      faults.push_back({"unknown-path", places[i], {{"path", std::string(path)}, {"suggestion", ""}}});
+      faults.push_back({"unknown-path", places[i], {{"path", std::string(path)}}});
       return;
     }
   if (!ids_exist(*layers.root, keys, *value, places, path, faults)) return;

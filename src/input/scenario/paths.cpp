@@ -91,7 +91,7 @@ std::vector<int> find_values(const Scenario& scenario, const std::string& path, 
   if (found.empty()) {
     std::string suggestion = given_instead(scenario, wanted);
     if (suggestion.empty()) suggestion = std::string(nearest(wanted, addressable_paths(scenario)));
-    faults.push_back({"unknown-path", asked_at, {{"path", wanted}, {"suggestion", suggestion}}});
+    faults.push_back({"unknown-path", asked_at, {{"path", wanted}}, std::move(suggestion)});
   }
   return found;
 }

@@ -35,7 +35,7 @@ void check_complete(Reading& r, const Node& problems, std::size_t problem) {
         !missing_parameters(r, cell).empty())
       no_parameters.push_back(s);
   }
-  const auto tell = [&](std::string_view code, const std::vector<std::size_t>& where, bool names) {
+  const auto tell = [&](FaultCode code, const std::vector<std::size_t>& where, bool names) {
     const bool everywhere = where.size() == r.scenario.segments.size();
     for (std::size_t s : where) {
       const Place place = everywhere ? at_problem : r.scenario.segments[s].place;

@@ -6,6 +6,7 @@
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
+#include "input/values/suggest.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -52,8 +53,7 @@ const Node* counted(LevelReading& l, const Node& node, int& state) {
     const std::string id = text_of(l.r, *where, "at");
     state = l.r.model().state(id);
     if (state < 0 && !id.empty())
-      l.r.fault("unknown-state", where->place,
-                {{"name", id}, {"suggestion", std::string(nearest(id, ids))}, {"known", joined(ids)}});
+      l.r.faults.push_back(suggesting("unknown-state", {{"name", id}}, id, ids, where->place));
     if (state < 0) state = unread;
   } else if (state < 0) {
     l.r.fault("no-complaint-state", node.place,
@@ -296,8 +296,7 @@ void check_segment_problems(Reading& r, const Node& map) {
   for (const Problem& p : r.scenario.problems) ids.push_back(p.id);
   for (const Entry& e : map.entries)
     if (e.value->type != Node::Type::null && std::find(ids.begin(), ids.end(), e.key) == ids.end())
-      r.fault("problem-only-in-segment", e.key_place,
-              {{"id", std::string(e.key)}, {"suggestion", std::string(nearest(e.key, ids))}, {"known", joined(ids)}});
+      r.faults.push_back(suggesting("problem-only-in-segment", {{"id", std::string(e.key)}}, e.key, ids, e.key_place));
 }
 
 void read_cells(Reading& r, const Node& root) {

@@ -70,8 +70,8 @@ struct Reading {
     return parameter_of(address.target.parameter, scenario.model.get());
   }
   Value& value(int index) const { return scenario.values[static_cast<std::size_t>(index)]; }
-  void fault(std::string_view code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
-    faults.push_back({std::string(code), place, std::move(values)});
+  void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
+    faults.push_back({code, place, std::move(values)});
   }
 };
 

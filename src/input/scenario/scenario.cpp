@@ -97,7 +97,7 @@ void read_currency(Reading& r, const Node& root) {
   }
   const std::string code = text_of(r, *node, "currency");
   if (!code.empty() && !is_currency(code))
-    r.fault("unknown-currency", node->place, {{"value", code}, {"suggestion", currency_meant(code)}});
+    r.faults.push_back({"unknown-currency", node->place, {{"value", code}}, currency_meant(code)});
   if (is_currency(code)) r.scenario.currency = code;
 }
 

@@ -20,7 +20,7 @@ bool says_its_span(const Node& node) {
   return value && value->type == Node::Type::scalar && value->text.find('/') != std::string_view::npos;
 }
 
-void note_unit_change(Reading& r, const std::vector<UnitChange>& changes, const Node& node, std::string_view code) {
+void note_unit_change(Reading& r, const std::vector<UnitChange>& changes, const Node& node, FaultCode code) {
   for (const UnitChange& change : changes) {
     if (r.layers.rank_of(node.place) >= r.layers.rank_of(change.place)) continue;
     const bool known = std::any_of(r.faults.begin(), r.faults.end(), [&](const Fault& f) {

@@ -48,8 +48,8 @@ bool CsvReader::more() {
 bool CsvReader::find_end(std::size_t& end, std::size_t& next) {
   In in = In::cell_start;
   std::size_t i = 0, opened = 0;  // counted from at_
-  const auto fail = [&](std::string code, std::size_t where) {
-    fault_ = Fault{std::move(code), place_in(std::string_view(buffer_).substr(at_), where, line_), {}};
+  const auto fail = [&](FaultCode code, std::size_t where) {
+    fault_ = Fault{code, place_in(std::string_view(buffer_).substr(at_), where, line_), {}};
     return false;
   };
   while (true) {

@@ -38,10 +38,10 @@ bool fits_currency(const ValueReading& r, std::string_view mark, const Node& nod
 
 }  // namespace
 
-std::nullopt_t ValueReading::fault(std::string_view code, const Node& node,
+std::nullopt_t ValueReading::fault(FaultCode code, const Node& node,
                                    std::vector<std::pair<std::string, std::string>> values) const {
   values.emplace_back("key", parameter.name);
-  faults.push_back({std::string(code), node.place, std::move(values)});
+  faults.push_back({code, node.place, std::move(values)});
   return std::nullopt;
 }
 
@@ -73,13 +73,15 @@ bool holds(const ValueReading& r, double number, const Node& node) {
   const Domain& domain = r.parameter.domain;
   if (domain.holds(number)) return true;
   const bool low = domain.low_open ? number <= domain.low : number < domain.low;
-  const bool above_all = is_share(r.parameter.kind) && domain.high == 1;
-  const char* code = low ? (domain.low_open   ? "not-above"
-                            : domain.low == 0 ? "negative"
-                                              : "below-limit")
-                         : (domain.high_open ? "not-below"
-                            : above_all      ? "above-100"
-                                             : "above-limit");
+  FaultCode code = low ? FaultCode("below-limit") : FaultCode("above-limit");
+  if (low && domain.low_open)
+    code = "not-above";
+  else if (low && domain.low == 0)
+    code = "negative";
+  else if (!low && domain.high_open)
+    code = "not-below";
+  else if (!low && is_share(r.parameter.kind) && domain.high == 1)
+    code = "above-100";
   r.fault(code, node,
           {{"value", shown(number, r.parameter)}, {"limit", shown(low ? domain.low : domain.high, r.parameter)}});
   return false;

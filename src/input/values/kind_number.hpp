@@ -20,7 +20,7 @@ struct ValueReading {
   std::vector<Fault>& faults;
 
   /// A fault at `node`; every sentence may name the parameter as {key}.
-  std::nullopt_t fault(std::string_view code, const Node& node,
+  std::nullopt_t fault(FaultCode code, const Node& node,
                        std::vector<std::pair<std::string, std::string>> values = {}) const;
 };
 

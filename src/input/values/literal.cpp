@@ -74,7 +74,7 @@ Law law_of_range(const ValueReading& r, double low, double high, const Node& nod
   if (r.parameter.kind == Kind::growth) return Law::normal_range;
   const bool share = is_share(r.parameter.kind);
   if (low > 0 && (!share || high < 1)) return share ? Law::logit_range : Law::log_range;
-  r.fault(share ? "range-at-limit" : "range-from-zero", node);
+  r.fault(share ? FaultCode("range-at-limit") : FaultCode("range-from-zero"), node);
   return Law::none;
 }
 

@@ -18,7 +18,7 @@ struct LiteralContext {
 };
 
 /// The one warning among read_value's faults: a count of answers on fewer than 30.
-constexpr std::string_view small_sample = "small-sample";
+constexpr FaultCode small_sample = "small-sample";
 
 /// Reads a scalar or a map ({value:, per:, source:, kind:, as_of:}, {low, base, high}, {pert: [..]}, ...).
 /// Checks the parameter's domain. nullopt with faults; a value may come with the warning `small_sample`. Fills base,

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/scenario/fault_code.hpp"
+
 namespace closs {
 
 struct NumberText {
@@ -23,7 +25,7 @@ struct NumberText {
 
 /// What is wrong with a text that should be a number: a fault's code and its values.
 struct NumberTrouble {
-  std::string_view code;
+  FaultCode code = "not-a-number";
   std::vector<std::pair<std::string, std::string>> values;
 };
 

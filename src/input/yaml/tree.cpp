@@ -71,7 +71,7 @@ class Builder : public YAML::EventHandler {
     }
     const std::size_t at = offset(mark);
     const bool announced = text_.substr(at, 3) == "---";
-    fail(announced ? "second-document" : "after-end", places_.at(at, announced ? 3 : 1));
+    fail(announced ? FaultCode("second-document") : FaultCode("after-end"), places_.at(at, announced ? 3 : 1));
   }
   void OnDocumentEnd() override {}
 
@@ -245,15 +245,13 @@ class Builder : public YAML::EventHandler {
 
   // --- faults ---
 
-  void note(std::string_view code, Place where, Values values = {}) {
-    faults_.push_back({std::string(code), where, std::move(values)});
-  }
+  void note(FaultCode code, Place where, Values values = {}) { faults_.push_back({code, where, std::move(values)}); }
   /// Records a fault beside which reading goes on.
-  void report(std::string_view code, Place where, Values values = {}) {
+  void report(FaultCode code, Place where, Values values = {}) {
     note(code, where, std::move(values));
     if (faults_.size() - faults_before_ >= Limits::faults) throw Stop{};
   }
-  [[noreturn]] void fail(std::string_view code, Place where, Values values = {}) {
+  [[noreturn]] void fail(FaultCode code, Place where, Values values = {}) {
     note(code, where, std::move(values));
     throw Stop{};
   }

@@ -10,11 +10,11 @@
 namespace closs {
 namespace {
 
-Fault at_character(const char* code, const char* name, std::size_t at, std::string_view text, TextPlaces& places) {
+Fault at_character(FaultCode code, const char* name, std::size_t at, std::string_view text, TextPlaces& places) {
   return {code, places.at(at), {{name, std::string(character_at(text, at))}}};
 }
 
-Fault at_rest_of_line(const char* code, std::size_t at, std::string_view text, TextPlaces& places) {
+Fault at_rest_of_line(FaultCode code, std::size_t at, std::string_view text, TextPlaces& places) {
   return {code, places.at(at, characters(first_line(text, at, text.size()))), {}};
 }
 

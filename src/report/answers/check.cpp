@@ -68,11 +68,11 @@ struct Shown {
 
 std::string reason_text(const Verdict& verdict, Language language) {
   if (verdict.reason.empty()) return "";
-  std::string_view id = verdict.reason;
-  std::string full = "check_reason." + std::string(id);
-  if (id == "unknown-figure" && !verdict.near.empty()) full += "-near";
-  return say(full, language,
-             {{"near", verdict.near}, {"why", verdict.none.empty() ? "" : say_none(verdict.none, language)}});
+  const std::string reason = say("check_reason." + std::string(verdict.reason), language,
+                                 {{"why", verdict.none.empty() ? "" : say_none(verdict.none, language)}});
+  if (verdict.near.empty()) return reason;
+  return say("check_reason.with_suggestion", language,
+             {{"reason", reason}, {"question", did_you_mean(verdict.near, language)}});
 }
 
 std::string file_and_line(const CheckedFile& checked, const Verdict& verdict) {

@@ -86,8 +86,8 @@ VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
 }
 
 std::string case_of(const CheckedFile& checked, const Fault& fault) {
-  return case_start(checked, "error: " + fault.code, place_of(checked, fault)) + ">\n      <error" +
-         attribute("message", fault_message(fault, language)) + attribute("type", fault.code) + ">" +
+  return case_start(checked, "error: " + std::string(fault.code.name()), place_of(checked, fault)) + ">\n      <error" +
+         attribute("message", fault_message(fault, language)) + attribute("type", fault.code.name()) + ">" +
          xml(show_faults(std::span(&fault, 1), checked.sources, language, Color::off)) + "</error>\n    </testcase>\n";
 }
 
@@ -158,7 +158,7 @@ std::string check_github_each(const CheckedFile& checked, const ReportOptions& o
   std::string out;
   for (const Fault& fault : faults_alone(checked)) {
     const std::string remedy = fault_remedy(fault, language);
-    out += annotation("error", place_of(checked, fault), fault.code,
+    out += annotation("error", place_of(checked, fault), fault.code.name(),
                       fault_message(fault, language) + (remedy.empty() ? "" : "\n" + remedy));
   }
   for (const Verdict& verdict : checked.verdicts) {

@@ -44,7 +44,7 @@ std::vector<GridCell> cells_of(const CheckedFile& checked, const Fault& fault) {
   std::vector<GridCell> row(std::size(columns));
   row[0] = text("error");
   row[1] = text("failed");
-  row[9] = text(fault.code);
+  row[9] = text(fault.code.name());
   row[11] = text(file);
   if (placed && fault.place.line > 0) row[12] = static_cast<double>(fault.place.line);
   return row;

@@ -1,5 +1,6 @@
-// The table of faults in parts, one a subject, so that a sentence stands near the words it shares. fault_rows()
-// in report/faults/faults.cpp joins them.
+// The table of faults in parts, one a subject, so that a sentence stands near the words it shares. fault_row() in
+// report/faults/faults.cpp joins them. A row is a call of one of four functions, which say what a fault means for the
+// program's exit code: warning, check_error, input_error, system_error.
 #pragma once
 
 #include <span>
@@ -8,7 +9,17 @@
 
 namespace closs {
 
-using enum Severity;
+constexpr FaultRow warning(FaultCode code, Sentence message, Sentence remedy = {}) {
+  return {code, 0, message, remedy};
+}
+constexpr FaultRow check_error(FaultCode code, Sentence message, Sentence remedy) { return {code, 1, message, remedy}; }
+constexpr FaultRow input_error(FaultCode code, Sentence message, Sentence remedy) { return {code, 2, message, remedy}; }
+constexpr FaultRow system_error(FaultCode code, Sentence message, Sentence remedy) {
+  return {code, 3, message, remedy};
+}
+
+/// All parts of the table.
+std::vector<std::span<const FaultRow>> fault_rows();
 
 /// Faults of reading YAML and literals: input/yaml/tree.cpp, input/values/literal.cpp, input/scenario/names.cpp.
 std::span<const FaultRow> fault_rows_yaml();

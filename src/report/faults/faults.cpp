@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
 #include <tuple>
 
 #include "report/document/words.hpp"
@@ -20,12 +19,12 @@ constexpr std::size_t shown_at_most = 20;
 constexpr int excerpt_columns = 96;  // longer lines are cut around the caret
 constexpr std::string_view cut_mark = "...";
 
-std::vector<FaultRow> joined_rows() {
-  std::vector<FaultRow> all;
-  for (const auto part : {fault_rows_yaml(), fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
-                          fault_rows_analysis(), fault_rows_batch(), fault_rows_cli()})
-    all.insert(all.end(), part.begin(), part.end());
-  return all;
+/// The rows by FaultCode::index().
+std::vector<const FaultRow*> rows_by_code() {
+  std::vector<const FaultRow*> rows(std::size(fault_codes), nullptr);
+  for (const auto part : fault_rows())
+    for (const FaultRow& row : part) rows[row.code.index()] = &row;
+  return rows;
 }
 
 const Source* source_of(const Place& place, std::span<const Source> sources) {
@@ -118,14 +117,13 @@ Excerpt excerpt_of(std::string_view line, const Place& place) {
 }
 
 void show_fault(std::string& out, const Fault& fault, std::span<const Source> sources, Language language, Color color) {
-  const FaultRow& row = fault_row(fault.code);
-  const bool is_error = row.severity == Severity::error;
-  const std::string_view paint = color == Color::off ? "" : is_error ? "\x1b[1;31m" : "\x1b[1;33m";
+  const bool error = is_error(fault);
+  const std::string_view paint = color == Color::off ? "" : error ? "\x1b[1;31m" : "\x1b[1;33m";
   const std::string_view plain = color == Color::off ? "" : "\x1b[0m";
   const std::string place = place_text(fault.place, sources);
   if (!place.empty()) out.append(showable(place)).append(": ");
-  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(is_error ? "severity.error" : "severity.warning", language),
-                     fault.code, plain, showable(fault_message(fault, language)));
+  out += fmt::format("{}{}[{}]{}: {}\n", paint, say(error ? "severity.error" : "severity.warning", language),
+                     fault.code.name(), plain, showable(fault_message(fault, language)));
   if (const Source* source = source_of(fault.place, sources); source && fault.place.line > 0) {
     const Excerpt excerpt = excerpt_of(line_at(source->text, fault.place.line), fault.place);
     out += fmt::format("{:5} | {}\n", fault.place.line, excerpt.line);
@@ -155,30 +153,30 @@ void number_or_null(JsonWriter& json, std::string_view key, int number) {
 
 }  // namespace
 
-std::span<const FaultRow> fault_rows() {
-  static const std::vector<FaultRow> rows = joined_rows();
-  return rows;
+std::vector<std::span<const FaultRow>> fault_rows() {
+  return {fault_rows_yaml(),     fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
+          fault_rows_analysis(), fault_rows_batch(),    fault_rows_cli()};
 }
 
-const FaultRow& fault_row(std::string_view code) {
-  for (const FaultRow& row : fault_rows())
-    if (row.code == code) return row;
-  throw std::logic_error("no such fault: " + std::string(code));
+const FaultRow& fault_row(FaultCode code) {
+  static const std::vector<const FaultRow*> rows = rows_by_code();
+  return *rows[code.index()];
 }
 
-bool any_error(std::span<const Fault> faults) {
-  return std::any_of(faults.begin(), faults.end(),
-                     [](const Fault& fault) { return fault_row(fault.code).severity == Severity::error; });
-}
+bool is_error(const Fault& fault) { return fault_row(fault.code).exit_code > 0; }
+bool any_error(std::span<const Fault> faults) { return std::any_of(faults.begin(), faults.end(), is_error); }
 
 std::string fault_message(const Fault& fault, Language language) {
   return fill(fault_row(fault.code).message.in(language), fault.values);
 }
 
+std::string did_you_mean(std::string_view suggestion, Language language) {
+  return say("faults.did_you_mean", language, {{"suggestion", std::string(suggestion)}});
+}
+
 std::string fault_remedy(const Fault& fault, Language language) {
   // A name that is near what was written says more than the list of all.
-  for (const auto& [name, value] : fault.values)
-    if (name == "suggestion" && !value.empty()) return say("faults.did_you_mean", language, {{"suggestion", value}});
+  if (!fault.suggestion.empty()) return did_you_mean(fault.suggestion, language);
   return fill(fault_row(fault.code).remedy.in(language), fault.values);
 }
 
@@ -209,8 +207,8 @@ std::string faults_as_json(std::span<const Fault> faults, std::span<const Source
     text_or_null(json, "file", source ? source->name : std::string());
     number_or_null(json, "line", source ? fault->place.line : 0);
     number_or_null(json, "column", source ? fault->place.column : 0);
-    text_or_null(json, "code", fault->code);
-    text_or_null(json, "severity", fault_row(fault->code).severity == Severity::error ? "error" : "warning");
+    text_or_null(json, "code", fault->code.name());
+    text_or_null(json, "severity", is_error(*fault) ? "error" : "warning");
     text_or_null(json, "message", fault_message(*fault, Language::en));
     text_or_null(json, "hint", fault_remedy(*fault, Language::en));
     json.end_object();

@@ -31,7 +31,7 @@ DatabaseFigure row_of(const Figure& figure, const Scenario& scenario) {
 
 DatabaseWarning row_of(const Fault& warning, std::span<const Source> sources) {
   DatabaseWarning out;
-  out.code = warning.code;
+  out.code = warning.code.name();
   out.message = as_utf8(fault_message(warning, Language::en));
   out.hint = as_utf8(fault_remedy(warning, Language::en));
   if (!warning.place || static_cast<std::size_t>(warning.place.source) >= sources.size()) return out;
