@@ -8,13 +8,13 @@
 #include <limits>
 #include <vector>
 
+#include "core/at.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
 
 /// A set of fixes is a number: bit j: fix j is in it. No scenario with more fixes can be planned.
 constexpr int most_fixes_planned = 63;
-inline std::uint64_t bit(std::size_t fix) { return std::uint64_t{1} << fix; }
 
 /// An amount of money that buys anything; a bound that holds nothing back.
 constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -7,6 +7,7 @@
 
 #include "analysis/plan/frontier.hpp"
 #include "analysis/plan/gain_bound.hpp"
+#include "core/at.hpp"
 
 namespace closs {
 namespace {

@@ -301,8 +301,6 @@ class FixFigures {
   std::vector<Returns::Flows> flows_;
   std::vector<Maybe> shares_;
   Tape::Workspace npv_workspace_;
-
-  static std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
   Returns::Set set_of(const std::vector<bool>& members) const {
     Returns::Set set{std::vector<double>(s_.fixes.size(), 0.0), std::vector<double>(s_.fixes.size(), 0.0)};
     for (std::size_t j = 0; j < s_.fixes.size(); ++j)

@@ -12,8 +12,6 @@
 namespace closs {
 namespace {
 
-std::uint64_t bit(std::size_t j) { return std::uint64_t{1} << j; }
-
 struct Writer {
   const Scenario& scenario;
   const PlanRequest& request;
