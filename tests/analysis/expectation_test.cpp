@@ -61,35 +61,35 @@ TEST_CASE("what is no condition is refused at its place") {
   CHECK(trouble_of("total.lost between and 5k") == "condition-no-and at 'and'");
 }
 
-TEST_CASE("a gate holds or not, and tells the bound that counts") {
-  const Gate at_most = gate_of(lost, Relation::at_most, 100, 0);
+TEST_CASE("bounds hold or not, and tell which of them counts") {
+  const FigureBounds at_most = bounds_of(lost, Relation::at_most, 100, 0);
   CHECK(holds(at_most, 100));
   CHECK(holds(at_most, -infinity));
   CHECK_FALSE(holds(at_most, 100.001));
   CHECK_FALSE(holds(at_most, infinity));
-  CHECK(bound_for(at_most, 250) == 100);
-  CHECK(holds(gate_of(lost, Relation::above, 1.5, 0), 3.5));
-  CHECK_FALSE(holds(gate_of(lost, Relation::above, 1.5, 0), 1.5));
-  CHECK_FALSE(holds(gate_of(lost, Relation::below, 100, 0), 100));
-  const Gate between = gate_between(lost, 5, 20);
+  CHECK(nearest_bound(at_most, 250) == 100);
+  CHECK(holds(bounds_of(lost, Relation::above, 1.5, 0), 3.5));
+  CHECK_FALSE(holds(bounds_of(lost, Relation::above, 1.5, 0), 1.5));
+  CHECK_FALSE(holds(bounds_of(lost, Relation::below, 100, 0), 100));
+  const FigureBounds between = bounds_between(lost, 5, 20);
   CHECK(holds(between, 5));
   CHECK(holds(between, 20));
   CHECK_FALSE(holds(between, 4.9));
-  CHECK(bound_for(between, 4) == 5);
-  CHECK(bound_for(between, 30) == 20);
-  const Gate equal = gate_of(lost, Relation::equal, 72800, 50);
+  CHECK(nearest_bound(between, 4) == 5);
+  CHECK(nearest_bound(between, 30) == 20);
+  const FigureBounds equal = bounds_of(lost, Relation::equal, 72800, 50);
   CHECK(holds(equal, 72750));
   CHECK(holds(equal, 72849.9));
   CHECK_FALSE(holds(equal, 72851));
-  CHECK(bound_for(equal, 80000) == 72800);
+  CHECK(nearest_bound(equal, 80000) == 72800);
 }
 
 TEST_CASE("the last bits of a number decide nothing") {
   const double third = 0.1 + 0.2;  // not 0.3
-  CHECK(holds(gate_of(lost, Relation::at_most, 0.3, 0), third));
-  CHECK_FALSE(holds(gate_of(lost, Relation::above, 0.3, 0), third));
-  CHECK(holds(gate_of(lost, Relation::equal, 0.3, 0), third));
-  CHECK_FALSE(holds(gate_of(lost, Relation::at_most, 0, 0), 1e-12));
+  CHECK(holds(bounds_of(lost, Relation::at_most, 0.3, 0), third));
+  CHECK_FALSE(holds(bounds_of(lost, Relation::above, 0.3, 0), third));
+  CHECK(holds(bounds_of(lost, Relation::equal, 0.3, 0), third));
+  CHECK_FALSE(holds(bounds_of(lost, Relation::at_most, 0, 0), 1e-12));
 }
 
 TEST_CASE("half of the last digit written, whatever the scale") {

@@ -28,8 +28,8 @@ problems:
 const FigureId lost{.scope = Scope::total, .measure = M::lost};
 const FigureId risk{.scope = Scope::total, .measure = M::revenue_at_risk};
 
-const Moved& moved_at(const Scenario& s, const Tornado& t, const std::string& path) {
-  for (const Moved& m : t.inputs)
+const MovedInput& moved_at(const Scenario& s, const Tornado& t, const std::string& path) {
+  for (const MovedInput& m : t.inputs)
     if (path_of(s, s.values[static_cast<std::size_t>(m.reach.value)]) == path) return m;
   throw std::out_of_range(path);
 }
@@ -62,7 +62,7 @@ TEST_CASE("each end is what the scenario gives with that input moved alone") {
   const Scenario& s = *r.scenario;
   const std::vector<FigureId> figures = {lost, risk};
   const Tornado t = tornado(s, figures, 0.1, 2);
-  for (const Moved& m : t.inputs) {
+  for (const MovedInput& m : t.inputs) {
     for (const bool low : {true, false}) {
       Scenario other = s;
       move_value(other, m.reach.value, low ? m.reach.low : m.reach.high);
@@ -114,7 +114,7 @@ TEST_CASE("a figure that the scenario cannot give has a reason at its ends") {
   Tornado t = tornado(*r.scenario, std::span(&lifetime, 1), 0);
   explain_gaps(*r.scenario, t);
   CHECK(t.base.at(0).none == "no-lifetime");
-  for (const Moved& m : t.inputs) {
+  for (const MovedInput& m : t.inputs) {
     CHECK(std::isnan(m.swings[0].width));
     REQUIRE(m.swings[0].gap_at_low);
     CHECK(m.swings[0].gap_at_low->figure.none == "no-lifetime");
@@ -129,7 +129,7 @@ TEST_CASE("the share of guesses is that of the swings of inputs that nobody has 
   REQUIRE(found.figures.size() == 3);  // no fixes: no joint npv
   const Tornado t = tornado(s, std::span(&risk, 1), guess_swing);
   double all = 0, guessed = 0;
-  for (const Moved& m : t.inputs) {
+  for (const MovedInput& m : t.inputs) {
     const Value& value = s.values[static_cast<std::size_t>(m.reach.value)];
     const std::string path = path_of(s, value);
     const bool measured =

@@ -126,8 +126,8 @@ std::optional<Condition> split_condition(std::string_view text, ConditionTrouble
   return out;
 }
 
-Gate gate_of(const FigureId& figure, Relation comparison, double value, double half_step) {
-  Gate out{figure, comparison, -infinity, infinity};
+FigureBounds bounds_of(const FigureId& figure, Relation comparison, double value, double half_step) {
+  FigureBounds out{figure, comparison, -infinity, infinity};
   const bool up = comparison == Relation::at_most || comparison == Relation::below;
   if (comparison == Relation::equal) {
     out.low = value - half_step;
@@ -138,19 +138,21 @@ Gate gate_of(const FigureId& figure, Relation comparison, double value, double h
   return out;
 }
 
-Gate gate_between(const FigureId& figure, double low, double high) { return {figure, Relation::between, low, high}; }
-
-bool holds(const Gate& gate, double x) {
-  if (same(x, gate.low) || same(x, gate.high))
-    return gate.comparison != Relation::below && gate.comparison != Relation::above;
-  return x > gate.low && x < gate.high;
+FigureBounds bounds_between(const FigureId& figure, double low, double high) {
+  return {figure, Relation::between, low, high};
 }
 
-double bound_for(const Gate& gate, double x) {
-  if (gate.comparison == Relation::equal) return gate.low + (gate.high - gate.low) / 2;
-  if (std::isinf(gate.low)) return gate.high;
-  if (std::isinf(gate.high)) return gate.low;
-  return std::abs(x - gate.low) < std::abs(x - gate.high) ? gate.low : gate.high;
+bool holds(const FigureBounds& bounds, double x) {
+  if (same(x, bounds.low) || same(x, bounds.high))
+    return bounds.comparison != Relation::below && bounds.comparison != Relation::above;
+  return x > bounds.low && x < bounds.high;
+}
+
+double nearest_bound(const FigureBounds& bounds, double x) {
+  if (bounds.comparison == Relation::equal) return bounds.low + (bounds.high - bounds.low) / 2;
+  if (std::isinf(bounds.low)) return bounds.high;
+  if (std::isinf(bounds.high)) return bounds.low;
+  return std::abs(x - bounds.low) < std::abs(x - bounds.high) ? bounds.low : bounds.high;
 }
 
 double half_of_last_digit(std::string_view written,

@@ -45,22 +45,22 @@ struct ConditionTrouble {
 std::optional<Condition> split_condition(std::string_view text, ConditionTrouble& trouble);
 
 /// A condition whose figure and numbers were found: low <= figure <= high, in the figure's base units.
-struct Gate {
+struct FigureBounds {
   FigureId figure = {};
   Relation comparison = Relation::equal;
   double low = 0, high = 0;  // -inf and inf where a comparison has no such bound
 };
 
-/// The gate of a comparison with one number; `half_step`: half of what the last digit written counts, for `=`.
-Gate gate_of(const FigureId& figure, Relation comparison, double value, double half_step);
-/// The gate of `between`.
-Gate gate_between(const FigureId& figure, double low, double high);
+/// The bounds that a comparison with one number sets; `half_step`: half of what the last digit written counts, for `=`.
+FigureBounds bounds_of(const FigureId& figure, Relation comparison, double value, double half_step);
+/// Those that `between` sets.
+FigureBounds bounds_between(const FigureId& figure, double low, double high);
 
 /// True where `x` passes. Numbers nearer than 1e-9 of their size are one number, so that the last bits of a
 /// double decide nothing.
-bool holds(const Gate& gate, double x);
+bool holds(const FigureBounds& bounds, double x);
 /// The bound that `x` is measured against: the one it is beyond, else the nearest; for `=` the number itself.
-double bound_for(const Gate& gate, double x);
+double nearest_bound(const FigureBounds& bounds, double x);
 
 /// Half of what the last digit of a written number counts: 0.0005 for `12.5%`, 50 for `72.8k`. `read` reads the same
 /// text with other digits in it; nullopt where it cannot.

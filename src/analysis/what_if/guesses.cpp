@@ -42,7 +42,7 @@ Guesses guesses(const Scenario& scenario, int threads) {
   const Tornado all = tornado(scenario, figures, guess_swing, threads);
   for (std::size_t f = 0; f < figures.size(); ++f) {
     double total = 0, guessed = 0;
-    for (const Moved& input : all.inputs) {
+    for (const MovedInput& input : all.inputs) {
       const double width = input.swings[f].width;
       if (std::isnan(width)) continue;
       total += width;

@@ -64,7 +64,7 @@ double width_of(double base, double at_low, double at_high) {
   return most - least <= 1e-12 * std::max(std::abs(least), std::abs(most)) ? 0 : most - least;
 }
 
-Gap gap_of(const Scenario& scenario, const Reach& reach, double end, const FigureId& figure) {
+MissingEnd gap_of(const Scenario& scenario, const Reach& reach, double end, const FigureId& figure) {
   Scenario moved = scenario;
   move_value(moved, reach.value, end);
   const Results results = evaluate(moved, std::span(&figure, 1));
@@ -108,7 +108,7 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
   rows.fill = [&](std::int64_t first, int n, double* const* columns) { ends.fill(first, n, columns); };
   const std::vector<double> numbers = figures_of_rows(scenario, rows, figures, threads);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    Moved moved{all[i], {}};
+    MovedInput moved{all[i], {}};
     for (std::size_t f = 0; f < figures.size(); ++f) {
       Swing one;
       one.at_low = numbers[2 * i * figures.size() + f];
@@ -124,7 +124,7 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
 }
 
 void explain_gaps(const Scenario& scenario, Tornado& tornado) {
-  for (Moved& moved : tornado.inputs)
+  for (MovedInput& moved : tornado.inputs)
     for (std::size_t f = 0; f < moved.swings.size(); ++f) {
       Swing& one = moved.swings[f];
       if (std::isnan(one.at_low)) one.gap_at_low = gap_of(scenario, moved.reach, moved.reach.low, tornado.figures[f]);

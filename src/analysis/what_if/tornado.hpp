@@ -21,7 +21,7 @@ struct Reach {
 };
 
 /// Why a figure does not exist at an end: none (`figure.none`), or the row breaks a rule (`refused`).
-struct Gap {
+struct MissingEnd {
   Figure figure = {};
   std::optional<Fault> refused = {};
 };
@@ -32,20 +32,20 @@ struct Swing {
   double at_high = std::numeric_limits<double>::quiet_NaN();
   /// Largest minus smallest of the figure at the ends and at the base; 0: no effect; NaN: fewer than two of them exist.
   double width = std::numeric_limits<double>::quiet_NaN();
-  std::optional<Gap> gap_at_low = {}, gap_at_high = {};  // set by explain_gaps()
+  std::optional<MissingEnd> gap_at_low = {}, gap_at_high = {};  // set by explain_gaps()
 };
 
-struct Moved {
+struct MovedInput {
   Reach reach = {};
   std::vector<Swing> swings = {};  // one per figure
 };
 
 struct Tornado {
   std::vector<FigureId> figures = {};
-  std::vector<Figure> base = {};   // one per figure
-  std::vector<Moved> inputs = {};  // in the order of Scenario::values
-  int certain = 0;                 // inputs without a range, left out for want of a swing
-  int at_zero = 0;                 // inputs of 0, which a share of their base does not move
+  std::vector<Figure> base = {};        // one per figure
+  std::vector<MovedInput> inputs = {};  // in the order of Scenario::values
+  int certain = 0;                      // inputs without a range, left out for want of a swing
+  int at_zero = 0;                      // inputs of 0, which a share of their base does not move
 };
 
 /// The reaches of all inputs. `swing`: a share of the base for inputs without a range; 0: these are left out.

@@ -12,7 +12,7 @@
 #include "cli/io/outputs.hpp"
 #include "cli/io/progress.hpp"
 #include "cli/line/command.hpp"
-#include "cli/line/gate.hpp"
+#include "cli/line/judge.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/tolerance.hpp"
 #include "input/scenario/fingerprint.hpp"

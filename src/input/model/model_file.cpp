@@ -36,7 +36,7 @@ constexpr Accrual accruals[] = {{"contacts", &State::contacts, FormulaUse::numbe
                                 {"told_bad", &State::told_bad, FormulaUse::number},
                                 {"spend_cut", &State::spend_cut, FormulaUse::share}};
 
-struct Reading {
+struct ModelReading {
   Model& model;
   ModelPlaces& places;
   std::vector<Fault>& faults;
@@ -46,7 +46,7 @@ struct Reading {
   }
 };
 
-bool few_enough(const Node& map, std::string_view what, std::size_t limit, Reading& r) {
+bool few_enough(const Node& map, std::string_view what, std::size_t limit, ModelReading& r) {
   if (map.entries.size() <= limit) return true;
   r.fault(
       "model-too-large", map.place,
@@ -57,7 +57,7 @@ bool few_enough(const Node& map, std::string_view what, std::size_t limit, Readi
 // --- Parameters ----------------------------------------------------------------------------------
 
 /// Each part between the dots is an id, and the first part is no key that a problem has anyway.
-void check_name(std::string_view name, Place place, Reading& r) {
+void check_name(std::string_view name, Place place, ModelReading& r) {
   for (std::string_view rest = name;;) {
     const std::size_t dot = rest.find('.');
     if (!is_id(rest.substr(0, dot)))
@@ -71,7 +71,7 @@ void check_name(std::string_view name, Place place, Reading& r) {
 }
 
 /// A number in the file, outside any scenario: no currency, no uncertainty.
-std::optional<Value> plain_value(const Node& node, const Parameter& parameter, std::string_view key, Reading& r) {
+std::optional<Value> plain_value(const Node& node, const Parameter& parameter, std::string_view key, ModelReading& r) {
   const auto value = read_value(node, parameter, LiteralContext{}, r.faults);
   if (!value) return std::nullopt;
   if (value->uncertain) {
@@ -81,7 +81,7 @@ std::optional<Value> plain_value(const Node& node, const Parameter& parameter, s
   return value;
 }
 
-void read_domain(const Node& map, Parameter& parameter, Reading& r) {
+void read_domain(const Node& map, Parameter& parameter, ModelReading& r) {
   const Parameter usual = parameter;
   Domain domain = usual.domain;
   const Node *low = map.find("low"), *high = map.find("high");
@@ -95,7 +95,7 @@ void read_domain(const Node& map, Parameter& parameter, Reading& r) {
     r.fault("domain-empty", (high ? high : low)->place, {{"name", parameter.name}});
 }
 
-void read_default(const Node& node, Parameter& parameter, Reading& r) {
+void read_default(const Node& node, Parameter& parameter, ModelReading& r) {
   const auto value = plain_value(node, parameter, "default", r);
   if (!value) return;
   parameter.fallback = value->base;
@@ -106,7 +106,7 @@ void read_default(const Node& node, Parameter& parameter, Reading& r) {
     r.fault("default-without-source", node.place, {{"name", parameter.name}, {"value", std::string(node.text)}});
 }
 
-Parameter read_parameter(const Entry& entry, Reading& r) {
+Parameter read_parameter(const Entry& entry, ModelReading& r) {
   Parameter parameter;
   parameter.name = std::string(entry.key);
   parameter.label.en = parameter.name;
@@ -136,7 +136,7 @@ Parameter read_parameter(const Entry& entry, Reading& r) {
 }
 
 /// A group has two members or more, and defaults for all of them, which sum to 1, or for none.
-void check_groups(Reading& r) {
+void check_groups(ModelReading& r) {
   const auto& all = r.model.parameters;
   for (std::size_t first = 0; first < all.size(); ++first) {
     const auto same = [&](const Parameter& p) { return p.group == all[first].group; };
@@ -156,7 +156,7 @@ void check_groups(Reading& r) {
 }
 
 /// `loss` and `loss.silent` cannot both be: the one would be a value and a map at once.
-void check_nesting(Reading& r) {
+void check_nesting(ModelReading& r) {
   for (std::size_t i = 0; i < r.model.parameters.size(); ++i)
     for (const Parameter& outer : r.model.parameters)
       if (r.model.parameters[i].name.starts_with(outer.name + "."))
@@ -164,7 +164,7 @@ void check_nesting(Reading& r) {
                 {{"name", r.model.parameters[i].name}, {"outer", outer.name}});
 }
 
-void read_parameters(const Node& map, Reading& r) {
+void read_parameters(const Node& map, ModelReading& r) {
   if (!is_map(map, "parameters", r.faults) || !few_enough(map, "parameters", most_parameters, r)) return;
   for (const Entry& entry : map.entries) {
     r.model.parameters.push_back(read_parameter(entry, r));
@@ -177,7 +177,7 @@ void read_parameters(const Node& map, Reading& r) {
 // --- States --------------------------------------------------------------------------------------
 
 /// The index of a state, or one of the two ends; nullopt with the fault "unknown-state".
-std::optional<int> find_state(std::string_view name, Place place, bool ends_too, Reading& r) {
+std::optional<int> find_state(std::string_view name, Place place, bool ends_too, ModelReading& r) {
   if (ends_too && name == "lost") return state_lost;
   if (ends_too && name == "kept") return state_kept;
   if (const int found = r.model.state(name); found >= 0) return found;
@@ -188,7 +188,7 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   return std::nullopt;
 }
 
-void read_steps(const Node& map, State& state, Reading& r) {
+void read_steps(const Node& map, State& state, ModelReading& r) {
   if (!is_map(map, "to", r.faults)) return;
   if (map.entries.empty()) return r.fault("state-without-steps", map.place, {{"state", state.id}});
   bool rest_seen = false;
@@ -206,7 +206,7 @@ void read_steps(const Node& map, State& state, Reading& r) {
   }
 }
 
-void read_complaint(const Node& node, int state, Reading& r) {
+void read_complaint(const Node& node, int state, ModelReading& r) {
   if (node.type != Node::Type::scalar || (node.text != "true" && node.text != "false"))
     return r.fault("not-true-or-false", node.place, {{"key", "complaint"}, {"value", std::string(node.text)}});
   if (node.text == "false") return;
@@ -218,7 +218,7 @@ void read_complaint(const Node& node, int state, Reading& r) {
     r.model.complaint = state;
 }
 
-void read_state(const Entry& entry, int index, Reading& r) {
+void read_state(const Entry& entry, int index, ModelReading& r) {
   State& state = r.model.states[static_cast<std::size_t>(index)];
   const Node& map = *entry.value;
   r.places.steps.push_back(map.place);
@@ -238,7 +238,7 @@ void read_state(const Entry& entry, int index, Reading& r) {
   }
 }
 
-void read_states(const Node& map, Reading& r) {
+void read_states(const Node& map, ModelReading& r) {
   if (!is_map(map, "states", r.faults) || !few_enough(map, "states", most_states, r)) return;
   for (const Entry& entry : map.entries) {
     if (entry.key == "lost" || entry.key == "kept")
@@ -253,7 +253,7 @@ void read_states(const Node& map, Reading& r) {
 
 // --- The whole -----------------------------------------------------------------------------------
 
-void read_heading(const Node& root, Reading& r) {
+void read_heading(const Node& root, ModelReading& r) {
   if (const Node* name = required(root, "name", r.faults)) {
     r.model.name = read_text(*name, "name", r.faults);
     if (!is_id(r.model.name)) r.fault("bad-id", name->place, {{"id", r.model.name}, {"what", "model"}});
@@ -281,7 +281,7 @@ std::shared_ptr<const Model> read_model(const Node& root, std::vector<Fault>& fa
   const std::size_t before = faults.size();
   auto model = std::make_shared<Model>();
   ModelPlaces places;
-  Reading r{*model, places, faults};
+  ModelReading r{*model, places, faults};
   if (!is_map(root, "closs_model", faults)) return nullptr;
   const Node* version = required(root, "closs_model", faults);
   if (!version || !is_version_1(*version, "model-version", faults)) return nullptr;

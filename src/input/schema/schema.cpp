@@ -8,7 +8,7 @@
 namespace closs {
 namespace {
 
-using Models = std::span<const std::shared_ptr<const Model>>;
+using ModelSpan = std::span<const std::shared_ptr<const Model>>;
 
 // --- Small pieces --------------------------------------------------------------------------------
 
@@ -245,7 +245,7 @@ Json word_of_mouth(Language language) {
   return map_with(std::move(properties));
 }
 
-Json top_properties(Models models, std::span<const std::string> benchmarks, Language language) {
+Json top_properties(ModelSpan models, std::span<const std::string> benchmarks, Language language) {
   std::vector<std::string> names;
   for (const auto& model : models) names.push_back(model->name);
   Json path = json_object({{"type", json_text("string")}, {"pattern", json_text("/|\\.ya?ml$")}});
@@ -298,7 +298,7 @@ Json parts_of(const Model* model) {
                                                   {"fixes", map_of(reference("fix_" + name))}})}});
 }
 
-Json rules(Models models) {
+Json rules(ModelSpan models) {
   const Json whole_file = none_of({"extends", "abstract"});
   Json all = json_array({});
   all.also(rule(whole_file, needs({"name", "model", "currency", "problems"})));
@@ -324,7 +324,7 @@ Json rules(Models models) {
   return all;
 }
 
-Json definitions(Models models, Language language) {
+Json definitions(ModelSpan models, Language language) {
   Json all = json_object();
   Json both = map_with(json_object({{"en", of_type("string")}, {"ja", of_type("string")}}))
                   .with("minProperties", json_number(1));
@@ -351,7 +351,7 @@ Json definitions(Models models, Language language) {
 
 }  // namespace
 
-std::string scenario_schema(Models models, std::span<const std::string> benchmarks, Language language) {
+std::string scenario_schema(ModelSpan models, std::span<const std::string> benchmarks, Language language) {
   return printed(json_object({{"$schema", json_text("http://json-schema.org/draft-07/schema#")},
                               {"title", json_text(language == Language::ja ? "clossのシナリオ" : "Scenario of closs")},
                               {"type", json_text("object")},

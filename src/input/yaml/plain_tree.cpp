@@ -37,9 +37,9 @@ struct Event {
 };
 
 /// The tree in the making. Every member function returns false for "not plain".
-class PlainBuilder {
+class PlainTreeBuilder {
  public:
-  PlainBuilder(Arena& arena, int source, std::string_view text) : arena_(arena), source_(source), text_(text) {
+  PlainTreeBuilder(Arena& arena, int source, std::string_view text) : arena_(arena), source_(source), text_(text) {
     frames_.reserve(8);
     entries_.reserve(64);
   }
@@ -73,7 +73,7 @@ class PlainBuilder {
   }
 
  private:
-  struct Frame {
+  struct PlainOpenNode {
     Node* node;
     yaml_mark_t begin;
     std::size_t first;
@@ -88,7 +88,7 @@ class PlainBuilder {
   int documents_ = 0;
   bool whole_ = false;
   std::size_t nodes_ = 0;
-  std::vector<Frame> frames_;
+  std::vector<PlainOpenNode> frames_;
   std::vector<Entry> entries_;
   std::vector<const Node*> items_;
 
@@ -132,7 +132,7 @@ class PlainBuilder {
   bool key(std::string_view value, Place here, bool quoted) {
     if (!quoted && (value == "<<" || is_null(value))) return false;
     const std::string_view kept = surely_normalised(value) ? arena_.keep(value) : arena_.keep(normalised(value));
-    Frame& frame = frames_.back();
+    PlainOpenNode& frame = frames_.back();
     for (std::size_t i = frame.first; i < entries_.size(); ++i)
       if (entries_[i].key == kept) return false;
     if (entries_.size() - frame.first > few) return false;
@@ -161,7 +161,7 @@ class PlainBuilder {
   }
 
   bool end(const yaml_event_t& event) {
-    const Frame frame = frames_.back();
+    const PlainOpenNode frame = frames_.back();
     frames_.pop_back();
     if (frame.node->type == Node::Type::map) {
       frame.node->entries = arena_.keep(std::span<const Entry>(entries_).subspan(frame.first));
@@ -215,7 +215,7 @@ const Node* parse_plain_yaml(Arena& arena, int source, std::string_view text, bo
     if (at == 0 || std::string_view(" \n{[,:-").find(text[at - 1]) != std::string_view::npos) return nullptr;
   Parser parser(text);
   if (!parser.made) return nullptr;
-  PlainBuilder builder(arena, source, text);
+  PlainTreeBuilder builder(arena, source, text);
   for (bool more = true; more;) {
     Event event;
     if (yaml_parser_parse(&parser.raw, &event.raw) != 1 || !builder.take(event.raw)) return nullptr;

@@ -52,9 +52,9 @@ using Values = std::vector<std::pair<std::string, std::string>>;
 
 /// Builds the tree from yaml-cpp's events. Whatever the events leave out (where a token ends, whether a null was
 /// written, whether there is a tag) is looked up in the text at the mark, which is a byte offset.
-class Builder : public YAML::EventHandler {
+class TreeBuilder : public YAML::EventHandler {
  public:
-  Builder(Arena& arena, int source, std::string_view text, bool ascii, std::vector<Fault>& faults)
+  TreeBuilder(Arena& arena, int source, std::string_view text, bool ascii, std::vector<Fault>& faults)
       : arena_(arena), text_(text), places_(source, text, ascii), faults_(faults), faults_before_(faults.size()) {
     frames_.reserve(8);
     entries_.reserve(64);
@@ -137,13 +137,13 @@ class Builder : public YAML::EventHandler {
     begin(mark, anchor, Node::Type::map);
   }
   void OnSequenceEnd() override {
-    const Frame frame = end(']');
+    const OpenNode frame = end(']');
     frame.node->items = arena_.keep(std::span<const Node* const>(items_).subspan(frame.first));
     items_.resize(frame.first);
     finish(frame.node, frame.anchor, nodes_ - frame.nodes_before, frame.height + 1);
   }
   void OnMapEnd() override {
-    const Frame frame = end('}');
+    const OpenNode frame = end('}');
     const auto entries = std::span<const Entry>(entries_).subspan(frame.first);
     refuse_duplicates(entries);
     frame.node->entries = arena_.keep(entries);
@@ -169,7 +169,7 @@ class Builder : public YAML::EventHandler {
   }
 
  private:
-  struct Frame {
+  struct OpenNode {
     Node* node;
     std::size_t begin;  // byte offset of its first character
     std::size_t first;  // its first entry or item on the stack
@@ -299,7 +299,7 @@ class Builder : public YAML::EventHandler {
   void key(const std::string& written, Place where, bool quoted) {
     if (written == "<<" && !quoted) fail("merge-key", where);
     const std::string_view kept = surely_normalised(written) ? arena_.keep(written) : arena_.keep(normalised(written));
-    Frame& frame = frames_.back();
+    OpenNode& frame = frames_.back();
     if (!frame.bracketed && entries_.size() == frame.first) frame.node->place.length = where.length;
     entries_.push_back({kept, where, nullptr});
     frame.key_read = true;
@@ -332,8 +332,8 @@ class Builder : public YAML::EventHandler {
                        .bracketed = bracketed});
   }
 
-  Frame end(char bracket) {
-    const Frame frame = frames_.back();
+  OpenNode end(char bracket) {
+    const OpenNode frame = frames_.back();
     frames_.pop_back();
     if (!frame.bracketed) return frame;
     std::size_t at = skip_spaces(text_, read_to_);
@@ -373,7 +373,7 @@ class Builder : public YAML::EventHandler {
 
   const Node* root_ = nullptr;
   bool begun_ = false;
-  std::vector<Frame> frames_;
+  std::vector<OpenNode> frames_;
   std::vector<Entry> entries_;
   std::vector<const Node*> items_;
   std::vector<Anchored> anchors_;  // by yaml-cpp's number, from 1
@@ -405,7 +405,7 @@ const Node* parse(Arena& arena, int source, std::string_view text, std::vector<F
   }
   if (quickly)
     if (const Node* plain = parse_plain_yaml(arena, source, text, ascii)) return plain;
-  Builder builder(arena, source, text, ascii, faults);
+  TreeBuilder builder(arena, source, text, ascii, faults);
   try {
     TextStream buffer(text, builder.last_event());
     std::istream stream(&buffer);

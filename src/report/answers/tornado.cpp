@@ -98,7 +98,7 @@ void add_table(const Writer& w, std::size_t figure, const std::vector<std::size_
                   Paragraph::Tone::note});
 }
 
-std::string reason_of(const Writer& w, const Gap& gap) {
+std::string reason_of(const Writer& w, const MissingEnd& gap) {
   return gap.refused ? fault_message(*gap.refused, w.language()) : say_none(gap.figure.none, w.language());
 }
 
@@ -114,7 +114,7 @@ void add_gaps(const Writer& w, std::size_t figure, const std::vector<std::size_t
   for (const std::size_t input : shown) {
     const Swing& swing = w.swing_of(figure, input);
     const Reach& reach = w.tornado.inputs[input].reach;
-    const auto at_end = [&](const std::optional<Gap>& gap, double end) {
+    const auto at_end = [&](const std::optional<MissingEnd>& gap, double end) {
       if (gap)
         line(w.say("tornado.gap_at", {{"input", w.title(input)}, {"value", w.as_input(input, end)}}),
              reason_of(w, *gap));
@@ -128,7 +128,9 @@ void add_gaps(const Writer& w, std::size_t figure, const std::vector<std::size_t
 std::string none_everywhere(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown) {
   const std::string_view none = w.tornado.base[figure].none;
   if (none.empty()) return "";
-  const auto same = [&](const std::optional<Gap>& gap) { return gap && !gap->refused && gap->figure.none == none; };
+  const auto same = [&](const std::optional<MissingEnd>& gap) {
+    return gap && !gap->refused && gap->figure.none == none;
+  };
   for (const std::size_t input : shown)
     if (const Swing& swing = w.swing_of(figure, input); !same(swing.gap_at_low) || !same(swing.gap_at_high)) return "";
   return say_none(none, w.language());
@@ -182,7 +184,7 @@ void add_figure(const Writer& w, std::size_t figure, Document& document) {
 /// How far the inputs were moved, and which were not.
 void add_reach(const Writer& w, Document& document) {
   const auto by_swing = std::count_if(w.tornado.inputs.begin(), w.tornado.inputs.end(),
-                                      [](const Moved& m) { return m.reach.from == Reach::From::swing; });
+                                      [](const MovedInput& m) { return m.reach.from == Reach::From::swing; });
   const auto by_range = static_cast<std::ptrdiff_t>(w.tornado.inputs.size()) - by_swing;
   const auto line = [&](std::string_view id, std::ptrdiff_t count) {
     if (count > 0)
@@ -198,7 +200,7 @@ void add_reach(const Writer& w, Document& document) {
 
 GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
 
-GridCell code_of(const std::optional<Gap>& gap) {
+GridCell code_of(const std::optional<MissingEnd>& gap) {
   if (!gap) return {};
   return gap->refused ? gap->refused->code : std::string(gap->figure.none);
 }

@@ -58,14 +58,14 @@ std::string_view line_at(std::string_view text, int line) {
 }
 
 // One character of the line as shown: tabs stay tabs, so that the caret line can repeat them.
-struct Cell {
+struct ShownCharacter {
   std::string text;
   int columns;
 };
 
 // Reads no further than needed around the caret: a line may be megabytes long.
-std::vector<Cell> cells_of(std::string_view line, std::size_t at_most) {
-  std::vector<Cell> cells;
+std::vector<ShownCharacter> cells_of(std::string_view line, std::size_t at_most) {
+  std::vector<ShownCharacter> cells;
   for (const Character c : Characters(line)) {
     if (cells.size() == at_most) break;
     std::string shown = c.code == '\t' ? "\t" : showable(c.bytes);
@@ -75,7 +75,7 @@ std::vector<Cell> cells_of(std::string_view line, std::size_t at_most) {
   return cells;
 }
 
-int columns_of(const std::vector<Cell>& cells, std::size_t begin, std::size_t end) {
+int columns_of(const std::vector<ShownCharacter>& cells, std::size_t begin, std::size_t end) {
   int columns = 0;
   for (std::size_t i = begin; i < end; ++i) columns += cells[i].columns;
   return columns;
@@ -89,7 +89,7 @@ Excerpt excerpt_of(std::string_view line, const Place& place) {
   const auto column = static_cast<std::size_t>(std::max(0, place.column - 1));
   const auto length = static_cast<std::size_t>(std::max(1, place.length));
   const std::size_t read_to = column + std::min<std::size_t>(length, excerpt_columns) + excerpt_columns;
-  const std::vector<Cell> cells = cells_of(line, read_to);
+  const std::vector<ShownCharacter> cells = cells_of(line, read_to);
   const std::size_t caret = std::min(column, cells.size());
   std::size_t begin = 0, end = cells.size();
   if (columns_of(cells, 0, end) > excerpt_columns) {

@@ -1,4 +1,4 @@
-#include "cli/line/gate.hpp"
+#include "cli/line/judge.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +30,7 @@ std::string_view line_of(std::string_view text, int number) {
 }
 
 /// The expectation being read, and where its parts stand.
-struct Reading {
+struct ExpectationReading {
   const Scenario& scenario;
   const Expectation& expectation;
   std::span<const Source> sources;
@@ -56,7 +56,7 @@ struct Reading {
 };
 
 /// A number of the condition; nullopt with a fault.
-std::optional<double> number(const Reading& reading, const Measure& row, TextPart part) {
+std::optional<double> number(const ExpectationReading& reading, const Measure& row, TextPart part) {
   const auto value = figure_value(reading.scenario, row, reading.text(part), reading.place_of(part), reading.faults);
   if (!value) return std::nullopt;
   if (value->uncertain) {
@@ -66,7 +66,8 @@ std::optional<double> number(const Reading& reading, const Measure& row, TextPar
   return value->base;
 }
 
-std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, const FigureId& figure) {
+std::optional<FigureBounds> bounds_in(const ExpectationReading& reading, const Condition& condition,
+                                      const FigureId& figure) {
   const Measure& row = measure(figure.measure);
   const auto value = number(reading, row, condition.value);
   const auto upper = condition.comparison == Relation::between ? number(reading, row, condition.upper) : value;
@@ -77,9 +78,9 @@ std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, 
                      {condition.value.from, condition.upper.from + condition.upper.size - condition.value.from});
       return std::nullopt;
     }
-    return gate_between(figure, *value, *upper);
+    return bounds_between(figure, *value, *upper);
   }
-  if (condition.comparison != Relation::equal) return gate_of(figure, condition.comparison, *value, 0);
+  if (condition.comparison != Relation::equal) return bounds_of(figure, condition.comparison, *value, 0);
   std::string room;
   const std::string written = reading.text(condition.value);
   const double half =
@@ -88,7 +89,7 @@ std::optional<Gate> gate_in(const Reading& reading, const Condition& condition, 
         const auto read = figure_value(reading.scenario, row, text, {}, ignored);
         return read ? std::optional(read->base) : std::nullopt;
       });
-  return gate_of(figure, condition.comparison, *value, half);
+  return bounds_of(figure, condition.comparison, *value, half);
 }
 
 const Figure* figure_of(std::span<const Figure> figures, const FigureId& id) {
@@ -100,7 +101,7 @@ const Figure* figure_of(std::span<const Figure> figures, const FigureId& id) {
 
 Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures,
               std::span<const Source> sources, std::vector<Fault>& faults) {
-  const Reading reading{scenario, expectation, sources, faults};
+  const ExpectationReading reading{scenario, expectation, sources, faults};
   Verdict out;
   out.kind = Verdict::Kind::expectation;
   out.status = Status::failed;
@@ -126,8 +127,8 @@ Verdict judge(const Scenario& scenario, const Expectation& expectation, std::spa
     return out;
   }
   out.unit = measure(id->measure).unit;
-  const auto gate = gate_in(reading, *condition, *id);
-  if (!gate) {
+  const auto bounds = bounds_in(reading, *condition, *id);
+  if (!bounds) {
     out.status = Status::failed;
     out.reason = "no-condition";
     return out;
@@ -139,9 +140,9 @@ Verdict judge(const Scenario& scenario, const Expectation& expectation, std::spa
     return out;
   }
   out.now = figure->value;
-  out.limit = bound_for(*gate, out.now);
+  out.limit = nearest_bound(*bounds, out.now);
   out.difference = out.now - out.limit;
-  out.status = holds(*gate, out.now) ? Status::passed : failing;
+  out.status = holds(*bounds, out.now) ? Status::passed : failing;
   return out;
 }
 
