@@ -19,14 +19,12 @@ constexpr std::u32string_view closing =
     U"、。，．・：；？！）」』】〕》〉］｝%％ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)],.:;!?";
 constexpr std::u32string_view opening = U"（「『【〔《〈［｛([¥￥$€£";
 
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-
 // May a line end between these two?
 bool breaks_between(const Character& left, const Character& right) {
   if (columns_of(left) < 2 && columns_of(right) < 2) return false;
   if (closing.find(right.code) != std::u32string_view::npos || opening.find(left.code) != std::u32string_view::npos)
     return false;
-  return !is_digit(left.code);  // a number keeps its unit
+  return left.code < '0' || left.code > '9';  // a number keeps its unit
 }
 
 // Pieces that stay together: words with the spaces behind them, or single East Asian characters. A word wider than a

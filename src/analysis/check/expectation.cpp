@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "text/ascii.hpp"
+
 namespace closs {
 namespace {
 
@@ -23,22 +25,20 @@ constexpr std::array<std::pair<std::string_view, Relation>, 6> signs = {{
 
 constexpr std::string_view sign_characters = "<>=!~";
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-TextPart trimmed(std::string_view text, std::size_t from, std::size_t to) {
-  while (from < to && is_blank(text[from])) ++from;
-  while (to > from && is_blank(text[to - 1])) --to;
+TextPart between_spaces(std::string_view text, std::size_t from, std::size_t to) {
+  while (from < to && is_space(text[from])) ++from;
+  while (to > from && is_space(text[to - 1])) --to;
   return {from, to - from};
 }
 
 std::size_t after_blanks(std::string_view text, std::size_t at) {
-  while (at < text.size() && is_blank(text[at])) ++at;
+  while (at < text.size() && is_space(text[at])) ++at;
   return at;
 }
 
 /// The end of a word: a blank, or a sign.
 std::size_t end_of_word(std::string_view text, std::size_t at) {
-  while (at < text.size() && !is_blank(text[at]) && sign_characters.find(text[at]) == std::string_view::npos) ++at;
+  while (at < text.size() && !is_space(text[at]) && sign_characters.find(text[at]) == std::string_view::npos) ++at;
   return at;
 }
 
@@ -52,11 +52,9 @@ TextPart operator_at(std::string_view text, std::size_t at) {
 /// Where the word `and` stands between `from` and the end, with blanks on both sides; npos: nowhere.
 std::size_t word_and(std::string_view text, std::size_t from) {
   for (std::size_t at = text.find("and", from); at != std::string_view::npos; at = text.find("and", at + 1))
-    if (at > from && is_blank(text[at - 1]) && at + 3 < text.size() && is_blank(text[at + 3])) return at;
+    if (at > from && is_space(text[at - 1]) && at + 3 < text.size() && is_space(text[at + 3])) return at;
   return std::string_view::npos;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The digits of a number with their marks: `1_200.50`.
 struct Digits {
@@ -115,13 +113,13 @@ std::optional<Condition> split_condition(std::string_view text, ConditionTrouble
   out.comparison = known->second;
   out.sign = sign;
   at = sign.from + sign.size;
-  out.value = trimmed(text, at, text.size());
+  out.value = between_spaces(text, at, text.size());
   if (out.value.size == 0) return refused("condition-no-value", sign);
   if (out.comparison != Relation::between) return out;
   const std::size_t middle = word_and(text, at);
   if (middle == std::string_view::npos) return refused("condition-no-and", out.value);
-  out.value = trimmed(text, at, middle);
-  out.upper = trimmed(text, middle + 3, text.size());
+  out.value = between_spaces(text, at, middle);
+  out.upper = between_spaces(text, middle + 3, text.size());
   if (out.value.size == 0 || out.upper.size == 0) return refused("condition-no-and", {middle, 3});
   return out;
 }

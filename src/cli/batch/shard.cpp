@@ -1,10 +1,10 @@
 #include "cli/batch/shard.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "cli/batch/evaluate_files.hpp"
 #include "core/scenario/fault.hpp"
+#include "text/ascii.hpp"
 
 namespace closs {
 namespace {
@@ -12,18 +12,13 @@ namespace {
 constexpr std::string_view first_line = "closs shard 1";
 constexpr std::size_t block = 512;  // of a note, at a time: there may be thousands of them
 
-template <class Number>
-bool read_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
-}
-
 std::optional<Shard> read_shard(std::string_view text) {
   const std::size_t slash = text.find('/');
-  Shard shard;
-  if (slash == text.npos || !read_number(text.substr(0, slash), shard.number) ||
-      !read_number(text.substr(slash + 1), shard.count))
-    return std::nullopt;
+  if (slash == text.npos) return std::nullopt;
+  const auto number = parsed_number<std::size_t>(text.substr(0, slash)),
+             count = parsed_number<std::size_t>(text.substr(slash + 1));
+  if (!number || !count) return std::nullopt;
+  const Shard shard{*number, *count};
   if (shard.number < 1 || shard.number > shard.count || shard.count > most_shards) return std::nullopt;
   return shard;
 }
@@ -116,9 +111,9 @@ std::string NoteReader::value_of(std::string_view key) {
 }
 
 std::uint64_t NoteReader::number(std::string_view text) {
-  std::uint64_t out = 0;
-  if (!read_number(text, out)) broken();
-  return out;
+  const auto out = parsed_number<std::uint64_t>(text);
+  if (!out) broken();
+  return *out;
 }
 
 std::uint64_t NoteReader::next() { return number(line()); }

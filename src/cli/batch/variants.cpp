@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "report/faults/faults.hpp"
+#include "text/ascii.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
 
@@ -15,11 +16,6 @@ namespace {
 
 /// Names that are remembered to find one that stands there twice; more would need memory without end.
 constexpr std::size_t names_remembered = 100'000;
-
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == text.npos ? "" : std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
-}
 
 /// Whether a title is surely the path of an input, and so no title of names.
 bool is_input(const std::string& title) {
@@ -52,7 +48,7 @@ std::size_t name_column(const std::vector<std::string>& titles) {
 /// The titles as columns; faults where they are none.
 VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
   VariantColumns columns;
-  for (const CsvCell& cell : row.cells) columns.paths.push_back(trimmed(cell.text));
+  for (const CsvCell& cell : row.cells) columns.paths.emplace_back(trimmed(cell.text));
   const auto& titles = columns.paths;
   columns.name = name_column(titles);
   const CsvCell& name = row.cells[columns.name];
@@ -114,10 +110,10 @@ void check_row(const VariantColumns& columns, const CsvRow& row, NamesSeen& seen
                               {{"count", std::to_string(row.cells.size())}, {"titles", std::to_string(titles)}}));
     return;
   }
-  const std::string name = trimmed(row.cells[columns.name].text);
+  const std::string name(trimmed(row.cells[columns.name].text));
   const Place place = row.cells[columns.name].place;
   if (name.empty()) {
-    const std::string title = trimmed(columns.row.cells[columns.name].text);
+    const std::string title(trimmed(columns.row.cells[columns.name].text));
     faults.push_back(fault_at("variants-nameless", place, {{"column", title.empty() ? "1" : title}}));
   } else if (seen.again(name)) {
     faults.push_back(fault_at("variants-name-twice", place, {{"name", name}}));

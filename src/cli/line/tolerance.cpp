@@ -1,9 +1,9 @@
 #include "cli/line/tolerance.hpp"
 
-#include <charconv>
 #include <cmath>
 
 #include "cli/line/selection.hpp"
+#include "text/ascii.hpp"
 
 namespace closs {
 namespace {
@@ -28,9 +28,9 @@ Limit limit_of(const std::string& text) {
   if (rest.starts_with("abs:") || rest.starts_with("rel:")) rest.remove_prefix(4);
   const bool percent = rest.ends_with('%');
   if (percent) rest.remove_suffix(1);
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), out.size);
-  if (error != std::errc{} || end != rest.data() + rest.size() || !std::isfinite(out.size))
-    throw refused("tolerance-malformed");
+  const auto size = parsed_number<double>(rest);
+  if (!size || !std::isfinite(*size)) throw refused("tolerance-malformed");
+  out.size = *size;
   if (out.size < 0) throw refused("tolerance-negative");
   if (percent) out.size /= 100;
   return out;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <string_view>
 
 #include "input/scenario/read.hpp"
+#include "text/ascii.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
 
@@ -158,10 +158,7 @@ Setting setting_of(const std::string& path) {
 }
 
 std::optional<int> whole_number(const VaryPart& text, std::vector<Fault>& faults) {
-  int number = 0;
-  const char* end = text.text.data() + text.text.size();
-  const auto [stopped, error] = std::from_chars(text.text.data(), end, number);
-  if (error == std::errc{} && stopped == end) return number;
+  if (const auto number = parsed_number<int>(text.text)) return number;
   faults.push_back({"vary-not-whole", text.place, {{"value", text.text}}});
   return std::nullopt;
 }

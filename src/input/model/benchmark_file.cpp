@@ -6,6 +6,7 @@
 #include "input/model/file_keys.hpp"
 #include "input/values/literal.hpp"
 #include "input/values/suggest.hpp"
+#include "text/ascii.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 
@@ -48,13 +49,10 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
 
 /// A year, or 0 for the written `unknown`.
 int read_year(const Node& node, std::vector<Fault>& faults) {
-  int year = 0;
   const std::string_view text = node.text;
   if (node.type == Node::Type::scalar && text == "unknown") return 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
-  if (node.type == Node::Type::scalar && error == std::errc{} && end == text.data() + text.size() && year >= 1900 &&
-      year <= 2100)
-    return year;
+  const auto year = parsed_number<int>(text);
+  if (node.type == Node::Type::scalar && year && *year >= 1900 && *year <= 2100) return *year;
   faults.push_back({"bad-year", node.place, {{"value", std::string(text)}}});
   return 0;
 }

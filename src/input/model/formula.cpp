@@ -1,10 +1,10 @@
 #include "input/model/formula.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "input/model/file_keys.hpp"
 #include "input/values/suggest.hpp"
+#include "text/ascii.hpp"
 #include "text/joined.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
@@ -12,11 +12,9 @@
 namespace closs {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_byte(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.' ||
-         c == '%' || static_cast<unsigned char>(c) >= 0x80;
+  return is_digit(c) || is_letter(c) || c == '_' || c == '-' || c == '.' || c == '%' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// `50%`, `2`, `0.5`; percent exactly as the decimal with two places less.
@@ -27,10 +25,7 @@ std::optional<double> number_in(std::string_view word) {
     digits.pop_back();
     digits += "e-2";
   }
-  double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
+  return parsed_number<double>(digits);
 }
 
 struct Reader {
@@ -51,7 +46,7 @@ struct Reader {
     return p;
   }
   void skip() {
-    while (at < node.text.size() && is_blank(node.text[at])) ++at;
+    while (at < node.text.size() && is_space(node.text[at])) ++at;
   }
   bool take(char c) {
     skip();

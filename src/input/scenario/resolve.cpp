@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <string_view>
 
 #include "input/scenario/layers.hpp"
+#include "text/decimal.hpp"
 #include "text/names.hpp"
 #include "text/width.hpp"
 
@@ -168,15 +170,13 @@ std::string literal(const Value& value) {
   if (!value.written.empty()) return value.written;
   const Kind kind = value.parameter->kind;
   const bool percent = kind == Kind::rate || kind == Kind::share || kind == Kind::growth;
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value.base, std::chars_format::scientific).ptr;
-  std::string shifted(digits, end);
+  double number = value.base;
   if (percent) {
-    const std::size_t e = shifted.find('e');
-    shifted = shifted.substr(0, e) + "e" + std::to_string(std::stoi(shifted.substr(e + 1)) + 2);
+    Decimal decimal = shortest_decimal(value.base);
+    decimal.exponent += 2;
+    number = std::copysign(nearest_double(decimal), value.base);
   }
-  double number = 0;
-  std::from_chars(shifted.data(), shifted.data() + shifted.size(), number);
+  char digits[32];
   const auto shown = std::to_chars(digits, digits + sizeof digits, number).ptr;
   return std::string(digits, shown) + (percent ? "%" : "");
 }

@@ -11,6 +11,7 @@
 #include "input/values/kind_number.hpp"
 #include "input/values/law.hpp"
 #include "input/values/number_text.hpp"
+#include "text/ascii.hpp"
 
 namespace closs {
 namespace {
@@ -136,7 +137,7 @@ std::optional<Said> scalar(const ValueReading& r, const Node& node) {
 
 /// A year, a month (2026-03), a day (2026-03-31) or a quarter (2026-Q1).
 bool is_date(std::string_view text) {
-  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  const auto digit = [&](std::size_t at) { return is_digit(text[at]); };
   const auto two = [&](std::size_t at) {
     return digit(at) && digit(at + 1) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 0;
   };

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "input/values/currency.hpp"
+#include "text/ascii.hpp"
 #include "text/decimal.hpp"
 #include "text/utf8.hpp"
 
@@ -16,16 +17,8 @@ namespace {
 
 constexpr std::size_t longest_digits = 64;  // of one number; a double needs 17
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'); }
-
 void skip_blanks(std::string_view& text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-}
-void trim(std::string_view& text) {
-  skip_blanks(text);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
 }
 bool take(std::string_view& text, std::string_view start) {
   if (!text.starts_with(start)) return false;
@@ -90,10 +83,8 @@ NumberTrouble separator_trouble(std::string_view run, std::string_view before, s
 /// Reads what one number may hold, in order: sign, currency, digits, scale, percent, currency, span.
 class NumberReader {
  public:
-  NumberReader(std::string_view text, NumberTrouble& trouble) : whole_(text), trouble_(trouble) {
-    trim(whole_);
-    rest_ = whole_;
-  }
+  NumberReader(std::string_view text, NumberTrouble& trouble)
+      : whole_(trimmed(text)), rest_(whole_), trouble_(trouble) {}
 
   std::optional<NumberText> read() {
     const bool negative = sign();
@@ -252,8 +243,7 @@ class NumberReader {
   }
 
   bool milli_or_million() {
-    std::string_view number = whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data()));
-    trim(number);
+    const std::string_view number = trimmed(whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data())));
     refuse({"ambiguous-m",
             {{"written", std::string(whole_)},
              {"million", std::string(number) + "M"},

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "text/ascii.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 bool ends_word(char c) { return is_space(c) || c == ',' || c == ']' || c == '}' || c == '[' || c == '{'; }
 bool is_quote(char c) { return c == '"' || c == '\''; }
 bool opens_text(std::string_view text, std::size_t at) {
