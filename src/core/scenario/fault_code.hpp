@@ -2,7 +2,6 @@
 // report/faults/fault_rows_*.cpp.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <string_view>
@@ -312,7 +311,6 @@ constexpr std::string_view fault_codes[] = {
     "yaml-syntax",
     "yaml-tag",
 };
-static_assert(std::is_sorted(std::begin(fault_codes), std::end(fault_codes)));
 
 /// One of `fault_codes`, written as a text: Fault{"rate-above-1", ...}. A fault that nobody has filled in is one of the
 /// program itself.
@@ -328,9 +326,9 @@ class FaultCode {
 
  private:
   static consteval std::size_t index_of(std::string_view name) {
-    const auto found = std::lower_bound(std::begin(fault_codes), std::end(fault_codes), name);
-    if (found == std::end(fault_codes) || *found != name) throw "no such code in fault_codes";
-    return static_cast<std::size_t>(found - std::begin(fault_codes));
+    for (std::size_t i = 0; i < std::size(fault_codes); ++i)
+      if (fault_codes[i] == name) return i;
+    throw "no such code in fault_codes";
   }
   std::size_t index_;
 };
