@@ -235,7 +235,7 @@ TEST_CASE("a hostile model file is refused in bounded time") {
   for (int i = 0; i < 200; ++i) states += "  s" + std::to_string(i) + ": {to: {lost: loss, kept: rest}}\n";
   REQUIRE(read_with("  gone: {", states + "  gone: {").faults.front().code.name() == "model-too-large");
   for (int i = 0; i < 60; ++i) product += " * (1 - cut) * (1 - complaint_rate) * (1 - loss)";
-  REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: " + product + ", kept: loss}").faults.front().code ==
+  REQUIRE(read_with("{lost: loss, kept: rest}", "{lost: " + product + ", kept: loss}").faults.front().code.name() ==
           "steps-not-whole");
 }
 

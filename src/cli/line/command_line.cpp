@@ -3,11 +3,11 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "cli/io/disk.hpp"
 #include "input/values/suggest.hpp"
+#include "text/ascii.hpp"
 
 namespace closs {
 namespace {
@@ -137,9 +137,8 @@ Fault unfinished(const Command& command, const std::string& last) {
 }
 
 int whole_number(std::string_view option, const std::string& text, int least, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && number >= least && number <= most) return number;
+  const auto number = parsed_number<int>(text);
+  if (number && *number >= least && *number <= most) return *number;
   throw Failure(Fault{"option-not-a-number",
                       {},
                       {{"option", plain(option_row(option))},

@@ -202,7 +202,7 @@ GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
 
 GridCell code_of(const std::optional<MissingEnd>& gap) {
   if (!gap) return {};
-  return gap->refused ? gap->refused->code : std::string(gap->figure.none);
+  return std::string(gap->refused ? gap->refused->code.name() : gap->figure.none);
 }
 
 Grid grid_of(const Writer& w) {
