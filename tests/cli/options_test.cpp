@@ -111,7 +111,10 @@ TEST_CASE("options may stand before the command, and help is asked for in any pl
   REQUIRE(before.command);
   CHECK(before.command->name == "run");
   CHECK(before.options.operands == Words{"a"});
-  for (const Words& words : {Words{"help", "run"}, {"run", "--help"}, {"-h", "run"}, {"run", "--nothing", "-qh"},
+  for (const Words& words : {Words{"help", "run"},
+                             {"run", "--help"},
+                             {"-h", "run"},
+                             {"run", "--nothing", "-qh"},
                              {"run", "-h", "--format"}}) {
     const CommandLine line = read_line(words);
     REQUIRE(line.command);

@@ -12,9 +12,13 @@ namespace closs {
 constexpr FaultRow warning(FaultCode code, Sentence message, Sentence remedy = {}) {
   return {code, 0, message, remedy};
 }
-constexpr FaultRow check_error(FaultCode code, Sentence message, Sentence remedy) { return {code, 1, message, remedy}; }
-constexpr FaultRow input_error(FaultCode code, Sentence message, Sentence remedy) { return {code, 2, message, remedy}; }
-constexpr FaultRow system_error(FaultCode code, Sentence message, Sentence remedy) {
+constexpr FaultRow check_error(FaultCode code, Sentence message, Sentence remedy = {}) {
+  return {code, 1, message, remedy};
+}
+constexpr FaultRow input_error(FaultCode code, Sentence message, Sentence remedy = {}) {
+  return {code, 2, message, remedy};
+}
+constexpr FaultRow system_error(FaultCode code, Sentence message, Sentence remedy = {}) {
   return {code, 3, message, remedy};
 }
 

@@ -4,6 +4,9 @@
 namespace closs {
 namespace {
 
+constexpr Sentence points_form{"write --vary margin=30%..40%:2% or --vary margin=30%,35%,40%",
+                               "--vary margin=30%..40%:2% または --vary margin=30%,35%,40% のように書いてください"};
+
 constexpr FaultRow analysis_rows[] = {
     // compare
     input_error("compare-one-scenario",
@@ -41,9 +44,10 @@ constexpr FaultRow analysis_rows[] = {
     input_error("bridge-figure-missing", {"{file} has no figure {figure}", "{file} に {figure} という指標はありません"},
                 {"ask for a figure that both scenarios have", "両方のシナリオにある指標を指定してください"}),
     // vary
-    input_error("vary-missing", {"nothing is varied", "動かす入力がありません"}, form),
-    input_error("vary-malformed", {"{text} is not PATH=POINTS", "{text} は パス=値の並び の形ではありません"}, form),
-    input_error("vary-empty", {"a value is missing", "値が抜けています"}, form),
+    input_error("vary-missing", {"nothing is varied", "動かす入力がありません"}, points_form),
+    input_error("vary-malformed", {"{text} is not PATH=POINTS", "{text} は パス=値の並び の形ではありません"},
+                points_form),
+    input_error("vary-empty", {"a value is missing", "値が抜けています"}, points_form),
     input_error("vary-without-step", {"{text} has no step", "{text} に刻みがありません"},
                 {"write {text}:STEP", "{text}:刻み と書いてください"}),
     input_error(
