@@ -123,8 +123,7 @@ TEST_CASE("a set is the last layer") {
 
 TEST_CASE("faulty sets stand in the argument") {
   CHECK(codes(child(plain_child, {"problems.biling.frequency=9%"})) == Codes{"unknown-path@1:10"});
-  CHECK(said(child(plain_child, {"problems.biling.frequency=9%"}).faults[0], "suggestion") ==
-        "problems.billing.frequency");
+  CHECK(child(plain_child, {"problems.biling.frequency=9%"}).faults[0].suggestion == "problems.billing.frequency");
   CHECK(codes(child(plain_child, {"problems.billing.frequncy=9%"})) == Codes{"unknown-key@1:18"});
   CHECK(codes(child(plain_child, {"problems.billing.frequency=9"})) == Codes{"rate-above-1@1:28"});
   CHECK(codes(child(plain_child, {"margin"})) == Codes{"set-without-value@1:1"});

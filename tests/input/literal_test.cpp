@@ -395,7 +395,7 @@ TEST_CASE("provenance may stand beside any value") {
 TEST_CASE("provenance that is not understood is refused, all of it at once") {
   CHECK(refused(frequency(), "{value: 5%, kind: guess}") == "not-one-of");
   CHECK(refused(frequency(), "{value: 5%, sauce: x}") == "unknown-key");
-  CHECK(Literal(frequency(), "{value: 5%, sauce: x}").with("suggestion") == "source");
+  CHECK(Literal(frequency(), "{value: 5%, sauce: x}").faults.at(0).suggestion == "source");
   CHECK(refused(frequency(), "{value: 5%, as_of: 2026-13}") == "bad-date");
   CHECK(refused(frequency(), "{value: 5%, as_of: last year}") == "bad-date");
   CHECK(refused(frequency(), "{value: 5%, source: [a]}") == "not-a-text");

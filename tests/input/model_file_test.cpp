@@ -212,9 +212,9 @@ states:
   REQUIRE(faults.size() == 4);
   REQUIRE(faults[0].code.name() == "not-one-of");
   REQUIRE(faults[1].code.name() == "not-one-of");
-  REQUIRE(value_of(faults[1], "suggestion") == "rate");
+  REQUIRE(faults[1].suggestion == "rate");
   REQUIRE(faults[2].code.name() == "unknown-parameter");
-  REQUIRE(value_of(faults[2], "suggestion") == "rate");
+  REQUIRE(faults[2].suggestion == "rate");
   REQUIRE(faults[3].code.name() == "unknown-state");
 }
 
@@ -323,7 +323,7 @@ TEST_CASE("a model that does not exist is told with those that do") {
   REQUIRE(library.model("goodmann", "a/b.yaml", {}, sources, faults) == nullptr);
   REQUIRE(faults.size() == 1);
   REQUIRE(faults[0].code.name() == "unknown-model");
-  REQUIRE(value_of(faults[0], "suggestion") == "goodman");
+  REQUIRE(faults[0].suggestion == "goodman");
   REQUIRE(value_of(faults[0], "known").find("escalation") != std::string::npos);
 }
 
