@@ -23,4 +23,14 @@ void append_csv_text(std::string& out, std::string_view text) {
   append_cell(out, formula ? "'" : "", text);
 }
 
+std::string unquoted_csv(std::string_view cell) {
+  if (cell.size() < 2 || cell.front() != '"' || cell.back() != '"') return std::string(cell);
+  std::string out;
+  for (std::size_t i = 1; i + 1 < cell.size(); ++i) {
+    if (cell[i] == '"') ++i;
+    out += cell[i];
+  }
+  return out;
+}
+
 }  // namespace closs

@@ -11,4 +11,7 @@ void append_csv_cell(std::string& out, std::string_view text);
 /// The same with an apostrophe in front where a spreadsheet would take the text for a formula.
 void append_csv_text(std::string& out, std::string_view text);
 
+/// The text of one whole cell, without its quotes.
+std::string unquoted_csv(std::string_view cell);
+
 }  // namespace closs

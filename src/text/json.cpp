@@ -72,7 +72,7 @@ void JsonWriter::begin(char opening, char closing) {
 }
 
 void JsonWriter::end() {
-  const Level level = levels_.back();
+  const OpenLevel level = levels_.back();
   levels_.pop_back();
   if (level.filled) new_line();
   out_ += level.closing;

@@ -38,7 +38,7 @@ class JsonWriter {
   void raw(std::string_view json);
 
  private:
-  struct Level {
+  struct OpenLevel {
     char closing;
     bool filled = false;
   };
@@ -51,7 +51,7 @@ class JsonWriter {
   std::string& out_;
   JsonLayout layout_;
   std::size_t depth_;
-  std::vector<Level> levels_;
+  std::vector<OpenLevel> levels_;
   bool behind_key_ = false;
 };
 

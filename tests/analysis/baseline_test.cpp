@@ -1,4 +1,4 @@
-#include "analysis/check/baseline.hpp"
+#include "report/machine/baseline_csv.hpp"
 
 #include <algorithm>
 #include <cmath>

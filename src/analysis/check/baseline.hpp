@@ -1,6 +1,4 @@
-// Stored figures of a scenario against today's. A baseline is one CSV of three columns that a person can review in a
-// diff: what it belongs to in its first rows, then one figure a row in the fixed order of all reports. Text in, text
-// out; the disk is somebody else's.
+// Stored figures of a scenario against today's.
 #pragma once
 
 #include <array>
@@ -14,8 +12,6 @@
 #include "core/formulas/evaluate.hpp"
 
 namespace closs {
-
-constexpr int baseline_format = 1;
 
 /// What the figures were computed from.
 struct BaselineInputs {
@@ -37,14 +33,6 @@ struct Baseline {
   std::vector<StoredFigure> figures;
   std::string_view line_end = "\n";
 };
-
-/// A path as a baseline holds it: control characters, which would end its row, as question marks.
-std::string without_controls(std::string_view path);
-
-/// Reads a baseline; nullopt with one fault (baseline-format, baseline-malformed) at its place in source number
-/// `source`.
-std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source,
-                                      std::vector<Fault>& faults);
 
 /// A difference is allowed that is within one of the two.
 struct Tolerance {
@@ -76,10 +64,8 @@ BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std
                          const Tolerances& tolerances, const BaselineSelection& selection, Keep keep, int source,
                          const std::string& path, std::vector<Fault>& faults);
 
-/// The text of a baseline of today's figures. Lines of `old` that are within tolerance stay as they stand, and the
-/// whole text does where nothing but the program's version differs. `old`: nullptr where there is none.
-std::string baseline_text(const Baseline* old, std::string_view old_text, const std::string& file,
-                          const BaselineInputs& inputs, std::string_view version, const Scenario& scenario,
-                          std::span<const Figure> figures, const Tolerances& tolerances);
+/// For each of today's figures the stored one that is the same within tolerance; nullptr: it is new, or differs.
+std::vector<const StoredFigure*> unchanged(const Baseline& baseline, const Scenario& scenario,
+                                           std::span<const Figure> figures, const Tolerances& tolerances);
 
 }  // namespace closs

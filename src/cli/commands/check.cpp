@@ -1,4 +1,4 @@
-// closs check FILE...: the gate. Errors, then expectations, then today's figures against the stored ones; says nothing
+// closs check FILE...: errors, then expectations, then today's figures against the stored ones; says nothing
 // of files that are fine.
 #include "report/answers/check.hpp"
 
@@ -16,6 +16,7 @@
 #include "cli/line/selection.hpp"
 #include "cli/line/tolerance.hpp"
 #include "input/scenario/fingerprint.hpp"
+#include "report/machine/baseline_csv.hpp"
 
 namespace closs {
 namespace {

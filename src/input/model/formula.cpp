@@ -28,7 +28,7 @@ std::optional<double> number_in(std::string_view word) {
   return parsed_number<double>(digits);
 }
 
-struct Reader {
+struct FormulaReader {
   const Node& node;
   FormulaUse use;
   std::span<const Parameter> parameters;
@@ -153,7 +153,7 @@ std::optional<Formula> read_formula(const Node& node, FormulaUse use, std::span<
     return std::nullopt;
   }
   Formula formula;
-  Reader reader{node, use, parameters, faults};
+  FormulaReader reader{node, use, parameters, faults};
   do {
     if (!reader.product(formula)) return std::nullopt;
   } while (reader.take('+'));

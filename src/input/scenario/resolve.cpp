@@ -17,14 +17,14 @@ namespace {
 constexpr int widest_aligned = 64;        // columns; longer lines push their own comment only
 constexpr std::size_t widest_flow = 100;  // characters of a map or list kept on one line
 
-struct Line {
+struct ResolvedLine {
   std::string text;
   std::string comment;  // where it comes from; may be empty
 };
 
-struct Writer {
+struct ResolvedWriter {
   const ReadScenario& read;
-  std::vector<Line> lines{};
+  std::vector<ResolvedLine> lines{};
 
   /// "telecom.yaml:12", "--set".
   std::string origin(const Place& place) const {
@@ -36,13 +36,13 @@ struct Writer {
 };
 
 /// The lines with their comments in one column.
-std::string aligned(const std::vector<Line>& lines) {
+std::string aligned(const std::vector<ResolvedLine>& lines) {
   int column = 0;
-  for (const Line& line : lines)
+  for (const ResolvedLine& line : lines)
     if (const int width = display_width(line.text); width <= widest_aligned && !line.comment.empty())
       column = std::max(column, width);
   std::string out;
-  for (const Line& line : lines) {
+  for (const ResolvedLine& line : lines) {
     out += line.text;
     if (!line.comment.empty()) {
       out.append(static_cast<std::size_t>(std::max(2, column + 2 - display_width(line.text))), ' ');
@@ -130,10 +130,10 @@ bool is_level(const Entry& entry) {
   return std::find(std::begin(levels), std::end(levels), entry.key) != std::end(levels);
 }
 
-void write_below(Writer& w, const Node& node, std::size_t indent, bool level);
+void write_below(ResolvedWriter& w, const Node& node, std::size_t indent, bool level);
 
 /// `head` is what stands before the node on its line: "  billing:" or "  -".
-void write_node(Writer& w, const std::string& head, const Node& node, std::size_t indent, bool level) {
+void write_node(ResolvedWriter& w, const std::string& head, const Node& node, std::size_t indent, bool level) {
   if (is_leaf(node)) return w.line(head + " " + scalar(node, false), w.origin(node.place));
   const bool empty = node.entries.empty() && node.items.empty();
   const std::string one_line = level && !empty ? std::string() : flow(node, first_place(node));
@@ -142,7 +142,7 @@ void write_node(Writer& w, const std::string& head, const Node& node, std::size_
   write_below(w, node, indent + 2, level);
 }
 
-void write_below(Writer& w, const Node& node, std::size_t indent, bool level) {
+void write_below(ResolvedWriter& w, const Node& node, std::size_t indent, bool level) {
   const std::string margin(indent, ' ');
   for (const Node* item : node.items) write_node(w, margin + "-", *item, indent, false);
   for (const Entry& entry : node.entries) {
@@ -157,7 +157,7 @@ bool is_path(std::string_view model) {
 }
 
 /// A model's path as seen from the current folder, since the output may be read from standard input.
-Node moved_model(const Writer& w, const Node& model, std::string& kept) {
+Node moved_model(const ResolvedWriter& w, const Node& model, std::string& kept) {
   Node out = model;
   if (!is_leaf(model) || !model.place || !is_path(model.text)) return out;
   kept = relative_path(model.text, w.read.sources[static_cast<std::size_t>(model.place.source)].name);
@@ -182,7 +182,7 @@ std::string literal(const Value& value) {
 }
 
 /// What the scenario does not state, as comments: a value of a benchmark, a model or the neutral default each.
-void write_defaults(Writer& w, const Scenario& scenario) {
+void write_defaults(ResolvedWriter& w, const Scenario& scenario) {
   std::set<std::string> written;
   for (const Value& value : scenario.values) {
     if (value.origin == Origin::scenario || !value.parameter) continue;
@@ -199,7 +199,7 @@ void write_defaults(Writer& w, const Scenario& scenario) {
 }  // namespace
 
 std::string resolved_yaml(const ReadScenario& read) {
-  Writer w{read};
+  ResolvedWriter w{read};
   if (!read.merged) return {};
   for (const Entry& entry : read.merged->entries) {
     if (entry.key == "extends" || entry.key == "abstract" || entry.value->type == Node::Type::null) continue;

@@ -88,7 +88,7 @@ std::span<const KeyWords> key_words() {
       {"excludes", {"Fixes that cannot go together with this one.", "同時に行えない施策。"}},
       {"word_of_mouth", {"How those who hear of it act.", "口コミを聞いた人の行動。"}},
       {"included", {"Whether word of mouth enters totals, benefits and ROI.", "口コミを合計・効果・ROIに含めるか。"}},
-      {"expect", {"Gates for closs check: FIGURE op VALUE.", "closs checkの判定条件。"}},
+      {"expect", {"What closs check expects of figures: FIGURE op VALUE.", "closs checkの期待条件。"}},
   };
   return rows;
 }

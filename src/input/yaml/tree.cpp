@@ -110,7 +110,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string& value) override {
     const Head head = head_of(mark);
-    const Extent extent = extent_of(text_, head.at, value);
+    const ScalarExtent extent = extent_of(text_, head.at, value);
     read_to_ = extent.end;
     if (extent.end > text_.size())  // yaml-cpp lets the end of the file close a quote
       fail("unclosed-quote", places_.at(head.at), {{"quote", std::string(character_at(text_, head.at))}});

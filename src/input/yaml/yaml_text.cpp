@@ -47,7 +47,7 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
   return at;
 }
 
-Extent extent_of(std::string_view text, std::size_t at, std::string_view value) {
+ScalarExtent extent_of(std::string_view text, std::size_t at, std::string_view value) {
   const char first = at < text.size() ? text[at] : '\0';
   if (is_quote(first)) {
     const std::size_t end = closing_quote(text, at) + 1;

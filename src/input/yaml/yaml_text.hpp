@@ -13,13 +13,13 @@ std::size_t word_end(std::string_view text, std::size_t at);
 std::size_t skip_spaces(std::string_view text, std::size_t at);
 
 /// Where a scalar that begins at `at` ends.
-struct Extent {
+struct ScalarExtent {
   std::size_t end;  // more than the text's size: a quote that is never closed
   int length;       // characters on its first line
   bool quoted;      // in quotes, or a block scalar
 };
 /// The extent of the scalar at `at` whose value is `value`.
-Extent extent_of(std::string_view text, std::size_t at, std::string_view value);
+ScalarExtent extent_of(std::string_view text, std::size_t at, std::string_view value);
 
 /// The length of a null written at `at`; 0: none is, so the value is empty and `at` is the next token's.
 std::size_t null_length(std::string_view text, std::size_t at);
