@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "catch.hpp"
-#include "cli/batch/evaluate_files.hpp"
+#include "cli/io/sha256.hpp"
 
 using namespace closs;
 

@@ -10,7 +10,6 @@
 #include <functional>
 
 #include "catch.hpp"
-#include "cli/io/io_fault.hpp"
 #include "core/scenario/fault.hpp"
 #include "input/yaml/tree.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/batch/shard.hpp"
+#include "cli/io/shard.hpp"
 
 #include <unistd.h>
 

@@ -1,14 +1,13 @@
 #include "cli/batch/evaluate_all.hpp"
 
-#include <algorithm>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <set>
 
-#include "cli/batch/evaluate_files.hpp"
-#include "cli/io/disk.hpp"
-#include "cli/io/progress.hpp"
+#include "cli/batch/in_order.hpp"
+#include "cli/io/console.hpp"
 #include "report/document/words.hpp"
+#include "report/faults/faults.hpp"
 
 namespace closs {
 namespace {
@@ -17,41 +16,13 @@ constexpr std::size_t shown_at_most = 20;  // variants with errors, and warnings
 
 /// All that is left of one scenario.
 struct Outcome {
-  std::size_t position = 0;
-  Rendered rendered;
+  Then then;
   std::vector<Fault> faults;  // of a variant: told one by one, since rows repeat each other
   std::vector<Source> sources;
   std::string told;  // of a file: ready for standard error
   int exit_code = 0;
   bool evaluated = false;
-  bool in_title = false;
-};
-
-/// A file's text, read once for all of its variants.
-class Texts {
- public:
-  struct Text {
-    std::string text, sha256;
-  };
-  std::shared_ptr<const Text> of(const Input& input, std::size_t number, bool hashed) {
-    const std::lock_guard lock(mutex_);
-    Kept& kept = input.path == "-" ? standard_input_ : recent_[number % 2];
-    if (!kept.text || kept.number != number) {
-      auto read = std::make_shared<Text>();
-      read->text = input.path == "-" ? read_standard_input() : read_file(input.path);
-      if (hashed) read->sha256 = sha256_of(read->text);
-      kept = {number, std::move(read)};
-    }
-    return kept.text;
-  }
-
- private:
-  struct Kept {
-    std::size_t number = 0;
-    std::shared_ptr<const Text> text;
-  };
-  Kept standard_input_, recent_[2];
-  std::mutex mutex_;
+  bool wrong_title = false;
 };
 
 /// Tells what is wrong with variants, in order: what many of them share once, and of the rest no more than can be read.
@@ -106,117 +77,98 @@ class VariantTeller {
   std::size_t refused_told_ = 0, refused_more_ = 0, warnings_told_ = 0, warnings_more_ = 0;
 };
 
-/// Renders a scenario, under its variant's name where it is one. Faults that remain are returned.
-std::vector<Fault> rendered_into(Outcome& outcome, const EvaluateAll& request, const Input& input, EvaluatedFile& file,
-                                 const std::string& variant) {
-  if (!file.evaluated) return std::move(file.faults);
-  const Text name = file.read.scenario->name;
-  if (!variant.empty()) file.read.scenario->name = {variant, ""};
-  const Reported reported{file.read.scenario.get(), &file.results, file.read.sha256, file.read.sources, file.warnings};
-  std::vector<Fault> faults = faults_thrown(input, [&] {
-    if (request.render) outcome.rendered = request.render(reported, {variant, name});
-    outcome.evaluated = true;
-  });
-  if (outcome.evaluated && request.warnings == Warnings::on_standard_error) faults = std::move(file.warnings);
-  return faults;
+/// Scenario `position` of a batch; `row`: its row of the table of variants.
+Wanted wanted_in(const Batch& batch, std::size_t position, std::shared_ptr<const Variant> row) {
+  Wanted wanted;
+  wanted.number = batch.variants ? position / batch.variants->count() : position;
+  wanted.input = batch.inputs[wanted.number];
+  wanted.table = batch.variants;
+  wanted.row = std::move(row);
+  wanted.hashed = batch.hashed;
+  return wanted;
 }
 
-Outcome outcome_of_file(Library& library, const EvaluateAll& request, std::size_t position, const Reporter& reporter) {
-  Outcome outcome;
-  outcome.position = position;
-  const Input& input = request.inputs[position];
-  EvaluatedFile file = evaluated_file(library, input, request.sets, request.hashed ? Hashed::yes : Hashed::no);
-  std::vector<Fault> faults = rendered_into(outcome, request, input, file, "");
-  outcome.exit_code = exit_code_of(faults);
-  if (!faults.empty()) outcome.told = told_of(input, std::move(faults), file.read.sources, reporter);
-  return outcome;
-}
-
-Outcome outcome_of_variant(Library& library, const EvaluateAll& request, std::size_t position, const Variant& variant,
-                           Texts& texts) {
-  Outcome outcome;
-  outcome.position = position;
-  const std::size_t number = position / request.variants->count();
-  const Input& input = request.inputs[number];
-  std::vector<std::string> sets(request.sets.begin(), request.sets.end());
-  sets.insert(sets.end(), variant.sets.begin(), variant.sets.end());
-  EvaluatedFile file;
-  std::vector<Fault> thrown = faults_thrown(input, [&] {
-    const auto text = texts.of(input, number, request.hashed);
-    file = evaluated_text(library, input, text->text, text->sha256, sets);
-  });
-  if (!thrown.empty()) file.faults = std::move(thrown);
-  if (file.read.sources.empty()) file.read.sources.push_back({input.path, ""});
-  for (std::vector<Fault>* faults : {&file.faults, &file.warnings})
-    for (Fault& fault : *faults)
-      if (!fault.place) fault.place = {0, 0, 0, 0};
-  // Warnings and faults are told apart by `evaluated`, and one of them is empty.
-  outcome.in_title = stand_in_table(*request.variants, variant, request.sets.size(),
-                                    file.evaluated ? file.warnings : file.faults, file.read.sources);
-  if (outcome.in_title && request.inputs.size() > 1) {  // the other files may have what this one lacks
-    outcome.in_title = false;
-    file.faults.push_back({"variants-not-for-file", {0, 0, 0, 0}, {{"file", input.path}}});
+EvaluatedScenario evaluated_in(Intake& intake, const Batch& batch, const Wanted& wanted) {
+  EvaluatedScenario out = evaluated(intake, wanted);
+  if (out.wrong_title && batch.inputs.size() > 1) {  // the other files may have what this one lacks
+    out.wrong_title = false;
+    out.faults.push_back({"variants-not-for-file", {0, 0, 0, 0}, {{"file", wanted.input.path}}});
   }
-  outcome.faults = rendered_into(outcome, request, input, file, variant.name);
-  for (Fault& fault : outcome.faults)
-    if (!fault.place) fault.place = {0, 0, 0, 0};
-  outcome.exit_code = exit_code_of(outcome.faults);
-  outcome.sources = std::move(file.read.sources);
-  return outcome;
+  return out;
+}
+
+Outcome outcome_of(EvaluatedScenario&& result, bool variant, Then then, const Reporter& reporter) {
+  Outcome out;
+  out.then = std::move(then);
+  out.exit_code = exit_code_of(result.faults);
+  out.evaluated = result.evaluated;
+  out.wrong_title = result.wrong_title;
+  place_in_file(result.faults);
+  if (variant) {
+    out.faults = std::move(result.faults);
+    out.sources = std::move(result.read.sources);
+  } else {
+    out.told = reporter.rendered(result.faults, result.read.sources);
+  }
+  return out;
 }
 
 /// Reports wrong titles of the table before anything is evaluated; false: there are some. Of several files each may
 /// lack other inputs, so theirs are found on the way.
-bool titles_fit(Library& library, const EvaluateAll& request, Texts& texts, Reporter& reporter) {
-  if (!request.variants || request.inputs.size() != 1) return true;
-  const Variants& table = *request.variants;
-  Outcome tried = outcome_of_variant(library, {request.inputs, request.sets, &table}, 0, table.sample(), texts);
+bool titles_fit(Intake& intake, const Batch& batch, Reporter& reporter) {
+  if (!batch.variants || batch.inputs.size() != 1) return true;
+  const Variants& table = *batch.variants;
+  EvaluatedScenario tried = evaluated(intake, wanted_in(batch, 0, std::make_shared<const Variant>(table.sample())));
+  if (!tried.wrong_title) return true;
   const int last_line = table.columns().row.line;
+  const auto& sources = tried.read.sources;
   std::erase_if(tried.faults, [&](const Fault& fault) {
-    return tried.sources[static_cast<std::size_t>(fault.place.source)].name != table.path() ||
-           fault.place.line > last_line || fault.code == "variant-refused";
+    return sources[static_cast<std::size_t>(fault.place.source)].name != table.path() || fault.place.line > last_line ||
+           fault.code == "variant-refused";
   });
-  if (tried.in_title) reporter.report(tried.faults, tried.sources);
-  return !tried.in_title;
+  reporter.report(tried.faults, sources);
+  return false;
 }
 
 }  // namespace
 
-std::size_t count_of(const EvaluateAll& request) {
-  return request.inputs.size() * (request.variants ? request.variants->count() : 1);
+std::size_t count_of(const Batch& batch) {
+  return batch.inputs.size() * (batch.variants ? batch.variants->count() : 1);
 }
 
-Evaluated evaluate_all(Library& library, const EvaluateAll& request, Reporter& reporter) {
-  const std::size_t count = size_of(request.shard, count_of(request));
-  Evaluated evaluated;
+BatchEnd evaluate_all(Intake& intake, const Batch& batch, Reporter& reporter,
+                      const std::function<Then(const InBatch&)>& each) {
+  BatchEnd end;
+  const std::size_t count = size_of(batch.shard, count_of(batch));
   std::size_t done = 0;
   Progress progress(count, reporter.quiet);
-  Texts texts;
   VariantTeller teller(reporter);
-  if (!titles_fit(library, request, texts, reporter)) return {0, false};
+  if (!titles_fit(intake, batch, reporter)) return {0, false};
   std::optional<VariantRows> rows;
-  if (request.variants) rows.emplace(*request.variants, request.shard.number - 1, request.shard.count);
+  if (batch.variants) rows.emplace(*batch.variants, batch.shard.number - 1, batch.shard.count);
   const auto work = [&](std::size_t i) {
-    const std::size_t at = position(request.shard, i);
-    return rows ? outcome_of_variant(library, request, at, rows->at(at), texts)
-                : outcome_of_file(library, request, at, reporter);
+    const std::size_t at = position(batch.shard, i);
+    const Wanted wanted = wanted_in(batch, at, rows ? std::make_shared<const Variant>(rows->at(at)) : nullptr);
+    EvaluatedScenario result = evaluated_in(intake, batch, wanted);
+    Then then = each({at, wanted.input, wanted.row ? wanted.row->name : "", result});
+    return outcome_of(std::move(result), wanted.row != nullptr, std::move(then), reporter);
   };
-  const auto take = [&](Outcome&& outcome) {
+  const auto take = [&](const Outcome& outcome) {
     const bool tells = !outcome.told.empty() || !outcome.faults.empty();
     progress.show(++done, tells ? Progress::Line::cleared : Progress::Line::kept);
     if (rows) teller.tell(outcome);
     reporter.tell(outcome.told);
     reporter.raise(outcome.exit_code);
-    evaluated.complete = !outcome.in_title;
-    if (outcome.in_title) return false;
-    if (outcome.evaluated) ++evaluated.scenarios;
-    return !request.take || request.take(outcome.position, outcome.evaluated ? &outcome.rendered : nullptr);
+    end.complete = !outcome.wrong_title;
+    if (outcome.wrong_title) return false;
+    if (outcome.evaluated) ++end.evaluated;
+    return outcome.then();
   };
-  in_order(count, threads_wanted(request.threads), work, take);
+  in_order(count, threads_wanted(batch.threads), work, take);
   teller.end();
-  if (evaluated.scenarios == 0 && request.shard.count == 1 && reporter.exit_code() == 0)
+  if (end.evaluated == 0 && batch.shard.count == 1 && reporter.exit_code() == 0)
     reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
-  return evaluated;
+  return end;
 }
 
 }  // namespace closs

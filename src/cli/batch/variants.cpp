@@ -1,11 +1,10 @@
 #include "cli/batch/variants.hpp"
 
-#include <sha256.h>
-
 #include <algorithm>
 #include <array>
 #include <unordered_set>
 
+#include "cli/io/sha256.hpp"
 #include "report/faults/faults.hpp"
 #include "text/ascii.hpp"
 #include "text/names.hpp"
@@ -137,11 +136,10 @@ CsvReader reader_of(InputFile& file) {
 Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Source>& sources)
     : path_(std::move(path)) {
   InputFile file(path_);
-  SHA2_CTX hash;
-  ::SHA256Init(&hash);
+  Sha256 hash;
   CsvReader reader([&](char* to, std::size_t size) {
     const std::size_t n = file.read(to, size);
-    ::SHA256Update(&hash, reinterpret_cast<const std::uint8_t*>(to), n);
+    hash.add({to, n});
     return n;
   });
   std::string text;
@@ -172,8 +170,7 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
   if (faults.empty() && count_ == 0) faults.push_back(fault_at("variants-empty", {0, 0, 0, 0}, {{"file", path_}}));
   if (!faults.empty()) sources.push_back({path_, std::move(text)});
   sample_.row = columns_.row;
-  char digest[SHA256_DIGEST_STRING_LENGTH];
-  sha256_ = ::SHA256End(&hash, digest);
+  sha256_ = hash.digest();
 }
 
 /// Keeps the first value of each column.

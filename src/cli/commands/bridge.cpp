@@ -54,16 +54,15 @@ std::vector<std::string> figures_wanted(const Options& options, const Scenario& 
 void bridge(const Call& call) {
   const Options& options = call.options;
   const Answering asked = answering(call);
-  const auto before = read_for(call, asked, options.operands[0]);
-  const auto after = read_for(call, asked, options.operands[1]);
-  if (!before || !after) return;
-  refuse_unlike(*before->scenario, *after->scenario);
-  const Bridge found =
-      bridge(*before->scenario, *after->scenario, figures_wanted(options, *before->scenario, *after->scenario));
-  Answer answer = bridge_answer(*before->scenario, before->read.sources, *after->scenario, after->read.sources, found,
-                                report_options(call));
-  add_warnings(answer, before->warnings, before->read.sources);
-  add_warnings(answer, after->warnings, after->read.sources);
+  const EvaluatedScenario before = read_for(call, asked, options.operands[0]);
+  const EvaluatedScenario after = read_for(call, asked, options.operands[1]);
+  if (!before.evaluated || !after.evaluated) return;
+  const Scenario &old_one = before.scenario(), &new_one = after.scenario();
+  refuse_unlike(old_one, new_one);
+  const Bridge found = bridge(old_one, new_one, figures_wanted(options, old_one, new_one));
+  Answer answer = bridge_answer(old_one, before.read.sources, new_one, after.read.sources, found, report_options(call));
+  add_warnings(answer, before.warnings, before.read.sources);
+  add_warnings(answer, after.warnings, after.read.sources);
   write_answer(call, asked, answer);
   if (options.exit_code && !found.inputs.empty()) call.reporter.raise(1);
 }

@@ -2,15 +2,15 @@
 // of files that are fine.
 #include "report/answers/check.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <mutex>
 
 #include "analysis/check/baseline.hpp"
-#include "cli/batch/evaluate_files.hpp"
+#include "cli/batch/evaluate_all.hpp"
 #include "cli/io/baselines.hpp"
 #include "cli/io/outputs.hpp"
-#include "cli/io/progress.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/judge.hpp"
 #include "cli/line/selection.hpp"
@@ -56,26 +56,22 @@ class LibraryHashes {
 /// One call of check.
 struct Checking {
   const Call& call;
-  Library& library;
-  LibraryHashes hashes;
-  FilesRead* read = nullptr;  // notes the baselines that are read; nullptr: nobody asks
+  Intake& intake;
+  std::vector<PlannedOutput> plan;
+  LibraryHashes hashes = LibraryHashes(*intake.library);
   std::optional<BaselineFolder> baselines = {};
   Tolerances tolerances = {};
   BaselineSelection selection = {};
   Keep keep = Keep::not_passed;
   ReportOptions report = {};
-  std::vector<const CheckFormat*> formats = {};
 };
 
-/// All that is left of one file.
-struct Outcome {
-  std::vector<std::string> parts;  // one an output
-  std::string told;                // faults, ready for standard error
-  std::string baseline;            // the path that belongs to it
-  int exit_code = 0;
+/// What is left of one file that was checked.
+struct Checked {
+  std::vector<Piece> pieces;  // one an output
+  std::string baseline;       // the path that belongs to it
   CheckTotals totals;
   QuietFile quiet;
-  bool checked = false;
 };
 
 void refuse_contradictions(const Options& options) {
@@ -96,10 +92,10 @@ Verdict verdict_on_baseline(std::string_view reason, Status status) {
   return out;
 }
 
-void judge_expectations(const Checking& checking, const EvaluatedFile& file, CheckedFile& checked,
+void judge_expectations(const Checking& checking, const EvaluatedScenario& file, CheckedFile& checked,
                         std::vector<Fault>& faults) {
-  for (const Expectation& expectation : file.read.scenario->expect) {
-    Verdict verdict = judge(*file.read.scenario, expectation, file.results.figures, file.read.sources, faults);
+  for (const Expectation& expectation : file.scenario().expect) {
+    Verdict verdict = judge(file.scenario(), expectation, file.results.figures, file.read.sources, faults);
     checked.expectations.add(verdict.status);
     if (verdict.reason == "no-condition") continue;  // told as an error
     if (verdict.status != Status::passed || checking.keep == Keep::all) checked.verdicts.push_back(std::move(verdict));
@@ -114,7 +110,7 @@ std::optional<Baseline> stored_for(const Checking& checking, const std::string& 
     checked.baseline = Compared::missing;
     return std::nullopt;
   }
-  if (checking.read) checking.read->add(checked.baseline_path);
+  if (checking.intake.read) checking.intake.read->add(checked.baseline_path);
   checked.baseline = Compared::unusable;
   const int source = static_cast<int>(sources.size());
   sources.push_back({checked.baseline_path, std::move(*text)});
@@ -130,9 +126,9 @@ std::optional<Baseline> stored_for(const Checking& checking, const std::string& 
   return baseline;
 }
 
-void update(const Checking& checking, const EvaluatedFile& file, const std::string& name, const BaselineInputs& inputs,
-            const Baseline* old, std::string_view old_text, CheckedFile& checked) {
-  const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, *file.read.scenario,
+void update(const Checking& checking, const EvaluatedScenario& file, const std::string& name,
+            const BaselineInputs& inputs, const Baseline* old, std::string_view old_text, CheckedFile& checked) {
+  const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, file.scenario(),
                                          file.results.figures, checking.tolerances);
   const Compared state = !old ? Compared::made : text == old_text ? Compared::kept : Compared::rewritten;
   if (state != Compared::kept) write_baseline_file(checked.baseline_path, text);
@@ -144,9 +140,9 @@ void update(const Checking& checking, const EvaluatedFile& file, const std::stri
     if (verdict.kind == Verdict::Kind::figure && verdict.status != Status::passed) verdict.status = Status::updated;
 }
 
-void check_baseline(Checking& checking, EvaluatedFile& file, CheckedFile& checked, std::vector<Fault>& faults) {
+void check_baseline(Checking& checking, EvaluatedScenario& file, CheckedFile& checked, std::vector<Fault>& faults) {
   const bool updating = checking.call.options.update;
-  const Scenario& scenario = *file.read.scenario;
+  const Scenario& scenario = file.scenario();
   const std::string name = without_controls(checking.baselines->scenario_name(checked.file));
   checked.baseline_path = checking.baselines->path_of(name);
   const auto old = stored_for(checking, name, checked, file.read.sources, faults);
@@ -176,80 +172,44 @@ void check_baseline(Checking& checking, EvaluatedFile& file, CheckedFile& checke
            old ? std::string_view(file.read.sources.back().text) : "", checked);
 }
 
-/// Everything that is checked of one file.
-std::vector<Fault> check_file(Checking& checking, const Input& input, EvaluatedFile& file, CheckedFile& checked) {
-  std::vector<Fault> faults = std::move(file.faults);
-  if (!file.evaluated) return faults;
+/// Everything that is checked of one file; what is to be told of it becomes its faults.
+void check_file(Checking& checking, const Input& input, EvaluatedScenario& file, CheckedFile& checked) {
+  if (!file.evaluated) return;
   checked.scenario = file.read.scenario.get();
+  std::vector<Fault> faults;
   std::vector<Fault> thrown = faults_thrown(input, [&] {
     if (!checking.call.options.figures.empty())
       figures_named(*checked.scenario, checking.call.options.figures);  // refuses unknown ones
     judge_expectations(checking, file, checked, faults);
     if (checking.baselines) check_baseline(checking, file, checked, faults);
   });
-  faults.insert(faults.end(), thrown.begin(), thrown.end());
-  faults.insert(faults.end(), file.warnings.begin(), file.warnings.end());
-  return faults;
+  for (const std::vector<Fault>* more : {&thrown, &file.warnings})
+    faults.insert(faults.end(), more->begin(), more->end());
+  file.faults = std::move(faults);
 }
 
-Outcome outcome_of(Checking& checking, const Input& input) {
-  Outcome out;
-  EvaluatedFile file = evaluated_file(checking.library, input, checking.call.options.sets);
+const CheckFormat& check_format(const PlannedOutput& output) { return check_formats()[output.kind]; }
+
+/// nullopt: the file was set aside.
+std::optional<Checked> checked_file(Checking& checking, const Input& input, EvaluatedScenario& file) {
   CheckedFile checked;
   checked.file = input.path;
-  std::vector<Fault> faults = check_file(checking, input, file, checked);
-  out.exit_code = exit_code_of(faults);
-  if (!faults.empty()) {
-    out.told = told_of(input, faults, file.read.sources, checking.call.reporter);
-    std::erase_if(faults, [](const Fault& fault) { return !is_error(fault); });
-  }
-  out.checked = file.evaluated || !faults.empty();  // else it was set aside
-  if (!out.checked) return out;
-  checked.faults = faults;
+  check_file(checking, input, file, checked);
+  place_in_file(file.faults);
+  std::vector<Fault> errors = file.faults;
+  std::erase_if(errors, [](const Fault& fault) { return !is_error(fault); });
+  if (!file.evaluated && errors.empty()) return std::nullopt;
+  checked.faults = errors;
   checked.sources = file.read.sources;
+  Checked out;
   out.baseline = checked.baseline_path;
   out.totals.add(checked);
-  if (end_of(checked) == CheckEnd::failed) out.exit_code = std::max(out.exit_code, 1);
-  for (const CheckFormat* format : checking.formats) out.parts.push_back(format->each(checked, checking.report));
+  for (const PlannedOutput& output : checking.plan)
+    out.pieces.emplace_back(check_format(output).each(checked, options_for(output, checking.report)));
   if (end_of(checked) == CheckEnd::passed && checked.scenario)
     out.quiet = {checked.file, checked.scenario->name.in(checking.report.language), checked.expectations.passed,
                  checked.figures.passed};
   return out;
-}
-
-/// Where one format's bytes go: as they come, or held back until the totals are known.
-struct Sink {
-  const CheckFormat* format = nullptr;
-  std::function<void(std::string_view)> write = nullptr;
-  std::string held = {};
-  bool first = true;
-
-  void open(const CheckTotals& totals, const ReportOptions& options) const { write(format->opening(totals, options)); }
-  void add(std::string_view part) {
-    if (part.empty()) return;
-    const std::string_view between = first ? std::string_view() : format->between;
-    first = false;
-    if (format->held)
-      held.append(between).append(part);
-    else {
-      write(between);
-      write(part);
-    }
-  }
-};
-
-const CheckFormat& format_named(std::string_view name) {
-  for (const CheckFormat& format : check_formats())
-    if (format.name == name) return format;
-  throw std::logic_error("no such format of check");
-}
-
-/// The summary of a step of GitHub Actions, which shows what the annotations cannot: only ten of a kind are shown.
-std::string step_summary(const std::vector<const CheckFormat*>& formats) {
-  const char* path = std::getenv("GITHUB_STEP_SUMMARY");
-  const bool wanted =
-      std::any_of(formats.begin(), formats.end(), [](const CheckFormat* f) { return f->name == "github"; });
-  return wanted && path ? path : "";
 }
 
 std::vector<OutputKind> check_kinds() {
@@ -258,73 +218,70 @@ std::vector<OutputKind> check_kinds() {
   return all;
 }
 
+/// With the format github, the summary of a step of GitHub Actions, too, which shows what the annotations cannot: only
+/// ten of a kind are shown.
+void add_step_summary(std::vector<PlannedOutput>& plan) {
+  const auto formats = check_formats();
+  const auto named = [&](std::string_view name) {
+    return static_cast<std::size_t>(
+        std::find_if(formats.begin(), formats.end(), [&](const CheckFormat& f) { return f.name == name; }) -
+        formats.begin());
+  };
+  const char* path = std::getenv("GITHUB_STEP_SUMMARY");
+  const bool wanted = std::any_of(plan.begin(), plan.end(),
+                                  [&](const PlannedOutput& output) { return output.kind == named("github"); });
+  if (wanted && path && *path) plan.push_back({.kind = named("markdown"), .path = path, .appended = true});
+}
+
+/// Opens the outputs whose formats open with the totals, or the others.
+void open_outputs(Outputs& outputs, const Checking& checking, const CheckTotals& totals, bool held) {
+  for (std::size_t i = 0; i < checking.plan.size(); ++i)
+    if (const CheckFormat& format = check_format(checking.plan[i]); format.held == held)
+      outputs.open(i, format.opening(totals, options_for(checking.plan[i], checking.report)), format.between);
+}
+
 }  // namespace
 
 void check(const Call& call) {
   const Options& options = call.options;
   refuse_contradictions(options);
   const std::vector<Input> inputs = inputs_of(options.operands);
-  const std::vector<PlannedOutput> plan = planned_outputs(options, check_kinds(), inputs);
-  const auto read = options.outputs.empty() ? nullptr : std::make_shared<FilesRead>();
-  const auto library = open_library(read);
-  Checking checking{.call = call, .library = *library, .hashes = LibraryHashes(*library), .read = read.get()};
+  std::vector<PlannedOutput> plan = planned_outputs(options, check_kinds(), files_of(inputs));
+  add_step_summary(plan);
+  Intake intake(options);
+  Checking checking{.call = call, .intake = intake, .plan = std::move(plan)};
   checking.tolerances = tolerances_of(options.tolerances);
-  for (const M m : measures_named(options.measures)) checking.selection.measures.emplace_back(measure(m).name);
+  checking.report = report_options(call);
+  for (const M m : checking.report.measures) checking.selection.measures.emplace_back(measure(m).name);
   checking.selection.figures = options.figures;
   if (!options.baseline.empty())
     checking.baselines = baseline_folder(options.baseline, options.update ? Must::be_makeable : Must::exist);
-  checking.report.version = CLOSS_VERSION;
-  checking.report.language = call.reporter.language;
-  checking.report.digits = options.digits;
-  checking.report.bom = options.bom;
+  for (const PlannedOutput& output : checking.plan)
+    if (check_format(output).keeps_passed) checking.keep = Keep::all;
 
-  Outputs outputs(plan, call.out);
-  std::vector<Sink> sinks;
-  for (std::size_t i = 0; i < plan.size(); ++i)
-    sinks.push_back(
-        {&check_formats()[plan[i].kind], [&outputs, i](std::string_view bytes) { outputs.write(i, bytes); }});
-  for (const Sink& sink : sinks) checking.formats.push_back(sink.format);
-  const std::string summary_path = step_summary(checking.formats);
-  std::string summary;
-  if (!summary_path.empty()) {
-    sinks.push_back({&format_named("markdown"), [&summary](std::string_view bytes) { summary += bytes; }});
-    checking.formats.push_back(sinks.back().format);
-  }
-  for (const CheckFormat* format : checking.formats)
-    if (format->keeps_passed) checking.keep = Keep::all;
-  const Color color = color_wanted(options.color, 1);
-  if (plan.size() == 1 && plan[0].path.empty()) checking.report.color = color;
-
+  Outputs outputs(checking.plan, call.out);
   CheckTotals totals;
   std::vector<QuietFile> quiet;
   std::set<std::string> used;
-  std::size_t done = 0;
-  Progress progress(inputs.size(), call.reporter.quiet);
-  for (const Sink& sink : sinks)
-    if (!sink.format->held) sink.open(totals, checking.report);
-  const auto work = [&](std::size_t i) { return outcome_of(checking, inputs[i]); };
-  const auto take = [&](Outcome&& outcome) {
-    progress.show(++done, outcome.told.empty() ? Progress::Line::kept : Progress::Line::cleared);
-    call.reporter.tell(outcome.told);
-    call.reporter.raise(outcome.exit_code);
-    if (!outcome.baseline.empty()) used.insert(std::move(outcome.baseline));
-    if (!outcome.checked) return true;
-    totals.add(outcome.totals);
-    if (!outcome.quiet.file.empty()) quiet.push_back(std::move(outcome.quiet));
-    for (std::size_t i = 0; i < sinks.size(); ++i) sinks[i].add(outcome.parts[i]);
-    return outputs.wanted();
+  open_outputs(outputs, checking, totals, false);
+  const auto each = [&](const InBatch& one) -> Then {
+    auto found = checked_file(checking, one.input, one.result);
+    return [&, position = one.position, found = std::move(found)]() mutable {
+      if (!found) return true;
+      if (!found->baseline.empty()) used.insert(std::move(found->baseline));
+      if (found->totals.failed > 0) call.reporter.raise(1);
+      totals.add(found->totals);
+      if (!found->quiet.file.empty()) quiet.push_back(std::move(found->quiet));
+      return outputs.add(position, found->pieces);
+    };
   };
-  in_order(inputs.size(), threads_wanted(options.threads), work, take);
-  if (totals.files == 0 && call.reporter.exit_code() == 0)
-    call.reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
+  evaluate_all(intake, {.inputs = inputs, .threads = options.threads}, call.reporter, each);
   if (checking.baselines) call.reporter.report(left_over(*checking.baselines, options.operands, used));
-  for (Sink& sink : sinks) {
-    if (sink.format->held) sink.open(totals, checking.report);
-    sink.write(sink.held);
-    sink.write(sink.format->closing(totals, quiet, checking.report));
-  }
-  outputs.commit(read.get());
-  if (!summary_path.empty()) append_to_file(summary_path, summary);
+  open_outputs(outputs, checking, totals, true);
+  std::vector<std::string> ends;
+  for (const PlannedOutput& output : checking.plan)
+    ends.push_back(check_format(output).closing(totals, quiet, options_for(output, checking.report)));
+  outputs.close(ends, intake.read.get());
 }
 
 }  // namespace closs

@@ -39,16 +39,16 @@ constexpr std::size_t most_rows = 1000;  // side by side they are all in memory
 
 /// One scenario to compare: a file, or a variant of the first one.
 struct Side {
-  ReadRequest reading;
+  Wanted wanted;
   std::string variant;  // empty: the file as it stands
-  std::unique_ptr<ReadFor> read = nullptr;
+  EvaluatedScenario read = {};
 };
 
 /// Where the scenario stands that --against names; sides.size(): it is none of them.
 std::size_t find_side(const std::vector<Side>& sides, const std::string& against) {
   if (against.empty()) return 0;
   const auto same = [&](const Side& e) {
-    return e.variant.empty() ? e.reading.input.path == against : e.variant == against;
+    return e.variant.empty() ? e.wanted.input.path == against : e.variant == against;
   };
   return static_cast<std::size_t>(std::find_if(sides.begin(), sides.end(), same) - sides.begin());
 }
@@ -57,8 +57,8 @@ std::vector<Side> sides_of(const Call& call, const std::vector<Input>& inputs) {
   std::vector<Side> sides;
   const auto add = [&](Input input, std::vector<std::string> sets, const std::string& variant) {
     Side side;
-    side.reading.input = std::move(input);
-    side.reading.more_sets = std::move(sets);
+    side.wanted.input = std::move(input);
+    side.wanted.more_sets = std::move(sets);
     side.variant = variant;
     sides.push_back(std::move(side));
   };
@@ -71,25 +71,22 @@ std::vector<Side> sides_of(const Call& call, const std::vector<Input>& inputs) {
   return sides;
 }
 
-/// Adds a side for each row of the table of --variants. `wrong_title` is set where a title of it turns out to be wrong.
-void add_rows(std::vector<Side>& sides, const Call& call, const Variants& table, const Input& file, bool& wrong_title) {
+/// Adds a side for each row of the table of --variants.
+void add_rows(std::vector<Side>& sides, const Variants& table, const Input& file) {
   if (table.count() > most_rows)
     throw Failure(Fault{"variants-too-many", {}, {{"file", table.path()}, {"most", std::to_string(most_rows)}}});
   VariantRows rows(table, 0, 1);
   for (std::size_t i = 0; i < table.count(); ++i) {
     const auto variant = std::make_shared<const Variant>(rows.at(i));
     for (const Side& side : sides)
-      if (side.variant == variant->name || side.reading.input.path == variant->name)
+      if (side.variant == variant->name || side.wanted.input.path == variant->name)
         throw Failure(Fault{side.variant.empty() ? FaultCode("variant-is-file") : FaultCode("variants-name-twice"),
                             {},
                             {{"name", variant->name}}});
     Side side;
-    side.reading.input = {file.path, false};
-    side.reading.more_sets = variant->sets;
-    side.reading.stand = [variant, &table, &call, &wrong_title](std::vector<Fault>& faults,
-                                                                std::vector<Source>& sources) {
-      wrong_title = stand_in_table(table, *variant, call.options.sets.size(), faults, sources) || wrong_title;
-    };
+    side.wanted.input = {file.path, false};
+    side.wanted.table = &table;
+    side.wanted.row = variant;
     side.variant = variant->name;
     sides.push_back(std::move(side));
   }
@@ -117,15 +114,15 @@ void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t agai
 void add_all_warnings(Answer& answer, const std::vector<Side>& sides) {
   for (const Side& side : sides) {
     std::vector<Fault> fresh;
-    for (const Fault& fault : side.read->warnings) {
-      const std::string place = place_text(fault.place, side.read->read.sources);
+    for (const Fault& fault : side.read.warnings) {
+      const std::string place = place_text(fault.place, side.read.read.sources);
       if (std::none_of(answer.warnings.begin(), answer.warnings.end(), [&](const Fault& other) {
             return other.code == fault.code && other.values == fault.values &&
                    place_text(other.place, answer.sources) == place;
           }))
         fresh.push_back(fault);
     }
-    add_warnings(answer, fresh, side.read->read.sources);
+    add_warnings(answer, fresh, side.read.read.sources);
   }
 }
 
@@ -140,34 +137,30 @@ void compare(const Call& call) {
   const std::optional<Variants> table = variants_of(call);
   if (!options.variants_file.empty() && !table) return;
   std::vector<Side> sides = sides_of(call, asked.inputs);
-  bool wrong_title = false;
-  if (table) add_rows(sides, call, *table, asked.inputs.front(), wrong_title);
+  if (table) add_rows(sides, *table, asked.inputs.front());
   std::size_t against = find_side(sides, options.against);
   if (against == sides.size()) {
-    sides.emplace(sides.begin())->reading.input = {options.against, false};
+    sides.emplace(sides.begin())->wanted.input = {options.against, false};
     against = 0;
   }
-  if (sides.size() < 2) throw Failure(Fault{"compare-one-scenario", {}, {{"file", sides.front().reading.input.path}}});
+  if (sides.size() < 2) throw Failure(Fault{"compare-one-scenario", {}, {{"file", sides.front().wanted.input.path}}});
   for (Side& side : sides) {
-    side.reading.warnings = ReadRequest::Warnings::kept;
-    side.read = read_for(call, asked, side.reading);
-    if (wrong_title) return;  // so are all rows
+    side.read = read_for(call, asked, side.wanted, Warnings::kept);
+    if (side.read.wrong_title) return;  // so are all rows
   }
-  if (!sides[against].read) return;
-  const Side* base = &sides[against];
-  const ReadFor* base_read = base->read.get();
-  std::erase_if(sides, [](const Side& e) { return !e.read; });
+  if (!sides[against].read.evaluated) return;
+  const Scenario* const base = &sides[against].read.scenario();
+  std::erase_if(sides, [](const Side& e) { return !e.read.evaluated; });
   if (sides.size() < 2) {
-    if (call.reporter.exit_code() == 0)
-      throw Failure(Fault{"compare-one-scenario", {}, {{"file", base_read->scenario->file}}});
+    if (call.reporter.exit_code() == 0) throw Failure(Fault{"compare-one-scenario", {}, {{"file", base->file}}});
     return;
   }
 
   std::vector<const Scenario*> scenarios;
   std::vector<std::string> variants;
   for (const Side& side : sides) {
-    if (side.read.get() == base_read) against = scenarios.size();
-    scenarios.push_back(side.read->scenario);
+    if (&side.read.scenario() == base) against = scenarios.size();
+    scenarios.push_back(&side.read.scenario());
     variants.push_back(side.variant);
   }
   const ReportOptions report = report_options(call);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/batch/shard.hpp"
 #include "cli/io/database.hpp"
 #include "cli/io/outputs.hpp"
+#include "cli/io/shard.hpp"
 #include "cli/line/command.hpp"
 #include "report/answers/run.hpp"
 
@@ -66,9 +66,9 @@ struct TextPart {
   std::string file;
   NoteReader note;
   std::uint64_t at = 0;
-  SHA2_CTX hash = {};
+  Sha256 hash = {};
 
-  explicit TextPart(const std::string& path) : file(path), note(path) { ::SHA256Init(&hash); }
+  explicit TextPart(const std::string& path) : file(path), note(path) {}
 
   [[noreturn]] void changed() const {
     throw Failure(Fault{"merge-part-changed", {}, {{"file", file}, {"shard", text_of(note.part().shard)}}});
@@ -82,7 +82,7 @@ struct TextPart {
       const std::size_t n =
           open.read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, bytes)), at);
       if (n == 0) changed();
-      ::SHA256Update(&hash, reinterpret_cast<const std::uint8_t*>(buffer), n);
+      hash.add({buffer, n});
       write(std::string_view(buffer, n));
       at += n;
       bytes -= n;
@@ -91,10 +91,8 @@ struct TextPart {
 
   /// Refuses a part that is not the one its note was written for.
   void check_end() {
-    char digest[SHA256_DIGEST_STRING_LENGTH];
-    const std::string found = ::SHA256End(&hash, digest);
     char beyond = 0;
-    if (found != note.sha256() || InputFile(file).read(&beyond, 1, at) > 0) changed();
+    if (hash.digest() != note.sha256() || InputFile(file).read(&beyond, 1, at) > 0) changed();
   }
 };
 
@@ -105,7 +103,8 @@ std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutp
   for (const std::string& file : files) which.push_back(parts.emplace_back(file).note.part());
   const std::vector<std::size_t> order = in_order_of_shards(which, files);
   Outputs outputs(std::span(&output, 1), out);
-  const auto write = [&](std::string_view bytes) { outputs.write(0, bytes); };
+  outputs.open(0, "");
+  const auto write = [&](std::string_view bytes) { outputs.add(0, std::vector<Piece>{std::string(bytes)}); };
   const auto skip = [](std::string_view) {};
   parts[order.front()].copy(parts[order.front()].note.head(), write);
   for (std::size_t i = 1; i < order.size(); ++i) parts[order[i]].copy(parts[order[i]].note.head(), skip);
@@ -117,7 +116,7 @@ std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutp
     found += bytes > 0 ? 1 : 0;
   }
   for (TextPart& part : parts) part.check_end();
-  if (found > 0) outputs.commit(nullptr);
+  if (found > 0) outputs.close({}, nullptr);
   return found;
 }
 
@@ -141,12 +140,9 @@ void merge(const Call& call) {
   if (options.outputs.size() > 1) throw Failure(Fault{"merge-many-outputs", {}, {}});
   const std::string& file = options.outputs.front();
   const std::size_t kind = kind_of(file);
-  std::vector<Input> inputs;
-  for (const std::string& part : files) {
+  for (const std::string& part : files)
     if (kind_of(part) != kind) throw Failure(Fault{"merge-formats-differ", {}, {{"file", part}, {"other", file}}});
-    inputs.push_back({part, false});
-  }
-  const PlannedOutput output = planned_outputs(options, merged_kinds, inputs).front();
+  const PlannedOutput output = planned_outputs(options, merged_kinds, files).front();
   const std::size_t found =
       kind == first_database ? merge_databases(files, output) : merge_texts(files, output, call.out);
   if (found == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});

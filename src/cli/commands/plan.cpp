@@ -5,6 +5,7 @@
 
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
+#include "cli/line/selection.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -47,9 +48,9 @@ void plan(const Call& call) {
   const Options& options = call.options;
   if (options.budget.empty()) throw Failure(Fault{"plan-no-budget", {}, {}});
   const Answering asked = answering(call);
-  const auto read = read_for(call, asked, options.operands[0]);
-  if (!read) return;
-  const Scenario& scenario = *read->scenario;
+  const EvaluatedScenario read = read_for(call, asked, options.operands[0]);
+  if (!read.evaluated) return;
+  const Scenario& scenario = read.scenario();
   refuse_unplannable(scenario);
   const std::vector<Source> sources = {{"--budget", options.budget}};
   std::vector<Fault> faults;
@@ -61,8 +62,8 @@ void plan(const Call& call) {
   request.budget = *budget;
   const Plan best = plan(scenario, request);
   Answer answer = plan_answer(scenario, request, best, report_options(call));
-  add_warnings(answer, read->warnings, read->read.sources);
-  add_new_warnings(answer, read->warnings, best.warnings, read->read.sources);
+  add_warnings(answer, read.warnings, read.read.sources);
+  add_new_warnings(answer, read.warnings, best.warnings, read.read.sources);
   write_answer(call, asked, answer);
   if (best.best.fixes == 0) call.reporter.raise(1);
 }

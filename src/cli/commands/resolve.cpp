@@ -1,8 +1,8 @@
 // closs resolve FILE: the merged scenario and the origin of each value.
 #include "input/scenario/resolve.hpp"
 
-#include "cli/io/library.hpp"
 #include "cli/io/disk.hpp"
+#include "cli/io/library.hpp"
 #include "cli/line/command.hpp"
 #include "report/faults/faults.hpp"
 

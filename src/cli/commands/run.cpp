@@ -3,9 +3,10 @@
 
 #include "cli/batch/evaluate_all.hpp"
 #include "cli/io/outputs.hpp"
-#include "cli/io/run_outputs.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
+#include "report/document/words.hpp"
+#include "report/machine/database_rows.hpp"
 
 namespace closs {
 namespace {
@@ -29,55 +30,115 @@ Shard shard_of(const Options& options, std::span<const Input> inputs) {
   return shard_named(options.shard);
 }
 
-ReportOptions run_report_options(const Call& call) {
-  ReportOptions common;
-  common.version = CLOSS_VERSION;
-  common.language = call.reporter.language;
-  common.digits = call.options.digits;
-  common.by = call.options.by;
-  common.bom = call.options.bom;
-  common.measures = measures_named(call.options.measures);
-  return common;
+/// run_formats(), then databases, which standard output cannot be.
+std::vector<OutputKind> run_kinds() {
+  using Medium = OutputKind::Medium;
+  std::vector<OutputKind> all;
+  for (const Format& format : run_formats())
+    all.push_back({format.name, format.extension, Medium::bytes,
+                   format.machine && format.between.empty() && format.after.empty()});
+  for (const std::string_view extension : {".db", ".sqlite"}) all.push_back({"", extension, Medium::database, true});
+  return all;
 }
+
+/// The format of an output; nullptr: a database.
+const Format* run_format(const PlannedOutput& output) {
+  return output.medium == OutputKind::Medium::bytes ? &run_formats()[output.kind] : nullptr;
+}
+
+Text title_of(const Text& scenario, const std::string& variant) {
+  const auto in = [&](Language language) {
+    return say("variants.title", language, {{"scenario", scenario.in(language)}, {"variant", variant}});
+  };
+  return {in(Language::en), in(Language::ja)};
+}
+
+/// One call of run.
+struct Run {
+  const Call& call;
+  std::vector<PlannedOutput> plan;
+  ReportOptions options;
+  bool for_people = false;       // some output is
+  bool hashed = false;           // some output has the file's hash
+  bool prints_warnings = false;  // standard output does
+  bool with_guesses = false;
+
+  Run(const Call& c, std::vector<PlannedOutput> p) : call(c), plan(std::move(p)), options(report_options(c)) {
+    for (const PlannedOutput& output : plan) {
+      const Format* format = run_format(output);
+      for_people = for_people || (format && !format->machine);
+      hashed = hashed || !format || format->hashed;
+      prints_warnings = prints_warnings || (format && output.standard() && format->warns);
+    }
+    // Worth its time only where a whole report is read by people.
+    with_guesses = for_people && call.options.measures.empty() && call.options.figures.empty();
+  }
+
+  /// A scenario in the format of each output. Programs get a variant's name alone, people that of the scenario, too.
+  std::vector<Piece> pieces(EvaluatedScenario& result, const std::string& variant) const {
+    Scenario& scenario = *result.read.scenario;
+    const Text name = scenario.name;
+    ReportOptions mine = options;
+    mine.figures = figures_named(scenario, call.options.figures);
+    refuse_unknown_tag(scenario, options.by);
+    Reported reported{&scenario, &result.results, result.read.sha256, result.read.sources, result.warnings};
+    if (with_guesses) reported.guesses = guesses(scenario, 1);
+    std::vector<Piece> out;
+    for (const PlannedOutput& output : plan) {
+      const Format* format = run_format(output);
+      const bool machine = !format || format->machine;
+      if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : title_of(name, variant);
+      if (format)
+        out.emplace_back(format->each(reported, options_for(output, mine)));
+      else
+        out.emplace_back(database_scenario(reported, variant, mine));
+    }
+    return out;
+  }
+};
 
 }  // namespace
 
 void run(const Call& call) {
   const Options& options = call.options;
   const std::vector<Input> inputs = inputs_of(options.operands);
-  std::vector<Input> all_read = inputs;
-  if (!options.variants_file.empty()) all_read.push_back({options.variants_file, false});
-  const std::vector<PlannedOutput> plan = planned_outputs(options, run_kinds(), all_read);
+  std::vector<std::string> all_read = files_of(inputs);
+  if (!options.variants_file.empty()) all_read.push_back(options.variants_file);
+  const std::vector<OutputKind> kinds = run_kinds();
+  std::vector<PlannedOutput> plan = planned_outputs(options, kinds, all_read);
   const Shard shard = shard_of(options, inputs);
-  const ReportOptions common = run_report_options(call);
+  const Run run(call, std::move(plan));
   const std::optional<Variants> variants = variants_of(call);
   if (!options.variants_file.empty() && !variants) return;
 
-  const auto read = options.outputs.empty() ? nullptr : std::make_shared<FilesRead>();
-  const auto library = open_library(read);
-  EvaluateAll request{inputs, options.sets, variants ? &*variants : nullptr, shard, options.threads};
+  Intake intake(options);
+  const Batch batch{inputs, variants ? &*variants : nullptr, shard, options.threads, run.hashed};
   std::optional<PartOf> part;
-  if (!options.shard.empty()) part = {identity_of_run(options, inputs, request.variants), shard, count_of(request)};
-  RunOutputs outputs(plan, part ? &*part : nullptr, common, call.out);
-  if (part && !outputs.mergeable()) call.reporter.report(std::vector<Fault>{{"shard-to-standard-output", {}, {}}});
+  if (!options.shard.empty()) part = {identity_of_run(options, inputs, batch.variants), shard, count_of(batch)};
+  Outputs outputs(run.plan, call.out, part ? &*part : nullptr);
+  std::vector<std::string> ends;
+  bool mergeable = false;
+  for (std::size_t i = 0; i < run.plan.size(); ++i) {
+    const Format* format = run_format(run.plan[i]);
+    if (format) outputs.open(i, format->before(run.options), format->between);
+    ends.emplace_back(format ? format->after : "");
+    mergeable = mergeable || (run.plan[i].joins && !run.plan[i].standard());
+  }
+  if (part && !mergeable) call.reporter.report(std::vector<Fault>{{"shard-to-standard-output", {}, {}}});
 
-  request.hashed = outputs.hashed();
-  request.warnings = outputs.warns() ? Warnings::in_report : Warnings::on_standard_error;
-  const Color color = color_wanted(options.color, 1);
-  // Worth its time only where a whole report is read by people.
-  const bool with_guesses = options.measures.empty() && options.figures.empty() && outputs.for_people();
-  request.render = [&](const Reported& evaluated, const VariantName& variant) {
-    ReportOptions mine = common;
-    mine.figures = figures_named(*evaluated.scenario, options.figures);
-    refuse_unknown_tag(*evaluated.scenario, options.by);
-    Reported reported = evaluated;
-    if (with_guesses) reported.guesses = guesses(*reported.scenario, 1);
-    return outputs.render(reported, variant, std::move(mine), color);
+  const auto each = [&](const InBatch& one) -> Then {
+    EvaluatedScenario& result = one.result;
+    std::vector<Piece> pieces;
+    if (result.evaluated) {
+      result.faults = faults_thrown(one.input, [&] { pieces = run.pieces(result, one.variant); });
+      result.evaluated = !pieces.empty();
+      if (result.evaluated && !run.prints_warnings) result.faults = std::move(result.warnings);
+    }
+    return [&outputs, position = one.position, pieces = std::move(pieces)] { return outputs.add(position, pieces); };
   };
-  request.take = [&](std::size_t position, const Rendered* rendered) { return outputs.take(position, rendered); };
-  const Evaluated evaluated = evaluate_all(*library, request, call.reporter);
-  if (!evaluated.complete || (evaluated.scenarios == 0 && !part)) return;
-  outputs.commit(read.get());
+  const BatchEnd end = evaluate_all(intake, batch, call.reporter, each);
+  if (!end.complete || (end.evaluated == 0 && !part)) return;
+  outputs.close(ends, intake.read.get());
 }
 
 }  // namespace closs

@@ -6,6 +6,7 @@
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/goal.hpp"
+#include "cli/line/selection.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -81,15 +82,15 @@ void solve(const Call& call) {
   const Options& options = call.options;
   refuse_incomplete(options);
   const Answering asked = answering(call);
-  const auto read = read_for(call, asked, options.operands[0], options.vary);
-  if (!read) return;
+  const EvaluatedScenario read = read_for(call, asked, options.operands[0], options.vary);
+  if (!read.evaluated) return;
   Words words;
   std::vector<Fault> faults;
-  const Goal goal = goal_of(*read->scenario, options, words, faults);
+  const Goal goal = goal_of(read.scenario(), options, words, faults);
   if (!faults.empty()) return call.reporter.report(faults, words.sources);
-  const Solution solution = solve(*read->scenario, goal, options.threads);
-  Answer answer = solve_answer(*read->scenario, options.vary.front(), goal, solution, report_options(call));
-  add_warnings(answer, read->warnings, read->read.sources);
+  const Solution solution = solve(read.scenario(), goal, options.threads);
+  Answer answer = solve_answer(read.scenario(), options.vary.front(), goal, solution, report_options(call));
+  add_warnings(answer, read.warnings, read.read.sources);
   write_answer(call, asked, answer);
   if (solution.roots.empty()) call.reporter.raise(1);
 }

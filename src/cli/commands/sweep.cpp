@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "cli/batch/answer.hpp"
-#include "cli/io/progress.hpp"
+#include "cli/io/console.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/vary.hpp"
@@ -22,17 +22,17 @@ constexpr std::int64_t most_without_yes = 1'000'000'000;
 /// Thrown where nobody reads any more.
 struct NobodyReads {};
 
-std::vector<FigureId> headline_figures(const ReadFor& read) {
+std::vector<FigureId> headline_figures(const EvaluatedScenario& read) {
   std::vector<FigureId> out;
   for (const M m : {M::lost, M::revenue_at_risk, M::cost_of_inaction})
-    for (const Figure& figure : read.base.figures)
+    for (const Figure& figure : read.results.figures)
       if (figure.id == FigureId{.scope = Scope::total, .measure = m} && figure.none.empty()) out.push_back(figure.id);
   return out;
 }
 
 /// The scenario for one combination of settings, and its rows.
 struct SettingsReading {
-  std::unique_ptr<ReadFor> read;
+  EvaluatedScenario read = {};  // where there are settings
   const Scenario* scenario = nullptr;
   std::unique_ptr<GridRows> rows;
 };
@@ -41,7 +41,7 @@ struct SettingsReading {
 struct Sweep {
   const Call& call;
   const Answering& asked;
-  const ReadFor& base;
+  const EvaluatedScenario& base;
   std::vector<Varied> varied;
   std::vector<Axis> axes;
   std::vector<std::vector<int>> values;
@@ -49,7 +49,7 @@ struct Sweep {
   std::vector<SettingsReading> readings = {};  // by number of the combination of settings
   std::int64_t outer = 1, inner = 1;           // axes up to the last setting; the axes behind it
 
-  SweepColumns columns() const { return {*base.scenario, axes, values, figures}; }
+  SweepColumns columns() const { return {base.scenario(), axes, values, figures}; }
 };
 
 /// The number of the combination of settings that a combination belongs to.
@@ -87,20 +87,19 @@ bool read_all(Sweep& s) {
   s.inner = combinations(s.axes) / s.outer;
   for (std::int64_t k = 0; k < count; ++k) {
     SettingsReading one;
-    one.scenario = s.base.scenario;
+    one.scenario = &s.base.scenario();
     if (settings) {
-      ReadRequest reading;
-      reading.input = {s.call.options.operands[0], false};
-      reading.own_paths = paths_of(s.varied);
-      reading.more_sets = sets_of(s, k);
-      reading.option = "--vary";
-      reading.warnings = ReadRequest::Warnings::kept;
-      one.read = read_for(s.call, s.asked, reading);
-      if (!one.read) return false;
-      one.scenario = one.read->scenario;
+      Wanted wanted;
+      wanted.input = {s.call.options.operands[0], false};
+      wanted.own_paths = paths_of(s.varied);
+      wanted.more_sets = sets_of(s, k);
+      wanted.option = "--vary";
+      one.read = read_for(s.call, s.asked, std::move(wanted), Warnings::kept);
+      if (!one.read.evaluated) return false;
+      one.scenario = &one.read.scenario();
     }
     one.rows =
-        std::make_unique<GridRows>(*one.scenario, s.axes, one.read ? values_moved(*one.scenario, s.axes) : s.values);
+        std::make_unique<GridRows>(*one.scenario, s.axes, settings ? values_moved(*one.scenario, s.axes) : s.values);
     s.readings.push_back(std::move(one));
   }
   return true;
@@ -150,7 +149,7 @@ std::string reason_at(const Sweep& s, std::int64_t combination, std::span<const 
 
 std::vector<Fault> warnings_of(const Sweep& s, const Watch& watch, Language language) {
   std::vector<Fault> out;
-  const NumberStyle style{language, s.base.scenario->currency, s.call.options.digits};
+  const NumberStyle style{language, s.base.scenario().currency, s.call.options.digits};
   const std::string all = std::to_string(watch.kept.all);
   if (watch.refused.count > 0)
     out.push_back({"sweep-refused",
@@ -165,31 +164,25 @@ std::vector<Fault> warnings_of(const Sweep& s, const Watch& watch, Language lang
   return out;
 }
 
-/// The outputs, each of them a stream of rows or a document at the end.
+/// The formats of the outputs, each of them a stream of rows or a document at the end.
 struct Writing {
   std::vector<std::unique_ptr<SweepText>> texts;  // one per output; nullptr: a document
-  std::size_t streams = 0;
+  bool any_document = false;
 
   Writing(const Sweep& s, const ReportOptions& options) {
     for (const PlannedOutput& output : s.asked.outputs) {
       const std::string_view format = answer_formats()[output.kind].name;
       const bool document = format == "text" || format == "markdown";
       texts.push_back(document ? nullptr : std::make_unique<SweepText>(format, s.columns(), options));
-      streams += !document;
+      any_document = any_document || document;
     }
   }
 
-  /// The text of neighbouring rows, one per output (a document has none).
-  using Texts = std::vector<std::string>;
-
-  void append(Texts& to, const EvaluatedBlock& block, std::int64_t first) const {
-    to.resize(texts.size());
+  /// Appends the rows of a block to the piece of each stream.
+  void append(std::vector<Piece>& pieces, const EvaluatedBlock& block, std::int64_t first) const {
+    pieces.resize(texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i)
-      if (texts[i]) texts[i]->append(to[i], first, block.n, block.figures);
-  }
-  void write(const Texts& from, Outputs& outputs) const {
-    for (std::size_t i = 0; i < texts.size(); ++i)
-      if (texts[i]) outputs.write(i, from[i]);
+      if (texts[i]) texts[i]->append(std::get<std::string>(pieces[i]), first, block.n, block.figures);
   }
 };
 
@@ -202,18 +195,18 @@ bool write_rows(const Sweep& s, const Writing& writing, Outputs& outputs, Watch&
     for (std::int64_t o = 0; o < s.outer; ++o) {
       const std::int64_t start = o * s.inner;
       const SettingsReading& reading = s.readings[reading_of(s, start)];
-      const auto work = [&](Writing::Texts& texts, const EvaluatedBlock& block) {
+      const auto work = [&](std::vector<Piece>& pieces, const EvaluatedBlock& block) {
         watch.watch(block, start + block.first, one_per_row);
-        writing.append(texts, block, start + block.first);
+        writing.append(pieces, block, start + block.first);
       };
-      const auto commit = [&](const Writing::Texts& texts) {
-        writing.write(texts, outputs);
+      const auto commit = [&](const std::vector<Piece>& pieces) {
+        const bool wanted = outputs.add(0, pieces);
         done += chunk_rows;
         progress.show(static_cast<std::size_t>(std::min(done, watch.kept.all)), Progress::Line::kept);
-        if (!outputs.wanted()) throw NobodyReads{};
+        if (!wanted) throw NobodyReads{};
       };
-      evaluate_rows<Writing::Texts>(*reading.scenario, reading.rows->rows(start, s.inner), s.figures,
-                                    s.call.options.threads, work, commit);
+      evaluate_rows<std::vector<Piece>>(*reading.scenario, reading.rows->rows(start, s.inner), s.figures,
+                                        s.call.options.threads, work, commit);
       done = start + s.inner;
     }
   } catch (const NobodyReads&) {
@@ -222,7 +215,8 @@ bool write_rows(const Sweep& s, const Writing& writing, Outputs& outputs, Watch&
   return true;
 }
 
-void write_ends(const Sweep& s, const Writing& writing, const ReportOptions& options, Outputs& outputs, Watch& watch) {
+/// What stands behind the rows of each output: the end of a stream, or the document.
+std::vector<std::string> ends_of(const Sweep& s, const Writing& writing, const ReportOptions& options, Watch& watch) {
   const Language language = s.call.reporter.language;
   const auto all_warnings = [&](Language in) {
     Answer answer;
@@ -234,20 +228,19 @@ void write_ends(const Sweep& s, const Writing& writing, const ReportOptions& opt
   for (std::size_t f = 0; f < s.figures.size(); ++f)
     if (watch.kept.none[f].count > 0)
       watch.kept.none[f].reason = reason_at(s, watch.kept.none[f].first, std::span(&s.figures[f], 1), language);
+  std::vector<std::string> ends;
   for (std::size_t i = 0; i < writing.texts.size(); ++i) {
     if (writing.texts[i]) {
       const Answer answer = all_warnings(Language::en);
-      outputs.write(i, writing.texts[i]->after(answer.warnings, answer.sources));
+      ends.push_back(writing.texts[i]->after(answer.warnings, answer.sources));
       continue;
     }
     Answer answer = all_warnings(language);
     answer.document = sweep_document(s.columns(), watch.kept, options);
-    ReportOptions mine = options;
-    if (!s.asked.outputs[i].path.empty()) mine.color = Color::off;
-    outputs.write(i, answer_formats()[s.asked.outputs[i].kind].write(answer, mine));
+    const PlannedOutput& output = s.asked.outputs[i];
+    ends.push_back(answer_formats()[output.kind].write(answer, options_for(output, options)));
   }
-  if (!prints_warnings(s.asked))
-    s.call.reporter.report(warnings_of(s, watch, s.call.reporter.form == FaultForm::json ? Language::en : language));
+  return ends;
 }
 
 void stream(Sweep& s) {
@@ -255,15 +248,18 @@ void stream(Sweep& s) {
   const Writing writing(s, options);
   Watch watch;
   watch.kept.all = combinations(s.axes);
-  watch.kept.kept = writing.streams < writing.texts.size() ? std::min(watch.kept.all, most_kept) : 0;
+  watch.kept.kept = writing.any_document ? std::min(watch.kept.all, most_kept) : 0;
   watch.kept.figures.resize(static_cast<std::size_t>(watch.kept.kept) * s.figures.size());
   watch.kept.none.resize(s.figures.size());
   Outputs outputs(s.asked.outputs, s.call.out);
   for (std::size_t i = 0; i < writing.texts.size(); ++i)
-    if (writing.texts[i]) outputs.write(i, writing.texts[i]->before());
+    outputs.open(i, writing.texts[i] ? writing.texts[i]->before() : "");
   if (!write_rows(s, writing, outputs, watch)) return;
-  write_ends(s, writing, options, outputs, watch);
-  outputs.commit(s.asked.read.get());
+  const std::vector<std::string> ends = ends_of(s, writing, options, watch);
+  if (!prints_warnings(s.asked))
+    s.call.reporter.report(
+        warnings_of(s, watch, s.call.reporter.form == FaultForm::json ? Language::en : s.call.reporter.language));
+  outputs.close(ends, s.asked.intake->read.get());
 }
 
 /// Faults of the grid as a whole.
@@ -286,18 +282,18 @@ void sweep(const Call& call) {
   std::vector<Varied> all = varied(options.vary, faults);
   if (!faults.empty()) return call.reporter.report(faults, sources);
   const Answering asked = answering(call);
-  const auto read = read_for(call, asked, options.operands[0], paths_of(all));
-  if (!read) return;
+  const EvaluatedScenario read = read_for(call, asked, options.operands[0], paths_of(all));
+  if (!read.evaluated) return;
   std::vector<std::vector<int>> values;
-  std::vector<Axis> axes = axes_of(*read->scenario, all, values, faults);
+  std::vector<Axis> axes = axes_of(read.scenario(), all, values, faults);
   if (!faults.empty()) return call.reporter.report(faults, sources);
   Sweep s{call,
           asked,
-          *read,
+          read,
           std::move(all),
           std::move(axes),
           std::move(values),
-          figures_asked(*read->scenario, options, headline_figures(*read))};
+          figures_asked(read.scenario(), options, headline_figures(read))};
   refuse_size(s);
   if (read_all(s)) stream(s);
 }

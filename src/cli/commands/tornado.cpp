@@ -22,9 +22,9 @@ double swing_wanted(const Scenario& scenario, const std::string& text) {
 }
 
 /// What a reader asks first: what inaction costs where a margin says so, else the revenue at risk.
-FigureId headline_figure(const ReadFor& read) {
+FigureId headline_figure(const EvaluatedScenario& read) {
   const FigureId cost{.scope = Scope::total, .measure = M::cost_of_inaction};
-  for (const Figure& figure : read.base.figures)
+  for (const Figure& figure : read.results.figures)
     if (figure.id == cost && figure.none.empty()) return cost;
   return {.scope = Scope::total, .measure = M::revenue_at_risk};
 }
@@ -34,15 +34,15 @@ FigureId headline_figure(const ReadFor& read) {
 void tornado(const Call& call) {
   const Options& options = call.options;
   const Answering asked = answering(call);
-  const auto read = read_for(call, asked, options.operands[0]);
-  if (!read) return;
-  const Scenario& scenario = *read->scenario;
+  const EvaluatedScenario read = read_for(call, asked, options.operands[0]);
+  if (!read.evaluated) return;
+  const Scenario& scenario = read.scenario();
   const double swing = swing_wanted(scenario, options.swing);
-  const std::vector<FigureId> figures = figures_asked(scenario, options, {headline_figure(*read)});
+  const std::vector<FigureId> figures = figures_asked(scenario, options, {headline_figure(read)});
   Tornado swings = tornado(scenario, figures, swing, options.threads);
   explain_gaps(scenario, swings);
   Answer answer = tornado_answer(scenario, swings, swing, report_options(call));
-  add_warnings(answer, read->warnings, read->read.sources);
+  add_warnings(answer, read.warnings, read.read.sources);
   write_answer(call, asked, answer);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/io/console.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,11 +8,12 @@
 #include <cstdlib>
 
 #include "cli/io/disk.hpp"
-#include "cli/io/io_fault.hpp"
 #include "report/faults/faults.hpp"
 
 namespace closs {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t console_buffer_bytes = 64 * 1024;
 
@@ -69,6 +71,28 @@ void Reporter::report(std::span<const Fault> faults, std::span<const Source> sou
 void Reporter::close() {
   if (list_open_) write_all(STDERR_FILENO, "]\n");
   list_open_ = false;
+}
+
+Progress::Progress(std::size_t count, bool quiet)
+    : count_(count),
+      wanted_(count > 1 && !quiet && ::isatty(STDERR_FILENO)),
+      next_(wanted_ ? Clock::now() + std::chrono::seconds(1) : Clock::time_point{}) {}
+
+Progress::~Progress() { clear(); }
+
+void Progress::clear() {
+  if (shown_) write_all(STDERR_FILENO, "\r\x1b[K");
+  shown_ = false;
+}
+
+void Progress::show(std::size_t done, Line line) {
+  if (!wanted_) return;
+  if (line == Line::cleared) return clear();
+  const Clock::time_point now = Clock::now();
+  if (now < next_) return;
+  next_ = now + std::chrono::milliseconds(200);
+  shown_ = true;
+  write_all(STDERR_FILENO, fmt::format("\r{}/{}", done, count_));
 }
 
 int exit_code_of(std::span<const Fault> faults) {

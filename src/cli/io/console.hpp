@@ -2,6 +2,8 @@
 // go to standard output, everything else to standard error.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +50,26 @@ class Reporter {
  private:
   int exit_code_ = 0;
   bool list_open_ = false;
+};
+
+/// How far a batch is: one line on standard error, only on a terminal and only for what takes over a second.
+class Progress {
+ public:
+  enum class Line { kept, cleared /* something else is about to be written */ };
+
+  Progress(std::size_t count, bool quiet);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress();
+  void show(std::size_t done, Line line);
+
+ private:
+  void clear();
+
+  std::size_t count_;
+  bool shown_ = false;
+  bool wanted_;
+  std::chrono::steady_clock::time_point next_;
 };
 
 /// The highest exit code among the faults.

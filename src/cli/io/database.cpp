@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "cli/io/disk.hpp"
-#include "cli/io/io_fault.hpp"
 
 namespace closs {
 namespace {

@@ -3,10 +3,11 @@
 // one, and the part of a shard, is made beside its place and takes it when it is complete.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "cli/batch/shard.hpp"
+#include "cli/io/shard.hpp"
 #include "cli/io/sqlite.hpp"
 #include "report/machine/database_rows.hpp"
 

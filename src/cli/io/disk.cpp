@@ -12,8 +12,6 @@
 #include <memory>
 #include <utility>
 
-#include "cli/io/io_fault.hpp"
-#include "core/scenario/fault.hpp"
 #include "input/yaml/tree.hpp"
 
 namespace closs {
@@ -107,7 +105,52 @@ void walk(const std::string& folder, std::string_view extension, std::vector<Fil
   }
 }
 
+/// The name of an error number ("EIO"), where we have no sentence for it.
+std::string error_name(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name ? name : std::to_string(error);
+}
+
 }  // namespace
+
+Fault read_fault(const std::string& path, int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      return {"file-not-found", {}, {{"file", path}}};
+    case EACCES:
+    case EPERM:
+      return {"file-permission", {}, {{"file", path}}};
+    case EISDIR:
+      return {"file-is-folder", {}, {{"file", path}}};
+    case ELOOP:
+      return {"file-link-loop", {}, {{"file", path}}};
+    case ENXIO:
+      return {"file-not-regular", {}, {{"file", path}}};
+    default:
+      return {"cannot-read", {}, {{"file", path}, {"reason", error_name(error)}}};
+  }
+}
+
+Fault write_fault(const std::string& path, int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return {"disk-full", {}, {{"file", path}}};
+    case ENOENT:
+    case ENOTDIR:
+      return {"output-folder-missing", {}, {{"file", path}}};
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return {"output-permission", {}, {{"file", path}}};
+    case EISDIR:
+      return {"output-is-folder", {}, {{"file", path}}};
+    default:
+      return {"cannot-write", {}, {{"file", path}, {"reason", error_name(error)}}};
+  }
+}
 
 std::optional<FileIdentity> identity_of(const std::string& path) {
   struct stat s {};

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/scenario/fault.hpp"
+
 namespace closs {
 
 /// Which file, whatever its name: the same through links and other spellings.
@@ -79,6 +81,7 @@ class OutputFile {
   OutputFile& operator=(OutputFile&&) = delete;
   ~OutputFile();
 
+  const std::string& path() const { return path_; }
   /// Adds bytes; Failure (disk-full, cannot-write).
   void write(std::string_view bytes);
   /// Puts all bytes on the disk, still without a name. Failure as for write().
@@ -95,6 +98,11 @@ class OutputFile {
   int descriptor_ = -1;
   enum class Kind { unnamed, memory /* where the file system knows no unnamed files */, device } kind_ = Kind::unnamed;
 };
+
+/// Why `path` could not be read, from an error number.
+Fault read_fault(const std::string& path, int error);
+/// Why `path` could not be written, from an error number.
+Fault write_fault(const std::string& path, int error);
 
 /// Writes all of `bytes`; 0 or the error number.
 int write_all(int descriptor, std::string_view bytes);

@@ -19,16 +19,16 @@ std::string program_folder() {
   return program.substr(0, program.rfind('/'));
 }
 
-/// The folder of models on the disk: below the folder that $CLOSS_HOME names, or beside the installed program, or in the
-/// source tree that the program was built from; empty: there is none. Failure (no-models-in-home).
+/// The folder of models on the disk: below the folder that $CLOSS_HOME names, or beside the installed program, or in
+/// the source tree that the program was built from; empty: there is none. Failure (no-models-in-home).
 std::string models_folder() {
   if (const char* home = std::getenv("CLOSS_HOME"); home && *home) {
     std::string folder = std::string(home) + "/models";
     if (!is_folder(folder)) throw Failure(Fault{"no-models-in-home", {}, {{"folder", home}}});
     return folder;
   }
-  for (std::string folder : {program_folder() + "/../" CLOSS_DATADIR "/closs/models",
-                             std::string(CLOSS_SOURCE_DIR "/models")})
+  for (std::string folder :
+       {program_folder() + "/../" CLOSS_DATADIR "/closs/models", std::string(CLOSS_SOURCE_DIR "/models")})
     if (is_folder(folder)) return folder;
   return {};
 }

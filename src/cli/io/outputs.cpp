@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "input/values/suggest.hpp"
 
@@ -27,7 +28,7 @@ void refuse_one_file_twice(std::span<const PlannedOutput> plan) {
   };
   std::vector<Seen> seen;
   for (const PlannedOutput& output : plan) {
-    const bool standard = output.path.empty();
+    const bool standard = output.standard();
     Seen now{standard ? "" : real_target(output.path),
              standard ? identity_of_regular(STDOUT_FILENO) : identity_of(output.path), standard ? "-" : output.path};
     for (const Seen& other : seen)
@@ -50,57 +51,127 @@ std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kind
 }
 
 std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<const OutputKind> kinds,
-                                           std::span<const Input> inputs) {
+                                           std::span<const std::string> inputs) {
   std::vector<PlannedOutput> plan;
+  const auto add = [&](std::size_t kind, const std::string& path) {
+    plan.push_back({kind, path, kinds[kind].medium, kinds[kind].joins});
+  };
   const std::size_t standard = kind_wanted(options, kinds);
   const auto& files = options.outputs;
   if (files.empty() || !options.format.empty() || std::find(files.begin(), files.end(), "-") != files.end())
-    plan.push_back({standard, ""});
+    add(standard, "");
   for (const std::string& file : files)
-    if (file != "-") plan.push_back({kind_of_extension(file, kinds), file});
+    if (file != "-") add(kind_of_extension(file, kinds), file);
   if (files.empty()) return plan;
   refuse_one_file_twice(plan);
   for (const PlannedOutput& output : plan) {
-    const auto target = output.path.empty() ? std::nullopt : identity_of(output.path);
+    const auto target = output.standard() ? std::nullopt : identity_of(output.path);
     if (!target) continue;
-    for (const Input& input : inputs)
-      if (input.path == "-" ? identity_of_regular(STDIN_FILENO) == target : identity_of(input.path) == target)
+    for (const std::string& input : inputs)
+      if (input == "-" ? identity_of_regular(STDIN_FILENO) == target : identity_of(input) == target)
         throw Failure(Fault{"output-is-input", {}, {{"file", output.path}}});
   }
   return plan;
 }
 
-Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out) : out_(out) {
-  for (const PlannedOutput& output : plan) {
-    Sink sink{output.path, std::nullopt};
-    if (!output.path.empty()) sink.file.emplace(output.path);
-    sinks_.push_back(std::move(sink));
+ReportOptions options_for(const PlannedOutput& output, const ReportOptions& common) {
+  ReportOptions options = common;
+  if (!output.standard()) options.color = Color::off;
+  return options;
+}
+
+Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const PartOf* part) : out_(out) {
+  for (const PlannedOutput& planned : plan) {
+    Output& output = outputs_.emplace_back(Output{planned});
+    if (planned.standard() || planned.appended) continue;
+    if (planned.medium == OutputKind::Medium::database) {
+      output.database = std::make_unique<DatabaseWriter>(planned.path, part);
+      continue;
+    }
+    output.file.emplace(planned.path);
+    if (!part || !planned.joins) continue;
+    output.note.emplace(*part);
+    output.note_file.emplace(note_path(planned.path));
   }
 }
 
-void Outputs::write(std::size_t output, std::string_view bytes) {
-  Sink& sink = sinks_[output];
-  if (sink.file) {
-    sink.file->write(bytes);
-  } else {
+void Outputs::write(Output& output, std::string_view bytes) {
+  if (output.plan.appended)
+    output.appended += bytes;
+  else if (output.file)
+    output.file->write(bytes);
+  else if (!output.database)
     out_.write(bytes);
-  }
 }
 
-bool Outputs::wanted() const {
-  return !out_.closed() || std::any_of(sinks_.begin(), sinks_.end(), [](const Sink& s) { return s.file.has_value(); });
+void Outputs::begin(Output& output) {
+  if (std::exchange(output.begun, true)) return;
+  write(output, *output.head);
+  if (output.note) output.note->head(*output.head);
 }
 
-void Outputs::commit(const FilesRead* read) {
-  for (Sink& sink : sinks_) {
-    if (!sink.file) continue;
-    if (const auto target = identity_of(sink.path); target && read && read->has(*target))
-      throw Failure(Fault{"output-is-input", {}, {{"file", sink.path}}});
-    sink.file->flush();
+void Outputs::open(std::size_t number, std::string head, std::string_view between) {
+  Output& output = outputs_[number];
+  output.head = std::move(head);
+  output.between = between;
+  for (const std::string& piece : std::exchange(output.waiting, {})) put(output, piece);
+}
+
+void Outputs::put(Output& output, std::string_view piece) {
+  if (!piece.empty()) {
+    begin(output);
+    if (std::exchange(output.any, true)) write(output, output.between);
+    write(output, piece);
   }
+  if (!output.note) return;
+  begin(output);
+  output.note->scenario(piece);
+  output.note_file->write(output.note->take());
+}
+
+bool Outputs::add(std::size_t position, std::span<const Piece> pieces) {
+  bool wanted = false;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    Output& output = outputs_[i];
+    wanted = wanted || output.file || output.database;
+    if (output.database) {
+      if (!pieces.empty()) output.database->add(position, std::get<DatabaseScenario>(pieces[i]));
+      continue;
+    }
+    const std::string_view piece = pieces.empty() ? std::string_view() : std::get<std::string>(pieces[i]);
+    if (output.head)
+      put(output, piece);
+    else if (!piece.empty())
+      output.waiting.emplace_back(piece);
+  }
+  return wanted || !out_.closed();
+}
+
+void Outputs::close(std::span<const std::string> ends, const FilesRead* read) {
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    Output& output = outputs_[i];
+    if (!output.head) open(i, "");
+    begin(output);
+    if (!ends.empty()) write(output, ends[i]);
+    if (output.note) output.note_file->write(output.note->end());
+  }
+  const auto ready = [&](std::optional<OutputFile>& file) {
+    if (!file) return;
+    if (const auto target = identity_of(file->path()); target && read && read->has(*target))
+      throw Failure(Fault{"output-is-input", {}, {{"file", file->path()}}});
+    file->flush();
+  };
+  for (Output& output : outputs_) ready(output.file);
+  for (Output& output : outputs_) ready(output.note_file);
   out_.flush();
-  for (Sink& sink : sinks_)
-    if (sink.file) sink.file->commit();
+  for (Output& output : outputs_)
+    if (output.file) output.file->commit();
+  for (Output& output : outputs_)
+    if (output.note_file) output.note_file->commit();
+  for (Output& output : outputs_)
+    if (output.database) output.database->commit();
+  for (Output& output : outputs_)
+    if (output.plan.appended) append_to_file(output.plan.path, output.appended);
 }
 
 }  // namespace closs

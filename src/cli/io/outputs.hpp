@@ -1,18 +1,23 @@
-// Where results go: standard output and any number of files, each in a format of its own, written whole or not at
-// all, and never onto a file that was read.
+// Where results go, in one way for every command: each output is opened, takes pieces in order, and is closed together
+// with the others. An output is standard output, a file or a database, in a format of its own; files and databases are
+// written whole or not at all, and never onto a file that was read.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
-#include "cli/batch/batch.hpp"
-#include "cli/io/library.hpp"
 #include "cli/io/console.hpp"
+#include "cli/io/database.hpp"
 #include "cli/io/disk.hpp"
+#include "cli/io/library.hpp"
+#include "cli/io/shard.hpp"
 #include "cli/line/options.hpp"
+#include "report/answers/run.hpp"
 
 namespace closs {
 
@@ -20,39 +25,68 @@ namespace closs {
 struct OutputKind {
   std::string_view name;       // "csv"; empty: only a file can be of it
   std::string_view extension;  // ".csv"
+  enum class Medium { bytes, database } medium = Medium::bytes;
+  bool joins = false;  // pieces stand behind each other, so that the parts of a run can be merged
 };
 
 struct PlannedOutput {
-  std::size_t kind = 0;
-  std::string path;  // empty: standard output
+  std::size_t kind = 0;  // in the command's list
+  std::string path;      // empty: standard output
+  OutputKind::Medium medium = OutputKind::Medium::bytes;
+  bool joins = false;
+  bool appended = false;  // to what the file holds already, once all others are complete
+
+  bool standard() const { return path.empty(); }
 };
 
 /// The kind that --format names; the first where it is not given. Failure (unknown-format).
 std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kinds);
-/// What --format and --output ask for: files, and standard output where there are none, or `-`, or --format. Failure
-/// (unknown-format, unknown-extension, output-twice, output-is-input).
+/// What --format and --output ask for: files, and standard output where there are none, or `-`, or --format.
+/// `inputs`: files that will be read, "-" for standard input. Failure (unknown-format, unknown-extension, output-twice,
+/// output-is-input).
 std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<const OutputKind> kinds,
-                                           std::span<const Input> inputs);
+                                           std::span<const std::string> inputs);
+/// The options of a report for one output: a file gets no color.
+ReportOptions options_for(const PlannedOutput& output, const ReportOptions& common);
 
-/// Outputs being written.
+/// What one scenario (or one block of rows) adds to one output.
+using Piece = std::variant<std::string, DatabaseScenario>;
+
 class Outputs {
  public:
-  Outputs(std::span<const PlannedOutput> plan, StandardOutput& out);
+  /// `part`: the shard of a run that is written, whose joining files get a note beside them; nullptr: a whole run.
+  /// Failure where one cannot be written.
+  Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const PartOf* part = nullptr);
 
-  std::size_t size() const { return sinks_.size(); }
-  void write(std::size_t output, std::string_view bytes);
-  /// False once nobody reads any more: standard output was closed and there is no file.
-  bool wanted() const;
-  /// All files take their names. Failure (output-is-input, disk-full, ...), and then none did that came later.
-  /// `read`: the files that were read; nullptr where there is no file to write.
-  void commit(const FilesRead* read);
+  /// What stands before the first piece, and between two of them. Pieces that come earlier wait in memory for it.
+  void open(std::size_t output, std::string head, std::string_view between = {});
+  /// Adds one piece to each output, of scenario number `position` of the whole run; an empty text adds nothing. No
+  /// pieces: the scenario has no figures. False once nobody reads any more: standard output was closed, and there is
+  /// neither file nor database.
+  bool add(std::size_t position, std::span<const Piece> pieces);
+  /// Ends each output with its text of `ends` (no texts: with none), and gives all of them their names; without it
+  /// nothing is written but to standard output. Failure (output-is-input, disk-full, ...), and then none did that came
+  /// later. `read`: the files that were read; nullptr: none of them can be an output.
+  void close(std::span<const std::string> ends, const FilesRead* read);
 
  private:
-  struct Sink {
-    std::string path;
-    std::optional<OutputFile> file;  // none: standard output
+  struct Output {
+    PlannedOutput plan;
+    std::optional<OutputFile> file = {};
+    std::unique_ptr<DatabaseWriter> database = {};
+    std::optional<NoteWriter> note = {};
+    std::optional<OutputFile> note_file = {};
+    std::optional<std::string> head = {};  // set by open()
+    std::string_view between = {};
+    std::vector<std::string> waiting = {};  // for open()
+    std::string appended = {};
+    bool begun = false, any = false;  // the head was written; a piece was
   };
-  std::vector<Sink> sinks_;
+  void write(Output& output, std::string_view bytes);
+  void begin(Output& output);
+  void put(Output& output, std::string_view piece);
+
+  std::vector<Output> outputs_;
   StandardOutput& out_;
 };
 

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <new>
 
-#include "cli/io/io_fault.hpp"
+#include "cli/io/disk.hpp"
 #include "core/scenario/fault.hpp"
 
 namespace closs {

@@ -55,6 +55,18 @@ std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& opt
   return once;
 }
 
+ReportOptions report_options(const Call& call) {
+  ReportOptions options;
+  options.version = CLOSS_VERSION;
+  options.language = call.reporter.language;
+  options.digits = call.options.digits;
+  options.by = call.options.by;
+  options.bom = call.options.bom;
+  options.measures = measures_named(call.options.measures);
+  options.color = color_wanted(call.options.color, 1);
+  return options;
+}
+
 void refuse_unknown_tag(const Scenario& scenario, const std::string& by) {
   if (by.empty() || by == "segment") return;
   std::vector<std::string> known;

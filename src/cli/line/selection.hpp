@@ -1,12 +1,14 @@
-// What --measure, --figure and --by name, found in the tables and in a scenario.
+// What --measure, --figure, --by and the options of a report name, found in the tables and in a scenario.
 #pragma once
 
 #include <span>
 #include <string>
 #include <vector>
 
+#include "cli/line/command.hpp"
 #include "cli/line/options.hpp"
 #include "core/scenario/measures.hpp"
+#include "report/answers/run.hpp"
 
 namespace closs {
 
@@ -18,6 +20,9 @@ std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const st
 /// What --figure and --measure ask for: those figures, then all figures of those measures; `otherwise` where neither is
 /// given. Failure (unknown-figure, unknown-measure, measure-without-figure).
 std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& options, std::vector<FigureId> otherwise);
+/// What the formats need to know of a call: language, digits, color of standard output, --by, --bom, --measure. Failure
+/// (unknown-measure).
+ReportOptions report_options(const Call& call);
 /// Refuses a tag key that the scenario does not have (unknown-tag); `segment` and none at all are fine.
 void refuse_unknown_tag(const Scenario& scenario, const std::string& by);
 

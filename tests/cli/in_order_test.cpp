@@ -1,4 +1,4 @@
-#include "cli/batch/batch.hpp"
+#include "cli/batch/in_order.hpp"
 
 #include <atomic>
 #include <stdexcept>
@@ -81,14 +81,6 @@ TEST_CASE("what taking throws is thrown to the caller, and the threads end") {
   CHECK_THROWS_AS(in_order(
                       100000, 4, [](std::size_t i) { return i; }, take),
                   Failure);
-}
-
-TEST_CASE("files are taken as they are, standard input too") {
-  const std::vector<Input> inputs = inputs_of({"b.yaml", "-", "a.yaml"});
-  REQUIRE(inputs.size() == 3);
-  CHECK(inputs[0].path == "b.yaml");
-  CHECK(inputs[1].path == "-");
-  CHECK_FALSE(inputs[2].in_folder);
 }
 
 TEST_CASE("at least one thread, and as many as asked for") {

@@ -1,5 +1,4 @@
-// Many files at a time, one after the other out: the operands of a command as a list of files, and work on all
-// cores whose results come out in order, with a bounded number of them alive.
+// Work on all cores whose results come out in order, with a bounded number of them alive.
 #pragma once
 
 #include <algorithm>
@@ -7,20 +6,10 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
 namespace closs {
-
-/// One file to read; those found in a folder are skipped where they are no scenarios.
-struct Input {
-  std::string path;  // "-": standard input
-  bool in_folder = false;
-};
-
-/// FILE operands with folders replaced by the *.yaml below them. Failure: a folder that cannot be listed, or has none.
-std::vector<Input> inputs_of(const std::vector<std::string>& operands);
 
 /// `threads`, or where 0 as many as the process may use at a time.
 int threads_wanted(int threads);

@@ -1,8 +1,7 @@
-#include "cli/batch/shard.hpp"
+#include "cli/io/shard.hpp"
 
 #include <algorithm>
 
-#include "cli/batch/evaluate_files.hpp"
 #include "core/scenario/fault.hpp"
 #include "text/ascii.hpp"
 
@@ -21,11 +20,6 @@ std::optional<Shard> read_shard(std::string_view text) {
   const Shard shard{*number, *count};
   if (shard.number < 1 || shard.number > shard.count || shard.count > most_shards) return std::nullopt;
   return shard;
-}
-
-std::string digest_of(SHA2_CTX hash) {
-  char digest[SHA256_DIGEST_STRING_LENGTH];
-  return ::SHA256End(&hash, digest);
 }
 
 }  // namespace
@@ -53,28 +47,23 @@ std::string sha256_of_list(const std::vector<std::string>& texts) {
 std::string note_path(const std::string& part) { return part + ".shard"; }
 
 NoteWriter::NoteWriter(const PartOf& part) {
-  ::SHA256Init(&hash_);
   text_ = std::string(first_line) + "\nrun " + part.run + "\nshard " + text_of(part.shard) + "\nscenarios " +
           std::to_string(part.scenarios) + "\n";
 }
 
-void NoteWriter::hash(std::string_view bytes) {
-  ::SHA256Update(&hash_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-}
-
 void NoteWriter::head(std::string_view bytes) {
-  hash(bytes);
+  hash_.add(bytes);
   text_ += "head " + std::to_string(bytes.size()) + "\n";
 }
 
 void NoteWriter::scenario(std::string_view bytes) {
-  hash(bytes);
+  hash_.add(bytes);
   text_ += std::to_string(bytes.size()) + "\n";
 }
 
 std::string NoteWriter::take() { return std::exchange(text_, {}); }
 
-std::string NoteWriter::end() { return take() + "sha256 " + digest_of(hash_) + "\n"; }
+std::string NoteWriter::end() { return take() + "sha256 " + hash_.digest() + "\n"; }
 
 NoteReader::NoteReader(const std::string& part) : path_(note_path(part)) {
   if (!identity_of(path_)) throw Failure(Fault{"merge-no-part", {}, {{"file", part}, {"note", path_}}});

@@ -4,8 +4,6 @@
 // foreign or damaged part is found out.
 #pragma once
 
-#include <sha256.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "cli/io/disk.hpp"
+#include "cli/io/sha256.hpp"
 
 namespace closs {
 
@@ -57,9 +56,8 @@ class NoteWriter {
   std::string end();
 
  private:
-  void hash(std::string_view bytes);
   std::string text_;
-  SHA2_CTX hash_;
+  Sha256 hash_;
 };
 
 /// Reads a note piece by piece. Failure (merge-no-part, merge-note-broken, cannot-read).

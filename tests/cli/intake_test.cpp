@@ -1,0 +1,88 @@
+#include "cli/batch/intake.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "catch.hpp"
+#include "core/scenario/fault.hpp"
+
+using namespace closs;
+
+namespace {
+
+const std::string quick = CLOSS_SOURCE_DIR "/examples/quick.yaml";
+
+Wanted file(const std::string& path) {
+  Wanted wanted;
+  wanted.input = {path, false};
+  return wanted;
+}
+
+}  // namespace
+
+TEST_CASE("files are taken as they are, standard input too") {
+  const std::vector<Input> inputs = inputs_of(std::vector<std::string>{"b.yaml", "-", "a.yaml"});
+  REQUIRE(inputs.size() == 3);
+  CHECK(inputs[0].path == "b.yaml");
+  CHECK(inputs[1].path == "-");
+  CHECK_FALSE(inputs[2].in_folder);
+}
+
+TEST_CASE("a scenario comes with its figures, and what it sets rules over --set") {
+  Options options;
+  options.sets = {"customers=1000"};
+  Intake intake(options);
+  const EvaluatedScenario plain = evaluated(intake, file(quick));
+  REQUIRE(plain.evaluated);
+  CHECK(plain.faults.empty());
+  CHECK_FALSE(plain.results.figures.empty());
+  CHECK(plain.read.sha256.empty());
+  Wanted other = file(quick);
+  other.more_sets = {"customers=2000"};
+  other.hashed = true;
+  const EvaluatedScenario more = evaluated(intake, other);
+  REQUIRE(more.evaluated);
+  CHECK(more.read.sha256.size() == 64);
+  const auto customers = [](const EvaluatedScenario& one) {
+    for (const Value& value : one.scenario().values)
+      if (value.path == "customers") return value.base;
+    return 0.0;
+  };
+  CHECK(customers(plain) == 1000);
+  CHECK(customers(more) == 2000);
+}
+
+TEST_CASE("what is wrong with a file is a value, and says where it was asked for") {
+  Intake intake(Options{});
+  const EvaluatedScenario missing = evaluated(intake, file("nowhere.yaml"));
+  CHECK_FALSE(missing.evaluated);
+  REQUIRE(missing.faults.size() == 1);
+  CHECK(missing.faults[0].code == "file-not-found");
+  CHECK(missing.read.sources.at(0).name == "nowhere.yaml");
+  Wanted wrong = file(quick);
+  wrong.more_sets = {"customers=many"};
+  wrong.option = "--vary";
+  const EvaluatedScenario refused = evaluated(intake, wrong);
+  CHECK_FALSE(refused.evaluated);
+  REQUIRE_FALSE(refused.faults.empty());
+  CHECK(refused.read.sources.at(static_cast<std::size_t>(refused.faults[0].place.source)).name == "--vary");
+}
+
+TEST_CASE("a file is read once for all of its variants") {
+  std::string folder = (std::filesystem::temp_directory_path() / "closs-XXXXXX").string();
+  folder = ::mkdtemp(folder.data());
+  const Input a{folder + "/a.yaml", false}, b{folder + "/b.yaml", false};
+  std::ofstream(a.path) << "first";
+  std::ofstream(b.path) << "other";
+  FileTexts texts;
+  const auto first = texts.of(a, 0);
+  std::ofstream(a.path) << "second";
+  CHECK(texts.of(a, 0) == first);
+  CHECK(*texts.of(b, 0) == "other");
+  CHECK(*texts.of(a, 0) == "second");
+  CHECK(*first == "first");
+  std::filesystem::remove_all(folder);
+}
