@@ -47,9 +47,10 @@ TEST_CASE("a scenario comes with its figures, and what it sets rules over --set"
   REQUIRE(more.evaluated);
   CHECK(more.read.sha256.size() == 64);
   const auto customers = [](const EvaluatedScenario& one) {
-    for (const Value& value : one.scenario().values)
-      if (value.path == "customers") return value.base;
-    return 0.0;
+    std::vector<Fault> faults;
+    const std::vector<int> found = find_values(one.scenario(), "customers", {}, faults);
+    REQUIRE(found.size() == 1);
+    return one.scenario().values[static_cast<std::size_t>(found.front())].base;
   };
   CHECK(customers(plain) == 1000);
   CHECK(customers(more) == 2000);
@@ -60,7 +61,7 @@ TEST_CASE("what is wrong with a file is a value, and says where it was asked for
   const EvaluatedScenario missing = evaluated(intake, file("nowhere.yaml"));
   CHECK_FALSE(missing.evaluated);
   REQUIRE(missing.faults.size() == 1);
-  CHECK(missing.faults[0].code == "file-not-found");
+  CHECK(missing.faults[0].code.name() == "file-not-found");
   CHECK(missing.read.sources.at(0).name == "nowhere.yaml");
   Wanted wrong = file(quick);
   wrong.more_sets = {"customers=many"};

@@ -31,6 +31,23 @@ def the_installed_program_runs_alone_from_wherever_it_was_moved(closs):
 
 
 @case
+def a_program_alone_has_the_models_of_its_build(closs):
+    if os.geteuid() != 0:
+        return  # only root may change the root, which hides the source tree
+    with folder() as there:
+        shutil.copy(closs.path, there / "closs")
+        shutil.copy(ROOT / "examples" / "telecom.yaml", there)
+        try:
+            alone = subprocess.run(["/closs", "run", "/telecom.yaml", "-f", "csv"], cwd=there, env=environment(),
+                                   preexec_fn=lambda: os.chroot(there), capture_output=True, timeout=60)
+        except FileNotFoundError:
+            return  # linked against libraries that are not there
+        equal(alone.returncode, 0)
+        here = closs("run", ROOT / "examples" / "telecom.yaml", "-f", "csv")
+        equal(alone.stdout.decode().replace("/telecom.yaml", "X"), here.text.replace(f"{ROOT}/examples/telecom.yaml", "X"))
+
+
+@case
 def a_staged_install_goes_below_destdir(closs):
     with folder() as there:
         subprocess.run(["cmake", "--install", sys.argv[1], "--prefix", "/usr"], check=True, capture_output=True,
