@@ -181,6 +181,59 @@ TEST_CASE("rows give the same bits as single evaluations, for any number of thre
   }
 }
 
+TEST_CASE("rows of every figure of fixes give the same bits as single evaluations") {
+  Made m = section_7();
+  m.s.horizon = 4;
+  m.s.values[static_cast<std::size_t>(m.s.economics[Economic::discount_rate])].base = 0.07;
+  add_fix(m, {change(m, Occurring::frequency, Move::reduce, 0.10)}, 400'000);
+  add_fix(m, {change(m, ModelParameter{0}, Move::to, 0.60)}, 50'000);
+  add_fix(m, {change(m, ModelParameter{1}, Move::to, 0.50)}, 90'000);
+  m.s.fixes[1].start = 2;
+  m.s.fixes[1].ramp = 2;
+  m.s.fixes[2].required = {1};
+  std::vector<FigureId> wanted;
+  for (const FigureId& id : figures_of(m.s))
+    if (id.scope == Scope::fix || id.scope == Scope::joint) wanted.push_back(id);
+  Rows rows;
+  rows.count = 40;
+  rows.columns = {m.s.segments[0].problems[0].occurrence, m.s.segments[0].economics[Economic::margin],
+                  m.s.fixes[0].once, m.s.fixes[2].changes[0].value};
+  const auto at_row = [](std::int64_t i, std::size_t column) {
+    const double step = static_cast<double>(i) / 40;
+    return column == 0 ? 0.9 * step : column == 1 ? 0.2 + 0.5 * step : column == 2 ? 30'000 * step : 0.3 + 0.6 * step;
+  };
+  rows.fill = [&](std::int64_t first, int n, double* const* columns) {
+    for (int k = 0; k < n; ++k)
+      for (std::size_t c = 0; c < rows.columns.size(); ++c) columns[c][k] = at_row(first + k, c);
+  };
+  const std::vector<double> figures = figures_of_rows(m.s, rows, wanted, 1);
+  int exist = 0;
+  for (std::int64_t i = 0; i < rows.count; ++i) {
+    Scenario moved = m.s;
+    for (std::size_t c = 0; c < rows.columns.size(); ++c)
+      moved.values[static_cast<std::size_t>(rows.columns[c])].base = at_row(i, c);
+    const Results r = evaluate(moved, wanted);
+    for (std::size_t k = 0; k < wanted.size(); ++k) {
+      INFO(name_of(m.s, wanted[k]) << " in row " << i);
+      const double of_row = figures[static_cast<std::size_t>(i) * wanted.size() + k];
+      CHECK(std::isnan(of_row) == !r.figures[k].none.empty());
+      if (r.figures[k].none.empty()) CHECK(of_row == r.figures[k].value);
+      exist += r.figures[k].none.empty();
+    }
+  }
+  CHECK(exist > 1000);
+}
+
+TEST_CASE("what fixes cost together is what each of them costs") {
+  Made m = section_7();
+  m.s.horizon = 3;
+  for (int j = 0; j < 3; ++j) add_fix(m, {change(m, Occurring::frequency, Move::reduce, 0.10)}, 1000.1 * (j + 1));
+  m.s.fixes[2].start = 3;
+  double sum = 0;
+  for (int j = 0; j < 3; ++j) sum += figure(m.s, {.scope = Scope::fix, .measure = M::pv_cost, .fix = j});
+  CHECK(figure(m.s, {.scope = Scope::joint, .measure = M::pv_cost}) == sum);
+}
+
 TEST_CASE("shares of overlapping problems are the Shapley shares") {
   // By enumeration of orders for three problems.
   const std::vector<double> a{0.3, 0.5, -0.1};
@@ -215,15 +268,4 @@ TEST_CASE("Gauss rules integrate polynomials of degree 2n-1 exactly") {
       CHECK(sum == Approx(1.0 / (degree + 1)).epsilon(1e-13));
     }
   }
-}
-
-TEST_CASE("a chain with a loop gives the visits of the geometric series") {
-  // 0 -> 1; 1 -> 0 with 0.25, out with 0.75: visits to 1 = 1 / 0.75.
-  const std::vector<double> q{0, 1, 0.25, 0};
-  double v[2];
-  solve_visits(q.data(), 2, 0, v);
-  CHECK(v[1] == Approx(1 / 0.75));
-  const std::vector<double> endless{0, 1, 1, 0};
-  solve_visits(endless.data(), 2, 0, v);
-  CHECK(std::isnan(v[0]));
 }

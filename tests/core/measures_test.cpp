@@ -125,12 +125,12 @@ TEST_CASE("only extensive measures add up, and not those that count a customer t
   for (const M m :
        {M::churn_rate, M::affected, M::lost_gross, M::lost_baseline, M::multiplier, M::revenue_at_risk_share, M::npv}) {
     INFO(measure(m).name);
-    CHECK_FALSE(measure(m).adds_up);
+    CHECK(measure(m).adds_up != AddsUp::everywhere);
   }
   for (const M m : {M::customers, M::lost, M::revenue_at_risk, M::complaints, M::cost_of_inaction, M::customers_end})
-    CHECK(measure(m).adds_up);
+    CHECK(measure(m).adds_up == AddsUp::everywhere);
   for (const Measure& row : measures())
-    if (row.unit == Unit::rate || row.unit == Unit::ratio || row.unit == Unit::months) CHECK_FALSE(row.adds_up);
+    if (row.unit == Unit::rate || row.unit == Unit::ratio || row.unit == Unit::months) CHECK(row.adds_up == AddsUp::no);
 }
 
 TEST_CASE("figures stand in one order and each has its own name") {

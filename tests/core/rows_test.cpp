@@ -65,7 +65,7 @@ Ran run(const Tape& tape, std::size_t outputs, const std::vector<std::vector<dou
   return ran;
 }
 
-Expr input(Graph& graph) { return graph.input(0.5, -unbounded, unbounded); }
+Expr input(Graph& graph) { return graph.input(0.5, {-unbounded, unbounded}); }
 
 int operations(const Graph& graph, std::initializer_list<Expr> outputs) {
   return Tape(graph, std::span(outputs.begin(), outputs.size())).operations();

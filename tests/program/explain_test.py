@@ -16,8 +16,6 @@ import re
 import sys
 from pathlib import Path
 
-import numpy
-
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "reference")]
 import generate  # noqa: E402
@@ -81,16 +79,6 @@ SIGNS = {
 }
 
 
-def visits(*arguments: Number) -> Number:
-    """Entry k of e_start (I - Q)^-1."""
-    k, size, start = (round(each.value) for each in arguments[:3])
-    entries = numpy.array([each.value for each in arguments[3:]])
-    if entries.size != size * size:
-        raise Wrong(f"visits has {entries.size} steps for {size} states")
-    through = numpy.linalg.inv(numpy.eye(size) - entries.reshape(size, size))
-    return Number(float(through[start, k]), 1e-13 * float(numpy.abs(through).max()) ** 2)
-
-
 def payback(*arguments: Number) -> Number:
     """Months until the running sum reaches 0 and stays there; each period gives what is paid at its start, and its flow."""
     *flows, months = (each.value for each in arguments)
@@ -116,7 +104,6 @@ FUNCTIONS = {
     "max": lambda *each: max(each, key=operator.attrgetter("value")),
     "positive": lambda a: Number(1.0 if a.value > 0 else 0.0),
     "if": lambda condition, yes, no: yes if condition.value > 0 else no,
-    "visits": visits,
     "payback": payback,
 }
 

@@ -18,36 +18,6 @@ Names names_of(const Scenario& scenario) {
 
 bool is_money(M id) { return measure(id).unit == Unit::money || measure(id).unit == Unit::money_per_month; }
 
-/// True of what runs over the whole horizon.
-bool over_horizon(M id) {
-  switch (id) {
-    case M::customers_end:
-    case M::customers_end_gap:
-    case M::horizon_revenue_at_risk:
-    case M::horizon_margin_at_risk:
-    case M::horizon_handling_cost:
-    case M::horizon_cost_of_inaction:
-      return true;
-    default:
-      return id > M::saved_per_period;
-  }
-}
-
-/// True where a longer period does not make the figure larger.
-bool holds_for_any_period(M id) {
-  switch (id) {
-    case M::customers:
-    case M::multiplier:
-    case M::revenue_at_risk_per_month:
-    case M::revenue_at_risk_share:
-    case M::share_of_revenue_at_risk:
-    case M::cost_of_inaction_per_month:
-      return true;
-    default:
-      return over_horizon(id);
-  }
-}
-
 double horizon_months(const Scenario& scenario) { return scenario.horizon * months_in(scenario.period); }
 
 /// What is asked of a reader first.
@@ -124,11 +94,12 @@ bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::
 
 void difference(ComparedValue& value, const ComparedValue& base, M measure_id, const Scenario& mine,
                 const Scenario& theirs) {
-  value.no_difference = !value.none.empty()                                                 ? value.none
-                        : !base.none.empty()                                                ? base.none
-                        : is_money(measure_id) && mine.currency != theirs.currency          ? "other-currency"
-                        : mine.period != theirs.period && !holds_for_any_period(measure_id) ? "other-period"
-                                                                                            : std::string_view();
+  value.no_difference = !value.none.empty()                                        ? value.none
+                        : !base.none.empty()                                       ? base.none
+                        : is_money(measure_id) && mine.currency != theirs.currency ? "other-currency"
+                        : mine.period != theirs.period && measure(measure_id).length == Length::period
+                            ? "other-period"
+                            : std::string_view();
   value.no_ratio = value.no_difference;
   if (!value.no_difference.empty()) return;
   value.difference = value.value - base.value;
@@ -185,7 +156,7 @@ Comparison compare(std::span<const Scenario* const> scenarios, const CompareSele
   add_unlike(out.faults, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
   add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return text_of(s.period); });
   if (std::any_of(out.figures.begin(), out.figures.end(),
-                  [](const ComparedFigure& f) { return over_horizon(f.id.measure); }))
+                  [](const ComparedFigure& f) { return measure(f.id.measure).length == Length::horizon; }))
     add_unlike(out.faults, "compare-horizons", scenarios, base,
                [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
   return out;

@@ -3,23 +3,43 @@
 #include <cmath>
 
 #include "analysis/explain/explain_tree.hpp"
+#include "core/formulas/evaluate.hpp"
 #include "core/formulas/formulas.hpp"
 
 namespace closs {
+namespace {
+
+FormulaOptions kept(const FigureId& figure) {
+  FormulaOptions options{.keep = Graph::Keep::everything};
+  if (figure.scope == Scope::fix) options.fixes = {figure.fix};
+  if (figure.scope == Scope::joint) options.fixes = {all_together};
+  options.figures = options.fixes.empty();
+  return options;
+}
+
+}  // namespace
 
 Explained explain(const Scenario& scenario, const FigureId& figure, int depth) {
   ExplainTree tree(scenario, depth);
-  if (figure.scope == Scope::fix || figure.scope == Scope::joint) return explain_fix(scenario, figure, tree);
-  const Formulas formulas(scenario, {.keep = Graph::Keep::everything});
+  const std::string name = name_of(scenario, figure);
+  if (figure.measure == M::npv_share || figure.measure == M::break_even_effect || figure.measure == M::irr ||
+      figure.measure == M::payback_months) {
+    const Figure result = evaluate(scenario, std::span(&figure, 1)).figures.at(0);
+    if (result.none.empty()) return explain_kernel(scenario, result, kept(figure), tree);
+    Explained out = tree.step(name, measure(figure.measure).name, 0, "", {}, 0);
+    out.none = result.none;
+    return out;
+  }
+  const Formulas formulas(scenario, kept(figure));
   const Cell& cell = formulas.cell(figure);
   Explained out = tree.of(formulas.graph, cell.e, 0);
-  out.name = name_of(scenario, figure);
+  out.name = name;
   out.label = measure(figure.measure).label;
   out.unit = measure(figure.measure).unit;
   if (!cell.none.empty() || !std::isfinite(cell.e.value)) {
     out.none = cell.none.empty() ? cell.undefined : cell.none;
     out.value = 0;
-    if (!cell.none.empty()) {
+    if (!cell.none.empty() || figure.measure == M::break_even_cost) {
       out.formula.clear();
       out.terms.clear();
     }

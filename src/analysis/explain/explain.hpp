@@ -13,9 +13,8 @@
 namespace closs {
 
 /// One step. Names, numbers and signs in `formula` stand apart by spaces: ( ) + - * / ^ , and the functions
-/// min max positive (1 above 0, else 0) visits (k, n, start, steps...: entry k of start (I - Q)^-1) payback (once, net,
-/// ..., months). Where a rule chooses, only what it chose is told. A formula that begins with "0 =" is an equation that
-/// the value solves (irr, break_even_effect).
+/// min max positive (1 above 0, else 0) payback (once, net, ..., months). Where a rule chooses, only what it chose is
+/// told. A formula that begins with "0 =" is an equation that the value solves (irr, break_even_effect).
 struct Explained {
   std::string name;  // "problem.billing.lost", "problems.billing.frequency", "problem.billing.visits(silent)"
   Text label;

@@ -49,7 +49,7 @@ Explained ExplainTree::of(const Graph& graph, const Expr& e, int level) {
     return leaf;
   }
   const Label* label = graph.label(e.node);
-  Explained step = label ? titled(graph, e.node) : Explained{};
+  Explained step = label ? titled(*label) : Explained{};
   step.value = e.value;
   if (label && label->value >= 0) {
     step.input = &s_.values[at(label->value)];
@@ -88,24 +88,6 @@ Explained ExplainTree::step(std::string name, std::string_view symbol, double va
   return out;
 }
 
-void ExplainTree::mark(const Graph& graph, std::string_view mark) {
-  std::vector<bool>& moved = marks_[&graph].second;
-  marks_[&graph].first = mark;
-  const auto moves = [&](const Expr& e) { return e.varies() && moved[at(e.node)]; };
-  for (const GraphNode& node : graph.nodes()) {
-    bool now = node.op == Op::input || moves(node.a) || moves(node.b) || moves(node.c);
-    for (int k = 0; k < node.size * node.size; ++k) now |= moves(graph.lists()[at(node.first + k)]);
-    moved.push_back(now);
-  }
-}
-
-Explained ExplainTree::titled(const Graph& graph, int node) const {
-  Explained out = titled(*graph.label(node));
-  const auto marked = marks_.find(&graph);
-  if (marked != marks_.end() && marked->second.second[at(node)]) out.name += marked->second.first;
-  return out;
-}
-
 void ExplainTree::title(Explained& out, std::string_view symbol) const {
   for (const Measure& m : measures())
     if (m.name == symbol) {
@@ -136,6 +118,7 @@ Explained ExplainTree::titled(const Label& label) const {
   if (label.segment >= 0) out.name += "segment." + s_.segments[at(label.segment)].id + ".";
   if (label.problem >= 0) out.name += "problem." + s_.problems[at(label.problem)].id + ".";
   if (label.tag >= 0) out.name += "tag." + s_.tags[at(label.tag)].key + "." + s_.tags[at(label.tag)].value + ".";
+  if (label.joint) out.name += "joint.";
   if (label.fix >= 0) out.name += "fix." + s_.fixes[at(label.fix)].id + ".";
   const bool measure_name =
       std::any_of(measures().begin(), measures().end(), [&](const Measure& m) { return m.name == label.symbol; });
@@ -146,6 +129,7 @@ Explained ExplainTree::titled(const Label& label) const {
   if (label.state >= 0 && !measure_name) out.name += "[" + s_.model->states[at(label.state)].id + "]";
   if (label.period > 0) out.name += fmt::format("[{}]", label.period);
   if (label.period < 0) out.name += "[full]";
+  out.name += label.mark;
   return out;
 }
 
@@ -159,7 +143,7 @@ std::string ExplainTree::written(const Graph& graph, const GraphNode& node, std:
     if (!e.varies()) return fmt::format("{}", e.value);
     if (graph.label(e.node)) {
       if (std::find(terms.begin(), terms.end(), e.node) == terms.end()) terms.push_back(e.node);
-      return titled(graph, e.node).name;
+      return name_of(graph, e);
     }
     const GraphNode& below = graph.nodes()[at(e.node)];
     const std::string text = written(graph, below, terms);
@@ -192,12 +176,6 @@ std::string ExplainTree::written(const Graph& graph, const GraphNode& node, std:
       return operand(node.a.value > 0 ? node.b : node.c, 0);
     case Op::named:
       return operand(node.a, 0);
-    case Op::part: {
-      const GraphNode& solve = graph.nodes()[at(node.a.node)];
-      std::string out = fmt::format("visits ( {} , {} , {}", node.c.value, solve.size, solve.c.value);
-      for (int k = 0; k < solve.size * solve.size; ++k) out += " , " + operand(graph.lists()[at(solve.first + k)], 0);
-      return out + " )";
-    }
     default:
       return fmt::format("{}", node.value);
   }

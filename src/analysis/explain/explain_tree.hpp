@@ -1,8 +1,7 @@
 // The tree of a figure in the making: steps read off a graph that keeps everything (core/graph/graph.hpp), and steps
-// put together by hand for what is not in a graph (explain_fix.cpp).
+// put together by hand for what is not in a graph (explain_kernel.cpp).
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "analysis/explain/explain.hpp"
+#include "core/formulas/formulas.hpp"
 #include "core/graph/graph.hpp"
 
 namespace closs {
@@ -26,22 +26,21 @@ class ExplainTree {
                  std::vector<Explained> terms, int level) const;
   /// Whether terms of a step at this level are shown.
   bool shows(int level) const { return depth_ == 0 || level < depth_; }
-  /// Steps of this graph that the fixes move get `mark` behind their name: those of another set of fixes have the same.
-  void mark(const Graph& graph, std::string_view mark);
+  /// What a named expression is called.
+  std::string name_of(const Graph& graph, const Expr& e) const { return titled(*graph.label(e.node)).name; }
 
  private:
   const Scenario& s_;
   int depth_;
   std::set<std::pair<const Graph*, int>> seen_;
-  std::map<const Graph*, std::pair<std::string_view, std::vector<bool>>> marks_;
 
   void title(Explained& out, std::string_view symbol) const;
-  Explained titled(const Graph& graph, int node) const;
   Explained titled(const Label& label) const;
   std::string written(const Graph& graph, const GraphNode& node, std::vector<int>& terms);
 };
 
-/// A figure of a fix, or of all together: its flows come from a graph, what finance makes of them is written out.
-Explained explain_fix(const Scenario& scenario, const FigureId& figure, ExplainTree& tree);
+/// A figure that is no expression (it exists). `options`: of the formulas that have what it reads.
+Explained explain_kernel(const Scenario& scenario, const Figure& figure, const FormulaOptions& options,
+                         ExplainTree& tree);
 
 }  // namespace closs

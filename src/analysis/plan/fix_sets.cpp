@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "core/at.hpp"
-#include "core/formulas/returns.hpp"
+#include "core/scenario/requirements.hpp"
 
 namespace closs {
 namespace {
@@ -32,7 +32,7 @@ struct Walk {
 
 FixRules rules_of(const Scenario& scenario) {
   const std::size_t n = scenario.fixes.size();
-  FixRules out{.order = {}, .required = requirements(scenario), .excluded = std::vector<std::uint64_t>(n, 0)};
+  FixRules out{.order = {}, .required = required_sets(scenario), .excluded = std::vector<std::uint64_t>(n, 0)};
   for (std::size_t j = 0; j < n; ++j)
     for (const int other : scenario.fixes[j].excluded) out.excluded[j] |= bit(at(other));
   std::uint64_t placed = 0;

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/formulas/returns.hpp"
+#include "core/formulas/formulas.hpp"
 
 namespace closs {
 
@@ -26,7 +26,7 @@ class GainBound {
   Gains gains(std::uint64_t in, std::uint64_t open) const;
 
  private:
-  std::unique_ptr<const Returns> returns_;
+  std::unique_ptr<const Formulas> formulas_;
   std::vector<int> needed_;             // nodes that pv_benefit needs, in order
   std::vector<std::uint64_t> touched_;  // per node: the fixes that move it
 };

@@ -7,6 +7,7 @@
 #include "analysis/plan/frontier.hpp"
 #include "analysis/plan/plan_search.hpp"
 #include "core/at.hpp"
+#include "core/formulas/lattice.hpp"
 
 namespace closs {
 namespace {

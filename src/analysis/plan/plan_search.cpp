@@ -8,6 +8,7 @@
 #include "analysis/plan/frontier.hpp"
 #include "analysis/plan/gain_bound.hpp"
 #include "core/at.hpp"
+#include "core/formulas/lattice.hpp"
 
 namespace closs {
 namespace {

@@ -45,18 +45,17 @@ Maybe internal_rate(std::span<const double> flows, double years) {
 }
 
 Maybe payback(std::span<const double> once, std::span<const double> net, double months) {
-  const std::size_t n = net.size();
-  std::vector<double> begin(n), end(n);  // running sum after the period's payment, and at its end
   double sum = 0;
-  for (std::size_t k = 0; k < n; ++k) {
-    begin[k] = sum - once[k];
-    sum = end[k] = begin[k] + net[k];
+  Maybe turn = 0.0;  // after the last moment below 0
+  for (std::size_t k = 0; k < net.size(); ++k) {
+    const double begin = sum - once[k];
+    sum = begin + net[k];
+    if (sum < 0)
+      turn = k + 1 == net.size() ? Maybe("not-within-horizon") : Maybe((static_cast<double>(k) + 1) * months);
+    else if (begin < 0)
+      turn = (static_cast<double>(k) - begin / net[k]) * months;
   }
-  for (std::size_t k = n; k-- > 0;) {
-    if (end[k] < 0) return k + 1 == n ? Maybe("not-within-horizon") : Maybe((static_cast<double>(k) + 1) * months);
-    if (begin[k] < 0) return (static_cast<double>(k) - begin[k] / net[k]) * months;
-  }
-  return 0.0;
+  return turn;
 }
 
 }  // namespace closs

@@ -4,24 +4,52 @@
 #include <cmath>
 
 #include "core/formulas/formulas.hpp"
-#include "core/formulas/returns.hpp"
-#include "core/graph/parallel.hpp"
-#include "core/graph/rows.hpp"
 
 namespace closs {
 namespace {
 
-bool of_fixes(const FigureId& id) { return id.scope == Scope::fix || id.scope == Scope::joint; }
-
-Figure figure_of(const FigureId& id, const Cell& cell) {
-  if (!cell.none.empty()) return {.id = id, .value = 0, .none = cell.none};
-  if (!std::isfinite(cell.e.value)) return {.id = id, .value = 0, .none = cell.undefined};
-  return {.id = id, .value = cell.e.value == 0 ? 0.0 : cell.e.value};
+/// Rules that are broken. What is not even a number follows from what was told before it.
+void check(const std::vector<Rule>& rules, std::vector<Fault>& faults) {
+  for (const Rule& rule : rules)
+    if (!rule.holds(rule.e.value) && (faults.empty() || !std::isnan(rule.e.value)))
+      faults.push_back(broken(rule, rule.e.value));
 }
 
-void check(const Formulas& formulas, std::vector<Fault>& faults) {
-  for (const Rule& rule : formulas.rules)
-    if (!(rule.e.value >= rule.low && rule.e.value <= rule.high)) faults.push_back(broken(rule, rule.e.value));
+/// The first rule that a fix breaks, at the fix; else what is worth a word, once each.
+void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>& faults) {
+  for (const Rule& rule : formulas.fix_rules) {
+    if (rule.holds(rule.e.value)) continue;
+    Fault fault = broken(rule, rule.e.value);
+    if (rule.fix != all_together) {
+      const Fix& fix = s.fixes[static_cast<std::size_t>(rule.fix)];
+      fault.place = fix.place;
+      fault.values.emplace_back("fix", fix.id);
+    }
+    faults.push_back(std::move(fault));
+    return;
+  }
+  for (const Notice& notice : formulas.notices) {
+    const auto same_place = [&](const Fault& f) {
+      const Place &a = f.place, &b = notice.fault.place;
+      return f.code == notice.fault.code && a.source == b.source && a.line == b.line && a.column == b.column;
+    };
+    if (notice.e.value > 0 && std::none_of(faults.begin(), faults.end(), same_place)) faults.push_back(notice.fault);
+  }
+  for (const Fix& fix : s.fixes)
+    if (fix.start > s.horizon)
+      faults.push_back(
+          {"fix-beyond-horizon",
+           fix.place,
+           {{"fix", fix.id}, {"start", std::to_string(fix.start)}, {"horizon", std::to_string(s.horizon)}}});
+}
+
+/// What a kernel gives at the base.
+std::vector<Maybe> results_of(const Kernel& kernel) {
+  std::vector<double> reads;
+  for (const Expr& e : kernel.reads) reads.push_back(e.value);
+  std::vector<Maybe> results(static_cast<std::size_t>(kernel.results), 0.0);
+  kernel.of(reads, results, 0);
+  return results;
 }
 
 }  // namespace
@@ -30,27 +58,33 @@ Results evaluate(const Scenario& scenario) { return evaluate(scenario, figures_o
 
 Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   Results out;
-  const Formulas formulas(scenario, {});
-  check(formulas, out.faults);
-  out.figures.reserve(wanted.size());
+  const FormulaOptions options = options_for(scenario, wanted);
+  const Formulas formulas(scenario, options);
+  check(formulas.rules, out.faults);
   if (!out.faults.empty()) return out;
-  std::vector<FigureId> fixes;
+  const bool refused = std::any_of(formulas.fix_rules.begin(), formulas.fix_rules.end(),
+                                   [](const Rule& rule) { return !rule.holds(rule.e.value); });
+  if (!options.fixes.empty()) check_fixes(scenario, formulas, out.faults);
+  std::vector<std::vector<Maybe>> results(formulas.kernels.size());
+  const auto value_of = [&](const Cell& cell) -> Maybe {
+    if (!cell.none.empty()) return cell.none;
+    if (cell.kernel < 0) return cell.e.value;
+    std::vector<Maybe>& mine = results[static_cast<std::size_t>(cell.kernel)];
+    if (mine.empty()) mine = results_of(formulas.kernels[static_cast<std::size_t>(cell.kernel)]);
+    return mine[static_cast<std::size_t>(cell.result)];
+  };
+  out.figures.reserve(wanted.size());
   for (const FigureId& id : wanted) {
-    if (of_fixes(id))
-      fixes.push_back(id);
+    const Cell& cell = formulas.cell(id);
+    const bool of_fixes = id.scope == Scope::fix || id.scope == Scope::joint;
+    const Maybe value = of_fixes && refused ? Maybe("out-of-range") : value_of(cell);
+    if (!value.none.empty())
+      out.figures.push_back({.id = id, .value = 0, .none = value.none});
+    else if (!std::isfinite(value.value))
+      out.figures.push_back({.id = id, .value = 0, .none = cell.undefined});
     else
-      out.figures.push_back(figure_of(id, formulas.cell(id)));
+      out.figures.push_back({.id = id, .value = value.value == 0 ? 0.0 : value.value});
   }
-  if (fixes.empty()) return out;
-  const Returns returns(scenario);
-  std::vector<Figure> figures(fixes.size());
-  Tape::Workspace workspace = returns.workspace();
-  returns.figures({}, fixes, figures, workspace, &out.faults);
-  std::vector<Figure> merged;
-  merged.reserve(wanted.size());
-  std::size_t next_fix = 0, next = 0;
-  for (const FigureId& id : wanted) merged.push_back(of_fixes(id) ? figures[next_fix++] : out.figures[next++]);
-  out.figures = std::move(merged);
   return out;
 }
 
@@ -79,34 +113,6 @@ bool move_value(Scenario& scenario, int value, double y) {
   spread(scenario, value, y, to);
   for (std::size_t k = 0; k < moved.size(); ++k) scenario.values[static_cast<std::size_t>(moved[k])].base = to[k];
   return to[0] == y;
-}
-
-namespace {
-
-void npv_of_sets(const Scenario& scenario, std::int64_t count, int threads, double* npv,
-                 const std::function<std::uint64_t(std::int64_t)>& set) {
-  const Lattice lattice(scenario);
-  std::vector<Tape::Workspace> workspaces;
-  std::vector<std::vector<std::uint64_t>> sets(static_cast<std::size_t>(thread_count(threads)));
-  for (std::size_t t = 0; t < sets.size(); ++t) workspaces.push_back(lattice.workspace());
-  in_parallel(count, chunk_rows, threads, [&](int thread, std::int64_t first, std::int64_t n) {
-    std::vector<std::uint64_t>& mine = sets[static_cast<std::size_t>(thread)];
-    mine.resize(static_cast<std::size_t>(n));
-    for (std::int64_t k = 0; k < n; ++k) mine[static_cast<std::size_t>(k)] = set(first + k);
-    lattice.npv_of(mine, workspaces[static_cast<std::size_t>(thread)], npv + first);
-  });
-}
-
-}  // namespace
-
-void npv_of_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv) {
-  npv_of_sets(scenario, static_cast<std::int64_t>(count), threads, npv,
-              [&](std::int64_t k) { return first + static_cast<std::uint64_t>(k); });
-}
-
-void npv_of_fix_sets(const Scenario& scenario, std::span<const std::uint64_t> sets, int threads, double* npv) {
-  npv_of_sets(scenario, static_cast<std::int64_t>(sets.size()), threads, npv,
-              [&](std::int64_t k) { return sets[static_cast<std::size_t>(k)]; });
 }
 
 }  // namespace closs

@@ -2,8 +2,6 @@
 // (core/formulas/formulas.cpp); here at the scenario's base values, in core/formulas/evaluate_rows.hpp over many rows.
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -29,12 +27,5 @@ bool move_value(Scenario& scenario, int value, double y);
 std::vector<int> moved_with(const Scenario& scenario, int value);
 /// The numbers for moved_with(scenario, value) when `value` moves to y, in the same order.
 void spread(const Scenario& scenario, int value, double y, std::span<double> out);
-
-/// Joint npv of sets of fixes (model.md section 5, v(S)): set number k (bit j: fix j is in it) for k in
-/// [first, first + count), at most 2^63. Members whose requirements are not in the set count for nothing.
-/// `npv` gets NaN where a set breaks a rule of model.md.
-void npv_of_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv);
-/// The same for sets in any order, one number a set.
-void npv_of_fix_sets(const Scenario& scenario, std::span<const std::uint64_t> sets, int threads, double* npv);
 
 }  // namespace closs

@@ -1,146 +1,152 @@
 #include "core/formulas/evaluate_rows.hpp"
 
-#include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <optional>
 
+#include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
-#include "core/formulas/returns.hpp"
 #include "core/graph/rows.hpp"
 
 namespace closs {
+
+/// Wanted figures that the same rules hold for, and what they come from. The rules of fixes concern theirs only.
+struct RowFigures::Part {
+  /// One figure: an output of the tape, or a result of a kernel.
+  struct Source {
+    std::size_t figure;  // number among the wanted
+    int output = -1, result = -1;
+  };
+  /// A kernel that is wanted, and where its reads stand among the outputs, its results among all results.
+  struct Asked {
+    const Kernel* kernel;
+    std::size_t first_read, first_result;
+  };
+  std::vector<Source> sources = {};
+  std::vector<Expr> outputs = {};
+  std::vector<Asked> kernels = {};
+  std::size_t results = 0, most_reads = 0;
+  std::optional<Tape> tape = {};
+
+  void ask(const Formulas& formulas, std::size_t figure, const Cell& cell) {
+    if (cell.kernel < 0 || !cell.none.empty()) {
+      sources.push_back({.figure = figure, .output = static_cast<int>(outputs.size())});
+      outputs.push_back(cell.none.empty() ? cell.e : Expr(std::numeric_limits<double>::quiet_NaN()));
+      return;
+    }
+    const Kernel& kernel = formulas.kernels[at(cell.kernel)];
+    auto known = std::find_if(kernels.begin(), kernels.end(), [&](const Asked& a) { return a.kernel == &kernel; });
+    if (known == kernels.end()) {
+      known = kernels.insert(kernels.end(), {&kernel, outputs.size(), results});
+      outputs.insert(outputs.end(), kernel.reads.begin(), kernel.reads.end());
+      results += at(kernel.results);
+      most_reads = std::max(most_reads, kernel.reads.size());
+    }
+    sources.push_back({.figure = figure, .result = static_cast<int>(known->first_result) + cell.result});
+  }
+};
+
+struct RowFigures::Compiled {
+  const Rows& rows;
+  std::size_t figures;  // wanted
+  int most;             // rows of a block
+  Formulas formulas;
+  std::vector<Part> parts = {};
+
+  Compiled(const Scenario& scenario, const Rows& r, std::span<const FigureId> wanted)
+      : rows(r),
+        figures(wanted.size()),
+        most(static_cast<int>(std::clamp<std::int64_t>(r.count, 1, block_rows))),
+        formulas(scenario, options_for(scenario, wanted, r.columns)) {
+    std::vector<Within> rules;
+    const auto add = [&](const std::vector<Rule>& more) {
+      for (const Rule& rule : more) rules.push_back({rule.e, rule.low, rule.high});
+    };
+    add(formulas.rules);
+    for (const bool of_fixes : {false, true}) {
+      Part part;
+      for (std::size_t k = 0; k < wanted.size(); ++k)
+        if ((wanted[k].scope == Scope::fix || wanted[k].scope == Scope::joint) == of_fixes)
+          part.ask(formulas, k, formulas.cell(wanted[k]));
+      if (of_fixes) add(formulas.fix_rules);
+      if (part.sources.empty() && !(of_fixes && parts.empty())) continue;
+      part.tape.emplace(formulas.graph, part.outputs, rules);
+      parts.push_back(std::move(part));
+    }
+  }
+
+  EvaluatedBlock block(Buffers& b, std::int64_t first, int n) const;
+};
+
+struct RowFigures::Buffers {
+  struct OfPart {
+    Tape::Workspace tape;
+    std::vector<const double*> outputs;
+    Columns results;
+    std::vector<double> reads;  // of one row
+    std::vector<Maybe> row_results;
+  };
+  Columns inputs, figures;
+  std::vector<double*> fill_pointers;
+  std::vector<const double*> input_pointers, figure_pointers;
+  std::vector<OfPart> parts;
+
+  explicit Buffers(const Compiled& c)
+      : inputs(c.rows.columns.size(), c.most),
+        figures(c.figures, c.most),
+        input_pointers(c.formulas.graph.inputs().size(), nullptr),
+        figure_pointers(c.figures) {
+    for (std::size_t k = 0; k < c.rows.columns.size(); ++k) {
+      fill_pointers.push_back(inputs[k]);
+      input_pointers[k] = inputs[k];
+    }
+    for (const Part& part : c.parts) {
+      parts.push_back({.tape = part.tape->workspace(c.most),
+                       .outputs = std::vector<const double*>(part.outputs.size()),
+                       .results = Columns(part.results, c.most),
+                       .reads = std::vector<double>(part.most_reads),
+                       .row_results = std::vector<Maybe>(part.results, 0.0)});
+      parts.back().results.clear();
+    }
+  }
+};
+
 namespace {
 
-constexpr double no_figure = std::numeric_limits<double>::quiet_NaN();
-
-bool is_of_fixes(const FigureId& id) { return id.scope == Scope::fix || id.scope == Scope::joint; }
-
-std::vector<FigureId> those_of_fixes(std::span<const FigureId> wanted) {
-  std::vector<FigureId> out;
-  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(out), is_of_fixes);
-  return out;
-}
-
-using Numbers = Eigen::Map<const Eigen::ArrayXd>;
-
-bool all_within(const double* value, int n, double low, double high) {
-  const Numbers v(value, n);
-  return (v >= low && v <= high).all();
-}
-
-bool all_finite(const double* value, int n) {
-  const Numbers v(value, n);
-  return (v - v == 0.0).all();
+/// Row by row, from the outputs of a tape into a column a result; rows that break a rule are left out.
+void run_kernel(const Kernel& kernel, const double* const* reads, std::span<const std::int64_t> refused,
+                std::span<double> row_reads, std::span<Maybe> row_results, const Columns& results,
+                std::size_t first_result) {
+  for (std::size_t row = 0; row < refused.size(); ++row) {
+    if (refused[row]) continue;
+    for (std::size_t k = 0; k < row_reads.size(); ++k) row_reads[k] = reads[k][row];
+    kernel.of(row_reads, row_results, 1);
+    for (std::size_t k = 0; k < row_results.size(); ++k)
+      results[first_result + k][row] =
+          row_results[k].none.empty() ? row_results[k].value : std::numeric_limits<double>::quiet_NaN();
+  }
 }
 
 }  // namespace
 
-struct RowFigures::Compiled {
-  const Rows& rows;
-  std::vector<FigureId> wanted, of_fix;
-  Formulas formulas;
-  std::vector<Expr> outputs;  // figures of one period and of the horizon, then rules
-  std::size_t plain;          // how many of these are figures
-  Tape tape;
-  std::unique_ptr<const Returns> returns;
-  std::size_t most;  // rows of a block
-
-  Compiled(const Scenario& scenario, const Rows& r, std::span<const FigureId> w)
-      : rows(r),
-        wanted(w.begin(), w.end()),
-        of_fix(those_of_fixes(w)),
-        formulas(scenario, {.columns = r.columns, .figures = of_fix.size() < wanted.size()}),
-        outputs(outputs_of(formulas, wanted)),
-        plain(wanted.size() - of_fix.size()),
-        tape(formulas.graph, outputs),
-        returns(of_fix.empty() ? nullptr : std::make_unique<Returns>(scenario, r.columns)),
-        most(static_cast<std::size_t>(std::clamp<std::int64_t>(r.count, 1, block_rows))) {}
-
-  static std::vector<Expr> outputs_of(const Formulas& formulas, std::span<const FigureId> wanted) {
-    std::vector<Expr> out;
-    for (const FigureId& id : wanted)
-      if (!is_of_fixes(id)) {
-        const Cell& cell = formulas.cell(id);
-        out.push_back(cell.none.empty() ? cell.e : Expr(no_figure));
-      }
-    for (const Rule& rule : formulas.rules) out.push_back(rule.e);
-    return out;
-  }
-
-  EvaluatedBlock block(Buffers& b, std::int64_t first, int n) const;
-  bool refuse(Buffers& b, int n) const;
-  void figures_of_fixes(Buffers& b, int n) const;
-};
-
-struct RowFigures::Buffers {
-  Tape::Workspace tape, returns;
-  std::vector<double> inputs, figures;
-  std::vector<const double*> outputs, input_pointers, figure_pointers;
-  std::vector<double*> fill_pointers;
-  std::vector<unsigned char> refused;
-
-  explicit Buffers(const Compiled& c)
-      : tape(c.tape.workspace(static_cast<int>(c.most))),
-        inputs(c.rows.columns.size() * c.most),
-        figures(c.wanted.size() * c.most),
-        outputs(c.outputs.size()),
-        refused(c.most) {
-    if (c.returns) returns = c.returns->workspace();
-    for (std::size_t k = 0; k < c.rows.columns.size(); ++k) fill_pointers.push_back(inputs.data() + k * c.most);
-    input_pointers.assign(fill_pointers.begin(), fill_pointers.end());
-    for (std::size_t k = 0; k < c.wanted.size(); ++k) figure_pointers.push_back(figures.data() + k * c.most);
-  }
-};
-
-/// Marks the rows that break a rule; false: none does.
-bool RowFigures::Compiled::refuse(Buffers& b, int n) const {
-  std::fill_n(b.refused.begin(), n, static_cast<unsigned char>(0));
-  bool any = false;
-  for (std::size_t k = 0; k < formulas.rules.size(); ++k) {
-    const double low = formulas.rules[k].low, high = formulas.rules[k].high;
-    const double* value = b.outputs[plain + k];
-    if (all_within(value, n, low, high)) continue;
-    any = true;
-    for (int row = 0; row < n; ++row)
-      b.refused[static_cast<std::size_t>(row)] |= !(value[row] >= low && value[row] <= high);
-  }
-  return any;
-}
-
-void RowFigures::Compiled::figures_of_fixes(Buffers& b, int n) const {
-  std::vector<double> point(rows.columns.size());
-  std::vector<Figure> figures(of_fix.size());
-  for (int row = 0; row < n; ++row) {
-    for (std::size_t k = 0; k < point.size(); ++k) point[k] = b.inputs[k * most + static_cast<std::size_t>(row)];
-    returns->figures(point, of_fix, figures, b.returns, nullptr);
-    std::size_t fix = 0;
-    for (std::size_t k = 0; k < wanted.size(); ++k) {
-      if (!is_of_fixes(wanted[k])) continue;
-      const Figure& figure = figures[fix++];
-      b.figures[k * most + static_cast<std::size_t>(row)] =
-          figure.none.empty() && !b.refused[static_cast<std::size_t>(row)] ? figure.value : no_figure;
-    }
-  }
-}
-
 EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n) const {
   rows.fill(first, n, b.fill_pointers.data());
-  tape.run(b.tape, b.input_pointers.data(), n, b.outputs.data());
-  const bool any_refused = refuse(b, n);
-  std::size_t next = 0;
-  for (std::size_t k = 0; k < wanted.size(); ++k) {
-    if (is_of_fixes(wanted[k])) continue;
-    const double* from = b.outputs[next++];
-    b.figure_pointers[k] = from;
-    if (!any_refused && all_finite(from, n)) continue;
-    double* to = b.figures.data() + k * most;
-    for (int row = 0; row < n; ++row)
-      to[row] = b.refused[static_cast<std::size_t>(row)] || !std::isfinite(from[row]) ? no_figure : from[row];
-    b.figure_pointers[k] = to;
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const Part& part = parts[p];
+    Buffers::OfPart& mine = b.parts[p];
+    const bool any_refused = part.tape->run(mine.tape, b.input_pointers.data(), n, mine.outputs.data());
+    for (const Part::Asked& asked : part.kernels)
+      run_kernel(*asked.kernel, mine.outputs.data() + asked.first_read,
+                 std::span(mine.tape.refused).first(static_cast<std::size_t>(n)),
+                 std::span(mine.reads).first(asked.kernel->reads.size()),
+                 std::span(mine.row_results).first(at(asked.kernel->results)), mine.results, asked.first_result);
+    for (const Part::Source& source : part.sources) {
+      const double* from = source.output >= 0 ? mine.outputs[at(source.output)] : mine.results[at(source.result)];
+      b.figure_pointers[source.figure] =
+          part.tape->with_gaps(from, mine.tape, n, any_refused, b.figures[source.figure]);
+    }
   }
-  if (returns) figures_of_fixes(b, n);
-  return {first, n, b.input_pointers.data(), b.figure_pointers.data(), b.refused.data()};
+  return {first, n, b.input_pointers.data(), b.figure_pointers.data(), b.parts.front().tape.refused.data()};
 }
 
 RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)

@@ -30,7 +30,7 @@ struct EvaluatedBlock {
   int n = 0;
   const double* const* inputs = nullptr;   // as filled, one array per column
   const double* const* figures = nullptr;  // one array per wanted figure; NaN: none
-  const unsigned char* refused = nullptr;  // 1: the row breaks a rule of the model (all its figures are NaN)
+  const std::int64_t* refused = nullptr;   // not 0: the row breaks a rule of the method (its figures are NaN)
 };
 
 /// A question about rows, compiled. Each of its threads has buffers of its own; nothing is allocated per row.
@@ -44,6 +44,7 @@ class RowFigures {
   void evaluate(int thread, std::int64_t first, std::int64_t n, const std::function<void(const EvaluatedBlock&)>& use);
 
  private:
+  struct Part;
   struct Compiled;
   struct Buffers;
   std::unique_ptr<const Compiled> compiled_;

@@ -1,12 +1,18 @@
 // How the formulas are built (core/formulas/formulas.hpp): internal to core. One class, its parts by the sections of
-// model.md: formulas.cpp (inputs, the order of work), formula_changes.cpp (what fixes change), formula_segment.cpp
-// (sections 1 and 2), formula_figures.cpp (section 3), formula_horizon.cpp (sections 4 and 5).
+// docs/method.md: formulas.cpp (inputs, the order of work), formula_changes.cpp (what fixes change),
+// formula_segment.cpp (one segment in one period), formula_figures.cpp (figures of one period), formula_horizon.cpp
+// (over the horizon), formula_fixes.cpp (what fixes return).
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <limits>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,17 +24,28 @@ namespace closs {
 
 inline std::size_t at(M m) { return static_cast<std::size_t>(m); }
 
-/// How far each fix has come in a period: the share of its effect in force, as planned and one period late.
-struct Phase {
-  std::vector<double> level, level_late;
-  bool operator==(const Phase&) const = default;
-};
+/// How strongly a fix is in force in a period: the share of its planned effect, and how far it has come by then.
+struct Strength {
+  Expr effect = 0.0;
+  double level = 0;  // 0: not in force
 
-/// Everything about one problem in one segment, in one period.
-struct ProblemTerms {
-  Expr F;
+  Expr of(const Expr& change) const { return effect * (level * change); }
+  bool operator==(const Strength& other) const { return level == other.level && same(effect, other.effect); }
+};
+/// One strength a fix. Periods with the same phase have the same terms.
+using Phase = std::vector<Strength>;
+
+/// Per customer with the problem.
+struct AffectedTerms {
   Visits journey;
   Expr l, e, k, x, z, g, w;  // e = l - b
+};
+
+/// One problem in one segment, in one phase.
+struct ProblemTerms {
+  Expr occurrence;  // F before it has a name
+  Expr F;
+  const AffectedTerms* each = nullptr;
 };
 
 /// Everything about one segment in one period.
@@ -47,10 +64,24 @@ struct SegmentTerms {
   Expr mouth;                                                               // sum F (w act_bad - g act_good)
 };
 
+/// Fixes in force: per fix the share of its planned effect, 0 for none; one of them may come one period late.
+struct Alternative {
+  std::vector<Expr> effect;
+  int late = -1;
+  std::string_view mark = {};  // behind the names of what differs in it, where names are kept
+};
+
+/// What an alternative yields against no fix at all.
+struct Yield {
+  std::vector<Expr> benefit;  // [t - 1], undiscounted
+  Expr saved_per_period = 0.0, customers_saved = 0.0;
+};
+
+class Lattice;
+
 class Builder {
  public:
-  Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
-      : s_(scenario), model_(*scenario.model), options_(options), f_(out), g_(out.graph) {}
+  Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out);
 
   void build();
 
@@ -61,26 +92,63 @@ class Builder {
   Formulas& f_;
   Graph& g_;
   std::vector<Expr> values_;
-  std::vector<Expr> effect_, late_;
-  Phase base_phase_;
-  int period_now_ = 0;  // Label::period of what is being made
-  std::vector<SegmentTerms> base_;
-  std::vector<Expr> base_frequency_;  // before any fix, segment-major
+  int period_now_ = 0;          // Label::period of what is being made
+  std::string_view mark_ = {};  // Label::mark of what the fixes move
+  std::vector<char> moved_;     // per node: depends on an effect; only where names are kept
   Expr d_, growth_, cost_growth_;
   Expr act_bad_, act_good_;
+  std::vector<Expr> discount_;           // [t] = (1+d)^-t, t = 0..T
+  std::vector<Expr> cost_growth_up_to_;  // [t], t = 1..T ([0] unused)
 
+  /// Terms of all segments in a phase, made once; the first is without any fix.
+  struct Made {
+    Phase phase;
+    std::vector<SegmentTerms> segments;
+    std::vector<Notice> notices;
+  };
+  std::deque<Made> made_;
+  /// Terms that only depend on these parameters: most segments and phases share most of what they know.
+  struct Known {
+    int segment = 0;
+    std::vector<Expr> parameters;
+    Expr b, b_stated;
+    AffectedTerms terms;
+  };
+  std::vector<std::deque<Known>> known_;  // per problem
+  std::vector<Expr> counted_frequency_;   // F from complaints, before any fix, segment-major
+  std::vector<Notice>* notices_ = nullptr;
+
+  std::vector<Rule>* rules_;  // where rules go at the moment, and whose they are
+  int rules_of_fix_ = -1;
+  std::set<std::tuple<int, double, double>> ruled_;  // node, low, high: said already
+
+  struct Changing {
+    int fix;
+    const Change* change;
+  };
+  std::vector<std::vector<Changing>> changes_;  // [problem + 1], [0]: economic; in the order in which they apply
+
+  const std::vector<Changing>& changes_of(std::optional<int> problem) const {
+    return changes_[at(problem.value_or(-1) + 1)];
+  }
   int segment_count() const { return static_cast<int>(s_.segments.size()); }
   int problem_count() const { return static_cast<int>(s_.problems.size()); }
+  const std::vector<SegmentTerms>& base() const { return made_.front().segments; }
   Expr value(int index) const { return index < 0 ? Expr(0.0) : values_[at(index)]; }
   bool independent() const { return s_.overlap == Overlap::independent; }
-  /// Names what a formula of model.md has a letter for; only explain keeps names.
+  /// Names what a formula has a letter for; only explain keeps names.
   Expr named(Expr e, std::string_view symbol, int segment = -1, int problem = -1) {
     return named(e, symbol, segment, problem, period_now_);
   }
   Expr named(Expr e, std::string_view symbol, int segment, int problem, int period) {
     if (!g_.keeps_everything()) return e;
-    return g_.name(e, {.symbol = symbol, .segment = s_.segmented ? segment : -1, .problem = problem, .period = period});
+    return g_.name(e, {.symbol = symbol,
+                       .segment = s_.segmented ? segment : -1,
+                       .problem = problem,
+                       .period = period,
+                       .mark = moved(e) ? mark_ : std::string_view()});
   }
+  bool moved(const Expr& e);
 
   // --- inputs ------------------------------------------------------------------------------------
 
@@ -91,18 +159,15 @@ class Builder {
 
   // --- changes by fixes (section 5) --------------------------------------------------------------
 
-  Expr phi(int fix, const Phase& phase) const;
-
-  /// phi q, with what does not vary gathered.
-  Expr phi_times(int fix, const Phase& phase, const Expr& q) const;
-
   struct Moved {
     Expr y;
-    Expr touched = 0.0;  // sum of the phi of the changes that name it
+    Expr touched = 0.0;  // sum of the strengths of the changes that name it
     bool named = false;
   };
 
-  /// base -> base + phi (y - base) -> times prod (1 + phi q) -> plus sum phi q -> clipped. `matches` picks changes.
+  void order_changes();
+
+  /// base -> base + phi (y - base) -> times prod (1 + phi q) -> plus sum phi q -> clipped; phi: a fix's strength.
   Moved changed(Expr base, const Domain& domain, int segment, const Phase& phase, const Target& target);
 
   Expr clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Target& target);
@@ -112,27 +177,30 @@ class Builder {
     return y.node == base.node ? y : named(y, parameter_of(which).name, segment);
   }
 
-  bool touches(const Fix& fix, int segment, int problem) const;
-  bool in_force(int j, const Phase& phase) const { return phase.level[at(j)] > 0 || phase.level_late[at(j)] > 0; }
-
   /// The model's parameters of one problem in one segment, changed by the fixes in force; groups keep their sum.
   std::vector<Expr> parameters(int segment, int problem, const Phase& phase);
 
   /// The rule of shares: untouched members share what the touched leave, in proportion; else the touched are scaled
   /// to 1.
   void share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
-                          std::vector<Expr>& out, int problem, int segment);
+                          std::vector<Expr>& out, int problem, int segment, const Phase& phase);
 
   // --- one segment in one period (sections 1 and 2) ------------------------------------------------
 
   SegmentTerms economy(int segment, const Phase& phase);
 
-  /// `fault` makes the fault; called only where the rule may be broken.
+  /// `make_fault` makes the fault; called only where the rule may be broken. One that an earlier segment or phase has
+  /// said already is not said again.
   template <class MakeFault>
   void rule(const Expr& e, double low, double high, std::string_view subject, const MakeFault& make_fault) {
-    if (low_of(e) >= low && high_of(e) <= high) return;  // it cannot be broken
-    f_.rules.push_back({.e = e, .low = low, .high = high, .fault = make_fault(), .subject = std::string(subject)});
+    if (bounds_of(e).low >= low && bounds_of(e).high <= high) return;  // it cannot be broken
+    if (e.varies() && !ruled_.insert({e.node, low, high}).second) return;
+    Rule made{
+        .e = e, .low = low, .high = high, .fault = make_fault(), .subject = std::string(subject), .fix = rules_of_fix_};
+    if (!e.varies() && said_already(made)) return;
+    rules_->push_back(std::move(made));
   }
+  bool said_already(const Rule& rule) const;
   /// " (home)", or nothing where there are no segments: sentences end in it.
   std::string in_segment(int segment) const {
     return s_.segmented ? " (" + s_.segments[at(segment)].id + ")" : std::string();
@@ -146,35 +214,23 @@ class Builder {
             {{"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}};
   }
 
-  /// The journey of one problem: what follows from its parameters (section 1).
-  ProblemTerms problem_terms(int segment, int problem, const SegmentTerms& economy, const Phase& phase);
+  /// What follows from the parameters of one problem.
+  const AffectedTerms& affected_terms(int segment, int problem, const SegmentTerms& economy, const Phase& phase);
+  AffectedTerms affected_terms(int segment, int problem, const std::vector<Expr>& parameters,
+                               const SegmentTerms& economy);
 
   void name_states(Visits& journey, int segment, int problem);
 
-  /// The earlier segment in which a problem has the very same terms in this phase; -1: none. Most segments inherit most
-  /// of what they know, so most terms are made once.
-  int twin_of(int segment, int problem, const Phase& phase) const;
-
-  Expr frequency(int segment, int problem, const SegmentTerms& economy, const Phase& phase);
+  void set_frequency(int segment, int problem, SegmentTerms& terms, const Phase& phase);
 
   /// Sums over the problems: L, and what accrues per customer.
   void sum_up(SegmentTerms& t, int segment);
 
-  /// All segments in a phase; what no fix in force touches is taken from the base.
-  std::vector<SegmentTerms> all_terms(const Phase& phase) {
-    std::vector<SegmentTerms> out;
-    for (int s = 0; s < segment_count(); ++s) out.push_back(segment_terms(s, phase, out));
-    return out;
-  }
-
-  SegmentTerms segment_terms(int segment, const Phase& phase, const std::vector<SegmentTerms>& earlier);
-
-  static void take_sums(SegmentTerms& t, const SegmentTerms& twin);
-
-  void make_base();
+  /// All segments in a phase.
+  const Made& made(const Phase& phase);
 
   /// F = n / sum_s (incidents N v(STATE)) over the segments that inherit the count.
-  Expr from_complaints(int segment, int problem, const std::vector<SegmentTerms>& made);
+  Expr from_complaints(int segment, int problem, const std::vector<SegmentTerms>& terms);
 
   // --- figures of one period (section 3) -----------------------------------------------------------
 
@@ -252,10 +308,13 @@ class Builder {
 
   /// One segment through the horizon; `terms_at(t)` gives its terms in period t; nullptr: no problem at all.
   Flow project(const std::function<const SegmentTerms&(int)>& terms_at, bool with_problems, int segment, Course course);
+  /// Without any fix.
+  const Flow& planned(int segment);
+  std::deque<Flow> planned_;
 
   Expr present_value(const std::vector<Expr>& y) {
     Expr sum = 0.0;
-    for (std::size_t t = 0; t < y.size(); ++t) sum += y[t] * f_.discount[t + 1];
+    for (std::size_t t = 0; t < y.size(); ++t) sum += y[t] * discount_[t + 1];
     return sum;
   }
   static std::vector<Expr> difference(const std::vector<Expr>& a, const std::vector<Expr>& b) {
@@ -266,11 +325,37 @@ class Builder {
 
   void horizon_figures();
 
-  // --- fixes (section 5) -----------------------------------------------------------------------------
+  // --- what fixes return (section 5) -----------------------------------------------------------------
 
-  Phase phase_at(int t) const;
+  std::vector<Expr> effects_;  // per fix, as planned: 1, with a name where names are kept
+  std::shared_ptr<const Lattice> lattice_;
 
-  void returns();
+  Phase phase_at(const Alternative& alternative, int t) const;
+  /// `at_full_effect`: saved_per_period too.
+  Yield yield_of(const Alternative& alternative, bool at_full_effect);
+  /// These fixes as planned.
+  Alternative alternative(const std::vector<bool>& members, std::string_view mark);
+  Expr effect_column(double at_base, int fix);
+
+  /// Present value of what a fix costs when it starts `late` periods later; without the first payment: `running`.
+  enum class Cost { whole, running };
+  Expr pv_cost(int fix, Cost cost, int late = 0);
+
+  void make_sets();
+  void fix_figures();
+  void figures_of_fix(int fix, const std::vector<bool>& required);
+  void figures_of_all();
+  /// pv_benefit to payback_months; irr and payback count from the period `start`.
+  void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<bool>& payers, int start);
+  void break_even(FigureRow& row, int fix);
+  void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
+  void share_npv(bool any_excluded);
+  /// Notices of the latest yield that are about these fixes.
+  void note(const std::vector<bool>& of);
+  std::vector<const Made*> phases_;  // of the latest yield
+  /// A figure's expression with the figure's name.
+  Expr figure(Expr e, M m, int fix, std::string_view mark = {});
+  Cell kernel(std::vector<Expr> reads, std::function<Maybe(std::span<const double>)> of);
 
   // --- names for explain -----------------------------------------------------------------------------
 

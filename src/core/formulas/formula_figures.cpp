@@ -21,12 +21,12 @@ void Builder::one_period_figures() {
 }
 
 void Builder::segment_figures(int s) {
-  const SegmentTerms& t = base_[at(s)];
+  const SegmentTerms& t = base()[at(s)];
   std::vector<Expr> a, y;
   for (const ProblemTerms& p : t.problems) {
     const int i = static_cast<int>(a.size());
-    a.push_back(named(p.F * p.e / (1.0 - t.b), "a", s, i));
-    y.push_back(named(a.back() + p.F * p.x / (1.0 - t.b), "y", s, i));
+    a.push_back(named(p.F * p.each->e / (1.0 - t.b), "a", s, i));
+    y.push_back(named(a.back() + p.F * p.each->x / (1.0 - t.b), "y", s, i));
   }
   std::vector<Expr> lost_share, risk_share;
   if (independent()) {
@@ -35,37 +35,38 @@ void Builder::segment_figures(int s) {
   }
   const Expr value_of_lost = lifetime_value(s, t);
   // Where nobody cuts spending, what is at risk is what is lost, to the last bit.
-  const bool any_cut = std::any_of(t.problems.begin(), t.problems.end(),
-                                   [](const ProblemTerms& p) { return low_of(p.x) != 0 || high_of(p.x) != 0; });
+  const bool any_cut = std::any_of(t.problems.begin(), t.problems.end(), [](const ProblemTerms& p) {
+    return !(bounds_of(p.each->x) == Interval{0, 0});
+  });
   for (int i = 0; i < problem_count(); ++i) {
     const ProblemTerms& p = t.problems[at(i)];
     FigureRow& c = f_.segment_problems[at(s * problem_count() + i)];
     const Expr affected = t.N * p.F;
     c[at(M::affected)] = {.e = affected};
-    c[at(M::loss_if_affected)] = {.e = p.l};
-    c[at(M::lost_gross)] = {.e = affected * p.l};
+    c[at(M::loss_if_affected)] = {.e = p.each->l};
+    c[at(M::lost_gross)] = {.e = affected * p.each->l};
     c[at(M::lost_baseline)] = {.e = affected * t.b};
-    const Expr lost = independent() ? t.N * (1.0 - t.b) * lost_share[at(i)] : affected * p.e;
+    const Expr lost = independent() ? t.N * (1.0 - t.b) * lost_share[at(i)] : affected * p.each->e;
     c[at(M::lost)] = {.e = lost};
     if (model_.complaint >= 0) {
-      c[at(M::complaints)] = {.e = affected * p.journey.visits[at(model_.complaint)]};
+      c[at(M::complaints)] = {.e = affected * p.each->journey.visits[at(model_.complaint)]};
       c[at(M::multiplier)] = {.e = affected / c[at(M::complaints)].e, .undefined = "no-complaints"};
     } else {
       c[at(M::complaints)] = c[at(M::multiplier)] = none("no-complaint-state");
     }
-    c[at(M::contacts)] = {.e = affected * p.k};
-    c[at(M::told_good)] = {.e = affected * p.g};
-    c[at(M::told_bad)] = {.e = affected * p.w};
+    c[at(M::contacts)] = {.e = affected * p.each->k};
+    c[at(M::told_good)] = {.e = affected * p.each->g};
+    c[at(M::told_bad)] = {.e = affected * p.each->w};
     c[at(M::revenue_lost)] = {.e = lost * t.r};
-    c[at(M::revenue_at_risk)] = {.e = !independent() ? c[at(M::revenue_lost)].e + affected * p.x * t.r
+    c[at(M::revenue_at_risk)] = {.e = !independent() ? c[at(M::revenue_lost)].e + affected * p.each->x * t.r
                                       : any_cut      ? t.N * t.r * (1.0 - t.b) * risk_share[at(i)]
                                                      : c[at(M::revenue_lost)].e};
-    c[at(M::handling_cost)] = {.e = affected * p.z};
+    c[at(M::handling_cost)] = {.e = affected * p.each->z};
     c[at(M::lifetime_value_at_risk)] = !s_.lifetime    ? none("no-lifetime")
                                        : !t.has_margin ? none("no-margin")
                                                        : Cell{.e = lost * value_of_lost};
     c[at(M::replacement_cost)] = replacement_cost(lost);
-    mouth_figures(c, affected * (p.w * act_bad_ - p.g * act_good_), t);
+    mouth_figures(c, affected * (p.each->w * act_bad_ - p.each->g * act_good_), t);
     money_figures(c, t);
   }
   segment_row(s, t, value_of_lost, any_cut);
@@ -149,34 +150,9 @@ void Builder::per_month(FigureRow& c) {
 }
 
 void Builder::sum_rows(FigureRow& out, const std::function<const FigureRow&(int)>& row_at, int count) {
-  static constexpr M adding[] = {M::customers,
-                                 M::revenue,
-                                 M::churned,
-                                 M::affected,
-                                 M::lost_gross,
-                                 M::lost_baseline,
-                                 M::lost,
-                                 M::complaints,
-                                 M::contacts,
-                                 M::told_good,
-                                 M::told_bad,
-                                 M::revenue_lost,
-                                 M::revenue_reduced,
-                                 M::revenue_at_risk,
-                                 M::margin_at_risk,
-                                 M::handling_cost,
-                                 M::cost_of_inaction,
-                                 M::lifetime_value_at_risk,
-                                 M::replacement_cost,
-                                 M::word_of_mouth_customers,
-                                 M::word_of_mouth_value,
-                                 M::customers_end,
-                                 M::customers_end_gap,
-                                 M::horizon_revenue_at_risk,
-                                 M::horizon_margin_at_risk,
-                                 M::horizon_handling_cost,
-                                 M::horizon_cost_of_inaction};
-  for (const M m : adding) {
+  for (const Measure& row : measures()) {
+    if (row.adds_up == AddsUp::no) continue;
+    const M m = row.id;
     Cell sum = row_at(0)[at(m)];
     std::vector<Expr> terms;
     for (int i = 0; i < count; ++i) {
@@ -225,11 +201,11 @@ void Builder::make_states() {
   f_.states.resize(model_.states.size());
   for (std::size_t k = 0; k < model_.states.size(); ++k) {
     Expr reached = 0.0, lost = 0.0;
-    for (const SegmentTerms& t : base_)
+    for (const SegmentTerms& t : base())
       for (const ProblemTerms& p : t.problems) {
-        const Expr here = t.N * p.F * p.journey.visits[k];
+        const Expr here = t.N * p.F * p.each->journey.visits[k];
         reached += here;
-        lost += here * p.journey.lost_from[k];
+        lost += here * p.each->journey.lost_from[k];
       }
     f_.states[k] = {Cell{.e = reached}, Cell{.e = lost}};
   }

@@ -1,21 +1,7 @@
-// Over the horizon, and what fixes yield in it (model.md sections 4 and 5).
-#include <algorithm>
-
+// Over the horizon, period by period.
 #include "core/formulas/formula_builder.hpp"
 
 namespace closs {
-
-namespace {
-
-/// No row has the fix in force.
-bool is_off(const Expr& effect) { return !effect.varies() && effect.value == 0; }
-
-double ramp_level(int start, int ramp, int period) {
-  if (period < start) return 0;
-  return std::min(1.0, static_cast<double>(period - start + 1) / ramp);
-}
-
-}  // namespace
 
 Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& terms_at, bool with_problems, int segment,
                                Course course) {
@@ -30,7 +16,7 @@ Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& te
     Expr handling = 0.0, mouth = 0.0;
     if (with_problems) {
       paying = independent() ? A * now.keep_pay : retained - A * now.cut;
-      handling = f_.cost_growth[at(t)] * (A * now.handling);
+      handling = cost_growth_up_to_[at(t)] * (A * now.handling);
       if (s_.word_of_mouth) {
         const int stated = s_.economics[Economic::new_customer_value];
         const Expr worth = stated >= 0 ? value(stated) : r * now.m;
@@ -55,11 +41,17 @@ Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& te
   return flow;
 }
 
+const Builder::Flow& Builder::planned(int segment) {
+  for (int s = static_cast<int>(planned_.size()); s <= segment; ++s)
+    planned_.push_back(project([&](int) -> const SegmentTerms& { return base()[at(s)]; }, true, s, Course::planned));
+  return planned_[at(segment)];
+}
+
 void Builder::horizon_figures() {
   for (int s = 0; s < segment_count(); ++s) {
-    const auto terms_at = [&](int) -> const SegmentTerms& { return base_[at(s)]; };
-    const Flow with = project(terms_at, true, s, Course::planned),
-               without = project(terms_at, false, s, Course::without_problems);
+    const Flow& with = planned(s);
+    const Flow without =
+        project([&](int) -> const SegmentTerms& { return base()[at(s)]; }, false, s, Course::without_problems);
     FigureRow& row = f_.segments[at(s)];
     row[at(M::customers_end)] = {.e = with.customers_end};
     row[at(M::customers_end_gap)] = {.e = without.customers_end - with.customers_end};
@@ -71,59 +63,14 @@ void Builder::horizon_figures() {
     inaction = plus(row[at(M::horizon_margin_at_risk)], row[at(M::horizon_handling_cost)]);
     if (s_.word_of_mouth && s_.word_of_mouth->included) inaction = plus(inaction, Cell{.e = present_value(with.mouth)});
   }
-  static constexpr M sums[] = {M::customers_end,          M::customers_end_gap,     M::horizon_revenue_at_risk,
-                               M::horizon_margin_at_risk, M::horizon_handling_cost, M::horizon_cost_of_inaction};
-  for (const M m : sums) {
+  for (const Measure& row : measures()) {
+    if (row.length != Length::horizon || row.adds_up == AddsUp::no) continue;
+    const M m = row.id;
     Cell sum = f_.segments[0][at(m)];
     for (int s = 1; s < segment_count(); ++s) sum = plus(sum, f_.segments[at(s)][at(m)]);
     if (sum.none == "no-margin" && segment_count() > 1) sum.none = "some-segment-without-margin";
     f_.total[at(m)] = sum;
   }
-}
-
-Phase Builder::phase_at(int t) const {
-  Phase phase;
-  for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
-    const Fix& fix = s_.fixes[j];
-    phase.level.push_back(is_off(effect_[j]) ? 0.0 : ramp_level(fix.start, fix.ramp, t));
-    phase.level_late.push_back(is_off(late_[j]) ? 0.0 : ramp_level(fix.start + 1, fix.ramp, t));
-  }
-  return phase;
-}
-
-void Builder::returns() {
-  std::vector<Phase> phases;  // distinct ones, and which period has which
-  std::vector<std::size_t> phase_of(1, 0);
-  for (int t = 1; t <= s_.horizon; ++t) {
-    Phase phase = phase_at(t);
-    if (phases.empty() || !(phases.back() == phase)) phases.push_back(std::move(phase));
-    phase_of.push_back(phases.size() - 1);
-  }
-  Phase full = base_phase_;
-  for (std::size_t j = 0; j < s_.fixes.size(); ++j) full.level[j] = is_off(effect_[j]) ? 0.0 : 1.0;
-  f_.benefit.assign(at(s_.horizon), 0.0);
-  f_.saved_per_period = f_.customers_saved = 0.0;
-  std::vector<std::vector<SegmentTerms>> terms;  // [phase][segment]
-  for (std::size_t k = 0; k < phases.size(); ++k) {
-    period_now_ = static_cast<int>(std::find(phase_of.begin() + 1, phase_of.end(), k) - phase_of.begin());
-    terms.push_back(all_terms(phases[k]));
-  }
-  period_now_ = -1;
-  const std::vector<SegmentTerms> at_full_effect = options_.late_returns ? all_terms(full) : base_;
-  period_now_ = 0;
-  for (int s = 0; s < segment_count(); ++s) {
-    const Flow before = project([&](int) -> const SegmentTerms& { return base_[at(s)]; }, true, s, Course::planned);
-    const Flow after = project([&](int t) -> const SegmentTerms& { return terms[phase_of[at(t)]][at(s)]; }, true, s,
-                               Course::with_fixes);
-    for (std::size_t t = 0; t < f_.benefit.size(); ++t) {
-      f_.benefit[t] += after.net[t] - before.net[t];
-    }
-    f_.customers_saved += after.customers_end - before.customers_end;
-    f_.saved_per_period += base_[at(s)].N * (base_[at(s)].L - at_full_effect[at(s)].L);
-  }
-  for (std::size_t t = 0; t < f_.benefit.size(); ++t)
-    f_.benefit[t] = named(f_.benefit[t], "benefit_t", -1, -1, static_cast<int>(t) + 1);
-  f_.pv_benefit = present_value(f_.benefit);
 }
 
 }  // namespace closs

@@ -2,26 +2,33 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/formulas/formula_builder.hpp"
 
 namespace closs {
 
+Builder::Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
+    : s_(scenario),
+      model_(*scenario.model),
+      options_(options),
+      f_(out),
+      g_(out.graph),
+      known_(scenario.problems.size()),
+      rules_(&out.rules) {}
+
 void Builder::build() {
   make_inputs();
-  for (const Fix& fix : s_.fixes) {
-    f_.once.push_back(value(fix.once));
-    f_.per_period.push_back(value(fix.per_period));
-  }
   make_rates();
-  base_phase_.level.assign(s_.fixes.size(), 0);
-  base_phase_.level_late.assign(s_.fixes.size(), 0);
-  make_base();
+  order_changes();
+  made(Phase(s_.fixes.size()));
   if (options_.figures) {
     one_period_figures();
     horizon_figures();
     if (g_.keeps_everything()) name_figures();
   }
-  if (options_.returns) returns();
+  if (options_.sets) make_sets();
+  if (!options_.fixes.empty()) fix_figures();
 }
 
 void Builder::make_inputs() {
@@ -30,27 +37,13 @@ void Builder::make_inputs() {
   for (const int column : options_.columns) {
     const Value& v = s_.values[at(column)];
     const Domain domain = v.parameter ? v.parameter->domain : Domain{.low = -std::numeric_limits<double>::infinity()};
-    values_[at(column)] = g_.input(v.base, domain.low, domain.high);
+    values_[at(column)] = g_.input(v.base, {domain.low, domain.high});
   }
   if (g_.keeps_everything())
     for (std::size_t i = 0; i < values_.size(); ++i)
       values_[i] =
           g_.name(values_[i], {.symbol = s_.values[i].parameter ? std::string_view(s_.values[i].parameter->name) : "",
                                .value = static_cast<int>(i)});
-  effect_.assign(s_.fixes.size(), 0.0);
-  late_.assign(s_.fixes.size(), 0.0);
-  if (!options_.returns) return;
-  const auto base = [](const std::vector<double>& at_base, std::size_t j) {
-    return at_base.empty() ? 0.0 : at_base[j];
-  };
-  // Where names are kept there is one row: a fix that is not in force in it has no part in what is told.
-  const auto column = [&](double at_base, std::string_view symbol, std::size_t j) {
-    if (!g_.keeps_everything()) return g_.input(at_base, 0, 1);
-    return at_base == 0 ? Expr(0.0) : g_.name(g_.input(at_base, 0, 1), {.symbol = symbol, .fix = static_cast<int>(j)});
-  };
-  for (std::size_t j = 0; j < s_.fixes.size(); ++j) effect_[j] = column(base(options_.effect, j), "effect", j);
-  for (std::size_t j = 0; j < s_.fixes.size() && options_.late_returns; ++j)
-    late_[j] = column(base(options_.late, j), "effect_late", j);
 }
 
 void Builder::make_rates() {
@@ -63,12 +56,32 @@ void Builder::make_rates() {
     act_good_ = value(s_.economics[Economic::act_good]);
   }
   const Expr factor = 1.0 / (1.0 + d_);
-  f_.discount.assign(1, 1.0);
-  f_.cost_growth.assign(2, 1.0);
+  discount_.assign(1, 1.0);
+  cost_growth_up_to_.assign(2, 1.0);
   for (int t = 1; t <= s_.horizon; ++t) {
-    f_.discount.push_back(named(f_.discount.back() * factor, "discount", -1, -1, t));
-    if (t > 1) f_.cost_growth.push_back(named(f_.cost_growth.back() * cost_growth_, "cost_growth", -1, -1, t));
+    discount_.push_back(named(discount_.back() * factor, "discount", -1, -1, t));
+    if (t > 1) cost_growth_up_to_.push_back(named(cost_growth_up_to_.back() * cost_growth_, "cost_growth", -1, -1, t));
   }
+}
+
+bool Builder::moved(const Expr& e) {
+  if (mark_.empty() || !e.varies()) return false;
+  for (std::size_t i = moved_.size(); i <= at(e.node); ++i) {
+    const GraphNode& node = g_.nodes()[i];
+    const auto is = [&](const Expr& from) { return from.varies() && moved_[at(from.node)]; };
+    moved_.push_back(node.op == Op::input || is(node.a) || is(node.b) || is(node.c));
+  }
+  return moved_[at(e.node)];
+}
+
+bool Builder::said_already(const Rule& rule) const {
+  const auto said = [&](const Rule& other) {
+    if (!same(other.e, rule.e) || other.fault.code != rule.fault.code) return false;
+    return std::equal(other.fault.values.begin(), other.fault.values.end(), rule.fault.values.begin(),
+                      rule.fault.values.end(),
+                      [](const auto& a, const auto& b) { return a.first == "segment" || a == b; });
+  };
+  return std::any_of(rules_->begin(), rules_->end(), said);
 }
 
 Fault broken(const Rule& rule, double value) {
@@ -80,6 +93,20 @@ Fault broken(const Rule& rule, double value) {
 
 Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : graph(options.keep) {
   Builder(scenario, options, *this).build();
+}
+
+FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> wanted, std::vector<int> columns) {
+  FormulaOptions out{.columns = std::move(columns), .figures = false};
+  for (const FigureId& id : wanted) {
+    const bool of_fixes = id.scope == Scope::fix || id.scope == Scope::joint;
+    out.figures |= !of_fixes;
+    out.sets |= id.measure == M::break_even_effect || id.measure == M::npv_share;
+    if (!of_fixes || !out.fixes.empty()) continue;
+    // All of them: none of their figures exists where one fix breaks a rule.
+    for (int j = 0; j < static_cast<int>(scenario.fixes.size()); ++j) out.fixes.push_back(j);
+    out.fixes.push_back(all_together);
+  }
+  return out;
 }
 
 const Cell& Formulas::cell(const FigureId& figure) const {
@@ -98,8 +125,9 @@ const Cell& Formulas::cell(const FigureId& figure) const {
     case Scope::state:
       return states[at(figure.state)][figure.measure == M::reached ? 0 : 1];
     case Scope::fix:
+      return fixes[at(figure.fix)][m];
     case Scope::joint:
-      break;
+      return joint[m];
   }
   return total[m];
 }

@@ -1,39 +1,50 @@
-// The formulas of model.md, sections 1 to 5, written once over expressions (core/graph/graph.hpp). What varies over
-// the rows becomes nodes; all else is computed here, once. The figures of fixes are made of the yearly
-// flows that this file gives, in core/formulas/returns.cpp.
+// Every figure of docs/method.md, written once over expressions (core/graph/graph.hpp). What varies over the rows
+// becomes nodes; all else is computed here, once. The few figures that no expression gives are kernels over
+// expressions.
 #pragma once
 
 #include <array>
-#include <limits>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/formulas/cash.hpp"
 #include "core/graph/graph.hpp"
 #include "core/scenario/measures.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// A figure in the making: an expression, or none with its reason. `undefined` is the reason where the
-/// expression is not finite (a share of nothing).
+/// A figure in the making: an expression, a result of a kernel, or none with its reason. `undefined` is the reason
+/// where the expression is not finite (a share of nothing).
 struct Cell {
   Expr e{};
   std::string_view none = {};
   std::string_view undefined = "out-of-range";
+  int kernel = -1, result = 0;  // >= 0: that result of Formulas::kernels[kernel]
 };
 using FigureRow = std::array<Cell, static_cast<std::size_t>(measure_count)>;
 
-/// A rule of model.md that an evaluated row must keep: low <= e <= high. `fault` tells what is broken, but
+/// What is no expression of its inputs: a root, a running sum, a value over all sets of fixes. Row by row; called from
+/// several threads at a time. `threads`: as many it may use itself (0: all cores).
+struct Kernel {
+  std::vector<Expr> reads;
+  int results = 1;
+  std::function<void(std::span<const double> reads, std::span<Maybe> results, int threads)> of;
+};
+
+/// A rule of docs/method.md that an evaluated row must keep: low <= e <= high. `fault` tells what is broken, but
 /// for the offending value, which goes into the value named `subject`.
 struct Rule {
   Expr e{};
   double low = 0, high = 1;
   Fault fault{};
   std::string subject{};
+  int fix = -1;  // whose figures need it; -1: nobody's in particular
+
+  bool holds(double value) const { return value >= low && value <= high; }
 };
 /// The fault of a rule broken by `value`.
 Fault broken(const Rule& rule, double value);
@@ -44,14 +55,16 @@ struct Notice {
   int fix = -1;
 };
 
+/// Whose figures: a fix by its index, or all fixes of the scenario together (the scope `joint`).
+constexpr int all_together = -1;
+
 struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
   std::vector<int> columns{};  // indices of values that vary, in the order of the rows' columns
-  bool figures = true;         // sections 1 to 4
-  bool returns = false;        // section 5: a column a fix follows those of values, its effect;
-  bool late_returns =
-      true;  // and then a second one a fix, its effect one period late, and what is saved at full effect
-  std::vector<double> effect{}, late{};  // what these columns have at the base, one per fix; empty: no fix is in force
+  bool figures = true;         // all but those of fixes
+  std::vector<int> fixes{};    // figures of these fixes, and of all_together
+  bool sets = false;    // npv of any set of fixes: a column a fix follows those of values, the share of its effect
+  double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
 };
 
 struct Formulas {
@@ -65,20 +78,23 @@ struct Formulas {
   std::vector<FigureRow> segment_problems{};  // segment-major
   std::vector<FigureRow> tags{};
   std::vector<std::array<Cell, 2>> states{};  // reached, lost
-  std::vector<Rule> rules{};
+  std::vector<FigureRow> fixes{};             // one per fix; filled for those asked for
+  FigureRow joint;
+  std::vector<Kernel> kernels{};
+  std::vector<Rule> rules{};      // broken: no figure exists
+  std::vector<Rule> fix_rules{};  // broken: no figure of a fix exists
   std::vector<Notice> notices{};
 
-  /// The cell of a figure of sections 1 to 4.
+  /// The cell of a figure.
   const Cell& cell(const FigureId& figure) const;
 
-  // Section 5, where asked for. All over the effects of the row.
-  std::vector<Expr> benefit{};           // per period, undiscounted
-  Expr saved_per_period{};               // sum_s N_s (L_s - L'_s) at full effect
-  Expr customers_saved{};                // A'_T - A_T
-  std::vector<Expr> discount{};          // [t] = (1+d)^-t, t = 0..T
-  std::vector<Expr> cost_growth{};       // [t] = c_t, t = 1..T ([0] unused)
-  std::vector<Expr> once, per_period{};  // one per fix
-  Expr pv_benefit{};
+  // Where sets are asked for, all over the columns of effects:
+  Expr set_benefit{};             // pv_benefit of the set
+  Expr set_npv{};                 // less the costs of each fix, as far as it is in force
+  std::vector<Rule> set_rules{};  // broken: the set has no npv
 };
+
+/// The formulas that some figures need, with some values as columns.
+FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> wanted, std::vector<int> columns = {});
 
 }  // namespace closs

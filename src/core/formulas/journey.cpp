@@ -1,5 +1,7 @@
 #include "core/formulas/journey.hpp"
 
+#include "core/at.hpp"
+
 namespace closs {
 namespace {
 
@@ -8,7 +10,7 @@ Expr value_of(const Formula& formula, std::span<const Expr> parameters) {
   for (const Formula::Term& term : formula.terms) {
     Expr product = term.number;
     for (const Formula::Factor& f : term.factors) {
-      const Expr& p = parameters[static_cast<std::size_t>(f.parameter)];
+      const Expr& p = parameters[at(f.parameter)];
       product *= f.complement ? 1.0 - p : p;
     }
     sum += product;
@@ -17,8 +19,7 @@ Expr value_of(const Formula& formula, std::span<const Expr> parameters) {
 }
 
 /// The shares of a state's steps; `rest` takes what the others leave.
-std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters,
-                            const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule) {
+std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters, const RuleCheck& rule) {
   std::vector<Expr> shares(state.steps.size());
   Expr left = 1.0;
   int rest = -1;
@@ -36,36 +37,77 @@ std::vector<Expr> shares_of(const State& state, std::span<const Expr> parameters
         rule(left, -1e-9, 1 + 1e-9, "steps-above-1", state.id);
       left = maximum(left, 0.0);
     }
-    shares[static_cast<std::size_t>(rest)] = left;
+    shares[at(rest)] = left;
   }
   return shares;
 }
 
-std::vector<Expr> solve(const Model& model, const std::vector<std::vector<Expr>>& shares, Graph& graph,
-                        const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule) {
-  const std::size_t n = model.states.size();
-  std::vector<Expr> q(n * n, 0.0);
-  for (std::size_t from = 0; from < n; ++from)
-    for (std::size_t k = 0; k < shares[from].size(); ++k)
-      if (model.states[from].steps[k].to >= 0)
-        q[from * n + static_cast<std::size_t>(model.states[from].steps[k].to)] += shares[from][k];
-  std::vector<Expr> v = graph.visits(q, static_cast<int>(n), model.start);
+/// The states that can be reached, each behind all that its steps lead to, but for steps that lead back; the start
+/// last.
+void last_first(const Model& model, int state, std::vector<bool>& met, std::vector<std::size_t>& order) {
+  met[at(state)] = true;
+  for (const Step& step : model.states[at(state)].steps)
+    if (step.to >= 0 && !met[at(step.to)]) last_first(model, step.to, met, order);
+  order.push_back(at(state));
+}
+
+/// Visits where steps lead back, by elimination (Grassmann, Taksar and Heyman): a state is taken out of the chain, and
+/// who stepped to it steps to where it leads. Who leaves a state for good is added up, never taken from 1, so nothing
+/// is subtracted and small shares keep their digits.
+std::vector<Expr> by_elimination(const Model& model, const std::vector<std::vector<Expr>>& shares,
+                                 const RuleCheck& rule) {
+  const std::size_t n = model.states.size(), ends = n;
+  std::vector<std::vector<Expr>> step(n, std::vector<Expr>(n + 1, 0.0));  // from, to; the last: to lost or kept
+  for (std::size_t from = 0; from < n; ++from) {
+    bool ends_only = true;
+    for (std::size_t k = 0; k < shares[from].size(); ++k) {
+      const int to = model.states[from].steps[k].to;
+      step[from][to >= 0 ? at(to) : ends] += shares[from][k];
+      ends_only &= to < 0;
+    }
+    if (ends_only) step[from][ends] = 1.0;
+  }
+  const auto none = [](const Expr& share) { return same(share, 0.0); };
+  std::vector<bool> met(n, false);
+  std::vector<std::size_t> order;
+  last_first(model, model.start, met, order);
+  std::vector<Expr> leaves(n, 1.0);  // share of the visits to a state that do not come back to it
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::size_t out = order[i];
+    std::vector<std::size_t> rest(order.begin() + static_cast<std::ptrdiff_t>(i) + 1, order.end());
+    if (!none(step[out][out])) {
+      leaves[out] = step[out][ends];
+      for (const std::size_t to : rest) leaves[out] += step[out][to];
+    }
+    rest.push_back(ends);
+    for (const std::size_t to : rest) {
+      if (none(step[out][to])) continue;
+      const Expr onward = step[out][to] / leaves[out];
+      for (const std::size_t from : rest)
+        if (from != ends && !none(step[from][out])) step[from][to] += step[from][out] * onward;
+    }
+  }
+  std::vector<Expr> visits(n, 0.0);
+  for (std::size_t i = order.size(); i-- > 0;) {
+    Expr come = i + 1 == order.size() ? 1.0 : 0.0;
+    for (std::size_t k = order.size(); --k > i;) come += visits[order[k]] * step[order[k]][order[i]];
+    visits[order[i]] = come / leaves[order[i]];
+  }
+  Expr sum = 0.0;
+  for (const Expr& e : visits) sum += e;
   std::string states;
   for (const State& s : model.states) states += (states.empty() ? "" : ", ") + s.id;
-  Expr sum = 0.0;
-  for (const Expr& e : v) sum += e;
   if (sum.varies() || !(sum.value >= 0 && sum.value <= 1e12)) rule(sum, 0, 1e12, "endless-loop", states);
-  return v;
+  return visits;
 }
 
 std::vector<Expr> one_pass(const Model& model, const std::vector<std::vector<Expr>>& shares) {
   std::vector<Expr> v(model.states.size(), 0.0);
-  v[static_cast<std::size_t>(model.start)] = 1.0;
+  v[at(model.start)] = 1.0;
   for (const int from : model.order) {
-    const auto f = static_cast<std::size_t>(from);
+    const auto f = at(from);
     for (std::size_t k = 0; k < shares[f].size(); ++k)
-      if (model.states[f].steps[k].to >= 0)
-        v[static_cast<std::size_t>(model.states[f].steps[k].to)] += v[f] * shares[f][k];
+      if (model.states[f].steps[k].to >= 0) v[at(model.states[f].steps[k].to)] += v[f] * shares[f][k];
   }
   return v;
 }
@@ -108,11 +150,9 @@ std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>
                         const std::vector<Expr>& accrual) {
   std::vector<Expr> out = accrual;
   for (auto from = model.order.rbegin(); from != model.order.rend(); ++from) {
-    const auto f = static_cast<std::size_t>(*from);
+    const auto f = at(*from);
     const std::vector<Step>& steps = model.states[f].steps;
-    const auto from_there = [&](const Step& step) {
-      return step.to >= 0 ? out[static_cast<std::size_t>(step.to)] : Expr(0.0);
-    };
+    const auto from_there = [&](const Step& step) { return step.to >= 0 ? out[at(step.to)] : Expr(0.0); };
     Expr rest = 0.0;
     for (const Step& step : steps)
       if (step.rest) rest = from_there(step);
@@ -126,21 +166,19 @@ std::vector<Expr> ahead(const Model& model, const std::vector<std::vector<Expr>>
 
 }  // namespace
 
-Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& graph,
-                 const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule) {
+Visits visits_of(const Model& model, std::span<const Expr> parameters, const RuleCheck& rule) {
   Visits out;
   std::vector<std::vector<Expr>> shares;
   shares.reserve(model.states.size());
   for (const State& state : model.states) shares.push_back(shares_of(state, parameters, rule));
   Accruals at_once = accruals_of(model, shares, parameters);
   const bool loop = model.order.empty();
-  out.visits = loop ? solve(model, shares, graph, rule) : one_pass(model, shares);
+  out.visits = loop ? by_elimination(model, shares, rule) : one_pass(model, shares);
   const auto whole = [&](const std::vector<Expr>& accrual) {
-    return loop ? over_visits(out.visits, accrual)
-                : ahead(model, shares, accrual)[static_cast<std::size_t>(model.start)];
+    return loop ? over_visits(out.visits, accrual) : ahead(model, shares, accrual)[at(model.start)];
   };
   if (!loop) out.lost_ahead = ahead(model, shares, at_once.lost);
-  out.lost = loop ? whole(at_once.lost) : out.lost_ahead[static_cast<std::size_t>(model.start)];
+  out.lost = loop ? whole(at_once.lost) : out.lost_ahead[at(model.start)];
   out.contacts = whole(at_once.contacts);
   out.spend_cut = whole(at_once.spend_cut);
   out.cost = whole(at_once.cost);

@@ -1,5 +1,5 @@
-// The chain of one problem (model.md section 1): expected visits to each state, and what they accrue. One pass in
-// topological order where there is no loop, a linear solve where there is one.
+// The chain of one problem (docs/method.md): expected visits to each state, and what they accrue. One pass in
+// topological order where there is no loop, elimination of states where there is one.
 #pragma once
 
 #include <functional>
@@ -22,8 +22,10 @@ struct Visits {
   Expr contacts, spend_cut, cost, told_good, told_bad;
 };
 
-/// `parameters`: one per Model::parameters. `rule(e, low, high, fault code, state)` is told what must hold.
-Visits visits_of(const Model& model, std::span<const Expr> parameters, Graph& graph,
-                 const std::function<void(const Expr&, double, double, FaultCode, std::string)>& rule);
+/// Told what must hold, low <= e <= high; else the fault of this code, about this state.
+using RuleCheck = std::function<void(const Expr& e, double low, double high, FaultCode code, std::string state)>;
+
+/// `parameters`: one per Model::parameters.
+Visits visits_of(const Model& model, std::span<const Expr> parameters, const RuleCheck& rule);
 
 }  // namespace closs

@@ -1,7 +1,7 @@
 #include "core/graph/graph.hpp"
 
-#include <Eigen/LU>
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -32,88 +32,46 @@ double apply(Op op, double a, double b, double c) {
       return a > 0 ? 1.0 : 0.0;
     case Op::select:
       return a > 0 ? b : c;
-    case Op::solve:
-    case Op::part:
-      break;
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-void solve_visits(const double* q, int size, int start, double* out) {
-  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, 16, 16>;
-  using Wide = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  const auto solve = [&](auto i_minus_q) {
-    using Type = decltype(i_minus_q);
-    i_minus_q = Type::Identity(size, size) - Eigen::Map<const Wide>(q, size, size);
-    const Type transposed = i_minus_q.transpose();
-    const Eigen::PartialPivLU<Type> lu(transposed);
-    // A pivot of nothing: customers who can never leave the loop.
-    const bool singular = !(lu.matrixLU().diagonal().cwiseAbs().minCoeff() > 1e-12);
-    Eigen::VectorXd e = Eigen::VectorXd::Zero(size);
-    e(start) = 1;
-    const Eigen::VectorXd v = lu.solve(e);
-    for (int i = 0; i < size; ++i) out[i] = singular ? std::numeric_limits<double>::quiet_NaN() : v(i);
-  };
-  if (size <= 16)
-    solve(Matrix(size, size));
-  else
-    solve(Wide(size, size));
-}
-
-namespace {
-
-constexpr double unbounded = std::numeric_limits<double>::infinity();
-
-struct Bounds {
-  double low = -unbounded, high = unbounded;
-};
-
-/// Rounded outwards by a little more than one operation can err.
-Bounds outwards(double low, double high) {
-  if (std::isnan(low) || std::isnan(high)) return {};
-  return {low - std::abs(low) * 1e-15, high + std::abs(high) * 1e-15};
-}
-
-Bounds of_products(Bounds a, Bounds b) {
-  const double all[] = {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high};
-  return outwards(*std::min_element(all, all + 4), *std::max_element(all, all + 4));
-}
-
-Bounds bounds_of(Op op, Bounds a, Bounds b, Bounds c) {
+Interval apply(Op op, const Interval& a, const Interval& b, const Interval& c) {
   switch (op) {
+    case Op::input:
     case Op::named:
       return a;
     case Op::add:
-      return outwards(a.low + b.low, a.high + b.high);
+      return a + b;
     case Op::subtract:
-      return outwards(a.low - b.high, a.high - b.low);
+      return a - b;
     case Op::multiply:
-      return of_products(a, b);
+      return a * b;
     case Op::divide:
-      return b.low > 0 || b.high < 0 ? of_products(a, {1 / b.high, 1 / b.low}) : Bounds{};
+      return a / b;
     case Op::minimum:
-      return {std::min(a.low, b.low), std::min(a.high, b.high)};
+      return minimum(a, b);
     case Op::maximum:
-      return {std::max(a.low, b.low), std::max(a.high, b.high)};
+      return maximum(a, b);
+    case Op::power: {
+      // Not a basic operation: libraries may err by a last bit.
+      if (!(a.low > 0)) return {};
+      const Interval ends =
+          spanning({power(a.low, b.low), power(a.low, b.high), power(a.high, b.low), power(a.high, b.high)});
+      return ends * Interval{1 - 1e-15, 1 + 1e-15};
+    }
     case Op::positive:
-      return {a.low > 0 ? 1.0 : 0.0, a.high > 0 ? 1.0 : 0.0};
+      return positive(a);
     case Op::select:
-      return {std::min(b.low, c.low), std::max(b.high, c.high)};
-    default:
-      return {};
+      return select(a, b, c);
   }
+  return {};
 }
 
-Bounds bounds_of(const Expr& e) {
-  if (!e.varies()) return {e.value, e.value};
-  const GraphNode& node = e.graph->nodes()[static_cast<std::size_t>(e.node)];
-  return {node.low, node.high};
+Interval bounds_of(const Expr& e) {
+  if (!e.varies()) return spanning({e.value});
+  return e.graph->nodes()[static_cast<std::size_t>(e.node)].bounds;
 }
-
-}  // namespace
-
-double low_of(const Expr& e) { return bounds_of(e).low; }
-double high_of(const Expr& e) { return bounds_of(e).high; }
 
 Expr sum_of(std::span<const Expr> terms) {
   if (terms.empty()) return 0.0;
@@ -122,18 +80,55 @@ Expr sum_of(std::span<const Expr> terms) {
   return sum_of(terms.first(half)) + sum_of(terms.subspan(half));
 }
 
-Expr Graph::input(double at_base, double low, double high) {
+bool same(const Expr& a, const Expr& b) {
+  return a.node == b.node &&
+         (a.varies() || std::bit_cast<std::uint64_t>(a.value) == std::bit_cast<std::uint64_t>(b.value));
+}
+
+Expr Graph::input(double at_base, Interval bounds) {
   const int id = static_cast<int>(nodes_.size());
-  nodes_.push_back({.op = Op::input, .a = at_base, .b = 0.0, .c = 0.0, .value = at_base, .low = low, .high = high});
+  nodes_.push_back({.op = Op::input, .a = at_base, .b = 0.0, .c = 0.0, .value = at_base, .bounds = bounds});
   inputs_.push_back(id);
   return {at_base, this, id};
 }
 
+namespace {
+
+std::size_t hash_of(Op op, const Expr& a, const Expr& b, const Expr& c) {
+  auto mixed = static_cast<std::uint64_t>(op);
+  for (const Expr* e : {&a, &b, &c}) {
+    mixed ^= e->varies() ? static_cast<std::uint64_t>(e->node) + 1 : std::bit_cast<std::uint64_t>(e->value);
+    mixed *= 0x9E3779B97F4A7C15u;
+    mixed ^= mixed >> 29;
+  }
+  return static_cast<std::size_t>(mixed);
+}
+
+}  // namespace
+
+void Graph::widen_slots() {
+  slots_.assign(std::max<std::size_t>(256, slots_.size() * 4), -1);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const GraphNode& node = nodes_[i];
+    if (node.op == Op::input) continue;
+    std::size_t slot = hash_of(node.op, node.a, node.b, node.c) & (slots_.size() - 1);
+    while (slots_[slot] >= 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<int>(i);
+  }
+}
+
 Expr Graph::make(Op op, const Expr& a, const Expr& b, const Expr& c) {
-  const int id = static_cast<int>(nodes_.size());
+  if (slots_.size() < 2 * (nodes_.size() + 1)) widen_slots();
+  std::size_t slot = hash_of(op, a, b, c) & (slots_.size() - 1);
+  for (; slots_[slot] >= 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    const GraphNode& there = nodes_[static_cast<std::size_t>(slots_[slot])];
+    if (there.op == op && same(there.a, a) && same(there.b, b) && same(there.c, c) && !label(slots_[slot]))
+      return {there.value, this, slots_[slot]};
+  }
+  const int id = slots_[slot] = static_cast<int>(nodes_.size());
   const double value = apply(op, a.value, b.value, c.value);
-  const Bounds bounds = bounds_of(op, bounds_of(a), bounds_of(b), bounds_of(c));
-  nodes_.push_back({.op = op, .a = a, .b = b, .c = c, .value = value, .low = bounds.low, .high = bounds.high});
+  const Interval bounds = apply(op, bounds_of(a), bounds_of(b), bounds_of(c));
+  nodes_.push_back({.op = op, .a = a, .b = b, .c = c, .value = value, .bounds = bounds});
   return {value, this, id};
 }
 
@@ -151,35 +146,6 @@ Expr Graph::name(Expr e, Label label) {
 const Label* Graph::label(int node) const {
   const auto i = static_cast<std::size_t>(node);
   return i < label_of_.size() && label_of_[i] >= 0 ? &labels_[static_cast<std::size_t>(label_of_[i])] : nullptr;
-}
-
-std::vector<Expr> Graph::visits(std::span<const Expr> q, int size, int start) {
-  std::vector<double> at_base;
-  bool varies = false;
-  for (const Expr& e : q) {
-    at_base.push_back(e.value);
-    varies |= e.varies();
-  }
-  std::vector<double> v(static_cast<std::size_t>(size));
-  solve_visits(at_base.data(), size, start, v.data());
-  std::vector<Expr> out(v.begin(), v.end());
-  if (!varies) return out;
-  const int first = static_cast<int>(lists_.size());
-  lists_.insert(lists_.end(), q.begin(), q.end());
-  const int id = static_cast<int>(nodes_.size());
-  nodes_.push_back({.op = Op::solve, .a = 0.0, .b = 0.0, .c = start, .first = first, .size = size});
-  for (int i = 0; i < size; ++i) {
-    const double value = out[static_cast<std::size_t>(i)].value;
-    out[static_cast<std::size_t>(i)] = Expr(value, this, static_cast<int>(nodes_.size()));
-    nodes_.push_back({.op = Op::part,
-                      .a = Expr(0, this, id),
-                      .b = 0.0,
-                      .c = i,
-                      .value = value,
-                      .low = -unbounded,
-                      .high = unbounded});
-  }
-  return out;
 }
 
 namespace {
@@ -219,12 +185,12 @@ Expr power(const Expr& base, const Expr& exponent) {
 }
 Expr minimum(const Expr& a, const Expr& b) {
   if (!a.varies() && !b.varies()) return apply(Op::minimum, a.value, b.value, 0);
-  if (!graph_of(a, b)->keeps_everything() && high_of(a) <= low_of(b)) return a;
+  if (!graph_of(a, b)->keeps_everything() && bounds_of(a).high <= bounds_of(b).low) return a;
   return graph_of(a, b)->make(Op::minimum, a, b);
 }
 Expr maximum(const Expr& a, const Expr& b) {
   if (!a.varies() && !b.varies()) return apply(Op::maximum, a.value, b.value, 0);
-  if (!graph_of(a, b)->keeps_everything() && low_of(a) >= high_of(b)) return a;
+  if (!graph_of(a, b)->keeps_everything() && bounds_of(a).low >= bounds_of(b).high) return a;
   return graph_of(a, b)->make(Op::maximum, a, b);
 }
 Expr positive(const Expr& a) {

@@ -1,7 +1,7 @@
 // Arithmetic that is done once where it can be and recorded where it must be. An Expr is a number, or a
 // node of a Graph when it depends on something that varies from row to row: `a * b` of two numbers is a
-// number; of a number and a node it is a node. So the formulas of model.md are written once
-// (core/formulas/formulas.cpp) and serve a single evaluation (no node at all), a million rows (only what the rows
+// number; of a number and a node it is a node. So the formulas of docs/method.md are written once
+// (core/formulas) and serve a single evaluation (no node at all), a million rows (only what the rows
 // move is recorded; core/graph/rows.hpp runs it over blocks) and `explain` (everything is recorded, with names).
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/graph/interval.hpp"
 #include "core/graph/power.hpp"
 
 namespace closs {
@@ -28,6 +29,8 @@ struct Expr {
   Expr(double at_base, Graph* g, int n) : value(at_base), graph(g), node(n) {}
   bool varies() const { return node >= 0; }
 };
+/// The same number, to the bit, or the same node.
+bool same(const Expr& a, const Expr& b);
 
 enum class Op : std::uint8_t {
   input,  // a column
@@ -41,27 +44,24 @@ enum class Op : std::uint8_t {
   power,     // a ^ b, in extended precision, rounded once
   positive,  // a > 0 ? 1 : 0
   select,    // a > 0 ? b : c
-  solve,     // visits of a chain with loops: operands in Graph::lists; read by part
-  part,      // entry number c.value of the solution a
 };
 
 struct GraphNode {
   Op op = Op::input;
   Expr a, b, c;      // unused ones are the number 0
   double value = 0;  // at the base
-  double low = 0,
-         high = 0;  // between which it stays, whatever the columns hold within theirs; what cannot be told: infinite
-  int first = 0;    // solve: operands lists[first, first + size * size), then the start state in c.value
-  int size = 0;     // solve: number of states
+  Interval bounds;   // between which it stays, whatever the columns hold within theirs
 };
 
 /// What a node is called, for explain. Indices are the scenario's; -1: none.
 struct Label {
   std::string_view symbol;  // "loss_if_affected", or a measure's name; lives as long as the tables
   int segment = -1, problem = -1, state = -1, fix = -1, tag = -1;
+  bool joint = false;           // of all fixes together
   std::string_view group = {};  // the group of shares that the symbol is about; lives as long as the model
   int period = 0;               // 0: the first period, before any fix; -1: at full effect of the fixes
   int value = -1;               // index into Scenario::values: an input
+  std::string_view mark = {};   // of another alternative than the one that is told: "[required]", "[late]"
 
   bool operator==(const Label&) const = default;
 };
@@ -71,35 +71,34 @@ class Graph {
   enum class Keep { varying, everything };
   explicit Graph(Keep keep = Keep::varying) : keep_(keep) {}
 
-  /// A new column whose base is `at_base` and whose numbers all lie in [low, high].
-  Expr input(double at_base, double low, double high);
+  /// A new column whose base is `at_base` and whose numbers all lie within `bounds`.
+  Expr input(double at_base, Interval bounds);
   bool keeps_everything() const { return keep_ == Keep::everything; }
   /// Names an expression where names are kept; returns it.
   Expr name(Expr e, Label label);
 
+  /// The node of this operation: one that is there already, or a new one. A node with a name is nobody else's.
   Expr make(Op op, const Expr& a, const Expr& b = 0.0, const Expr& c = 0.0);
-  /// Expected visits to each of `size` states from `start`: v (I - Q) = e_start, Q row by row. NaN where I - Q is
-  /// singular. By Eigen's LU.
-  std::vector<Expr> visits(std::span<const Expr> q, int size, int start);
 
   const std::vector<GraphNode>& nodes() const { return nodes_; }
-  const std::vector<Expr>& lists() const { return lists_; }
   const std::vector<int>& inputs() const { return inputs_; }  // nodes, in the order of input()
   const Label* label(int node) const;
 
  private:
   Keep keep_;
   std::vector<GraphNode> nodes_;
-  std::vector<Expr> lists_;
   std::vector<int> inputs_;
+  std::vector<int> slots_;     // nodes by their hash, probed one after the other; -1: free
   std::vector<int> label_of_;  // per node: index into labels_, -1
   std::vector<Label> labels_;
+
+  void widen_slots();
 };
 
 /// One operation on numbers; what Tape does to columns, element by element, bit for bit.
 double apply(Op op, double a, double b, double c);
-/// Solves v (I - Q) = e_start for one chain; `q` is size * size, row by row; `out` gets size numbers.
-void solve_visits(const double* q, int size, int start, double* out);
+/// The same on all numbers between two.
+Interval apply(Op op, const Interval& a, const Interval& b, const Interval& c);
 
 Expr operator+(const Expr& a, const Expr& b);
 Expr operator-(const Expr& a, const Expr& b);
@@ -112,8 +111,7 @@ Expr power(const Expr& base, const Expr& exponent);
 /// Sums in pairs: what does not vary is gathered in whole branches, and the order is the same whatever varies.
 Expr sum_of(std::span<const Expr> terms);
 /// Between which an expression stays over all rows.
-double low_of(const Expr& e);
-double high_of(const Expr& e);
+Interval bounds_of(const Expr& e);
 Expr minimum(const Expr& a, const Expr& b);
 Expr maximum(const Expr& a, const Expr& b);
 /// 1 where a > 0, else 0.

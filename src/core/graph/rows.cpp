@@ -63,9 +63,6 @@ class Tape::Compiler {
   void for_operands(const GraphNode& node, const Call& call) const {
     for (const Expr* e : {&node.a, &node.b, &node.c})
       if (e->varies()) call(*e);
-    if (node.op == Op::solve)
-      for (int k = 0; k < node.size * node.size; ++k)
-        if (graph_.lists()[at(node.first + k)].varies()) call(graph_.lists()[at(node.first + k)]);
   }
   /// What the pass of a node reads: its operands, or those of the one it absorbs.
   template <class Call>
@@ -138,8 +135,6 @@ class Tape::Compiler {
     const int end = static_cast<int>(order_.size());
     for (const Expr& e : outputs_)
       if (e.varies()) last_[at(e.node)] = end;
-    for (const int i : order_)  // the parts of a solution are its buffers
-      if (nodes_[at(i)].op == Op::part) last_[at(i)] = last_[at(nodes_[at(i)].a.node)] = end;
   }
 
   int operand(const Expr& e) {
@@ -171,11 +166,6 @@ class Tape::Compiler {
   void emit(int i, int place) {
     const GraphNode& node = nodes_[at(i)];
     if (node.op == Op::input) return;
-    if (node.op == Op::part) {
-      operand_of_[at(i)] = operand_of_[at(node.a.node)] + static_cast<int>(node.c.value);
-      return;
-    }
-    if (node.op == Op::solve) return emit_chain(i);
     Pass pass = pass_of(node);
     // A buffer whose last reader this is may be written in place: the operations are element by element.
     for_reads(i, [&](const Expr& e) {
@@ -219,22 +209,6 @@ class Tape::Compiler {
     return pass;
   }
 
-  void emit_chain(int i) {
-    const GraphNode& node = nodes_[at(i)];
-    Pass pass;
-    pass.op = node.op;
-    pass.first = static_cast<int>(tape_.chain_operands_.size());
-    pass.size = node.size;
-    pass.c = static_cast<int>(node.c.value);
-    for (int k = 0; k < node.size * node.size; ++k)
-      tape_.chain_operands_.push_back(operand(graph_.lists()[at(node.first + k)]));
-    pass.out = tape_.buffers_;
-    tape_.buffers_ += node.size;
-    tape_.largest_chain_ = std::max(tape_.largest_chain_, node.size);
-    operand_of_[at(i)] = pass.out;
-    tape_.passes_.push_back(pass);
-  }
-
   /// Operands of the workspace: buffers, then inputs, then numbers.
   void number_operands() const {
     const auto renumber = [&](int& operand) {
@@ -244,14 +218,12 @@ class Tape::Compiler {
         operand += tape_.buffers_ - first_input;
     };
     for (Pass& pass : tape_.passes_) {
-      if (pass.op == Op::solve) continue;
       renumber(pass.a);
       renumber(pass.b);
       renumber(pass.c);
     }
     for (Check& check : tape_.checks_) renumber(check.operand);
     for (int& operand : tape_.outputs_) renumber(operand);
-    for (int& operand : tape_.chain_operands_) renumber(operand);
   }
 };
 
@@ -272,7 +244,6 @@ Tape::Workspace Tape::workspace(int rows) const {
   for (std::size_t k = 0; k < outputs_.size(); ++k)
     if (outputs_[k] >= buffers_ + inputs_) std::fill_n(w.buffers[at(buffers_) + k], most, *w.operands[at(outputs_[k])]);
   w.refused.resize(at(most));
-  w.chain.resize(at(largest_chain_ * largest_chain_ + largest_chain_));
   return w;
 }
 
@@ -319,8 +290,6 @@ bool Tape::run_steps(Workspace& w, int first, int n) const {
     double* out = w.buffers[at(s.out)] + first;
     if (s.loop)
       s.loop(out, w.operands[at(s.a)], w.operands[at(s.b)], w.operands[at(s.c)], n);
-    else if (s.op == Op::solve)
-      solve(s, w, first, n);
     else
       powers(out, w.operands[at(s.a)], (s.numbers & 1) != 0, w.operands[at(s.b)], (s.numbers & 2) != 0, n);
     check_after(k + 1);
@@ -334,20 +303,6 @@ const double* Tape::with_gaps(const double* output, const Workspace& w, int rows
   if (!any_refused && loops_.all_finite(output, n)) return output;
   loops_.keep_finite(room, output, w.refused.data(), n);
   return room;
-}
-
-void Tape::solve(const Pass& s, Workspace& w, int first, int n) const {
-  double* q = w.chain.data();
-  double* v = q + s.size * s.size;
-  const int numbers = buffers_ + inputs_;
-  for (int row = 0; row < n; ++row) {
-    for (int k = 0; k < s.size * s.size; ++k) {
-      const int operand = chain_operands_[at(s.first + k)];
-      q[k] = w.operands[at(operand)][operand < numbers ? row : 0];
-    }
-    solve_visits(q, s.size, s.c, v);
-    for (int k = 0; k < s.size; ++k) w.buffers[at(s.out + k)][first + row] = v[k];
-  }
 }
 
 }  // namespace closs

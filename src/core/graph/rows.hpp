@@ -52,7 +52,6 @@ class Tape {
     Columns rest = {};                         // the last rows of inputs, where they are no whole step
     std::vector<const double*> operands = {};  // buffers, then inputs, then numbers
     std::vector<std::int64_t> refused = {};    // -1: the row breaks a rule; else 0
-    std::vector<double> chain = {};
   };
   /// For at most `rows` <= block_rows rows at a time: few rows then take few pages of memory.
   Workspace workspace(int rows = block_rows) const;
@@ -77,7 +76,6 @@ class Tape {
     NumberMask numbers = 0;
     int a = 0, b = 0, c = 0;  // operands in the workspace
     int out = 0;              // a buffer
-    int first = 0, size = 0;  // solve: operands in chain_operands_
   };
   struct Check {
     int passes = 0;  // after so many
@@ -87,16 +85,13 @@ class Tape {
   class Compiler;
 
   bool run_steps(Workspace& workspace, int first, int n) const;
-  void solve(const Pass& pass, Workspace& workspace, int first, int n) const;
 
   const ColumnLoops& loops_;
   std::vector<Pass> passes_;
   std::vector<Check> checks_;  // in that order
   std::vector<int> outputs_;   // operands
   std::vector<double> numbers_;
-  std::vector<int> chain_operands_;
   int buffers_ = 0, inputs_ = 0;
-  int largest_chain_ = 0;
   bool all_refused_ = false;  // a rule that no row moves is broken
 };
 

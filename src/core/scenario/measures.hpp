@@ -1,5 +1,5 @@
-// Every figure that closs prints, as rows: name, scope, unit, label, definition, formula. The formats,
-// explain, expect, the docs and the completion all come from here (cli.md section 2).
+// Every figure that closs prints, as rows: name, scope, unit, how it adds up, label, definition, formula. The formats,
+// explain, expect, the docs and the completion all come from here (docs/glossary.md).
 #pragma once
 
 #include <span>
@@ -74,11 +74,18 @@ enum class M {
 };
 constexpr int measure_count = static_cast<int>(M::size);
 
+/// Over what a total is the sum of its parts: over segments; over problems and tags too (where the scope has it).
+enum class AddsUp { no, over_segments, everywhere };
+/// Of what length of time a figure speaks: of none (a longer period does not make it larger), of one period, of the
+/// whole horizon.
+enum class Length { none, period, horizon };
+
 struct Measure {
   M id;
   std::string_view name{};  // as in cli.md: "revenue_at_risk"
   Unit unit;
-  bool adds_up;               // a total is the sum over segments, problems and tags (where the scope has it)
+  AddsUp adds_up;
+  Length length;
   std::string_view scopes{};  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
   Text label{};
   Text definition{};           // one sentence

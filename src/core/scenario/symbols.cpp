@@ -90,12 +90,7 @@ std::span<const Symbol> symbols() {
       Symbol{"effect",
              Unit::ratio,
              {"share of the fix's effect in force (1: all of it)", "施策の効果のうち実現する割合（1：全部）"}},
-      Symbol{"effect_late",
-             Unit::ratio,
-             {"the same, when the fix comes one period late", "同じく、施策を一期遅らせた場合"}},
       Symbol{"benefit_t", Unit::money, {"benefit of the period, against no fix", "施策なしと比べた期の便益"}},
-      Symbol{
-          "benefit_required_t", Unit::money, {"benefit of the period of what it requires", "前提となる施策の期の便益"}},
       Symbol{"gain",
              Unit::money,
              {"npv that the fix adds, on average, when this many others are there",
@@ -103,14 +98,12 @@ std::span<const Symbol> symbols() {
       Symbol{"npv_of_set", Unit::money, {"npv of these fixes together", "これらの施策をまとめた正味現在価値"}},
       Symbol{"flow",
              Unit::money,
-             {"net flow on the date, periods after the start", "開始から数えた期の純キャッシュフロー"}},
+             {"net flow at the start of the period, in which the one before ends",
+              "期首（前の期末）の純キャッシュフロー"}},
       Symbol{"once_paid", Unit::money, {"paid once at the start of the period", "期首に支払う初期費用"}},
       Symbol{"net_flow", Unit::money, {"benefit less running cost of the period", "期の便益から経常費用を引いた額"}},
       Symbol{
           "running_cost", Unit::money, {"running costs up to the horizon, discounted", "期間中の経常費用（割引後）"}},
-      Symbol{"npv_delayed",
-             Unit::money,
-             {"npv when the fix starts one period later", "施策を一期遅らせた場合の正味現在価値"}},
   };
   return rows;
 }

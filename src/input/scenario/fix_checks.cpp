@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/at.hpp"
+#include "core/scenario/requirements.hpp"
 #include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
 #include "input/values/suggest.hpp"
@@ -60,23 +61,6 @@ void read_relations(Reading& r, const Node& fixes) {
     }
   }
   for (Fix& fix : r.scenario.fixes) std::sort(fix.excluded.begin(), fix.excluded.end());
-}
-
-/// What each fix requires, directly and indirectly, without itself unless in a circle.
-std::vector<std::vector<bool>> all_required(const Scenario& s) {
-  const std::size_t n = s.fixes.size();
-  std::vector<std::vector<bool>> closure(n, std::vector<bool>(n, false));
-  for (std::size_t i = 0; i < n; ++i) {
-    std::vector<int> todo = s.fixes[i].required;
-    while (!todo.empty()) {
-      const std::size_t next = at(todo.back());
-      todo.pop_back();
-      if (closure[i][next]) continue;
-      closure[i][next] = true;
-      todo.insert(todo.end(), s.fixes[next].required.begin(), s.fixes[next].required.end());
-    }
-  }
-  return closure;
 }
 
 const Node* list_of(const Node& fixes, const Fix& fix, std::string_view key) {

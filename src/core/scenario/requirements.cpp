@@ -1,0 +1,33 @@
+#include "core/scenario/requirements.hpp"
+
+#include "core/at.hpp"
+
+namespace closs {
+
+std::vector<std::vector<bool>> all_required(const Scenario& scenario) {
+  const std::size_t n = scenario.fixes.size();
+  std::vector<std::vector<bool>> out(n, std::vector<bool>(n, false));
+  for (std::size_t j = 0; j < n; ++j) {
+    std::vector<int> todo = scenario.fixes[j].required;
+    while (!todo.empty()) {
+      const std::size_t next = at(todo.back());
+      todo.pop_back();
+      if (out[j][next]) continue;
+      out[j][next] = true;
+      todo.insert(todo.end(), scenario.fixes[next].required.begin(), scenario.fixes[next].required.end());
+    }
+  }
+  return out;
+}
+
+std::vector<std::uint64_t> required_sets(const Scenario& scenario) {
+  std::vector<std::uint64_t> out;
+  for (const std::vector<bool>& required : all_required(scenario)) {
+    out.push_back(0);
+    for (std::size_t j = 0; j < required.size(); ++j)
+      if (required[j]) out.back() |= std::uint64_t{1} << j;
+  }
+  return out;
+}
+
+}  // namespace closs
