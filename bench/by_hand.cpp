@@ -62,7 +62,7 @@ Plain plain(const Scenario& s) {
   return p;
 }
 
-/// One block of sets: the whole of model.md sections 1, 2, 4 and 5 for this scenario.
+/// One block of sets: the whole of docs/method.md sections 1, 2, 4 and 5 for this scenario.
 void npv_block(const Plain& p, const double* benefit0, const double* pv_cost, std::uint64_t first, double* out) {
   std::array<Row, fixes> x;
   Row cost = Row::Zero();
@@ -161,7 +161,7 @@ void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
       rows.fill(at, block_rows, columns);
       const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
       const Row cost = handling + frequency * (p.c[0] * p.cost[0]) + c * (p.F[1] * p.cost[1]);
-      // Segments apart, then summed, as model.md has it.
+      // Segments apart, then summed, as docs/method.md has it.
       lost.setZero();
       at_risk.setZero();
       inaction.setZero();

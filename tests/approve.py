@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Goldens: what the program says of every example in every format and language, and of every bad file.
+"""Goldens: what the program says of every example in every format and language, of every bad file, and in every command.
 
   tests/approve.py check PROGRAM     compares; a difference is shown and fails
   tests/approve.py approve PROGRAM   writes what the program says now; look at the diff before you commit it
@@ -7,13 +7,14 @@
 Pages (README.md, docs/commands) may show a command and what it says, as an indented block that begins with
 `$ closs`; a last line `...` stands for the rest. Approving writes these anew too.
 
+tests/golden/commands/<name>.txt holds what one call of each command says, in each language and form for people.
+
 Machine formats do not depend on the language: both are run, and one is kept. A bad file may say in its first
 line what it is run with: `# run: --set problems.any.frequency=12`.
 """
 
 import difflib
 import os
-import shlex
 import shlex
 import subprocess
 import sys
@@ -25,6 +26,27 @@ GOLDEN = ROOT / "tests" / "golden"
 BAD = ROOT / "tests" / "bad"
 FORMATS = {"text": "txt", "markdown": "md", "csv": "csv", "json": "json", "jsonl": "jsonl"}
 MACHINE = {"csv", "json", "jsonl"}
+FORMS = ([], ["-f", "markdown"])
+ONLY_TEXT = ([],)
+# A call of each command, and the forms it is run in. `run` has its goldens with the examples, `merge` says nothing.
+CALLS = [
+    ("compare examples/telecom.yaml examples/telecom-2027.yaml", FORMS),
+    ("bridge examples/telecom.yaml examples/telecom-2027.yaml --figure total.lost", FORMS),
+    ("check examples/telecom.yaml --set fixes.e-invoice.cost.per_period=3億", FORMS),
+    ("explain examples/telecom.yaml fix.e-invoice.npv --depth 1", FORMS),
+    ("tornado examples/telecom.yaml --figure total.lost", FORMS),
+    ("sweep examples/telecom.yaml --vary margin=30%,35%,40% --figure total.lost", FORMS),
+    ("solve examples/telecom.yaml --vary fixes.e-invoice.cost.once --until 'fix.e-invoice.npv = 0'", FORMS),
+    ("plan examples/bank.yaml --budget 300k", FORMS),
+    ("models", FORMS),
+    ("models escalation", FORMS),
+    ("benchmarks", FORMS),
+    ("benchmarks japan-complaint-rate", FORMS),
+    ("measures revenue_at_risk npv", FORMS),
+    ("resolve examples/quick.yaml --set margin=40%", ONLY_TEXT),
+    ("init", ONLY_TEXT),
+    ("--help", ONLY_TEXT),
+]
 
 
 def said(program, words):
@@ -69,10 +91,25 @@ def bad_goldens(program, path):
     for lang in ("en", "ja"):
         code, out, err = said(program, ["check", str(name), "--lang", lang, *more])
         text = b"exit code %d\n" % code + out + err
-        if path.stem.encode() not in err and f"[{path.stem}]" not in err.decode("utf-8", "replace"):
+        if f"[{path.stem}]" not in err.decode("utf-8", "replace"):
             wrong.append(f"{name} does not raise {path.stem}:\n{err.decode('utf-8', 'replace')}")
         found[path.with_suffix(f".{lang}.txt")] = text
     return found, wrong
+
+
+def command_goldens(program, calls):
+    """What the calls of one command say, in each language and form, one under the other."""
+    out, wrong = [], []
+    for line, forms in calls:
+        for form in forms:
+            for lang in ("en", "ja"):
+                words = [*shlex.split(line), *form, "--lang", lang]
+                code, text, err = said(program, words)
+                if code not in (0, 1):
+                    wrong.append(f"{' '.join(words)}: exit code {code}\n{err.decode('utf-8', 'replace')}")
+                out.append(f"$ closs {shlex.join(words)}\nexit code {code}\n".encode() + text + err)
+    name = calls[0][0].split()[0].removeprefix("--")
+    return {GOLDEN / "commands" / f"{name}.txt": b"\n".join(out)}, wrong
 
 
 def page_goldens(program, page):
@@ -126,6 +163,10 @@ def main():
     bad = sorted(p for p in BAD.glob("*.yaml"))
     jobs = [(example_goldens, p) for p in examples] + [(bad_goldens, p) for p in bad]
     jobs += [(page_goldens, p) for p in [ROOT / "README.md", *sorted((ROOT / "docs/commands").glob("*.md"))]]
+    by_command = {}
+    for call in CALLS:
+        by_command.setdefault(call[0].split()[0], []).append(call)
+    jobs += [(command_goldens, calls) for calls in by_command.values()]
     found, wrong = {}, []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for files, faults in pool.map(lambda job: job[0](program, job[1]), jobs):

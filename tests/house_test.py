@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """The rules of the house (docs/architecture.md) that a reader of the code relies on, checked.
 
-  tests/house_test.py [--quick]     --quick leaves out compiling every header alone
+  tests/house_test.py [--quick]     --quick leaves out compiling every header alone, and clang-format
 """
 
 import os
 import re
 import subprocess
 import sys
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,6 +39,7 @@ CLI_ONLY = {"chrono", "ctime", "filesystem", "csignal", "cstdio"}
 NOBODY = {"iostream", "fstream", "sstream", "locale", "clocale", "random", "regex"}
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 MOST_LINES = 700  # most files are under 400
+MOST_COLUMNS = 120
 
 faults = []
 checks = 0
@@ -114,6 +116,76 @@ def shape():
         check(not found, f"{name(path)} names a path of a machine: {found and found.group(0)}")
 
 
+def our_code():
+    """All C++ of the house, tests and benchmarks included."""
+    tops = ("src", "tests", "bench")
+    return sorted(p for top in tops for p in (ROOT / top).rglob("*") if p.suffix in (".cpp", ".hpp"))
+
+
+def columns(line):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in line)
+
+
+def lines_fit():
+    """No line is wider than 120 columns."""
+    for path in our_code() + [ROOT / f for f in ("CMakeLists.txt", "scripts/run", "scripts/test", "scripts/packages")]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            check(columns(line) <= MOST_COLUMNS, f"{name(path)}:{number} is {columns(line)} columns wide")
+
+
+def as_clang_format_writes_it():
+    """All C++ is as clang-format writes it."""
+    done = subprocess.run(["clang-format", "--dry-run", *map(str, our_code())], capture_output=True, text=True)
+    wrong = sorted({line.split(":")[0] for line in done.stderr.splitlines() if "warning:" in line})
+    for path in wrong:
+        check(False, f"{os.path.relpath(path, ROOT)} is not as clang-format writes it")
+    check(done.returncode == 0, f"clang-format: {done.stderr[:1000]}")
+
+
+def comments(path):
+    """The comments of a C++ file, or the whole of a Python file, each with its line, lines of one comment joined."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return [(1, " ".join(text.split()))]
+    found, last = [], -1
+    for number, line in enumerate(text.splitlines(), 1):
+        comment = re.search(r"(?:^|\s)//+ ?(.*)$", line)
+        if comment and last == number - 1 and re.match(r"\s*//", line):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {comment[1]}")
+        elif comment:
+            found.append((number, comment[1]))
+        if comment:
+            last = number
+    return found
+
+
+def headings(page):
+    return [line.lstrip("# ") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+
+
+def signs_lead_somewhere():
+    """Pages, sections and files that comments send their reader to are there."""
+    names = {p.name for p in our_code()}
+    page_sign = re.compile(r'(?<![\w/.-])((?:[\w-]+/)*[\w-]+\.md)\b(?:,? sections? (\d)(?: (?:to|and) (\d))?|, "([^"]+)")?')
+    file_sign = re.compile(r"(?<![\w/.*-])((?:[\w-]+/)*)([a-z]\w*\.[ch]pp)\b")
+    for path in our_code() + sorted((ROOT / "tests/reference").glob("*.py")):
+        for number, text in comments(path):
+            where = f"{name(path)}:{number} sends its reader to"
+            for page, first, last, heading in page_sign.findall(text):
+                if not (ROOT / page).exists():
+                    check(False, f"{where} {page}, which is not there")
+                    continue
+                for section in filter(None, (first, last)):
+                    check(any(h.startswith(f"{section} ") for h in headings(ROOT / page)),
+                          f"{where} {page} section {section}, which is not there")
+                check(not heading or heading in headings(ROOT / page), f'{where} {page}, "{heading}", which is not there')
+            if path.suffix == ".py":
+                continue
+            for folder, file in file_sign.findall(text):
+                there = any((base / folder / file).exists() for base in (ROOT, SRC, path.parent)) if folder else file in names
+                check(there, f"{where} {folder}{file}, which is not there")
+
+
 def names_are_one():
     """No two types of the namespace share a name: the linker would silently take one's destructor for the other's."""
     where = {}
@@ -188,12 +260,15 @@ def links_lead_somewhere():
 def main():
     doors()
     shape()
+    lines_fit()
+    signs_lead_somewhere()
     names_are_one()
     all_faults_are_raised_and_shown()
     every_command_has_its_file_page_and_test()
     every_option_has_its_test()
     links_lead_somewhere()
     if "--quick" not in sys.argv:
+        as_clang_format_writes_it()
         headers_alone()
     for fault in faults:
         print(fault)

@@ -33,8 +33,7 @@ int run_program(const std::vector<std::string>& words) {
     const CommandLine line = read_line(words);
     reporter.language = language_wanted(line.options.lang);
     reporter.color = color_wanted(line.options.color, STDERR_FILENO);
-    reporter.form =
-        line.options.format == "json" || line.options.format == "jsonl" ? FaultForm::json : FaultForm::text;
+    reporter.form = line.options.format == "json" || line.options.format == "jsonl" ? FaultForm::json : FaultForm::text;
     reporter.quiet = line.options.quiet;
     follow(line, out, reporter);
     out.flush();

@@ -50,7 +50,7 @@ double figure_at(const Asked& asked, double x) {
 }  // namespace
 
 TEST_CASE("a straight line is met where it must be") {
-  // lost is 1,000,000 * F * (.3225 - .08) in the worked example of model.md.
+  // lost is 1,000,000 * F * (.3225 - .08) in the worked example of docs/method.md.
   const Asked asked = solved(goodman(), "problems.a.frequency", "total.lost", 48'500);
   REQUIRE(asked.solution.status == Solution::Status::solved);
   CHECK(std::abs(asked.solution.roots[0].low - 0.2) < 1e-14);

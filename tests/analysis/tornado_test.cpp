@@ -22,7 +22,8 @@ discount_rate: 5%
 problem_defaults:
   loss: {satisfied: 10%, mollified: 30%, dissatisfied: {uniform: [50%, 70%]}, silent: {value: 35%, kind: assumed}}
 problems:
-  one: {frequency: 20% to 30%, complaint_rate: 50%, outcomes: {satisfied: 40 of 100, mollified: 35 of 100, dissatisfied: 25 of 100}}
+  one: {frequency: 20% to 30%, complaint_rate: 50%,
+        outcomes: {satisfied: 40 of 100, mollified: 35 of 100, dissatisfied: 25 of 100}}
 )";
 
 const FigureId lost{.scope = Scope::total, .measure = M::lost};

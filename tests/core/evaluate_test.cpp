@@ -1,4 +1,4 @@
-// The evaluator against model.md section 7 and the rules of its sections, on scenarios built by hand.
+// The evaluator against docs/method.md section 7 and the rules of its sections, on scenarios built by hand.
 #include "core/formulas/evaluate.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 
@@ -105,7 +105,7 @@ double figure(const Scenario& s, FigureId id) {
 
 }  // namespace
 
-TEST_CASE("the worked example of model.md section 7 comes out to its printed digits") {
+TEST_CASE("the worked example of docs/method.md section 7 comes out to its printed digits") {
   const Made m = section_7();
   CHECK(total(m.s, M::lost) == Approx(72'750).epsilon(1e-12));
   CHECK(total(m.s, M::lost_gross) == Approx(96'750).epsilon(1e-12));

@@ -54,7 +54,7 @@ TEST_CASE("the table has a row for every measure, in the order of its enum, with
   }
 }
 
-TEST_CASE("measures stand in each scope as cli.md section 2 lists them") {
+TEST_CASE("measures stand in each scope as docs/glossary.md lists them") {
   CHECK(names_in(Scope::total) == Names{"customers",
                                         "revenue",
                                         "churned",

@@ -24,7 +24,8 @@ problems:
     complaint_rate: 48%
     outcomes: {satisfied: 38%, mollified: 34%, dissatisfied: rest}
     tags: {phase: pay}
-  outage: {frequency: {low: 4%, base: 6%, high: 11%}, complaint_rate: 10%, outcomes: {satisfied: 30%, mollified: 30%, dissatisfied: 40%}}
+  outage: {frequency: {low: 4%, base: 6%, high: 11%}, complaint_rate: 10%,
+           outcomes: {satisfied: 30%, mollified: 30%, dissatisfied: 40%}}
 expect:
   - total.lost <= 100k
 )";

@@ -47,7 +47,8 @@ parameters:
   cut: {kind: rate, default: 0}
 states:
   problem: {to: {complained: complaint_rate, gone: rest}}
-  complained: {complaint: true, contacts: contacts_per_complaint, cost: remedy, to: {kept: outcomes.good, gone: outcomes.bad}}
+  complained: {complaint: true, contacts: contacts_per_complaint, cost: remedy,
+               to: {kept: outcomes.good, gone: outcomes.bad}}
   gone: {spend_cut: cut, to: {lost: loss, kept: rest}}
 )";
   const std::size_t at = text.find(from);
@@ -221,7 +222,7 @@ states:
 TEST_CASE("the caret stands under the part of a formula that is at fault") {
   const auto plain = read_with("{lost: loss, kept: rest}", "{lost: 顧客 * loss, kept: rest}");
   REQUIRE(plain.faults.size() == 1);
-  REQUIRE(plain.faults[0].place.line == 16);
+  REQUIRE(plain.faults[0].place.line == 17);
   REQUIRE(plain.faults[0].place.column == 37);
   REQUIRE(plain.faults[0].place.length == 2);
   const auto quoted = read_with("{lost: loss, kept: rest}", "{lost: \"loss * lss\", kept: rest}");

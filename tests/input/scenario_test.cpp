@@ -153,7 +153,8 @@ currency: USD
 revenue_per_customer: 340
 baseline_loss: 1%
 problems:
-  a: {complaints: 500, complaint_rate: 10%, outcomes: {satisfied: 1, mollified: 0, dissatisfied: 0}, loss: {satisfied: 1%, mollified: 1%, dissatisfied: 1%, silent: 1%}}
+  a: {complaints: 500, complaint_rate: 10%, outcomes: {satisfied: 1, mollified: 0, dissatisfied: 0},
+      loss: {satisfied: 1%, mollified: 1%, dissatisfied: 1%, silent: 1%}}
 segments:
   home: {customers: 10k}
   work: {customers: 5k, problems: {a: {frequency: 3%}}}
@@ -345,7 +346,9 @@ TEST_CASE("a wildcard changes every problem but those named") {
       baseline_loss: {reduce: 5%}
     cost: {per_period: 100/month}
     start: 2
-)") + R"(problem_defaults: {complaint_rate: 10%, outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: rest}, loss: {satisfied: 10%, mollified: 30%, dissatisfied: 60%, silent: 35%}}
+)") + R"(problem_defaults:
+  {complaint_rate: 10%, outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: rest},
+   loss: {satisfied: 10%, mollified: 30%, dissatisfied: 60%, silent: 35%}}
 )");
   REQUIRE(codes(r) == Codes{"unknown-path@21:7"});
   const ReadScenario good = read(with_fixes(R"(  f:

@@ -52,7 +52,7 @@ SINGULAR = {"segments": "segment", "problems": "problem", "tags": "tag", "states
 
 @dataclass(frozen=True)
 class Answer:
-    """Figures as cli.md nests them, and flat by name; the yardstick for rounding; what rounding may decide."""
+    """Figures as docs/glossary.md nests them, and flat by name; the yardstick for rounding; what rounding may decide."""
 
     name: str
     figures: dict

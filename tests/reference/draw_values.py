@@ -1,4 +1,4 @@
-"""Random texts for values: the many ways in which scenario.md section 2 lets one number be written."""
+"""Random texts for values: the many ways in which docs/scenario-files.md, "Writing values" lets one number be written."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The `fixes` block of a scenario (scenario.md, model.md section 5) read and checked."""
+"""The `fixes` block of a scenario (docs/scenario-files.md, docs/method.md section 5) read and checked."""
 
 import dataclasses
 import itertools

@@ -1,4 +1,4 @@
-"""The tree of model.md section 1 as a model file, for checks that must not depend on the shipped models."""
+"""The tree of docs/method.md section 1 as a model file, for checks that must not depend on the shipped models."""
 
 PARAMETERS = {
     "complaint_rate": {"kind": "rate"},

@@ -1,4 +1,4 @@
-"""Model files (docs/models.md) and model.md section 1: the journey as an absorbing Markov chain.
+"""Model files (docs/models.md) and docs/method.md section 1: the journey as an absorbing Markov chain.
 
 Every value may be a number or a numpy array; the arrays of one journey broadcast against each other, so one
 solve serves many periods and effects at once. Always a linear solve, never a pass in topological order.
@@ -14,7 +14,7 @@ from refusal import Refusal
 
 ABSORBING = ("lost", "kept")
 ACCRUALS = ("contacts", "cost", "told_good", "told_bad", "spend_cut")
-TOLERANCE = 1e-9  # of shares that should sum to 1, model.md section 1
+TOLERANCE = 1e-9  # of shares that should sum to 1, docs/method.md section 1
 
 _TOKEN = re.compile(r"\s*(?:\(\s*1\s*-\s*([^\W\d][\w.-]*)\s*\)|([^\W\d][\w.-]*)|(\d[\d_.]*%?)|([+*]))")
 
@@ -62,7 +62,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Journey:
-    """Expected values for one affected customer, in the symbols of model.md section 1."""
+    """Expected values for one affected customer, in the symbols of docs/method.md section 1."""
 
     visits: dict  # state -> v
     lost: dict  # state -> v * P(state -> lost)

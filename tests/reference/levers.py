@@ -1,4 +1,4 @@
-"""Parameters under a set of fixes, period by period (model.md section 5).
+"""Parameters under a set of fixes, period by period (docs/method.md section 5).
 
 A lever is a fix with its phi, an array over rows x periods. A moved parameter is an array of that shape, or a
 plain number where no lever reaches it.

@@ -1,4 +1,4 @@
-"""Texts of scenario.md section 2 to numbers: the base value that deterministic commands use.
+"""Texts of docs/scenario-files.md, "Writing values" to numbers: the base value that deterministic commands use.
 
 A node is what PyYAML's BaseLoader gives: a text, or a map of texts. Nothing here knows where a value stands;
 `Kind` says what it is, and `span_months` with `period_months` convert between spans.

@@ -1,4 +1,4 @@
-"""Figures of the first period before any fix, and of the horizon (model.md sections 2 to 4, cli.md section 2).
+"""Figures of the first period before any fix, and of the horizon (docs/method.md sections 2 to 4, docs/glossary.md).
 
 A figure is a float or `Absent`, a text that says why there is none. Rows that add up are summed over segments,
 then over problems; everything else is derived from the sums.
@@ -192,7 +192,7 @@ def tag_groups(scenario: Scenario) -> dict:
 
 
 def figures(scenario: Scenario) -> dict:
-    """All scopes but fixes and joint, laid out as in cli.md section 3."""
+    """All scopes but fixes and joint, laid out as in docs/commands/run.md."""
     now = {segment.name: periods.period(scenario, segment, []) for segment in scenario.segments}
     rows = {s.name: {p: problem_row(scenario, s, now[s.name], p) for p in s.problems} for s in scenario.segments}
     sums = {s.name: segment_row(scenario, s, now[s.name], list(rows[s.name].values())) for s in scenario.segments}

@@ -1,4 +1,4 @@
-"""One segment in one period: model.md sections 1 (l, x) and 2 (L, rows) and the flows of section 4.
+"""One segment in one period: docs/method.md sections 1 (l, x) and 2 (L, rows) and the flows of section 4.
 
 Everything broadcasts over rows x periods, so base values are plain numbers and fixed ones arrays.
 """

@@ -1,9 +1,9 @@
-"""What the reference raises where model.md or scenario.md ask for an error instead of a figure."""
+"""What the reference raises where docs/method.md or docs/scenario-files.md ask for an error instead of a figure."""
 
 
 class Refusal(Exception):
-    """The scenario has no figures: bad input, or a result that model.md does not allow."""
+    """The scenario has no figures: bad input, or a result that docs/method.md does not allow."""
 
 
 class Unclear(Exception):
-    """The scenario steps on ground where model.md is silent; the generator throws such a scenario away."""
+    """The scenario steps on ground where docs/method.md is silent; the generator throws such a scenario away."""

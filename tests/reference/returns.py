@@ -1,4 +1,4 @@
-"""What fixes return (model.md section 5): each alone or as an increment, all together, and the Shapley shares.
+"""What fixes return (docs/method.md section 5): each alone or as an increment, all together, and the Shapley shares.
 
 `doubtful` collects the figures whose existence hangs on the sign of a number within rounding of 0: another
 implementation may rightly come out on the other side.

@@ -1,4 +1,4 @@
-"""A checked scenario: one row a segment, one a problem in it, base values in scenario periods (scenario.md)."""
+"""A checked scenario: one row a segment, one a problem in it, base values in scenario periods (docs/scenario-files.md)."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The worked example of model.md section 7, to the digits printed there."""
+"""The worked example of docs/method.md section 7, to the digits printed there."""
 
 import sys
 import tempfile

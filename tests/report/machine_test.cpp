@@ -87,7 +87,7 @@ TEST_CASE("a byte order mark is written where asked for") {
                                            "file,") == 0);
 }
 
-TEST_CASE("json nests the figures as cli.md section 3 says, none being null with its reason") {
+TEST_CASE("json nests the figures as docs/commands/run.md says, none being null with its reason") {
   Sample sample = make_sample();
   sample.set("segment.home.problem.billing.lost", 0.1);
   sample.set("total.lost", 1e21);

@@ -244,7 +244,8 @@ class Builder {
     b_.merged_segments.push_back(std::move(merged));
   }
 
-  /// The baseline as stated for another span is held there (model.md section 1), so a change of the span is a setting.
+  /// The baseline as stated for another span is held there (docs/method.md section 1), so a change of the span is a
+  /// setting.
   Blend::Slot baseline(int before, int after, bool both) {
     if (!both) std::tie(before, after) = values_.partners(before, after);
     if (before < 0 || after < 0)

@@ -27,7 +27,7 @@ struct BridgeStep {
 enum class BridgeGrouping {
   none,         // each is a step of its own
   by_problem,   // there are more than most_bridge_steps
-  frequencies,  // some combination breaks a rule of model.md: what moves frequencies goes together
+  frequencies,  // some combination breaks a rule of docs/method.md: what moves frequencies goes together
   all_together  // ... even then
 };
 

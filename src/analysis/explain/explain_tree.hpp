@@ -21,7 +21,8 @@ class ExplainTree {
 
   /// The step of a node of a graph, as far down as asked.
   Explained of(const Graph& graph, const Expr& e, int level);
-  /// A step made by hand from terms; `symbol` (a measure, a letter of model.md, a parameter) gives its label and unit.
+  /// A step made by hand from terms; `symbol` (a measure, a letter of docs/method.md, a parameter) gives its label and
+  /// unit.
   Explained step(std::string name, std::string_view symbol, double value, std::string formula,
                  std::vector<Explained> terms, int level) const;
   /// Whether terms of a step at this level are shown.

@@ -1,5 +1,5 @@
 // How much a fix can add at most, whatever other fixes are in force: proved by interval arithmetic over the graph of
-// model.md's formulas. Each node of the graph holds between which numbers it stays without and with the fix, and
+// docs/method.md's formulas. Each node of the graph holds between which numbers it stays without and with the fix, and
 // between which its change stays, for every choice of the fixes that are still open; so the gains of fixes that are
 // added one after the other are bounded one by one, and with them every set.
 #pragma once

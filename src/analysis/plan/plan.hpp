@@ -47,7 +47,7 @@ struct Plan {
   PlannedSet best = {};                     // no fix: nothing that is affordable pays
   bool proven = false;                      // no feasible set within the budget has a higher npv
   double bound = 0;                         // npv that no such set exceeds
-  std::uint64_t evaluated = 0, broken = 0;  // sets evaluated; among them those that break a rule of model.md
+  std::uint64_t evaluated = 0, broken = 0;  // sets evaluated; among them those that break a rule of docs/method.md
   std::vector<double> costs = {};           // per fix, of what the budget pays for
   std::vector<PlannedSet> frontier = {};    // best npv by cost, from nothing at all; dearer sets are worth more
   double frontier_to = 0;                   // it is complete for budgets up to here; infinity: for all

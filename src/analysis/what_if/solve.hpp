@@ -1,8 +1,8 @@
 // Goal seek: where in an input's domain a figure takes a wanted value. The domain is scanned in one block of rows,
 // dense around the base and at the ends, geometric over many orders of magnitude where it has no end; every change of
 // sign and every place where the figure only touches the wanted value is then refined by Boost.Math on rows of one.
-// Jumps and places without a figure are no solutions. A share of a group takes from the others in proportion (model.md
-// section 5).
+// Jumps and places without a figure are no solutions. A share of a group takes from the others in proportion
+// (docs/method.md section 5).
 #pragma once
 
 #include <limits>
@@ -30,7 +30,7 @@ struct Root {
   double figure = 0;    // at `low`
   double residual = 0;  // figure - target
   enum class Way { crosses, touches, stays } way = Way::crosses;
-  bool closed_form = false;  // model.md section 5 gives it, and the scan agrees
+  bool closed_form = false;  // docs/method.md section 5 gives it, and the scan agrees
 };
 
 struct Solution {

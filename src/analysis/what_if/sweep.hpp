@@ -1,5 +1,6 @@
 // Every combination of the points of some inputs as rows: the first axis is the slowest. An axis moves one value of the
-// scenario or several at once (problems.*.complaint_rate); what moves shares of one group follows model.md section 5.
+// scenario or several at once (problems.*.complaint_rate); what moves shares of one group follows docs/method.md
+// section 5.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // Each input moved alone from its low to its high end, and what that does to figures: two rows an input. An input is
 // moved over its own 5 % and 95 % quantiles where the scenario gives a range, and, if asked for, by a share of its base
-// where it gives none. A share of a group takes what it needs from the others in proportion (model.md section 5).
+// where it gives none. A share of a group takes what it needs from the others in proportion (docs/method.md section 5).
 #pragma once
 
 #include <limits>

@@ -39,9 +39,7 @@ Fault fault_of(const std::string& file, int result, int error) {
 void Sqlite::Closes::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 Sqlite::Sqlite(const std::string& path, Open open, std::string shown) : shown_(std::move(shown)) {
-  const int flags = open == Open::read     ? SQLITE_OPEN_READONLY
-                    : open == Open::change ? SQLITE_OPEN_READWRITE
-                                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = open == Open::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   sqlite3* database = nullptr;
   // A name that begins with "file:" would be read as an address, were it not made a path.
   const std::string plain = path.starts_with('/') ? path : "./" + path;
@@ -66,11 +64,6 @@ void Sqlite::run(const std::string& sql) {
 std::optional<std::int64_t> Sqlite::number(const std::string& sql) {
   SqliteStatement statement(*this, sql);
   return statement.step() ? std::optional(statement.number(0)) : std::nullopt;
-}
-
-std::optional<std::string> Sqlite::text(const std::string& sql) {
-  SqliteStatement statement(*this, sql);
-  return statement.step() ? std::optional(statement.text(0)) : std::nullopt;
 }
 
 void Sqlite::close() { database_.reset(); }

@@ -15,7 +15,7 @@ namespace closs {
 /// An open database. Every function throws Failure (disk-full, output-permission, database-none, database-busy, ...).
 class Sqlite {
  public:
-  enum class Open { read, change, create };
+  enum class Open { read, change };
   /// `shown`: the file's name in faults.
   Sqlite(const std::string& path, Open open, std::string shown);
 
@@ -23,8 +23,6 @@ class Sqlite {
   void run(const std::string& sql);
   /// The first number that a query gives; nullopt: no row.
   std::optional<std::int64_t> number(const std::string& sql);
-  /// The first text.
-  std::optional<std::string> text(const std::string& sql);
   void close();
 
  private:

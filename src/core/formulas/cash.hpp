@@ -1,4 +1,4 @@
-// Plain finance over dated flows (model.md section 5): present value, internal rate of return, payback.
+// Plain finance over dated flows (docs/method.md section 5): present value, internal rate of return, payback.
 #pragma once
 
 #include <optional>

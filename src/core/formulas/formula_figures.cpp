@@ -1,4 +1,4 @@
-// Figures of one period (model.md section 3), and what explain calls them.
+// Figures of one period (docs/method.md section 3), and what explain calls them.
 #include <algorithm>
 
 #include "core/formulas/formula_builder.hpp"

@@ -1,4 +1,4 @@
-// Several problems per customer (model.md section 2, overlap: independent): each problem's exact Shapley share of
+// Several problems per customer (docs/method.md section 2, overlap: independent): each problem's exact Shapley share of
 // 1 - prod(1 - a_i), as an integral that a Gauss rule of enough points gives without error.
 #pragma once
 

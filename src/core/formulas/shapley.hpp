@@ -1,5 +1,5 @@
 // What each of n members adds to a whole, whatever the order in which they come: exact Shapley shares from the
-// worth of every subset. Used for fixes (npv_share, model.md section 5) and for changed inputs (bridge).
+// worth of every subset. Used for fixes (npv_share, docs/method.md section 5) and for changed inputs (bridge).
 #pragma once
 
 #include <span>

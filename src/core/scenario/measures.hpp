@@ -82,14 +82,14 @@ enum class Length { none, period, horizon };
 
 struct Measure {
   M id;
-  std::string_view name{};  // as in cli.md: "revenue_at_risk"
+  std::string_view name{};  // as in docs/glossary.md: "revenue_at_risk"
   Unit unit;
   AddsUp adds_up;
   Length length;
   std::string_view scopes{};  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
   Text label{};
   Text definition{};           // one sentence
-  std::string_view formula{};  // model.md's, in the names of this table
+  std::string_view formula{};  // docs/method.md's, in the names of this table
 };
 
 std::span<const Measure> measures();

@@ -1,4 +1,4 @@
-// A journey as data (model.md section 1): the states a customer passes through after meeting a
+// A journey as data (docs/method.md section 1): the states a customer passes through after meeting a
 // problem, and the parameters that govern each step. Two states absorb: lost and kept. Built by
 // input/model/model_file.cpp from a YAML file in models/ or the user's own; checked there; constant after.
 #pragma once

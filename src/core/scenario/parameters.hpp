@@ -43,8 +43,8 @@ struct Parameter {
   Conversion conversion = Conversion::none;
   std::optional<double> fallback{};  // neutral default, or a model's sourced default
   std::string group{};               // shares of one group sum to 1; empty: none
-  bool in_segment = false;           // a segment may override it (S in scenario.md)
-  bool in_fix = false;               // a fix may change it (F in scenario.md)
+  bool in_segment = false;           // a segment may override it (S in docs/scenario-files.md)
+  bool in_fix = false;               // a fix may change it (F in docs/scenario-files.md)
   Text label{};
   Text meaning{};
   std::string source{};  // where a model's own default comes from; empty: neutral

@@ -18,7 +18,7 @@
 
 namespace closs {
 
-/// Who says so. Order matters to nobody; names are those of scenario.md.
+/// Who says so. Order matters to nobody; names are those of docs/scenario-files.md.
 enum class Evidence { unstated, measured, survey, benchmark, assumed };
 /// Where a value came from: the scenario (or what it extends, or --set), a benchmark, the model
 /// file's default, or the neutral default of the table of parameters.

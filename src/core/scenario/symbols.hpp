@@ -1,4 +1,4 @@
-// The letters of model.md that stand between inputs and measures, as rows: what explain calls them.
+// The letters of docs/method.md that stand between inputs and measures, as rows: what explain calls them.
 #pragma once
 
 #include <span>

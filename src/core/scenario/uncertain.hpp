@@ -1,4 +1,4 @@
-// How sure we are of a value: the law that a scenario's literal stands for (scenario.md section 2).
+// How sure we are of a value: the law that a scenario's literal stands for (docs/scenario-files.md, "Writing values").
 // Deterministic commands use the base; tornado asks for quantiles; a simulation will ask for many.
 #pragma once
 
@@ -26,7 +26,7 @@ struct Uncertain {
 };
 
 /// The base that stands for the law where none is stated: median of the ranges, a/b of `counts`, else the mean
-/// (scenario.md section 2). 0 for `none`.
+/// (docs/scenario-files.md, "Writing values"). 0 for `none`.
 double base_of(const Uncertain& law);
 
 /// The value below which a share `probability` (in (0, 1)) of the law lies, as written; 0 for `none`. Not cut

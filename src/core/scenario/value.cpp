@@ -1,4 +1,5 @@
-// A stated number per period of its scenario: the conversion of scenario.md section 2, and its quantiles.
+// A stated number per period of its scenario: the conversion of docs/scenario-files.md, "Writing values", and its
+// quantiles.
 #include <algorithm>
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// What makes a chain of states sound (model.md section 1): everything can be reached, everything ends, each
+// What makes a chain of states sound (docs/method.md section 1): everything can be reached, everything ends, each
 // state's steps sum to 1 whatever the parameters are, and every parameter moves something.
 #pragma once
 

@@ -1,4 +1,5 @@
-// The numbers of the scenario and of its segments, and who they are: scenario.md section 2, model.md section 3.
+// The numbers of the scenario and of its segments, and who they are: docs/scenario-files.md, "Customers and money",
+// docs/method.md section 3.
 #include <algorithm>
 #include <cmath>
 

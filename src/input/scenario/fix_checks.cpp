@@ -1,4 +1,4 @@
-// What fixes say of each other: requires, excludes, and whose `to` would overwrite whose (model.md section 5).
+// What fixes say of each other: requires, excludes, and whose `to` would overwrite whose (docs/method.md section 5).
 #include <algorithm>
 #include <map>
 #include <utility>

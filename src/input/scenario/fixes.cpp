@@ -1,4 +1,4 @@
-// Fixes: which parameters they change and how, what they cost, when (model.md section 5).
+// Fixes: which parameters they change and how, what they cost, when (docs/method.md section 5).
 #include <algorithm>
 #include <cmath>
 

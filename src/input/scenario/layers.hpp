@@ -1,6 +1,6 @@
 // A scenario is a stack of layers: the file, what it extends, and `--set` on top. Maps merge deeply, a value or a
-// change is one thing and is replaced whole, `expect` appends, a written null removes (scenario.md section 3). Each
-// node keeps the place where it was written.
+// change is one thing and is replaced whole, `expect` appends, a written null removes (docs/scenario-files.md,
+// "Reuse"). Each node keeps the place where it was written.
 #pragma once
 
 #include <span>

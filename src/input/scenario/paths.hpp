@@ -1,5 +1,6 @@
-// The one grammar of paths (scenario.md section 2): keys from the top joined by dots, `problems.*.` for every
-// problem. A change of a fix has a path inside its path: fixes.ID.changes.problems.ID.NAME.reduce.
+// The one grammar of paths (docs/scenario-files.md, "Ids, paths, YAML"): keys from the top joined by dots,
+// `problems.*.` for every problem. A change of a fix has a path inside its path:
+// fixes.ID.changes.problems.ID.NAME.reduce.
 #pragma once
 
 #include <string>

@@ -26,7 +26,6 @@ struct LevelReading {
   Address at_level;
   Level& level;
   WrittenShares shares;
-  Place occurrence_place{};  // of the key that said how often, on this level
   std::string_view occurrence_key{};
 
   Address address(const ParameterId& parameter) const {
@@ -85,7 +84,6 @@ void read_occurrence(LevelReading& l, const Entry& e, Occurring which) {
     return;
   }
   l.occurrence_key = e.key;
-  l.occurrence_place = e.key_place;
   int state = -1;
   const Node* value = which == Occurring::complaints ? counted(l, *e.value, state) : e.value;
   inputs.given = which;

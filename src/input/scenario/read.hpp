@@ -1,5 +1,5 @@
 // From text to a checked Scenario: YAML tree, then `extends` and `--set` as layers, then keys and values by
-// the tables of parameters, then the cross-checks of scenario.md. All faults of a file are collected. The
+// the tables of parameters, then the cross-checks of docs/scenario-files.md. All faults of a file are collected. The
 // disk comes in as a function, so nothing here knows a file system.
 #pragma once
 

@@ -112,7 +112,8 @@ int add_copy(Reading& r, int index, const Address& address);
 bool wants_own(const Reading& r, const Address& address);
 /// Drops values that nothing uses and renumbers the rest.
 void drop_unused_values(Scenario& scenario);
-/// An error where an inherited number lies under another currency or period (scenario.md section 3); 0 has no unit.
+/// An error where an inherited number lies under another currency or period (docs/scenario-files.md, "Reuse"); 0 has no
+/// unit.
 void check_unit(Reading& r, const Node& node, const Value& value);
 
 // --- economics.cpp ------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ void check_fixes(Reading& r, const Node& fixes);
 // --- spread.cpp ---------------------------------------------------------------------------------
 
 /// The layers with --set, where a set on some members of a group of shares has made the others share what is left in
-/// proportion (model.md section 5). `before`: the same scenario read without the sets.
+/// proportion (docs/method.md section 5). `before`: the same scenario read without the sets.
 const Node* with_shares_spread(const Reading& before, const Layers& with_sets, std::vector<Fault>& warnings);
 
 }  // namespace closs

@@ -1,5 +1,6 @@
-// Groups of shares, such as outcomes: members that sum to 1, one of which may be `rest` (scenario.md section 2). A
-// level that writes one member owns the whole group, so that moving a member moves only that level's others.
+// Groups of shares, such as outcomes: members that sum to 1, one of which may be `rest` (docs/scenario-files.md,
+// "Writing values"). A level that writes one member owns the whole group, so that moving a member moves only that
+// level's others.
 #include <cmath>
 
 #include "core/at.hpp"

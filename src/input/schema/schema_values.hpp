@@ -1,4 +1,5 @@
-// The part of the JSON Schema that says how one value may be written (scenario.md section 2), by kind.
+// The part of the JSON Schema that says how one value may be written (docs/scenario-files.md, "Writing values"), by
+// kind.
 #pragma once
 
 #include "core/scenario/parameters.hpp"

@@ -99,8 +99,8 @@ expect:
 )yaml";
 
 constexpr std::string_view telecom_ja =
-    R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た苦情は
-# 満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離脱します。数字を自社のものに書き換えて、
+    R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た
+# 苦情は満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離脱します。数字を自社のものに書き換えて、
 #
 #     closs run telecom-ja.yaml --lang ja
 #     closs run telecom-ja.yaml --lang ja --by 接点
@@ -168,10 +168,9 @@ fixes:
 
 std::span<const Template> templates() {
   static const std::array rows{
-      Template{"quick", {"Four numbers, one problem", "四つの数字と一つの問題"}, quick},
-      Template{"full", {"Goodman's tree by problem, with fixes", "問題別のグッドマンモデルと施策"}, full},
-      Template{
-          "telecom-ja", {"A telecom in yen, commented in Japanese", "円建ての通信会社、日本語の説明付き"}, telecom_ja},
+      Template{"quick", quick},
+      Template{"full", full},
+      Template{"telecom-ja", telecom_ja},
   };
   return rows;
 }

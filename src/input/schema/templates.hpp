@@ -4,13 +4,10 @@
 #include <span>
 #include <string_view>
 
-#include "core/scenario/text.hpp"
-
 namespace closs {
 
 struct Template {
   std::string_view name;  // as given to `closs init --template`
-  Text meaning;           // one line, for the list of templates
   std::string_view yaml;  // a whole scenario that runs as it is
 };
 

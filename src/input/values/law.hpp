@@ -1,5 +1,5 @@
 // Laws of uncertain values that are written as maps: {low, base, high}, {pert: [..]}, {uniform: [..]},
-// {normal: {mean, sd}} and their like (scenario.md section 2).
+// {normal: {mean, sd}} and their like (docs/scenario-files.md, "Writing values").
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace closs {
 
-/// Reads the law `name` (a key of scenario.md section 2, "low" for {low, base, high}) from what stands under its key,
-/// for "low" from the map itself. Its bounds lie in the parameter's domain. nullopt with faults.
+/// Reads the law `name` (a key of docs/scenario-files.md, "Writing values", "low" for {low, base, high}) from what
+/// stands under its key, for "low" from the map itself. Its bounds lie in the parameter's domain. nullopt with faults.
 std::optional<Uncertain> read_law(const ValueReading& r, std::string_view name, const Node& node);
 
 /// One number inside such a map: of the parameter's kind, without a span of its own.

@@ -1,5 +1,5 @@
-// One written value (scenario.md section 2) to a Value: percent, money, counts, spans, uncertain forms,
-// provenance. Used for scenarios, model defaults, benchmark values and command-line values alike.
+// One written value (docs/scenario-files.md, "Writing values") to a Value: percent, money, counts, spans, uncertain
+// forms, provenance. Used for scenarios, model defaults, benchmark values and command-line values alike.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// `--set` on some members of a group of shares: the others share what is left in proportion (model.md section 5).
+// `--set` on some members of a group of shares: the others share what is left in proportion (docs/method.md section 5).
 // The result is written into the merged tree, so that what `resolve` prints gives the same figures.
 #include <fmt/format.h>
 

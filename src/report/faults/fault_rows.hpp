@@ -25,7 +25,7 @@ constexpr FaultRow system_error(FaultCode code, Sentence message, Sentence remed
 /// All parts of the table.
 std::vector<std::span<const FaultRow>> fault_rows();
 
-/// Faults of reading YAML and literals: input/yaml/tree.cpp, input/values/literal.cpp, input/scenario/names.cpp.
+/// Faults of reading YAML and literals: input/yaml/tree.cpp, input/values/literal.cpp, text/names.cpp.
 std::span<const FaultRow> fault_rows_yaml();
 /// Faults of reading scenarios: keys, layers, cross-checks, fixes.
 std::span<const FaultRow> fault_rows_scenario();

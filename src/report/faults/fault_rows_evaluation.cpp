@@ -1,4 +1,4 @@
-// Rules of model.md that an evaluation found broken, and what it did that is worth a word.
+// Rules of docs/method.md that an evaluation found broken, and what it did that is worth a word.
 #include "report/faults/fault_rows.hpp"
 
 namespace closs {

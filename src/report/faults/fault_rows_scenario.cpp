@@ -1,5 +1,6 @@
-// Faults of reading scenarios (scenario.md): keys, layers, problems, segments, shares, fixes; and those of keys that
-// model and benchmark files share with them. Where a fault carries a suggestion, it is shown instead of the remedy.
+// Faults of reading scenarios (docs/scenario-files.md): keys, layers, problems, segments, shares, fixes; and those of
+// keys that model and benchmark files share with them. Where a fault carries a suggestion, it is shown instead of the
+// remedy.
 #include "report/faults/fault_rows.hpp"
 
 namespace closs {

@@ -1,5 +1,5 @@
-// Tidy CSV: one figure a row, full precision, none = empty (cli.md section 3). Quoted as RFC 4180 says; a text that a
-// spreadsheet would take for a formula gets an apostrophe in front.
+// Tidy CSV: one figure a row, full precision, none = empty (docs/commands/run.md). Quoted as RFC 4180 says; a text that
+// a spreadsheet would take for a formula gets an apostrophe in front.
 #include "text/csv.hpp"
 #include "report/machine/machine.hpp"
 #include "text/decimal.hpp"

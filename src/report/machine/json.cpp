@@ -1,5 +1,5 @@
-// JSON and JSON lines (cli.md section 3): the same value, spread over lines or on one. All keys are always there, so
-// that a program finds the same shape whatever a scenario has.
+// JSON and JSON lines (docs/commands/run.md): the same value, spread over lines or on one. All keys are always there,
+// so that a program finds the same shape whatever a scenario has.
 #include "text/json.hpp"
 #include "report/machine/machine.hpp"
 

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""clang-tidy, with the checks of .clang-tidy, over all of src.
+
+  tests/tidy.py FOLDER     a folder that was configured for clang; folders are looked at as one source where it builds so
+"""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main():
+    folder = Path(sys.argv[1]).resolve()
+    commands = json.loads((folder / "compile_commands.json").read_text(encoding="utf-8"))
+    files = sorted({c["file"] for c in commands if "/tests/" not in c["output"]}, key=os.path.getsize, reverse=True)
+
+    def complaints(file):
+        done = subprocess.run(["clang-tidy", "--quiet", "-p", folder, file], cwd=ROOT, capture_output=True, text=True)
+        return done.stdout + done.stderr if done.returncode else ""
+
+    failed = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for text in pool.map(complaints, files):
+            failed += bool(text)
+            print(text, end="")
+    print(f"{len(files) - failed} passed, {failed} failed")
+    sys.exit(1 if failed or not files else 0)
+
+
+if __name__ == "__main__":
+    main()
