@@ -31,17 +31,31 @@ void append_escaped(std::string& out, char32_t control) {
   }
 }
 
+/// A byte of a text that stands for itself whatever is around it.
+constexpr bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+/// Most characters stand for themselves: they are appended in runs.
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  for (const Character c : Characters(text)) {
-    if (c.code < 0x20) {
-      append_escaped(out, c.code);
-    } else {
-      if (c.code == '"' || c.code == '\\') out += '\\';
-      append_utf8(out, c);
+  std::size_t done = 0, at = 0;
+  while (true) {
+    while (at < text.size() && is_plain(text[at])) ++at;
+    if (at == text.size()) break;
+    const Character c = first_character(text.substr(at));
+    const std::size_t behind = at + c.bytes.size();
+    if (c.code < 0x20 || c.code == '"' || c.code == '\\' || c.is_broken()) {
+      out.append(text, done, at - done);
+      if (c.code < 0x20)
+        append_escaped(out, c.code);
+      else if (c.is_broken())
+        append_utf8(out, c);
+      else
+        out.append("\\").append(c.bytes);
+      done = behind;
     }
+    at = behind;
   }
-  out += '"';
+  out.append(text, done).append("\"");
 }
 
 }  // namespace

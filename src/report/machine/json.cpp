@@ -143,6 +143,7 @@ std::string json_before(const ReportOptions& options) {
 
 std::string json_each(const Reported& reported, const ReportOptions& options) {
   std::string out;
+  out.reserve(16 * 1024);
   JsonWriter json(out, JsonLayout::indented, 2);
   write_scenario(json, reported, options);
   return out;
@@ -150,6 +151,7 @@ std::string json_each(const Reported& reported, const ReportOptions& options) {
 
 std::string jsonl_each(const Reported& reported, const ReportOptions& options) {
   std::string out;
+  out.reserve(16 * 1024);
   JsonWriter json(out);
   write_scenario(json, reported, options);
   return out += '\n';
