@@ -62,13 +62,13 @@ std::vector<std::size_t> in_order_of_shards(const std::vector<PartOf>& parts, co
 }
 
 /// A part in text, read on from where the last scenario ended. It is not kept open: there may be thousands.
-struct TextPart {
+struct ShardText {
   std::string file;
   NoteReader note;
   std::uint64_t at = 0;
   Sha256 hash = {};
 
-  explicit TextPart(const std::string& path) : file(path), note(path) {}
+  explicit ShardText(const std::string& path) : file(path), note(path) {}
 
   [[noreturn]] void changed() const {
     throw Failure(Fault{"merge-part-changed", {}, {{"file", file}, {"shard", text_of(note.part().shard)}}});
@@ -98,7 +98,7 @@ struct TextPart {
 
 /// The number of scenarios that have figures.
 std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutput& output, StandardOutput& out) {
-  std::vector<TextPart> parts;
+  std::vector<ShardText> parts;
   std::vector<PartOf> which;
   for (const std::string& file : files) which.push_back(parts.emplace_back(file).note.part());
   const std::vector<std::size_t> order = in_order_of_shards(which, files);
@@ -110,12 +110,12 @@ std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutp
   for (std::size_t i = 1; i < order.size(); ++i) parts[order[i]].copy(parts[order[i]].note.head(), skip);
   std::size_t found = 0;
   for (std::size_t scenario = 0; scenario < which.front().scenarios; ++scenario) {
-    TextPart& part = parts[order[scenario % order.size()]];
+    ShardText& part = parts[order[scenario % order.size()]];
     const std::uint64_t bytes = part.note.next();
     part.copy(bytes, write);
     found += bytes > 0 ? 1 : 0;
   }
-  for (TextPart& part : parts) part.check_end();
+  for (ShardText& part : parts) part.check_end();
   if (found > 0) outputs.close({}, nullptr);
   return found;
 }
