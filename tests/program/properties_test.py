@@ -34,7 +34,7 @@ SAME = 1e-9        # the same stated in another way
 ITERATED = 1e-6    # figures found by iteration
 TIMES = 7          # by which customers are scaled
 SCALING_UNITS = {"customers", "complaints", "contacts", "people", "money", "money_per_month"}
-SUM_SIGNS = re.compile(r'\{M::\w+, "(\w+)", Unit::(\w+), (true|false), "(\w+)"')
+SUM_SIGNS = re.compile(r'\{M::\w+, "(\w+)", Unit::(\w+),\s+AddsUp::(\w+), Length::\w+, "(\w+)"')
 
 
 class Wrong(Exception):
@@ -47,7 +47,7 @@ class Measures:
     def __init__(self):
         rows = SUM_SIGNS.findall((ROOT / "src/core/scenario/measures.cpp").read_text(encoding="utf-8"))
         self.unit = {name: unit for name, unit, _, _ in rows}
-        self.adding = {scope: [name for name, _, adds, scopes in rows if adds == "true" and scope in scopes] for scope in "TPG"}
+        self.adding = {scope: [name for name, _, adds, scopes in rows if adds == "everywhere" and scope in scopes] for scope in "TPG"}
         if len(self.adding["P"]) < 10 or len(self.unit) < 40:
             raise SystemExit("the table of measures reads otherwise than this test expects")
 
