@@ -1,29 +1,17 @@
 #include "analysis/difference/alike.hpp"
 
 #include <algorithm>
+#include <tuple>
+
+#include "core/at.hpp"
 
 namespace closs {
 namespace {
 
-bool same_formula(const Formula& a, const Formula& b) {
-  return std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end(),
-                    [](const Formula::Term& x, const Formula::Term& y) {
-                      return x.number == y.number &&
-                             std::equal(x.factors.begin(), x.factors.end(), y.factors.begin(), y.factors.end(),
-                                        [](const Formula::Factor& f, const Formula::Factor& g) {
-                                          return f.parameter == g.parameter && f.complement == g.complement;
-                                        });
-                    });
-}
-
-bool same_state(const State& a, const State& b) {
-  const auto same_step = [](const Step& x, const Step& y) {
-    return x.to == y.to && x.rest == y.rest && same_formula(x.share, y.share);
-  };
-  return a.id == b.id && std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same_step) &&
-         same_formula(a.contacts, b.contacts) && same_formula(a.cost, b.cost) &&
-         same_formula(a.told_good, b.told_good) && same_formula(a.told_bad, b.told_bad) &&
-         same_formula(a.spend_cut, b.spend_cut);
+/// But for what it is called.
+auto meaning(const State& state) {
+  const auto& [id, label, steps, contacts, cost, told_good, told_bad, spend_cut] = state;
+  return std::tie(id, steps, contacts, cost, told_good, told_bad, spend_cut);
 }
 
 }  // namespace
@@ -32,6 +20,7 @@ bool same_model(const Model& a, const Model& b) {
   const auto same_parameter = [](const Parameter& x, const Parameter& y) {
     return x.name == y.name && x.group == y.group;
   };
+  const auto same_state = [](const State& x, const State& y) { return meaning(x) == meaning(y); };
   return &a == &b ||
          (a.losses_above_baseline == b.losses_above_baseline && a.start == b.start && a.complaint == b.complaint &&
           std::equal(a.parameters.begin(), a.parameters.end(), b.parameters.begin(), b.parameters.end(),
@@ -39,8 +28,40 @@ bool same_model(const Model& a, const Model& b) {
           std::equal(a.states.begin(), a.states.end(), b.states.begin(), b.states.end(), same_state));
 }
 
-std::string key_of(const Scenario& s, const Change& change) {
-  return path_of(s, change.target).append(" ").append(name_of(change.move));
+std::string way_of_occurring(const Scenario& s, int segment, int problem) {
+  const ProblemInputs& in = s.segments[at(segment)].problems[at(problem)];
+  std::string out = parameter_of(in.given).name;
+  if (in.given != Occurring::complaints) return out;
+  out.append(" ").append(s.model->states[at(in.counted_at)].id);
+  const auto first = std::find_if(s.segments.begin(), s.segments.end(), [&](const Segment& other) {
+    const ProblemInputs& there = other.problems[at(problem)];
+    return there.given == Occurring::complaints && there.occurrence == in.occurrence;
+  });
+  return out.append(" ").append(first->id);
+}
+
+std::vector<std::string> tags_of(const Scenario& s, const std::set<std::string>& problems) {
+  std::vector<std::string> out;
+  for (const Tag& tag : s.tags)
+    for (const int p : tag.problems)
+      if (const std::string& id = s.problems[at(p)].id; problems.contains(id))
+        out.push_back(tag.key + "." + tag.value + "." + id);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<std::string> shape_of(const Scenario& s, const Fix& fix, const std::set<std::string>& problems,
+                                  const std::set<std::string>& segments) {
+  std::vector<std::string> out;
+  for (const Change& change : fix.changes)
+    if (!change.target.problem || problems.contains(s.problems[at(*change.target.problem)].id))
+      out.push_back("change " + path_of(s, change.target).append(" ").append(name_of(change.move)));
+  for (std::size_t k = 0; k < s.segments.size(); ++k)
+    if (fix.in_segment[k] && segments.contains(s.segments[k].id)) out.push_back("segment " + s.segments[k].id);
+  for (const int k : fix.required) out.push_back("requires " + s.fixes[at(k)].id);
+  for (const int k : fix.excluded) out.push_back("excludes " + s.fixes[at(k)].id);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 }  // namespace closs

@@ -19,6 +19,7 @@ struct ChangedNumber {
 };
 
 struct ChangedInput {
+  enum class Owner { scenario, problem_defaults, problems, segments, fixes };
   enum class Kind {
     number,   // one value
     shares,   // the members of a group, which keep their sum
@@ -27,6 +28,9 @@ struct ChangedInput {
     setting   // what is no number
   } kind = Kind::number;
   std::string path{};                    // "problems.billing.outcomes", "segments.business", "overlap"
+  Owner owner = Owner::scenario;         // where in a scenario file it stands
+  std::string_view setting{};            // of a setting, which: "overlap", "fix_start", "occurrence"
+  std::string id{};                      // of what is added or removed, or of the fix that is set otherwise
   std::vector<ChangedNumber> numbers{};  // empty for most settings
   std::string before{}, after{};         // of a setting: "most_serious", "3"; empty: not stated
   Place place_before{}, place_after{};   // in the sources of each scenario; none where it is not written
@@ -65,31 +69,25 @@ struct Blend {
     int value = -1;
     int setting = -1, before = -1, after = -1;
   };
-  struct MergedProblem {
-    Slot occurrence;
-    int incidents = -1;
-    std::map<std::string, int, std::less<>> parameters;  // by name, of either model
-    bool nowhere = false;                                // neither scenario has this problem in this segment
-  };
-  struct MergedSegment {
-    EconomicValues economics;  // but for the baseline
-    Slot baseline_loss;
-    std::vector<MergedProblem> problems;  // one per `problems`
-  };
-  struct MergedFix {
-    int shape = -1, start = -1, ramp = -1;  // inputs
-    int once = -1, per_period = -1;
-    std::vector<int> values_before, values_after;  // per change of either
+  /// Inputs that set a fix otherwise.
+  struct FixSettings {
+    int shape = -1, start = -1, ramp = -1;
   };
   const Scenario *before = nullptr, *after = nullptr;
   BlendFor wanted;
-  std::vector<Value> values;
+  std::vector<Value> values;  // their addresses are those of the scenario that they come from
   std::vector<Matched> problems, segments, fixes;
-  std::vector<MergedSegment> merged_segments;
-  std::vector<MergedFix> merged_fixes;
+  std::vector<FixSettings> fix_settings;     // one per `fixes`
+  std::vector<const Parameter*> parameters;  // of both models, each name once
+  std::map<Address, Slot> slots;             // by UseInBlend
   int model = -1, overlap = -1, horizon = -1, lifetime = -1, word_of_mouth = -1, tags = -1;
-  EconomicValues economics;  // but for
-  Slot new_customer_value;
+};
+
+/// Uses of one scenario (core/scenario/uses.hpp) in terms of a blend of it: problems, segments, fixes and parameters
+/// are indices into the lists of the blend, and how often a problem occurs is one use, however it is given.
+struct UseInBlend {
+  std::vector<int> problems, segments, fixes, parameters;  // by index in the scenario
+  Address operator()(Address use) const;
 };
 
 /// What two scenarios differ in. They must agree in currency and period, live as long as the blend, and have been read

@@ -17,13 +17,16 @@ struct Formula {
   struct Factor {
     int parameter = -1;       // index into Model::parameters
     bool complement = false;  // 1 - parameter
+    bool operator==(const Factor&) const = default;
   };
   struct Term {
     double number = 1;
     std::vector<Factor> factors;
+    bool operator==(const Term&) const = default;
   };
   std::vector<Term> terms{};  // empty: 0
   bool empty() const { return terms.empty(); }
+  bool operator==(const Formula&) const = default;
 };
 
 constexpr int state_lost = -1;  // Step::to of the absorbing states
@@ -33,6 +36,7 @@ struct Step {
   int to = state_kept;  // index into Model::states, state_lost or state_kept
   bool rest = false;    // takes what the other steps leave
   Formula share{};      // of those who are in the state; empty where rest
+  bool operator==(const Step&) const = default;
 };
 
 /// What a visit to a state accrues, and where it leads.

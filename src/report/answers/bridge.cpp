@@ -14,6 +14,8 @@ namespace closs {
 namespace {
 
 using Kind = ChangedInput::Kind;
+using Owner = ChangedInput::Owner;
+
 struct Writer {
   const Scenario &before, &after;
   std::span<const Source> sources_before, sources_after;
@@ -40,9 +42,6 @@ const Value* value_after(const Writer& w, const ChangedNumber& n) {
   return n.after < 0 ? nullptr : &w.after.values[at(n.after)];
 }
 
-/// The last key of a path: the id of a problem, segment or fix.
-std::string last_key(const std::string& path) { return path.substr(path.rfind('.') + 1); }
-
 template <class List>
 std::string named(const List& list, const List& other, const std::string& id, Language language) {
   for (const List* one : {&list, &other})
@@ -60,30 +59,21 @@ std::string fix_name(const Writer& w, const std::string& id) {
 
 /// "New problem: Long wait on the phone".
 std::string title_of_presence(const Writer& w, const ChangedInput& input) {
-  const std::string id = last_key(input.path);
   const bool added = input.kind == Kind::added;
-  if (input.path.starts_with("problems."))
-    return w.say(added ? "bridge.problem_added" : "bridge.problem_removed", {{"name", problem_name(w, id)}});
-  if (input.path.starts_with("segments."))
+  if (input.owner == Owner::problems)
+    return w.say(added ? "bridge.problem_added" : "bridge.problem_removed", {{"name", problem_name(w, input.id)}});
+  if (input.owner == Owner::segments)
     return w.say(added ? "bridge.segment_added" : "bridge.segment_removed",
-                 {{"name", named(w.after.segments, w.before.segments, id, w.language())}});
-  return w.say(added ? "bridge.fix_added" : "bridge.fix_removed", {{"name", fix_name(w, id)}});
+                 {{"name", named(w.after.segments, w.before.segments, input.id, w.language())}});
+  return w.say(added ? "bridge.fix_added" : "bridge.fix_removed", {{"name", fix_name(w, input.id)}});
 }
 
 std::string title_of_setting(const Writer& w, const ChangedInput& input) {
-  constexpr std::string_view known[] = {"fixes",   "horizon",  "lifetime", "model",
-                                        "overlap", "segments", "tags",     "word_of_mouth"};
-  if (std::find(std::begin(known), std::end(known), input.path) != std::end(known))
-    return w.say("setting." + input.path);
-  if (input.path.starts_with("fixes.")) {
-    const std::string rest = input.path.substr(6), id = rest.substr(0, rest.find('.'));
-    const std::string_view what = rest == id                 ? "setting.fix_changes"
-                                  : rest.ends_with(".start") ? "setting.fix_start"
-                                                             : "setting.fix_ramp";
-    return w.say(what, {{"name", fix_name(w, id)}});
-  }
-  if (!input.problem.empty()) return w.say("setting.occurrence", {{"name", problem_name(w, input.problem)}});
-  return w.say("setting.span", {{"name", input_title(w.after, *value_after(w, input.numbers.front()), w.language())}});
+  std::string name;
+  if (input.owner == Owner::fixes) name = fix_name(w, input.id);
+  if (!input.problem.empty()) name = problem_name(w, input.problem);
+  if (input.setting == "span") name = input_title(w.after, *value_after(w, input.numbers.front()), w.language());
+  return w.say("setting." + std::string(input.setting), {{"name", name}});
 }
 
 /// What labels of one kind begin with: "Outcome: ", "対応結果（". Cut behind a mark, so that no word is divided.
@@ -158,7 +148,7 @@ std::string number_text(const Writer& w, const Value* value, bool as_written) {
 
 std::string setting_text(const Writer& w, const ChangedInput& input, const std::string& text) {
   if (text.empty()) return "-";
-  if (input.path == "overlap") return w.say("overlap." + text);
+  if (input.setting == "overlap") return w.say("overlap." + text);
   return text;
 }
 
@@ -233,16 +223,11 @@ std::vector<int> in_order(const Writer& w) {
   std::vector<int> order(w.bridge.inputs.size());
   std::iota(order.begin(), order.end(), 0);
   const auto rank = [&](int k) {
-    const std::string& path = w.input(k).path;
-    const int section = path.starts_with("problem_defaults") ? 1
-                        : path.starts_with("problems.")      ? 2
-                        : path.starts_with("segments.")      ? 3
-                        : path.starts_with("fixes")          ? 4
-                                                             : 0;
+    const Owner owner = w.input(k).owner;
     int problem = 0;
     for (std::size_t p = 0; p < w.after.problems.size(); ++p)
       if (w.after.problems[p].id == w.input(k).problem) problem = static_cast<int>(p) + 1;
-    return std::pair(section, section == 2 ? problem : 0);
+    return std::pair(owner, owner == Owner::problems ? problem : 0);
   };
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return rank(a) < rank(b); });
   return order;
