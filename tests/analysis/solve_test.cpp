@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "catch.hpp"
+#include "core/formulas/shares.hpp"
 #include "input/world.hpp"
 
 using namespace closs;

@@ -4,6 +4,7 @@
 
 #include "analysis/what_if/guesses.hpp"
 #include "catch.hpp"
+#include "core/formulas/shares.hpp"
 #include "input/world.hpp"
 
 using namespace closs;
@@ -166,4 +167,37 @@ TEST_CASE("a report does not wait for the guesses of a very large scenario") {
   const Guesses found = guesses(*r.scenario, 1);
   CHECK(found.too_large);
   CHECK(found.figures.empty());
+}
+
+TEST_CASE("a share whose group is else all 0 stays where it is, and that is told") {
+  const auto with_outcomes = [](const std::string& satisfied, const std::string& mollified) {
+    std::string text = uncertain;
+    const std::size_t at = text.find("outcomes: {");
+    return text.substr(0, at) + "outcomes: {satisfied: " + satisfied + ", mollified: " + mollified +
+           ", dissatisfied: 0%}}\n";
+  };
+  const ReadScenario r = test::read(with_outcomes("100%", "0%"));
+  REQUIRE(r.scenario);
+  const Tornado t = tornado(*r.scenario, std::span(&lost, 1), 0.1);
+  const MovedInput& stuck = moved_at(*r.scenario, t, "problems.one.outcomes.satisfied");
+  CHECK(stuck.reach.scaled);
+  CHECK(stuck.reach.low == 1);  // 90 %, scaled
+  CHECK(stuck.reach.high == 1);
+  CHECK(stuck.swings[0].at_low == t.base[0].value);
+  CHECK(stuck.swings[0].width == 0);
+  const std::vector<Fault> told = tornado_warnings(*r.scenario, t);
+  REQUIRE(told.size() == 1);
+  CHECK(test::said(told[0], "path") == "problems.one.outcomes.satisfied");
+
+  Tornado whole = tornado(*r.scenario, std::span(&lost, 1), 1);  // to 0 %: no shares at all
+  explain_gaps(*r.scenario, whole);
+  const MovedInput& none = moved_at(*r.scenario, whole, "problems.one.outcomes.satisfied");
+  CHECK(none.reach.low == 0);
+  CHECK(std::isnan(none.swings[0].at_low));
+  CHECK(none.swings[0].gap_at_low);
+
+  const ReadScenario free = test::read(with_outcomes("60%", "40%"));
+  const Tornado moved = tornado(*free.scenario, std::span(&lost, 1), 0.1);
+  CHECK(tornado_warnings(*free.scenario, moved).empty());
+  CHECK(std::abs(moved_at(*free.scenario, moved, "problems.one.outcomes.satisfied").reach.low - 0.54) < 1e-12);
 }

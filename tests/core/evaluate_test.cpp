@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/overlap.hpp"
+#include "core/formulas/shares.hpp"
 #include "core/graph/rows.hpp"
 
 using namespace closs;

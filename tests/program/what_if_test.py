@@ -206,6 +206,16 @@ def sweep_scales_shares_that_exceed_their_group(closs):
 
 
 @case
+def tornado_tells_of_a_share_that_cannot_be_moved_alone(closs):
+    only = ["--set", "problems.billing.outcomes.satisfied=100%", "--swing", "10%", "--figure", "total.lost"]
+    result = closs("tornado", TELECOM, *only, "-f", "csv")
+    contains(result.err, "[tornado-shares-scaled]", "problems.billing.outcomes.satisfied")
+    row = next(r for r in rows_of(result) if r["input"] == "problems.billing.outcomes.satisfied")
+    equal((row["low"], row["high"], float(row["swing"])), ("1", "1", 0.0))
+    equal("scaled" in closs("tornado", TELECOM, "--swing", "10%", "-f", "csv").err, False)
+
+
+@case
 def sweep_refuses_what_it_cannot_vary(closs):
     for points, fault in {"problems.biling.frequency=1%..2%:1%": "unknown-path", "margin": "vary-malformed", "margin=": "vary-malformed",
                           "=1": "vary-malformed", "margin=1%,,2%": "vary-empty", "margin=30%..40%": "vary-without-step",

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/at.hpp"
+#include "core/formulas/shares.hpp"
 #include "core/graph/graph.hpp"
 
 namespace closs {
@@ -34,9 +35,8 @@ class Miss {
         for (const int value : goal_.values) {
           numbers.resize(moved_with(s_, value).size());
           const double x = xs[static_cast<std::size_t>(first) + at(row)];
-          spread(s_, value, x, numbers);
           // A share that nobody can take from stays where it is: no figure there.
-          if (numbers.front() != x) numbers.front() = nan;
+          if (!spread(s_, value, x, numbers)) numbers.front() = nan;
           for (const double number : numbers) columns[column++][row] = number;
         }
       }

@@ -5,10 +5,9 @@
 #include <map>
 
 #include "core/at.hpp"
+#include "core/formulas/shares.hpp"
 
 namespace closs {
-namespace {}  // namespace
-
 std::int64_t combinations(const std::vector<Axis>& axes) {
   std::int64_t all = 1;
   for (const Axis& axis : axes) {
@@ -33,17 +32,17 @@ GridRows::GridRows(const Scenario& scenario, const std::vector<Axis>& axes, cons
   for (std::size_t a = 0; a < axes.size(); ++a)
     for (const int value : values[a]) {
       const Value& one = scenario.values[at(value)];
-      if (one.group >= 0) groups[one.group].moved.push_back(static_cast<int>(columns_.size()));
-      columns_.push_back({value, static_cast<int>(a), one.base});
+      if (one.group >= 0) groups[one.group];
+      columns_.push_back({value, static_cast<int>(a)});
     }
   for (auto& [number, group] : groups) {
     for (const int member : scenario.groups[at(number)]) {
-      const auto moved = [&](int column) { return columns_[at(column)].value == member; };
-      if (std::any_of(group.moved.begin(), group.moved.end(), moved)) continue;
-      const double base = scenario.values[at(member)].base;
-      group.others.push_back(static_cast<int>(columns_.size()));
-      group.others_base += base;
-      columns_.push_back({member, -1, base});
+      const auto moved =
+          std::find_if(columns_.begin(), columns_.end(), [&](const Column& c) { return c.value == member; });
+      group.columns.push_back(static_cast<int>(moved - columns_.begin()));
+      group.base.push_back(scenario.values[at(member)].base);
+      group.moved.push_back(moved != columns_.end() ? 1 : 0);
+      if (moved == columns_.end()) columns_.push_back({member, -1});
     }
     groups_.push_back(group);
   }
@@ -89,23 +88,17 @@ void GridRows::fill(std::int64_t first, int n, double* const* columns) const {
     }
     repeat *= count;
   }
-  for (const Group& group : groups_) share_out(group, n, columns);
+  for (const Group& group : groups_) share_out_rows(group, n, columns);
 }
 
-void GridRows::share_out(const Group& group, int n, double* const* columns) const {
+void GridRows::share_out_rows(const Group& group, int n, double* const* columns) const {
+  std::vector<double> shares(group.base.size());
   std::int64_t scaled = 0;
   for (int row = 0; row < n; ++row) {
-    double sum = 0;
-    for (const int c : group.moved) sum += columns[c][row];
-    const double left = 1 - sum;
-    const bool leaves = left >= 0 && group.others_base > 0;
-    for (const int c : group.others) columns[c][row] = leaves ? columns_[at(c)].base * left / group.others_base : 0;
-    if (leaves || std::abs(left) <= 1e-9) continue;
-    ++scaled;
-    if (sum > 0)
-      for (const int c : group.moved) columns[c][row] /= sum;
-    else
-      columns[group.moved.front()][row] = 1;
+    for (std::size_t k = 0; k < shares.size(); ++k)
+      shares[k] = group.moved[k] > 0 ? columns[group.columns[k]][row] : group.base[k];
+    scaled += share_out(group.base, group.moved, shares).scaled > 0;
+    for (std::size_t k = 0; k < shares.size(); ++k) columns[group.columns[k]][row] = shares[k];
   }
   if (scaled > 0) scaled_ += scaled;
 }

@@ -50,15 +50,14 @@ class GridRows {
   struct Column {
     int value = -1;
     int axis = -1;  // -1: takes what the other shares of its group leave
-    double base = 0;
   };
-  /// Columns of one group of shares.
+  /// A group of shares that some axis moves: per member its column, its share before, and 1 where an axis moves it.
   struct Group {
-    std::vector<int> moved, others;
-    double others_base = 0;
+    std::vector<int> columns;
+    std::vector<double> base, moved;
   };
   void fill(std::int64_t first, int n, double* const* columns) const;
-  void share_out(const Group& group, int n, double* const* columns) const;
+  void share_out_rows(const Group& group, int n, double* const* columns) const;
 
   const std::vector<Axis>& axes_;
   std::vector<Column> columns_;

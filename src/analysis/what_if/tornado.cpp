@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/at.hpp"
+#include "core/formulas/shares.hpp"
 
 namespace closs {
 namespace {
@@ -67,12 +68,34 @@ double width_of(double base, double at_low, double at_high) {
 MissingEnd gap_of(const Scenario& scenario, const Reach& reach, double end, const FigureId& figure) {
   Scenario moved = scenario;
   move_value(moved, reach.value, end);
+  const Value& value = moved.values[at(reach.value)];
+  if (std::isnan(value.base)) {
+    const std::optional<int> problem = value.address.target.problem;
+    return {{.id = figure},
+            Fault{"shares-all-zero",
+                  value.place,
+                  {{"group", value.parameter->group},
+                   {"problem", problem ? scenario.problems[at(*problem)].id : "problem_defaults"},
+                   {"segment", ""}}}};
+  }
   const Results results = evaluate(moved, std::span(&figure, 1));
   if (results.figures.empty())
     return {{.id = figure}, results.faults.empty() ? std::nullopt : std::optional(results.faults.front())};
   Figure there = results.figures.front();
   if (there.none.empty()) there.none = "out-of-range";
   return {there, std::nullopt};
+}
+
+}  // namespace
+
+namespace {
+
+/// Where an end is by the rule of shares. No number where it has none: the end stays, and no figure exists there.
+double end_of(const Scenario& scenario, Reach& reach, double end) {
+  std::vector<double> to(moved_with(scenario, reach.value).size());
+  if (spread(scenario, reach.value, end, to) || std::isnan(to.front())) return end;
+  reach.scaled = true;
+  return to.front();
 }
 
 }  // namespace
@@ -89,6 +112,10 @@ std::vector<Reach> reaches(const Scenario& scenario, double swing) {
       const double other = clipped(value.parameter->domain, value.base * (1 + swing));
       out.push_back({static_cast<int>(i), Reach::From::swing, std::min(one, other), std::max(one, other)});
     }
+  }
+  for (Reach& reach : out) {
+    reach.low = end_of(scenario, reach, reach.low);
+    reach.high = end_of(scenario, reach, reach.high);
   }
   return out;
 }
@@ -131,6 +158,18 @@ void explain_gaps(const Scenario& scenario, Tornado& tornado) {
       if (std::isnan(one.at_high))
         one.gap_at_high = gap_of(scenario, moved.reach, moved.reach.high, tornado.figures[f]);
     }
+}
+
+std::vector<Fault> tornado_warnings(const Scenario& scenario, const Tornado& tornado) {
+  std::vector<Fault> out;
+  for (const MovedInput& moved : tornado.inputs) {
+    if (!moved.reach.scaled) continue;
+    const Value& value = scenario.values[at(moved.reach.value)];
+    out.push_back({"tornado-shares-scaled",
+                   value.place,
+                   {{"path", path_of(scenario, value)}, {"group", value.parameter->group}}});
+  }
+  return out;
 }
 
 std::vector<std::size_t> widest_first(const Tornado& tornado, std::size_t figure) {

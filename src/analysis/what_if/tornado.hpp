@@ -17,7 +17,8 @@ namespace closs {
 struct Reach {
   int value = -1;  // index into Scenario::values
   enum class From { range /* its own quantiles */, swing /* a share of its base */ } from = From::range;
-  double low = 0, high = 0;
+  double low = 0, high = 0;  // as evaluated
+  bool scaled = false;       // a share whose group is else all 0: an end was scaled to 1, since nobody can take from it
 };
 
 /// Why a figure does not exist at an end: none (`figure.none`), or the row breaks a rule (`refused`).
@@ -56,6 +57,9 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
 
 /// Says why figures do not exist at ends, by evaluating these alone.
 void explain_gaps(const Scenario& scenario, Tornado& tornado);
+
+/// Warnings: inputs with an end that was scaled.
+std::vector<Fault> tornado_warnings(const Scenario& scenario, const Tornado& tornado);
 
 /// The inputs (indices into Tornado::inputs) by the width of their swing of a figure, widest first; without a width
 /// last.

@@ -42,7 +42,10 @@ void tornado(const Call& call) {
   Tornado swings = tornado(scenario, figures, swing, options.threads);
   explain_gaps(scenario, swings);
   Answer answer = tornado_answer(scenario, swings, swing, report_options(call));
-  add_warnings(answer, read.warnings, read.read.sources);
+  std::vector<Fault> warnings = tornado_warnings(scenario, swings);
+  if (!prints_warnings(asked)) call.reporter.report(warnings, read.read.sources);
+  warnings.insert(warnings.begin(), read.warnings.begin(), read.warnings.end());
+  add_warnings(answer, warnings, read.read.sources);
   write_answer(call, asked, answer);
 }
 

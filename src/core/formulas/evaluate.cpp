@@ -88,31 +88,4 @@ Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   return out;
 }
 
-std::vector<int> moved_with(const Scenario& scenario, int value) {
-  std::vector<int> out{value};
-  const int group = scenario.values[static_cast<std::size_t>(value)].group;
-  if (group >= 0)
-    for (const int member : scenario.groups[static_cast<std::size_t>(group)])
-      if (member != value) out.push_back(member);
-  return out;
-}
-
-void spread(const Scenario& scenario, int value, double y, std::span<double> out) {
-  const std::vector<int> moved = moved_with(scenario, value);
-  out[0] = y;
-  double others = 0;
-  for (std::size_t k = 1; k < moved.size(); ++k) others += scenario.values[static_cast<std::size_t>(moved[k])].base;
-  for (std::size_t k = 1; k < moved.size(); ++k)
-    out[k] = others > 0 ? scenario.values[static_cast<std::size_t>(moved[k])].base * (1 - y) / others : 0;
-  if (moved.size() > 1 && !(others > 0)) out[0] = 1;
-}
-
-bool move_value(Scenario& scenario, int value, double y) {
-  const std::vector<int> moved = moved_with(scenario, value);
-  std::vector<double> to(moved.size());
-  spread(scenario, value, y, to);
-  for (std::size_t k = 0; k < moved.size(); ++k) scenario.values[static_cast<std::size_t>(moved[k])].base = to[k];
-  return to[0] == y;
-}
-
 }  // namespace closs

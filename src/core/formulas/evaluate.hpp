@@ -20,12 +20,4 @@ Results evaluate(const Scenario& scenario);
 /// Some of them, in the order of `wanted`.
 Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted);
 
-/// Moves one value of the scenario to `y`, in place, by the rule of shares (docs/method.md section 5): the other
-/// members of its group share what is left in proportion. False: they were all 0 and y is not 1.
-bool move_value(Scenario& scenario, int value, double y);
-/// The values that move when `value` moves: itself, then the other members of its group.
-std::vector<int> moved_with(const Scenario& scenario, int value);
-/// The numbers for moved_with(scenario, value) when `value` moves to y, in the same order.
-void spread(const Scenario& scenario, int value, double y, std::span<double> out);
-
 }  // namespace closs

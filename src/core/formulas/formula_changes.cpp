@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/formulas/formula_builder.hpp"
+#include "core/formulas/shares.hpp"
 
 namespace closs {
 
@@ -82,49 +83,42 @@ std::vector<Expr> Builder::parameters(int segment, int problem, const Phase& pha
 
 void Builder::share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
                                  std::vector<Expr>& out, int problem, int segment, const Phase& phase) {
-  Expr taken = 0.0, left = 0.0;
   std::vector<std::size_t> members;
-  std::vector<Expr> touched(base.size());
+  std::vector<Expr> before, touched, shares;
   for (std::size_t k = 0; k < base.size(); ++k)
     if (model_.parameters[k].group == group) {
       members.push_back(k);
-      touched[k] = positive(moved[k].touched);
-      taken += touched[k] * moved[k].y;
-      left += (1.0 - touched[k]) * base[k];
+      before.push_back(base[k]);
+      touched.push_back(positive(moved[k].touched));
+      shares.push_back(moved[k].y);
     }
-  Expr any = 0.0;
-  for (const std::size_t k : members) any += touched[k];
-  if (g_.keeps_everything()) {
-    Label label{.symbol = "taken",
-                .segment = s_.segmented ? segment : -1,
-                .problem = problem,
-                .group = group,
-                .period = period_now_};
-    taken = g_.name(taken, label);
-    label.symbol = "left";
-    left = g_.name(left, label);
+  const auto named_sum = [&](const Expr& sum, std::string_view symbol) {
+    if (!g_.keeps_everything()) return sum;
+    return g_.name(sum, {.symbol = symbol,
+                         .segment = s_.segmented ? segment : -1,
+                         .problem = problem,
+                         .group = group,
+                         .period = period_now_});
+  };
+  const SharedOut<Expr> shared =
+      share_out(std::span<const Expr>(before), std::span<const Expr>(touched), std::span<Expr>(shares), named_sum);
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    out[members[k]] = shares[k];
+    moved[members[k]].named = false;  // once per group
   }
-  const Expr shares = positive(left) * (1.0 - positive(taken - 1.0));
-  for (const std::size_t k : members) {
-    const Expr untouched = select(shares, base[k] * (1.0 - taken) / left, 0.0);
-    const Expr moved_to = select(shares, moved[k].y, moved[k].y / taken);
-    out[k] = select(any, select(touched[k], moved_to, untouched), base[k]);
-    moved[k].named = false;  // once per group
-  }
-  const Expr scaled = any * (1.0 - shares) * positive((taken - 1.0) * (taken - 1.0) - 1e-18);
   std::vector<bool> said(s_.fixes.size(), false);
   for (const auto& [fix, change] : changes_of(problem))
     if (phase[at(fix)].level > 0 && !said[at(fix)] && s_.fixes[at(fix)].in_segment[at(segment)] &&
         parameter_of(change->target.parameter, &model_).group == group) {
       said[at(fix)] = true;
       notices_->push_back(
-          {.e = scaled * positive(phase[at(fix)].effect),
+          {.e = shared.scaled * positive(phase[at(fix)].effect),
            .fault = {"fix-shares-scaled",
                      change->place,
                      {{"fix", s_.fixes[at(fix)].id}, {"group", group}, {"problem", s_.problems[at(problem)].id}}},
            .fix = fix});
     }
-  rule(select(any, taken + left, 1.0), 1e-300, 1e300, "sum", [&] {
+  rule(select(shared.any, shared.taken + shared.left, 1.0), 1e-300, 1e300, "sum", [&] {
     return Fault{"shares-all-zero",
                  s_.problems[at(problem)].place,
                  {{"group", group}, {"problem", s_.problems[at(problem)].id}, {"segment", in_segment(segment)}}};

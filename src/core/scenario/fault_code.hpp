@@ -254,6 +254,7 @@ constexpr std::string_view fault_codes[] = {
     "too-deep",
     "too-many-entries",
     "too-many-values",
+    "tornado-shares-scaled",
     "two-complaints",
     "two-rest-steps",
     "two-spans",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/at.hpp"
+#include "core/formulas/shares.hpp"
 #include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
 
@@ -84,15 +85,21 @@ void spread_level(Spreading& s, const Level& level, const Keys& keys) {
     Place place;
     const std::vector<Member> members = members_of(s, *map, level, group, place);
     if (members.empty()) continue;
-    double set = 0, unset = 0;
-    for (const Member& m : members) (m.set ? set : unset) += m.share;
-    const bool scaled = (set > 1 || unset <= 0) && set > 0;
-    if (scaled && std::abs(set - 1) > 1e-9)
-      s.warnings.push_back({"set-shares-scaled", place, {{"group", std::string(group.name)}, {"sum", percent(set)}}});
+    std::vector<double> before, moved, shares;
     for (const Member& m : members) {
-      const std::string& name = s.before.model().parameters[at(m.parameter)].name;
-      if (m.set && scaled) write(s, keys, name, m.share / set, place);
-      if (!m.set && !m.rest) write(s, keys, name, scaled || unset <= 0 ? 0 : m.share * (1 - set) / unset, place);
+      before.push_back(m.share);
+      moved.push_back(m.set ? 1 : 0);
+      shares.push_back(m.share);
+    }
+    const SharedOut<double> shared = share_out(before, moved, shares);
+    const bool scaled = shared.scaled > 0 && shared.taken > 0;
+    if (scaled)
+      s.warnings.push_back(
+          {"set-shares-scaled", place, {{"group", std::string(group.name)}, {"sum", percent(shared.taken)}}});
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      const std::string& name = s.before.model().parameters[at(members[k].parameter)].name;
+      if (std::isfinite(shares[k]) && (members[k].set ? scaled : !members[k].rest))
+        write(s, keys, name, shares[k], place);
     }
   }
 }

@@ -161,7 +161,8 @@ void add_figure(const Writer& w, std::size_t figure, Document& document) {
   std::vector<std::size_t> shown;
   std::vector<std::string> idle;
   for (const std::size_t input : widest_first(w.tornado, figure)) {
-    if (w.swing_of(figure, input).width == 0)
+    const Swing& swing = w.swing_of(figure, input);
+    if (swing.width == 0 && !swing.gap_at_low && !swing.gap_at_high)
       idle.push_back(w.title(input));
     else
       shown.push_back(input);

@@ -89,6 +89,13 @@ constexpr FaultRow analysis_rows[] = {
     warning("sweep-shares-scaled",
             {"in {count} of {all} combinations the shares of a group did not sum to 100 % and were scaled to it",
              "{all}通りのうち{count}通りでは、内訳の割合の合計が100%にならないため、100%になるよう調整しました"}),
+    // tornado
+    warning(
+        "tornado-shares-scaled",
+        {"{path} cannot be moved alone: the other shares of {group} are all 0, so nothing can take what it leaves; it "
+         "was scaled to 100 %",
+         "{path}だけを動かすことはできません。{group}のほかの割合がすべて0で、減った分を受ける相手がないため、100 "
+         "%に合わせました"}),
     // solve
     input_error(
         "goal-malformed", {"{text} is not FIGURE = VALUE", "{text} は「指標 = 値」の形ではありません"},
