@@ -206,6 +206,14 @@ def sweep_scales_shares_that_exceed_their_group(closs):
 
 
 @case
+def sweep_has_no_figures_where_all_shares_are_0(closs):
+    result = closs("sweep", TELECOM, "-f", "csv", "--figure", "total.lost", "--set", "problems.billing.outcomes.dissatisfied=0%",
+                   "--vary", "problems.billing.outcomes.satisfied=0%,50%", "--vary", "problems.billing.outcomes.mollified=0%,50%")
+    contains(result.err, "[sweep-shares-zero]", "1 of 4")
+    equal([row["total.lost"] == "" for row in rows_of(result)], [True, False, False, False])
+
+
+@case
 def tornado_tells_of_a_share_that_cannot_be_moved_alone(closs):
     only = ["--set", "problems.billing.outcomes.satisfied=100%", "--swing", "10%", "--figure", "total.lost"]
     result = closs("tornado", TELECOM, *only, "-f", "csv")

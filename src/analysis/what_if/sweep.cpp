@@ -60,9 +60,10 @@ void GridRows::move(Scenario& scenario, std::int64_t combination) const {
   std::vector<double> numbers(columns_.size());
   std::vector<double*> columns;
   for (double& number : numbers) columns.push_back(&number);
-  const std::int64_t before = scaled_;
+  const std::int64_t scaled = scaled_, zero = zero_;
   fill(combination, 1, columns.data());
-  scaled_ = before;
+  scaled_ = scaled;
+  zero_ = zero;
   for (std::size_t c = 0; c < columns_.size(); ++c) scenario.values[at(columns_[c].value)].base = numbers[c];
 }
 
@@ -93,14 +94,16 @@ void GridRows::fill(std::int64_t first, int n, double* const* columns) const {
 
 void GridRows::share_out_rows(const Group& group, int n, double* const* columns) const {
   std::vector<double> shares(group.base.size());
-  std::int64_t scaled = 0;
+  std::int64_t fit = 0, scaled = 0, zero = 0;
   for (int row = 0; row < n; ++row) {
     for (std::size_t k = 0; k < shares.size(); ++k)
       shares[k] = group.moved[k] > 0 ? columns[group.columns[k]][row] : group.base[k];
-    scaled += share_out(group.base, group.moved, shares).scaled > 0;
+    const SharedOut<double> out = share_out(group.base, group.moved, shares);
+    ++(out.none() ? zero : out.scaled > 0 ? scaled : fit);
     for (std::size_t k = 0; k < shares.size(); ++k) columns[group.columns[k]][row] = shares[k];
   }
   if (scaled > 0) scaled_ += scaled;
+  if (zero > 0) zero_ += zero;
 }
 
 }  // namespace closs

@@ -45,6 +45,8 @@ class GridRows {
   void move(Scenario& scenario, std::int64_t combination) const;
   /// Rows filled so far in which shares had to be scaled to sum to 1.
   std::int64_t scaled() const { return scaled_; }
+  /// ... in which all shares of a group are 0: what depends on them has no figure.
+  std::int64_t without_shares() const { return zero_; }
 
  private:
   struct Column {
@@ -62,7 +64,7 @@ class GridRows {
   const std::vector<Axis>& axes_;
   std::vector<Column> columns_;
   std::vector<Group> groups_;
-  mutable std::atomic<std::int64_t> scaled_ = 0;
+  mutable std::atomic<std::int64_t> scaled_ = 0, zero_ = 0;
 };
 
 }  // namespace closs

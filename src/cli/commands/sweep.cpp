@@ -158,9 +158,13 @@ std::vector<Fault> warnings_of(const Sweep& s, const Watch& watch, Language lang
                     {"all", all},
                     {"where", combination_text(s.columns(), watch.refused.first, style)},
                     {"reason", reason_at(s, watch.refused.first, s.figures, language)}}});
-  std::int64_t scaled = 0;
-  for (const SettingsReading& reading : s.readings) scaled += reading.rows->scaled();
+  std::int64_t scaled = 0, zero = 0;
+  for (const SettingsReading& reading : s.readings) {
+    scaled += reading.rows->scaled();
+    zero += reading.rows->without_shares();
+  }
   if (scaled > 0) out.push_back({"sweep-shares-scaled", {}, {{"count", std::to_string(scaled)}, {"all", all}}});
+  if (zero > 0) out.push_back({"sweep-shares-zero", {}, {{"count", std::to_string(zero)}, {"all", all}}});
   return out;
 }
 

@@ -8,8 +8,7 @@ namespace closs {
 
 SharedOut<double> share_out(std::span<const double> base, std::span<const double> moved, std::span<double> shares) {
   const SharedOut<double> out = share_out(base, moved, shares, [](double sum, std::string_view) { return sum; });
-  if (out.any > 0 && out.taken + out.left == 0)
-    std::fill(shares.begin(), shares.end(), std::numeric_limits<double>::quiet_NaN());
+  if (out.none()) std::fill(shares.begin(), shares.end(), std::numeric_limits<double>::quiet_NaN());
   return out;
 }
 

@@ -23,6 +23,8 @@ struct SharedOut {
   Number taken = 0.0, left = 0.0;  // sums: of the moved members, of the others before
   Number any = 0.0;                // > 0: some member is moved
   Number scaled = 0.0;             // > 0: the moved ones did not fit beside the others
+
+  bool none() const { return any > 0 && taken + left == 0; }  // of numbers
 };
 
 /// `moved` tells by 0 or 1 which members are moved; `shares` holds what these become, and gets the share of every

@@ -246,6 +246,7 @@ constexpr std::string_view fault_codes[] = {
     "stray-dash",
     "sweep-refused",
     "sweep-shares-scaled",
+    "sweep-shares-zero",
     "sweep-too-large",
     "sweep-uncountable",
     "tab-indentation",

@@ -89,6 +89,9 @@ constexpr FaultRow analysis_rows[] = {
     warning("sweep-shares-scaled",
             {"in {count} of {all} combinations the shares of a group did not sum to 100 % and were scaled to it",
              "{all}通りのうち{count}通りでは、内訳の割合の合計が100%にならないため、100%になるよう調整しました"}),
+    warning("sweep-shares-zero",
+            {"in {count} of {all} combinations all shares of a group are 0; what depends on them has no figure",
+             "{all}通りのうち{count}通りでは、内訳の割合がすべて0になるため、それによる指標はありません"}),
     // tornado
     warning(
         "tornado-shares-scaled",
