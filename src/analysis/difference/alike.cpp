@@ -21,11 +21,12 @@ bool same_model(const Model& a, const Model& b) {
     return x.name == y.name && x.group == y.group;
   };
   const auto same_state = [](const State& x, const State& y) { return meaning(x) == meaning(y); };
+  const auto& [name, label, described, source, above_baseline, parameters, states, start, complaint, order, realisation,
+               cost_per_contact] = a;  // the last three follow from the others
   return &a == &b ||
-         (a.losses_above_baseline == b.losses_above_baseline && a.start == b.start && a.complaint == b.complaint &&
-          std::equal(a.parameters.begin(), a.parameters.end(), b.parameters.begin(), b.parameters.end(),
-                     same_parameter) &&
-          std::equal(a.states.begin(), a.states.end(), b.states.begin(), b.states.end(), same_state));
+         (above_baseline == b.losses_above_baseline && start == b.start && complaint == b.complaint &&
+          std::equal(parameters.begin(), parameters.end(), b.parameters.begin(), b.parameters.end(), same_parameter) &&
+          std::equal(states.begin(), states.end(), b.states.begin(), b.states.end(), same_state));
 }
 
 std::string way_of_occurring(const Scenario& s, int segment, int problem) {

@@ -69,15 +69,28 @@ void append(std::string& out, const Formula& formula) {
   out += ')';
 }
 
+// Structures are taken apart into all of their members: a new one does not compile until it is told here, or left out.
+
 void append(std::string& out, const Parameter& parameter) {
-  append(out, 'p', parameter.name);
-  append(out, 'k', static_cast<int>(parameter.kind));
-  append(out, 'l', parameter.domain.low);
-  append(out, 'h', parameter.domain.high);
-  append(out, 'o', (parameter.domain.low_open ? 1 : 0) + (parameter.domain.high_open ? 2 : 0));
-  append(out, 'c', static_cast<int>(parameter.conversion));
-  if (parameter.fallback) append(out, 'd', *parameter.fallback);
-  append(out, 'g', parameter.group);
+  const auto& [name, kind, domain, conversion, fallback, group, in_segment, in_fix, label, meaning, source] = parameter;
+  append(out, 'p', name);
+  append(out, 'k', static_cast<int>(kind));
+  append(out, 'l', domain.low);
+  append(out, 'h', domain.high);
+  append(out, 'o', (domain.low_open ? 1 : 0) + (domain.high_open ? 2 : 0));
+  append(out, 'c', static_cast<int>(conversion));
+  if (fallback) append(out, 'd', *fallback);
+  append(out, 'g', group);
+}
+
+void append(std::string& out, const State& state) {
+  const auto& [id, label, steps, contacts, cost, told_good, told_bad, spend_cut] = state;
+  append(out, 'i', id);
+  for (const auto& [to, rest, share] : steps) {
+    append(out, rest ? 'r' : 't', to);
+    append(out, share);
+  }
+  for (const Formula* formula : {&contacts, &cost, &told_good, &told_bad, &spend_cut}) append(out, *formula);
 }
 
 }  // namespace
@@ -91,19 +104,13 @@ std::string fingerprint_text(const ReadScenario& read) {
 
 std::string fingerprint_text(const Model& model) {
   std::string out;
-  append(out, 'm', model.losses_above_baseline ? 1 : 0);
-  append(out, 's', model.start);
-  append(out, 'c', model.complaint);
-  for (const Parameter& parameter : model.parameters) append(out, parameter);
-  for (const State& state : model.states) {
-    append(out, 'i', state.id);
-    for (const Step& step : state.steps) {
-      append(out, step.rest ? 'r' : 't', step.to);
-      append(out, step.share);
-    }
-    for (const Formula* formula : {&state.contacts, &state.cost, &state.told_good, &state.told_bad, &state.spend_cut})
-      append(out, *formula);
-  }
+  const auto& [name, label, meaning, source, losses_above_baseline, parameters, states, start, complaint, order,
+               realisation, cost_per_contact] = model;
+  append(out, 'm', losses_above_baseline ? 1 : 0);
+  append(out, 's', start);
+  append(out, 'c', complaint);
+  for (const Parameter& parameter : parameters) append(out, parameter);
+  for (const State& state : states) append(out, state);
   return out;
 }
 
