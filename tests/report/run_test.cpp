@@ -9,7 +9,7 @@ namespace {
 
 std::string text_of(const Sample& sample, ReportOptions options = {}, Language language = Language::en) {
   options.language = language;
-  return as_text(run_document(sample.reported(), options), Color::off, 300);
+  return as_text(run_document(sample.reported(), options), {.language = language, .width = 300});
 }
 
 bool has_line(const std::string& text, std::string_view wanted) { return text.find(wanted) != std::string::npos; }

@@ -8,8 +8,6 @@ using namespace closs;
 
 namespace {
 
-constexpr auto left = Table::Column::Align::left;
-
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream in(text);
@@ -19,7 +17,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 Table sample_table() {
   Table table;
-  table.columns = {{"問題", left}, {"Lost"}, {"損失リスク売上"}};
+  table.columns = {{"問題", as_words}, {"Lost"}, {"損失リスク売上"}};
   table.rows = {{{"請求誤り", "7,275", "9.20億円"}},
                 {{"outage", "12", "1,230万円"}},
                 {{"Total", "7,287"}, Table::Row::Tone::strong}};
@@ -29,7 +27,7 @@ Table sample_table() {
 }  // namespace
 
 TEST_CASE("a table is aligned by display width") {
-  CHECK(as_text({{sample_table()}}, Color::off) ==
+  CHECK(as_text({{sample_table()}}, Look{}) ==
         "問題       Lost  損失リスク売上\n"
         "--------  -----  --------------\n"
         "請求誤り  7,275        9.20億円\n"
@@ -39,14 +37,14 @@ TEST_CASE("a table is aligned by display width") {
 
 TEST_CASE("a table without titles has no line for them") {
   Table table;
-  table.columns = {{"", left}, {"", left}};
+  table.columns = {{"", as_words}, {"", as_words}};
   table.rows = {{{"unit", "money"}}, {{"formula", "a - b"}}};
-  CHECK(as_text({{table}}, Color::off) == "unit     money\nformula  a - b\n");
+  CHECK(as_text({{table}}, Look{}) == "unit     money\nformula  a - b\n");
 }
 
 TEST_CASE("color marks lines and changes no text") {
   const Document document{{Section{"A"}, Paragraph{"b", Paragraph::Tone::headline}, sample_table()}};
-  std::string colored = as_text(document, Color::on);
+  std::string colored = as_text(document, Look{.color = Color::on});
   CHECK(colored.find("\x1b[1m") != std::string::npos);
   std::string plain;
   for (std::size_t i = 0; i < colored.size(); ++i) {
@@ -55,44 +53,74 @@ TEST_CASE("color marks lines and changes no text") {
     else
       plain += colored[i];
   }
-  CHECK(plain == as_text(document, Color::off));
+  CHECK(plain == as_text(document, Look{}));
 }
 
 TEST_CASE("wide titles are broken over lines and a last column of text is wrapped") {
   Table table;
-  table.columns = {{"Problem", left}, {"Cost of inaction per month"}, {"Source", left}};
+  table.columns = {{"Problem", as_words}, {"Cost of inaction per month"}, {"Source", as_words}};
   table.rows = {
       {{"billing", "$1.2M", "Customer survey of spring, answered by 512 customers out of a sample of 4,000"}}};
-  const auto lines = lines_of(as_text({{table}}, Color::off, 60));
+  const auto lines = lines_of(as_text({{table}}, Look{.width = 60}));
   for (const std::string& line : lines) CHECK(display_width(line) <= 60);
   CHECK(lines.size() > 5);
 }
 
-TEST_CASE("bars stand behind the rows") {
-  Table table;
-  table.columns = {{"Input", left}};
-  table.rows = {{{"a"}}, {{"b"}}, {{"c"}}};
-  table.bars = {{0, 1}, {0.5, 0.5}, {0.5, 0.500001}};
-  const auto lines = lines_of(as_text({{table}}, Color::off));
+TEST_CASE("bars stand behind the rows, what is said of them below") {
+  Table table{{{"Input", as_words}}, {{{"a"}}, {{"b"}}, {{"c"}}, {{"d"}}}};
+  Bars bars{{{10, 20}, {15, 15}, {15, 15.00001}, {}}, {{.value = 10}, {.value = 20}, false}};
+  const Document document{{Chart{table, bars, {"The bars."}}, Paragraph{"More.", Paragraph::Tone::note}}};
+  const auto lines = lines_of(as_text(document, Look{}));
   CHECK(display_width(lines[2]) == 7 + 30);
   CHECK(lines[3] == "b");
   CHECK(lines[4] == "c    " + std::string(2 + 15, ' ') + "█");
+  CHECK(lines[5] == "d");
+  CHECK(lines[6].empty());
+  CHECK(lines[7] == "The bars.");
+  CHECK(lines[8] == "More.");
+}
+
+TEST_CASE("the ends of an axis stand above the bars, a mark goes through all of them") {
+  Table table{{{"Input", as_words}}, {{{"a"}}, {{"b"}}}};
+  const auto money = [](double x) { return Quantity{.value = x, .counted = Unit::money, .currency = "USD"}; };
+  const Bars bars{{{0, 100}, {50, 100}}, {money(0), money(100)}, 50};
+  const auto lines = lines_of(as_text({{Chart{table, bars}}}, Look{}));
+  CHECK(lines[0] == "Input  $0" + std::string(30 - 2 - 4, ' ') + "$100");
+  CHECK(display_width(lines[2]) == 7 + 30);
+  CHECK(lines[3] == "b" + std::string(6 + 15, ' ') + "│██████████████");
+}
+
+TEST_CASE("markdown draws nothing and says nothing of drawings") {
+  const Table table{{{"Input", as_words}}, {{{"a"}}}};
+  const Document drawn{{Chart{table, Bars{{{1, 2}}, {{.value = 1}, {.value = 2}}}, {"The bars."}}}};
+  CHECK(as_markdown(drawn, Look{}) == as_markdown({{table}}, Look{}));
+  const Document curve{{Chart{table, Curve{{{1, 2}, {2, 3}}, {}, {}}, {"The curve."}}}};
+  CHECK(as_text(curve, Look{}) == as_text({{table}}, Look{}));
+}
+
+TEST_CASE("a renderer decides how numbers are shown") {
+  Quantity risk{.value = 1'455'000'000, .counted = Unit::money, .currency = "JPY"};
+  const Document document{{Table{{{"x"}}, {{{risk}}}}}};
+  CHECK(lines_of(as_text(document, Look{}))[2] == "¥1.46B");
+  CHECK(lines_of(as_text(document, Look{.digits = 4}))[2] == "¥1.455B");
+  CHECK(lines_of(as_text(document, Look{.language = Language::ja, .digits = 4}))[2] == "14.55億円");
+  CHECK(lines_of(as_markdown(document, Look{}))[2] == "| ¥1.46B |");
 }
 
 TEST_CASE("a scenario's texts cannot disturb a terminal") {
-  CHECK(as_text({{Section{"\x1b]0;x\x07"}}}, Color::off).find('\x1b') == std::string::npos);
+  CHECK(as_text({{Section{"\x1b]0;x\x07"}}}, Look{}).find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("a folded table is one line in text and details in markdown") {
   const Document document{{Folded{"Same in all", sample_table()}}};
-  CHECK(as_text(document, Color::off) == "Same in all (3)\n");
-  CHECK(as_markdown(document).find("<details><summary>Same in all (3)</summary>") == 0);
+  CHECK(as_text(document, Look{}) == "Same in all (3)\n");
+  CHECK(as_markdown(document, Look{}).find("<details><summary>Same in all (3)</summary>") == 0);
 }
 
 TEST_CASE("markdown aligns columns, marks totals and escapes what it would take for markup") {
   Table table = sample_table();
   table.rows[0].cells[0] = "a|b *c* <script>";
-  const std::string text = as_markdown({{Section{"# x"}, table}});
+  const std::string text = as_markdown({{Section{"# x"}, table}}, Look{});
   CHECK(text ==
         "## \\# x\n"
         "\n"

@@ -4,8 +4,12 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "cli/io/console.hpp"
 #include "cli/io/disk.hpp"
 #include "input/scenario/read.hpp"
 
@@ -28,5 +32,23 @@ class FilesRead {
 std::unique_ptr<Library> open_library(std::shared_ptr<FilesRead> read = nullptr);
 /// The models and benchmarks that were built into the program.
 std::unique_ptr<Library> embedded_library(std::shared_ptr<FilesRead> read = nullptr);
+
+/// What the library has under `names`, with the names; faults of what cannot be read are reported.
+/// `read`: (name, sources, faults) to a pointer, nullptr where there are faults.
+template <class Read>
+auto read_listed(std::span<const std::string> names, Reporter& reporter, const Read& read) {
+  std::vector<Source> sources;
+  std::vector<Fault> faults;
+  std::vector<std::pair<std::string, decltype(read(std::string(), sources, faults))>> found;
+  for (const std::string& name : names) {
+    sources.clear();
+    faults.clear();
+    if (auto one = read(name, sources, faults))
+      found.emplace_back(name, std::move(one));
+    else
+      reporter.report(faults, sources);
+  }
+  return found;
+}
 
 }  // namespace closs

@@ -11,25 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "core/scenario/scenario.hpp"
+#include "core/scenario/benchmark.hpp"
 #include "input/yaml/tree.hpp"
 
 namespace closs {
-
-/// A published value for a parameter of a model (models/benchmarks/*.yaml).
-struct BenchmarkValue {
-  std::string parameter;  // "complaint_rate"
-  Value value;
-  int year = 0;                           // 0: unknown
-  std::string country, sample, measures;  // measures: "intention" or "behaviour"
-  std::string note;                       // what a user of the figure should know; may be empty
-};
-struct Benchmark {
-  std::string name;
-  Text label, meaning;
-  std::vector<std::string> models;
-  std::vector<BenchmarkValue> values;
-};
 
 /// What the world gives: reads a whole file or throws Failure (fault "cannot-read"), and lists what is there.
 struct Disk {

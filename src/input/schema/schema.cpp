@@ -38,6 +38,11 @@ Json periods() {
                     json_object({{"type", json_text("string")}, {"pattern", json_text("^[1-9][0-9_]*$")}})})}});
 }
 
+const Text& schema_title() {
+  static const Text title{"Scenario of closs", "clossのシナリオ"};
+  return title;
+}
+
 /// The keys that are no numbers, in words.
 struct KeyWords {
   std::string_view key;
@@ -353,7 +358,7 @@ Json definitions(ModelSpan models, Language language) {
 
 std::string scenario_schema(ModelSpan models, std::span<const std::string> benchmarks, Language language) {
   return printed(json_object({{"$schema", json_text("http://json-schema.org/draft-07/schema#")},
-                              {"title", json_text(language == Language::ja ? "clossのシナリオ" : "Scenario of closs")},
+                              {"title", json_text(schema_title().in(language))},
                               {"type", json_text("object")},
                               {"properties", top_properties(models, benchmarks, language)},
                               {"additionalProperties", no()},

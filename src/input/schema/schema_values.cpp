@@ -168,7 +168,8 @@ void add_value_definitions(Json& definitions) {
 
 Json description(const Parameter& parameter, Language language) {
   std::string text = parameter.label.in(language);
-  if (!parameter.meaning.empty()) text += (language == Language::ja ? "。" : ". ") + parameter.meaning.in(language);
+  static const Text between{". ", "。"};
+  if (!parameter.meaning.empty()) text += between.in(language) + parameter.meaning.in(language);
   return json_text(text);
 }
 

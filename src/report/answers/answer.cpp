@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "report/document/words.hpp"
+#include "report/document/page.hpp"
 #include "report/machine/machine.hpp"
 #include "text/csv.hpp"
 #include "text/decimal.hpp"
@@ -50,6 +50,7 @@ void write_subject(JsonWriter& json, const Subject& subject, std::string_view na
 }
 
 void write_subjects(JsonWriter& json, const std::vector<Subject>& subjects) {
+  if (subjects.empty()) return;
   if (subjects.size() == 1) return write_subject(json, subjects.front(), "scenario");
   json.key("scenarios");
   json.begin_array();
@@ -112,27 +113,29 @@ std::string answer_jsonl(const Answer& answer, const ReportOptions&) {
 }
 
 // The document with the warnings below it, as in the report of `run`.
-Document with_warnings(const Answer& answer, Language language) {
-  Document document = answer.document;
-  if (answer.warnings.empty()) return document;
-  document.parts.push_back(Section{say("section.warnings", language)});
-  for (const Fault& fault : answer.warnings) {
-    const std::string place = place_text(fault.place, answer.sources);
-    document.parts.push_back(
-        Paragraph{(place.empty() ? "" : place + ": ") + fault_message(fault, language), Paragraph::Tone::warning});
-  }
-  return document;
+Document with_warnings(const Answer& answer, const ReportOptions& options) {
+  Page page{options.style(""), answer.document};
+  page.warnings(answer.warnings, answer.sources);
+  return std::move(page.document);
 }
 
 std::string answer_text(const Answer& answer, const ReportOptions& options) {
-  return as_text(with_warnings(answer, options.language), options.color);
+  return as_text(with_warnings(answer, options), options.look());
 }
 
 std::string answer_markdown(const Answer& answer, const ReportOptions& options) {
-  return as_markdown(with_warnings(answer, options.language));
+  return as_markdown(with_warnings(answer, options), options.look());
 }
 
 }  // namespace
+
+GridCell text_cell(std::string_view text) { return text.empty() ? GridCell() : GridCell(std::string(text)); }
+
+Grid grid_of(std::initializer_list<std::string_view> columns) {
+  Grid grid;
+  for (const std::string_view name : columns) grid.columns.push_back({std::string(name)});
+  return grid;
+}
 
 Subject subject_of(const Scenario& scenario) { return {scenario.file, machine_name(scenario)}; }
 

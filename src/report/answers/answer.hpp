@@ -3,6 +3,7 @@
 // memory is written line by line with csv_head, csv_line and jsonl_line.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ namespace closs {
 
 /// Nothing (none), a number at full precision (NaN and infinities are none), or a text.
 using GridCell = std::variant<std::monostate, double, std::string>;
+/// Nothing where the text is empty.
+GridCell text_cell(std::string_view text);
 
 /// Tidy rows for programs. Nothing in it depends on the language, so texts are ids, paths and codes.
 struct Grid {
@@ -28,6 +31,9 @@ struct Grid {
   std::vector<Column> columns;
   std::vector<std::vector<GridCell>> rows;  // one cell per column
 };
+
+/// A grid of these columns, still without rows.
+Grid grid_of(std::initializer_list<std::string_view> columns);
 
 /// The file that an answer is about, and its scenario's name whatever the language.
 struct Subject {

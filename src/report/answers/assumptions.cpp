@@ -3,24 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
-#include "report/document/figure_title.hpp"
+#include "core/at.hpp"
+#include "report/answers/run_page.hpp"
 #include "report/document/input_title.hpp"
-#include "report/document/page.hpp"
-#include "text/decimal.hpp"
 
 namespace closs {
 
 namespace {
 
-// The literal, and what it comes to where the reader could not tell.
-std::string value_text(const Page& page, const Value& value) {
-  const std::string base = value.parameter ? show(value.base, value.parameter->kind, page.style) : exact(value.base);
-  if (value.written.empty()) return base;
-  if (!value.uncertain && value.spans == 1 && value.written != "rest") return value.written;
-  return page.say("assumption.base", {{"written", value.written}, {"value", base}});
-}
-
-std::string evidence_text(const Page& page, const Value& value) {
+std::string evidence_text(const RunPage& page, const Value& value) {
   if (value.origin == Origin::model) return page.say("assumption.model_default");
   constexpr std::string_view ids[] = {"", "evidence.measured", "evidence.survey", "evidence.benchmark",
                                       "evidence.assumed"};
@@ -30,8 +21,7 @@ std::string evidence_text(const Page& page, const Value& value) {
 }
 
 std::string source_text(const Value& value) {
-  return value.source.empty() && value.origin == Origin::model && value.parameter ? value.parameter->source
-                                                                                  : value.source;
+  return value.source.empty() && value.origin == Origin::model ? value.parameter->source : value.source;
 }
 
 // The year that "2026-03" begins with; 0: none.
@@ -49,28 +39,29 @@ int newest_year(const Scenario& scenario) {
   return newest;
 }
 
-std::string when_text(const Page& page, const Value& value, int newest) {
+std::string when_text(const RunPage& page, const Value& value, int newest) {
   const int year = year_of(value.as_of);
   if (year == 0) return value.as_of.empty() ? page.say("assumption.year_unknown") : value.as_of;
   if (newest <= year) return value.as_of;
   return value.as_of + page.say("list.and") + page.say("assumption.age", {{"years", std::to_string(newest - year)}});
 }
 
-void add_settings(Page& page) {
+void add_settings(RunPage& page) {
   const std::string_view periods[] = {"period.year", "period.quarter", "period.month"};
   const Scenario& scenario = page.scenario;
   page.paragraph(page.say(
       "assumption.settings",
-      {{"model", scenario.model->label.empty() ? scenario.model->name : scenario.model->label.in(page.style.language)},
+      {{"model", scenario.model->label.empty() ? scenario.model->name : scenario.model->label.in(page.language())},
        {"period", page.say(periods[static_cast<int>(scenario.period)])},
-       {"horizon", span_text(page, scenario.horizon)},
+       {"horizon", page.span_text(scenario.horizon)},
        {"overlap", page.say(scenario.overlap == Overlap::independent ? "overlap.independent" : "overlap.most_serious")},
        {"currency", scenario.currency}}));
 }
 
 void drop_empty_columns(Table& table) {
   for (std::size_t c = table.columns.size(); c-- > 0;) {
-    if (std::any_of(table.rows.begin(), table.rows.end(), [&](const Table::Row& row) { return !row.cells[c].empty(); }))
+    if (std::any_of(table.rows.begin(), table.rows.end(),
+                    [&](const Table::Row& row) { return !is_blank(row.cells[c]); }))
       continue;
     table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
     for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
@@ -83,29 +74,27 @@ struct InputGroup {
   std::vector<Table::Row> rows;
 };
 
-std::vector<InputGroup> input_groups(const Page& page) {
+std::vector<InputGroup> input_groups(const RunPage& page) {
   std::vector<InputGroup> groups = {{"", {}}};
-  for (const Value& value : page.scenario.values) {
+  for (int i = 0; i < std::ssize(page.scenario.values); ++i) {
+    const Value& value = page.scenario.values[at(i)];
     if (value.origin == Origin::neutral) continue;
-    const InputName input = input_name(page.scenario, value, page.style.language);
+    const InputName input = input_name(page.scenario, value, page.language());
     auto group =
         std::find_if(groups.begin(), groups.end(), [&](const InputGroup& g) { return g.owner == input.owner; });
     if (group == groups.end()) group = groups.insert(groups.end(), {input.owner, {}});
     const std::string indent = input.owner.empty() ? "" : "  ";
-    group->rows.push_back(
-        {{indent + input.name, value_text(page, value), evidence_text(page, value), value.as_of, source_text(value)}});
+    group->rows.push_back({{indent + input.name, written_quantity(page.scenario, i), evidence_text(page, value),
+                            value.as_of, source_text(value)}});
   }
   return groups;
 }
 
-void add_inputs(Page& page) {
-  const auto left = Table::Column::Align::left;
+void add_inputs(RunPage& page) {
   Table table;
-  table.columns = {{page.say("assumption.input"), left},
-                   {page.say("assumption.value"), left},
-                   {page.say("assumption.kind"), left},
-                   {page.say("assumption.as_of"), left},
-                   {page.say("assumption.source"), left}};
+  for (const char* id :
+       {"assumption.input", "assumption.value", "assumption.kind", "assumption.as_of", "assumption.source"})
+    table.columns.push_back({page.say(id), as_words});
   for (InputGroup& group : input_groups(page)) {
     if (!group.owner.empty()) table.rows.push_back({{group.owner, "", "", "", ""}, Table::Row::Tone::strong});
     for (Table::Row& row : group.rows) table.rows.push_back(std::move(row));
@@ -114,7 +103,7 @@ void add_inputs(Page& page) {
   page.add(std::move(table));
 }
 
-void add_unsourced(Page& page) {
+void add_unsourced(RunPage& page) {
   const auto& values = page.scenario.values;
   const auto stated =
       std::count_if(values.begin(), values.end(), [](const Value& v) { return v.origin == Origin::scenario; });
@@ -122,30 +111,26 @@ void add_unsourced(Page& page) {
     return v.origin == Origin::scenario && v.evidence == Evidence::unstated && v.source.empty();
   });
   if (unsourced > 0)
-    page.paragraph(
-        page.say("assumption.unsourced", {{"count", std::to_string(unsourced)}, {"all", std::to_string(stated)}}),
-        Paragraph::Tone::note);
+    page.note(
+        page.say("assumption.unsourced", {{"count", std::to_string(unsourced)}, {"all", std::to_string(stated)}}));
 }
 
 // Joined by semicolons, each once.
-std::string once_each(const Page& page, const std::vector<std::string>& parts) {
-  std::string out;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (std::find(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i), parts[i]) !=
-        parts.begin() + static_cast<std::ptrdiff_t>(i))
-      continue;
-    out.append(out.empty() ? "" : page.say("list.semicolon")).append(parts[i]);
-  }
-  return out;
+std::string once_each(const RunPage& page, const std::vector<std::string>& parts) {
+  std::vector<std::string> once;
+  for (const std::string& part : parts)
+    if (std::find(once.begin(), once.end(), part) == once.end()) once.push_back(part);
+  return page.joined(once, "list.semicolon");
 }
 
-void add_benchmark(Page& page) {
+void add_benchmark(RunPage& page) {
   const int newest = newest_year(page.scenario);
   std::vector<std::string> values;
-  for (const Value& value : page.scenario.values) {
-    if (value.origin != Origin::benchmark || !value.parameter) continue;
-    values.push_back(page.say("assumption.benchmark_value", {{"label", value.parameter->label.in(page.style.language)},
-                                                             {"value", value_text(page, value)},
+  for (int i = 0; i < std::ssize(page.scenario.values); ++i) {
+    const Value& value = page.scenario.values[at(i)];
+    if (value.origin != Origin::benchmark) continue;
+    values.push_back(page.say("assumption.benchmark_value", {{"label", value.parameter->label.in(page.language())},
+                                                             {"value", written_quantity(page.scenario, i)},
                                                              {"when", when_text(page, value, newest)}}));
   }
   if (!values.empty())
@@ -154,48 +139,46 @@ void add_benchmark(Page& page) {
 }
 
 // "Remedy per complaint $0; Spend cut: satisfied, Spend cut: mollified 0 %": neighbours of one value share it.
-void add_neutral(Page& page) {
+void add_neutral(RunPage& page) {
   std::vector<std::string> groups;
   std::vector<std::string> labels;
   std::string shown;
   const auto close = [&] {
-    if (!labels.empty()) groups.push_back(listed(page, labels) + " " + shown);
+    if (!labels.empty()) groups.push_back(page.listed(labels) + " " + shown);
     labels.clear();
   };
-  for (const Value& value : page.scenario.values) {
-    if (value.origin != Origin::neutral || !value.parameter) continue;
-    std::string text = show(value.base, value.parameter->kind, page.style);
+  for (int i = 0; i < std::ssize(page.scenario.values); ++i) {
+    const Value& value = page.scenario.values[at(i)];
+    if (value.origin != Origin::neutral) continue;
+    std::string text = page.show(quantity_of(page.scenario, i));
     if (text != shown) close();
     shown = std::move(text);
-    const std::string& label = value.parameter->label.in(page.style.language);
+    const std::string& label = value.parameter->label.in(page.language());
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
   }
   close();
-  if (!groups.empty())
-    page.paragraph(page.say("assumption.neutral", {{"values", once_each(page, groups)}}), Paragraph::Tone::note);
+  if (!groups.empty()) page.note(page.say("assumption.neutral", {{"values", once_each(page, groups)}}));
 }
 
 // How much of the headline figures depends on inputs that nobody has measured.
-void add_guesses(Page& page) {
+void add_guesses(RunPage& page) {
   if (!page.reported.guesses) return;
   const Guesses& found = *page.reported.guesses;
-  if (found.too_large) page.paragraph(page.say("guesses.too_large"), Paragraph::Tone::note);
+  if (found.too_large) page.note(page.say("guesses.too_large"));
   std::vector<std::string> shares;
   for (const RestsOnGuesses& one : found.figures)
-    shares.push_back(
-        page.say("guesses.share", {{"figure", figure_title(page.scenario, one.figure, page.style.language)},
-                                   {"share", page.show(one.share, Unit::rate)}}));
+    shares.push_back(page.say("guesses.share", {{"figure", figure_title(page.scenario, one.figure, page.language())},
+                                                {"share", page.amount(one.share, Unit::rate)}}));
   if (shares.empty()) return;
   page.paragraph(page.say("guesses.sentence", {{"figures", once_each(page, shares)}}));
-  page.paragraph(page.say("guesses.basis", {{"by_range", std::to_string(found.by_range)},
-                                            {"by_swing", std::to_string(found.by_swing)},
-                                            {"swing", show(guess_swing, Kind::rate, page.style)}}),
-                 Paragraph::Tone::note);
+  page.note(page.say("guesses.basis", {{"by_range", std::to_string(found.by_range)},
+                                       {"by_swing", std::to_string(found.by_swing)},
+                                       {"swing", page.amount(guess_swing, Kind::rate)}}));
 }
 
 }  // namespace
 
-void add_assumptions(Page& page) {
+void add_assumptions(RunPage& page) {
   page.section(page.say("section.assumptions"));
   add_settings(page);
   add_inputs(page);

@@ -4,8 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "report/document/figure_title.hpp"
-#include "report/document/words.hpp"
+#include "report/document/page.hpp"
 #include "report/machine/machine.hpp"
 
 namespace closs {
@@ -13,97 +12,66 @@ namespace {
 
 using Status = Verdict::Status;
 
-constexpr std::size_t most_rows = 20;                   // of one file, in text and markdown
-constexpr std::size_t most_quiet_rows = 200;            // in markdown
-constexpr int most_columns = 100, widest_table = 1000;  // of text
-constexpr int most_digits = 17;
-constexpr double no_change = 1e-6;  // a tolerance below this share of a figure only absorbs rounding
+constexpr std::size_t most_rows = 20;         // of one file, in text and markdown
+constexpr std::size_t most_quiet_rows = 200;  // in markdown
+constexpr int widest_table = 1000;            // of text
+constexpr double no_change = 1e-6;            // a tolerance below this share of a figure only absorbs rounding
 
 bool none(double x) { return std::isnan(x); }
+bool told(const Verdict& verdict) { return verdict.status != Status::passed; }
 
-/// How numbers of one verdict are shown: with as many digits as tell old, new and limit apart.
-struct Shown {
+struct CheckPage : Page {
   const CheckedFile& checked;
-  const Verdict& verdict;
-  Language language;
-  int digits;
 
-  NumberStyle style(int with_digits) const {
-    return {language, checked.scenario ? std::string_view(checked.scenario->currency) : "", with_digits};
+  /// What today's figure is held against.
+  static double other(const Verdict& v) { return v.kind == Verdict::Kind::expectation ? v.limit : v.old; }
+  /// A number of a verdict, with as many digits as tell old, new and limit apart.
+  Quantity number(const Verdict& v, double x) const {
+    Quantity out = amount(x, v.unit);
+    out.digits = digits_apart(std::array{v.now, other(v)}, v.unit, style);
+    return out;
   }
-  double other() const { return verdict.kind == Verdict::Kind::expectation ? verdict.limit : verdict.old; }
-  int apart() const {
-    int wanted = digits;
-    if (none(verdict.now) || none(other()) || verdict.now == other()) return wanted;
-    while (wanted < most_digits &&
-           show(verdict.now, verdict.unit, style(wanted)) == show(other(), verdict.unit, style(wanted)))
-      ++wanted;
-    return wanted;
+  std::string difference(const Verdict& v) const {
+    const Quantity change = Page::difference(v.difference, v.unit);
+    if (none(v.difference) || none(other(v)) || other(v) == 0 || v.unit == Unit::rate) return show(change);
+    return say("check.change",
+               {{"difference", change}, {"ratio", Page::change(v.difference / std::abs(other(v)), Unit::rate)}});
   }
-  std::string number(double x) const { return none(x) ? "-" : show(x, verdict.unit, style(apart())); }
-  std::string difference() const {
-    if (none(verdict.difference)) return "-";
-    const std::string change = show_difference(verdict.difference, verdict.unit, style(digits));
-    if (none(other()) || other() == 0 || verdict.unit == Unit::rate) return change;
-    return say("check.change", language,
-               {{"difference", change},
-                {"ratio", show_change(verdict.difference / std::abs(other()), Unit::rate, style(digits))}});
-  }
-  std::string limit() const {
-    if (verdict.kind == Verdict::Kind::expectation) return limit_written();
-    if (none(verdict.limit)) return "-";
-    if (verdict.limit <= no_change * std::abs(verdict.old)) return say("check.no_change", language);
-    return "±" + (verdict.unit == Unit::rate
-                      ? show_difference(verdict.limit, verdict.unit, style(digits)).substr(verdict.limit > 0 ? 1 : 0)
-                      : show(verdict.limit, verdict.unit, style(digits)));
+  std::string limit(const Verdict& v) const {
+    if (v.kind == Verdict::Kind::expectation) return limit_written(v);
+    if (none(v.limit)) return "-";
+    if (v.limit <= no_change * std::abs(v.old)) return say("check.no_change");
+    if (v.unit != Unit::rate) return "±" + show(amount(v.limit, v.unit));
+    return "±" + say("figure.points", {{"points", amount(v.limit * 100, Unit::ratio)}});
   }
   /// "<= 9B": the expectation without its figure.
-  std::string limit_written() const {
-    std::string_view text = verdict.expectation;
-    if (text.starts_with(verdict.figure)) text.remove_prefix(verdict.figure.size());
+  static std::string limit_written(const Verdict& v) {
+    std::string_view text = v.expectation;
+    if (text.starts_with(v.figure)) text.remove_prefix(v.figure.size());
     while (text.starts_with(' ')) text.remove_prefix(1);
     return std::string(text);
   }
+  std::string reason(const Verdict& v) const {
+    if (v.reason.empty()) return "";
+    const std::string reason =
+        say("check_reason." + std::string(v.reason), {{"why", v.none.empty() ? "" : say_none(v.none, language())},
+                                                      {"path", checked.baseline_path},
+                                                      {"file", checked.file}});
+    if (v.near.empty()) return reason;
+    return say("check_reason.with_suggestion", {{"reason", reason}, {"question", did_you_mean(v.near, language())}});
+  }
 };
 
-std::string reason_text(const Verdict& verdict, Language language) {
-  if (verdict.reason.empty()) return "";
-  const std::string reason = say("check_reason." + std::string(verdict.reason), language,
-                                 {{"why", verdict.none.empty() ? "" : say_none(verdict.none, language)}});
-  if (verdict.near.empty()) return reason;
-  return say("check_reason.with_suggestion", language,
-             {{"reason", reason}, {"question", did_you_mean(verdict.near, language)}});
+CheckPage page_of(const CheckedFile& checked, Language language, int digits) {
+  return CheckPage{{{language, checked.scenario ? std::string_view(checked.scenario->currency) : "", digits}}, checked};
 }
-
-std::string file_and_line(const CheckedFile& checked, const Verdict& verdict) {
-  const VerdictPlace place = place_of(checked, verdict);
-  return place.file + ":" + std::to_string(place.line);
-}
-
-/// Why the figures differ from the baseline: what changed since it was written.
-std::string cause_text(const CheckedFile& checked, const ReportOptions& options) {
-  const Language language = options.language;
-  const WordValues versions = {{"old", checked.baseline_version}, {"new", std::string(options.version)}};
-  const bool same_version = checked.baseline_version == options.version;
-  if (!checked.inputs_changed())
-    return say(same_version ? "check.cause.rebuilt" : "check.cause.program", language, versions);
-  std::vector<std::string> what;
-  if (checked.scenario_changed) what.push_back(say("check.cause.scenario", language));
-  if (checked.model_changed) what.push_back(say("check.cause.model", language));
-  if (checked.benchmark_changed) what.push_back(say("check.cause.benchmark", language));
-  std::string text = say("check.cause.inputs", language, {{"what", listed(what, language)}});
-  if (!same_version) text += say("check.cause.program_too", language, versions);
-  return text;
-}
-
-bool told(const Verdict& verdict) { return verdict.status != Status::passed; }
 
 /// "1 of 3 expectations failed", "2 of 412 figures differ from the baseline", ...
-std::string counts_text(const VerdictCounts& expectations, const VerdictCounts& figures, Language language) {
+std::vector<std::string> counts_of(const VerdictCounts& expectations, const VerdictCounts& figures, Language language) {
   std::vector<std::string> parts;
   const auto count = [&](std::string_view id, int some, int all) {
     if (some == 0) return;
-    const NumberStyle whole{language, "", most_digits};
+    const NumberStyle whole{language, "", 15};
     parts.push_back(
         say(id, language, {{"some", show(some, Kind::number, whole)}, {"all", show(all, Kind::number, whole)}}));
   };
@@ -112,42 +80,70 @@ std::string counts_text(const VerdictCounts& expectations, const VerdictCounts& 
   count("check.figures_failed", figures.failed, figures.all());
   count("check.figures_new", figures.warned, figures.all());
   count("check.figures_updated", figures.updated, figures.all());
-  std::string out;
-  for (const std::string& part : parts) out.append(out.empty() ? "" : say("check.and", language)).append(part);
-  return out;
+  return parts;
 }
 
-Table table_of(const CheckedFile& checked, const ReportOptions& options) {
-  const auto title = [&](std::string_view id) { return say(id, options.language); };
-  Table table;
-  table.columns = {{title("check.verdict"), align_left},     {title("figure.name"), align_left},
-                   {title("check.old"), align_right},        {title("check.new"), align_right},
-                   {title("check.difference"), align_right}, {title("check.limit"), align_left},
-                   {title("check.at"), align_left}};
-  for (const Verdict& verdict : checked.verdicts) {
-    if (!told(verdict) || verdict.kind == Verdict::Kind::baseline || table.rows.size() == most_rows) continue;
-    const Shown shown{checked, verdict, options.language, options.digits};
-    table.rows.push_back(
-        {{say("check_status." + std::string(name_of(verdict.status)), options.language), verdict.figure,
-          verdict.kind == Verdict::Kind::expectation ? "-" : shown.number(verdict.old), shown.number(verdict.now),
-          shown.difference(), shown.limit(), file_and_line(checked, verdict)},
-         verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
+/// Why the figures differ from the baseline: what changed since it was written.
+std::string cause_text(const CheckPage& page, std::string_view version) {
+  const CheckedFile& checked = page.checked;
+  const SentenceValues versions = {{"old", checked.baseline_version}, {"new", std::string(version)}};
+  const bool same_version = checked.baseline_version == version;
+  if (!checked.inputs_changed())
+    return page.say(same_version ? "check.cause.rebuilt" : "check.cause.program", versions);
+  std::vector<std::string> what;
+  if (checked.scenario_changed) what.push_back(page.say("check.cause.scenario"));
+  if (checked.model_changed) what.push_back(page.say("check.cause.model"));
+  if (checked.benchmark_changed) what.push_back(page.say("check.cause.benchmark"));
+  const std::string inputs = page.say("check.cause.inputs", {{"what", page.listed(what)}});
+  return same_version ? inputs : inputs + page.say("check.cause.program_too", versions);
+}
+
+void add_summary(CheckPage& page, std::string_view version) {
+  const CheckedFile& checked = page.checked;
+  std::string line;
+  if (checked.scenario) {
+    const std::vector<std::string> counts = counts_of(checked.expectations, checked.figures, page.language());
+    const std::string& name = checked.scenario->name.in(page.language());
+    line =
+        counts.empty() ? name : page.say("check.file", {{"name", name}, {"counts", page.joined(counts, "check.and")}});
   }
-  return table;
+  if (checked.figures.failed + checked.figures.updated > 0 && !checked.baseline_version.empty())
+    line = page.say("check.file_and_cause", {{"line", line}, {"cause", cause_text(page, version)}});
+  if (!line.empty()) page.paragraph(line);
+}
+
+void add_table(CheckPage& page) {
+  Table table{{{page.say("check.verdict"), as_words},
+               {page.say("figure.name"), as_words},
+               {page.say("check.old")},
+               {page.say("check.new")},
+               {page.say("check.difference")},
+               {page.say("check.limit"), as_words},
+               {page.say("check.at"), as_words}}};
+  std::size_t all = 0;
+  for (const Verdict& verdict : page.checked.verdicts) {
+    if (!told(verdict) || verdict.kind == Verdict::Kind::baseline || ++all > most_rows) continue;
+    const VerdictPlace place = place_of(page.checked, verdict);
+    table.rows.push_back({{page.say("check_status." + std::string(name_of(verdict.status))), verdict.figure,
+                           verdict.kind == Verdict::Kind::expectation ? Quantity() : page.number(verdict, verdict.old),
+                           page.number(verdict, verdict.now), page.difference(verdict), page.limit(verdict),
+                           place.file + ":" + std::to_string(place.line)},
+                          verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
+  }
+  if (all > 0) page.add(std::move(table));
+  if (all > most_rows) page.note(page.say("check.rows_more", {{"count", std::to_string(all - most_rows)}}));
 }
 
 /// What old, new and limit do not tell: a line a reason.
-void add_reasons(Document& document, const CheckedFile& checked, const ReportOptions& options) {
+void add_reasons(CheckPage& page) {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
-  for (const Verdict& verdict : checked.verdicts) {
+  for (const Verdict& verdict : page.checked.verdicts) {
     if (!told(verdict) || verdict.reason.empty()) continue;
+    const std::string reason = page.reason(verdict);
     if (verdict.kind == Verdict::Kind::baseline) {
-      document.parts.push_back(Paragraph{say("check_reason." + std::string(verdict.reason), options.language,
-                                             {{"path", checked.baseline_path}, {"file", checked.file}}),
-                                         Paragraph::Tone::note});
+      page.note(reason);
       continue;
     }
-    const std::string reason = reason_text(verdict, options.language);
     auto at = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& row) { return row.first == reason; });
     if (at == by_reason.end()) at = by_reason.insert(by_reason.end(), {reason, {}});
     if (std::find(at->second.begin(), at->second.end(), verdict.figure) == at->second.end())
@@ -156,36 +152,19 @@ void add_reasons(Document& document, const CheckedFile& checked, const ReportOpt
   for (auto& [reason, figures] : by_reason) {
     const std::size_t all = figures.size();
     if (all > most_rows) figures.resize(most_rows);
-    std::string names = listed(figures, options.language);
-    if (all > most_rows) names += say("check.more", options.language, {{"count", std::to_string(all - most_rows)}});
-    document.parts.push_back(Paragraph{
-        say("check.reason_line", options.language, {{"figures", names}, {"reason", reason}}), Paragraph::Tone::note});
+    std::string names = page.listed(figures);
+    if (all > most_rows) names += page.say("check.more", {{"count", std::to_string(all - most_rows)}});
+    page.note(page.say("check.reason_line", {{"figures", names}, {"reason", reason}}));
   }
 }
 
-Document document_of(const CheckedFile& checked, const ReportOptions& options) {
-  Document document;
-  document.parts.push_back(Section{checked.file});
-  const std::string counts = counts_text(checked.expectations, checked.figures, options.language);
-  std::string line = checked.scenario ? say("check.file", options.language,
-                                            {{"name", checked.scenario->name.in(options.language)}, {"counts", counts}})
-                                      : "";
-  if (counts.empty() && checked.scenario) line = checked.scenario->name.in(options.language);
-  if (checked.figures.failed + checked.figures.updated > 0 && !checked.baseline_version.empty())
-    line = say("check.file_and_cause", options.language, {{"line", line}, {"cause", cause_text(checked, options)}});
-  if (!line.empty()) document.parts.push_back(Paragraph{line});
-  Table table = table_of(checked, options);
-  const auto all =
-      static_cast<std::size_t>(std::count_if(checked.verdicts.begin(), checked.verdicts.end(), [](const Verdict& v) {
-        return told(v) && v.kind != Verdict::Kind::baseline;
-      }));
-  const std::size_t rows = table.rows.size();
-  if (rows > 0) document.parts.push_back(std::move(table));
-  if (all > rows)
-    document.parts.push_back(Paragraph{
-        say("check.rows_more", options.language, {{"count", std::to_string(all - rows)}}), Paragraph::Tone::note});
-  add_reasons(document, checked, options);
-  return document;
+Document check_document(const CheckedFile& checked, const ReportOptions& options) {
+  CheckPage page = page_of(checked, options.language, options.digits);
+  page.section(checked.file);
+  add_summary(page, options.version);
+  add_table(page);
+  add_reasons(page);
+  return std::move(page.document);
 }
 
 /// True where a file has something to tell besides its errors.
@@ -193,47 +172,48 @@ bool has_rows(const CheckedFile& checked) {
   return std::any_of(checked.verdicts.begin(), checked.verdicts.end(), told);
 }
 
+Document headline_document(const CheckTotals& totals, const ReportOptions& options) {
+  return {{Paragraph{check_headline(totals, options.language), Paragraph::Tone::headline}}};
+}
+
 std::string text_opening(const CheckTotals& totals, const ReportOptions& options) {
   const bool verdicts = totals.failed + totals.warned + totals.expectations.failed + totals.expectations.warned +
                             totals.figures.failed + totals.figures.warned >
                         0;
   if (!verdicts && totals.baselines_made == 0 && totals.baselines_rewritten == 0) return "";
-  Document document;
-  document.parts.push_back(Paragraph{check_headline(totals, options.language), Paragraph::Tone::headline});
-  return as_text(document, options.color);
+  return as_text(headline_document(totals, options), options.look());
 }
 
 std::string text_each(const CheckedFile& checked, const ReportOptions& options) {
   if (!has_rows(checked)) return "";
   // A place is one word to whoever clicks on it, so tables are as wide as they must be.
+  Look wide = options.look();
+  wide.width = widest_table;
   std::string out;
   Document lines;
-  const auto write = [&](const Document& part, int width) {
-    if (!part.parts.empty()) out.append(1, '\n').append(as_text(part, options.color, width));
+  const auto write = [&](const Document& part, const Look& look) {
+    if (!part.parts.empty()) out.append(1, '\n').append(as_text(part, look));
   };
-  Document document = document_of(checked, options);
-  for (Part& part : document.parts) {
+  for (Part& part : check_document(checked, options).parts) {
     if (!std::holds_alternative<Table>(part)) {
       lines.parts.push_back(std::move(part));
       continue;
     }
-    write(lines, most_columns);
-    write({{std::move(part)}}, widest_table);
+    write(lines, options.look());
+    write({{std::move(part)}}, wide);
     lines.parts.clear();
   }
-  write(lines, most_columns);
+  write(lines, options.look());
   return out;
 }
 
 std::string markdown_opening(const CheckTotals& totals, const ReportOptions& options) {
-  Document document;
-  document.parts.push_back(Paragraph{check_headline(totals, options.language), Paragraph::Tone::headline});
-  return as_markdown(document);
+  return as_markdown(headline_document(totals, options), options.look());
 }
 
 std::string markdown_each(const CheckedFile& checked, const ReportOptions& options) {
   if (!has_rows(checked) && checked.faults.empty()) return "";
-  Document document = document_of(checked, options);
+  Document document = check_document(checked, options);
   if (const std::vector<Fault> faults = faults_alone(checked); !faults.empty()) {
     Preformatted block;
     const std::string text = show_faults(faults, checked.sources, options.language, Color::off);
@@ -244,28 +224,24 @@ std::string markdown_each(const CheckedFile& checked, const ReportOptions& optio
     }
     document.parts.push_back(std::move(block));
   }
-  return std::string(1, '\n').append(as_markdown(document));
+  return std::string(1, '\n').append(as_markdown(document, options.look()));
 }
 
 std::string markdown_closing(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions& options) {
   if (quiet.empty()) return "";
-  const Language language = options.language;
-  Folded folded{say("check.quiet", language), {}};
-  folded.table.columns = {{say("check.at_file", language), align_left},
-                          {say("compare.scenario", language), align_left},
-                          {say("check.quiet_expectations", language), align_right},
-                          {say("check.quiet_figures", language), align_right}};
-  for (const QuietFile& file : quiet) {
-    if (folded.table.rows.size() == most_quiet_rows) break;
+  Page page{options.style("")};
+  Folded folded{page.say("check.quiet"),
+                {{{page.say("check.at_file"), as_words},
+                  {page.say("compare.scenario"), as_words},
+                  {page.say("check.quiet_expectations")},
+                  {page.say("check.quiet_figures")}}}};
+  for (const QuietFile& file : quiet.first(std::min(quiet.size(), most_quiet_rows)))
     folded.table.rows.push_back(
         {{file.file, file.name, std::to_string(file.expectations), std::to_string(file.figures)}});
-  }
-  Document document;
-  document.parts.push_back(std::move(folded));
+  page.add(std::move(folded));
   if (quiet.size() > most_quiet_rows)
-    document.parts.push_back(
-        Paragraph{say("check.files_more", language, {{"count", std::to_string(quiet.size() - most_quiet_rows)}})});
-  return std::string(1, '\n').append(as_markdown(document));
+    page.paragraph(page.say("check.files_more", {{"count", std::to_string(quiet.size() - most_quiet_rows)}}));
+  return std::string(1, '\n').append(as_markdown(page.document, options.look()));
 }
 
 std::string nothing(const CheckTotals&, const ReportOptions&) { return ""; }
@@ -322,7 +298,7 @@ std::string check_headline(const CheckTotals& totals, Language language) {
   const auto count = [&](std::string_view id, int some) {
     return say(id, language, {{"count", std::to_string(some)}, {"all", std::to_string(totals.files)}});
   };
-  const std::string counts = counts_text(totals.expectations, totals.figures, language);
+  const std::vector<std::string> counts = counts_of(totals.expectations, totals.figures, language);
   // Of one scenario its counts say it all, unless it failed for another reason, as a missing baseline.
   const bool counted = totals.passed() || totals.expectations.failed + totals.figures.failed > 0;
   const bool several = totals.files > 1 || counts.empty() || !counted;
@@ -332,10 +308,9 @@ std::string check_headline(const CheckTotals& totals, Language language) {
   if (several && parts.empty()) parts.push_back(count("check.files_passed", totals.files));
   if (totals.baselines_made > 0) parts.push_back(count("check.baselines_made", totals.baselines_made));
   if (totals.baselines_rewritten > 0) parts.push_back(count("check.baselines_rewritten", totals.baselines_rewritten));
-  if (!counts.empty()) parts.push_back(counts);
-  std::string text;
-  for (const std::string& part : parts) text.append(text.empty() ? "" : say("check.and", language)).append(part);
-  std::string out = say(totals.passed() ? "check.passed" : "check.failed", language, {{"text", text}});
+  parts.insert(parts.end(), counts.begin(), counts.end());
+  std::string out = say(totals.passed() ? "check.passed" : "check.failed", language,
+                        {{"text", joined(parts, say("check.and", language))}});
   if (totals.files > 1 && totals.by_inputs > 0) out += count("check.by_inputs", totals.by_inputs);
   if (totals.files > 1 && totals.by_program > 0) out += count("check.by_program", totals.by_program);
   return out;
@@ -347,24 +322,20 @@ std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict) {
 }
 
 std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict, Language language, int digits) {
-  const Shown shown{checked, verdict, language, digits};
-  if (verdict.kind == Verdict::Kind::baseline)
-    return say("check_reason." + std::string(verdict.reason), language,
-               {{"path", checked.baseline_path}, {"file", checked.file}});
-  WordValues values = {{"figure", verdict.figure},
-                       {"old", shown.number(verdict.old)},
-                       {"new", shown.number(verdict.now)},
-                       {"difference", shown.difference()},
-                       {"limit", shown.limit()}};
-  if (!verdict.reason.empty()) {
-    values.emplace_back("reason", reason_text(verdict, language));
-    return say(verdict.kind == Verdict::Kind::expectation ? "check.sentence.expectation_reason"
-                                                          : "check.sentence.figure_reason",
-               language, values);
-  }
-  if (verdict.kind == Verdict::Kind::expectation) return say("check.sentence.expectation", language, values);
-  return say(cause_of(checked, verdict) == "inputs" ? "check.sentence.inputs" : "check.sentence.program", language,
-             values);
+  const CheckPage page = page_of(checked, language, digits);
+  if (verdict.kind == Verdict::Kind::baseline) return page.reason(verdict);
+  const bool expected = verdict.kind == Verdict::Kind::expectation;
+  const std::string_view id = !verdict.reason.empty()
+                                  ? (expected ? "check.sentence.expectation_reason" : "check.sentence.figure_reason")
+                              : expected                               ? "check.sentence.expectation"
+                              : cause_of(checked, verdict) == "inputs" ? "check.sentence.inputs"
+                                                                       : "check.sentence.program";
+  return page.say(id, {{"figure", verdict.figure},
+                       {"old", page.number(verdict, verdict.old)},
+                       {"new", page.number(verdict, verdict.now)},
+                       {"difference", page.difference(verdict)},
+                       {"limit", page.limit(verdict)},
+                       {"reason", page.reason(verdict)}});
 }
 
 VerdictPlace place_of(const CheckedFile& checked, const Verdict& verdict) {

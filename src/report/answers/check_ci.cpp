@@ -10,7 +10,7 @@ namespace closs {
 namespace {
 
 using Status = Verdict::Status;
-constexpr Language language = Language::en;
+constexpr Language english = Language::en;
 
 // --- JUnit ---------------------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ std::string case_name(const Verdict& verdict) {
 std::string case_of(const CheckedFile& checked, const Verdict& verdict) {
   std::string out = case_start(checked, case_name(verdict), place_of(checked, verdict));
   if (verdict.status == Status::passed) return out + "/>\n";
-  const std::string sentence = verdict_sentence(checked, verdict, language, 3);
+  const std::string sentence = verdict_sentence(checked, verdict, english, 3);
   if (verdict.status == Status::failed)
     return out + ">\n      <failure" + attribute("message", sentence) + attribute("type", name_of(verdict.kind)) + ">" +
            xml(sentence) + "</failure>\n    </testcase>\n";
@@ -87,8 +87,8 @@ VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
 
 std::string case_of(const CheckedFile& checked, const Fault& fault) {
   return case_start(checked, "error: " + std::string(fault.code.name()), place_of(checked, fault)) + ">\n      <error" +
-         attribute("message", fault_message(fault, language)) + attribute("type", fault.code.name()) + ">" +
-         xml(show_faults(std::span(&fault, 1), checked.sources, language, Color::off)) + "</error>\n    </testcase>\n";
+         attribute("message", fault_message(fault, english)) + attribute("type", fault.code.name()) + ">" +
+         xml(show_faults(std::span(&fault, 1), checked.sources, english, Color::off)) + "</error>\n    </testcase>\n";
 }
 
 // --- GitHub --------------------------------------------------------------------------------------
@@ -157,21 +157,21 @@ std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, 
 std::string check_github_each(const CheckedFile& checked, const ReportOptions& options) {
   std::string out;
   for (const Fault& fault : faults_alone(checked)) {
-    const std::string remedy = fault_remedy(fault, language);
+    const std::string remedy = fault_remedy(fault, english);
     out += annotation("error", place_of(checked, fault), fault.code.name(),
-                      fault_message(fault, language) + (remedy.empty() ? "" : "\n" + remedy));
+                      fault_message(fault, english) + (remedy.empty() ? "" : "\n" + remedy));
   }
   for (const Verdict& verdict : checked.verdicts) {
     if (verdict.status != Status::failed && verdict.status != Status::warned) continue;
     const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : verdict.figure;
     out += annotation(verdict.status == Status::failed ? "error" : "warning", place_of(checked, verdict), title,
-                      verdict_sentence(checked, verdict, language, options.digits));
+                      verdict_sentence(checked, verdict, english, options.digits));
   }
   return out;
 }
 
 std::string check_github_closing(const CheckTotals& totals, std::span<const QuietFile>, const ReportOptions&) {
-  return check_headline(totals, language) + "\n";
+  return check_headline(totals, english) + "\n";
 }
 
 }  // namespace closs

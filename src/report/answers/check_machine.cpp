@@ -13,8 +13,8 @@ namespace closs {
 namespace {
 
 /// A verdict's columns, in the order of the csv; the same names are the keys in json.
-constexpr const char* columns[] = {"kind",  "verdict",     "figure", "unit",  "old",     "new",    "difference",
-                                   "limit", "expectation", "reason", "cause", "at_file", "at_line"};
+constexpr const char* verdict_columns[] = {"kind",  "verdict",     "figure", "unit",  "old",     "new",    "difference",
+                                           "limit", "expectation", "reason", "cause", "at_file", "at_line"};
 
 GridCell number(double x) { return std::isfinite(x) ? GridCell(x) : GridCell(); }
 GridCell text(std::string_view x) { return x.empty() ? GridCell() : GridCell(as_utf8(x)); }
@@ -41,7 +41,7 @@ std::vector<GridCell> cells_of(const CheckedFile& checked, const Verdict& verdic
 std::vector<GridCell> cells_of(const CheckedFile& checked, const Fault& fault) {
   const bool placed = fault.place && fault.place.source < static_cast<int>(checked.sources.size());
   const std::string& file = placed ? checked.sources[static_cast<std::size_t>(fault.place.source)].name : checked.file;
-  std::vector<GridCell> row(std::size(columns));
+  std::vector<GridCell> row(std::size(verdict_columns));
   row[0] = text("error");
   row[1] = text("failed");
   row[9] = text(fault.code.name());
@@ -129,7 +129,7 @@ void write_file(JsonWriter& json, const CheckedFile& checked) {
   for (const Verdict& verdict : checked.verdicts) {
     const std::vector<GridCell> cells = cells_of(checked, verdict);
     json.begin_object();
-    for (std::size_t c = 0; c < cells.size(); ++c) write(json, columns[c], cells[c]);
+    for (std::size_t c = 0; c < cells.size(); ++c) write(json, verdict_columns[c], cells[c]);
     write(json, "near", std::string_view(verdict.near));
     write(json, "none", verdict.none);
     json.end_object();
@@ -145,7 +145,7 @@ void write_file(JsonWriter& json, const CheckedFile& checked) {
 std::string check_csv_opening(const CheckTotals&, const ReportOptions& options) {
   Grid grid;
   grid.columns = {{"file"}, {"scenario"}};
-  for (const char* column : columns) grid.columns.push_back({column});
+  for (const char* column : verdict_columns) grid.columns.push_back({column});
   return csv_head(grid, options);
 }
 

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "report/document/figure_title.hpp"
-#include "report/document/words.hpp"
+#include "report/document/page.hpp"
 
 namespace closs {
 namespace {
@@ -12,34 +12,35 @@ namespace {
 constexpr std::size_t most_side_by_side = 3;  // more scenarios than this stand below each other, a table a figure
 constexpr std::size_t most_in_headline = 3;
 
-struct Writer {
+struct ComparePage : Page {
   std::span<const Scenario* const> scenarios;
   const Comparison& comparison;
-  const ReportOptions& options;
   std::vector<std::string> titles;
-  std::vector<std::size_t> others;  // all but the one compared with
+  std::vector<std::size_t> others = {};  // all but the one compared with
 
-  Language language() const { return options.language; }
-  std::string say(std::string_view id, const WordValues& values = {}) const {
-    return closs::say(id, options.language, values);
-  }
-  NumberStyle style(std::size_t k) const { return {options.language, scenarios[k]->currency, options.digits}; }
   std::string title(const ComparedFigure& figure) const {
     return figure_title(*scenarios[figure.owner], figure.id, language());
   }
   const std::string& base_title() const { return titles[comparison.against]; }
 
-  std::string value(const ComparedFigure& figure, std::size_t k) const {
+  Quantity value(const ComparedFigure& figure, std::size_t k) const {
     const ComparedValue& one = figure.values[k];
-    return one.none.empty() ? show(one.value, measure(figure.id.measure).unit, style(k)) : "-";
+    Quantity out = quantity_of(*scenarios[k], Figure{figure.id, one.value, one.none});
+    if (k != figure.owner) out.of.figure.reset();  // the id is that of the owner's scenario
+    out.of.scenario = static_cast<int>(k);
+    return out;
   }
-  std::string difference(const ComparedFigure& figure, std::size_t k) const {
+  Quantity base(const ComparedFigure& figure) const { return value(figure, comparison.against); }
+  Quantity difference(const ComparedFigure& figure, std::size_t k) const {
     const ComparedValue& one = figure.values[k];
-    return one.no_difference.empty() ? show_difference(one.difference, measure(figure.id.measure).unit, style(k)) : "-";
+    if (!one.no_difference.empty()) return {};
+    Quantity out = Page::difference(one.difference, measure(figure.id.measure).unit);
+    out.currency = scenarios[k]->currency;
+    return out;
   }
-  std::string ratio(const ComparedFigure& figure, std::size_t k) const {
+  Quantity ratio(const ComparedFigure& figure, std::size_t k) const {
     const ComparedValue& one = figure.values[k];
-    return one.no_ratio.empty() ? show_change(one.ratio, Unit::rate, style(k)) : "-";
+    return one.no_ratio.empty() ? change(one.ratio, Unit::rate) : Quantity();
   }
 };
 
@@ -48,142 +49,128 @@ bool is_total(const ComparedFigure& figure) {
 }
 
 /// "Customers lost −3,210 (−4.4 %)" for the totals that differ; where no total is asked for, for the figures that do.
-std::vector<std::string> changes_of(const Writer& w, std::size_t k) {
-  const std::vector<ComparedFigure>& figures = w.comparison.figures;
+std::vector<std::string> changes_of(const ComparePage& page, std::size_t k) {
+  const std::vector<ComparedFigure>& figures = page.comparison.figures;
   const bool totals = std::any_of(figures.begin(), figures.end(), is_total);
   std::vector<std::string> out;
   for (const ComparedFigure& figure : figures) {
     const ComparedValue& one = figure.values[k];
     if ((totals && !is_total(figure)) || !one.no_difference.empty() || one.difference == 0) continue;
-    out.push_back(
-        w.say(one.no_ratio.empty() ? "compare.change" : "compare.change_alone",
-              {{"figure", w.title(figure)}, {"difference", w.difference(figure, k)}, {"ratio", w.ratio(figure, k)}}));
+    out.push_back(page.say(one.no_ratio.empty() ? "compare.change" : "compare.change_alone",
+                           {{"figure", page.title(figure)},
+                            {"difference", page.difference(figure, k)},
+                            {"ratio", page.ratio(figure, k)}}));
     if (out.size() == most_in_headline) break;
   }
   return out;
 }
 
-bool differs_anywhere(const Writer& w, std::size_t k) {
-  return std::any_of(w.comparison.figures.begin(), w.comparison.figures.end(), [&](const ComparedFigure& figure) {
+bool differs_anywhere(const ComparePage& page, std::size_t k) {
+  return std::any_of(page.comparison.figures.begin(), page.comparison.figures.end(), [&](const ComparedFigure& figure) {
     const ComparedValue& one = figure.values[k];
-    return one.none != figure.values[w.comparison.against].none ||
+    return one.none != figure.values[page.comparison.against].none ||
            (one.none.empty() && (!one.no_difference.empty() || one.difference != 0));
   });
 }
 
 /// What is said where no figure of the headline changed: of those that have no difference, as in another currency, it
 /// must not be said that they are the same.
-std::string_view without_changes(const Writer& w, std::size_t k) {
-  const std::vector<ComparedFigure>& figures = w.comparison.figures;
+std::string_view without_changes(const ComparePage& page, std::size_t k) {
+  const std::vector<ComparedFigure>& figures = page.comparison.figures;
   const bool totals = std::any_of(figures.begin(), figures.end(), is_total);
   bool same = false, apart = false;
   for (const ComparedFigure& figure : figures) {
-    const bool none = !figure.values[k].none.empty() && !figure.values[w.comparison.against].none.empty();
+    const bool none = !figure.values[k].none.empty() && !figure.values[page.comparison.against].none.empty();
     if ((totals && !is_total(figure)) || none) continue;
     (figure.values[k].no_difference.empty() ? same : apart) = true;
   }
   if (apart) return same ? "compare.headline_some" : "compare.headline_apart";
-  return differs_anywhere(w, k) ? "compare.headline_parts" : "compare.headline_same";
+  return differs_anywhere(page, k) ? "compare.headline_parts" : "compare.headline_same";
 }
 
-void add_headlines(const Writer& w, Document& document) {
-  for (const std::size_t k : w.others) {
-    std::string changes;
-    for (const std::string& change : changes_of(w, k))
-      changes.append(changes.empty() ? "" : w.say("compare.and")).append(change);
-    const std::string_view id = changes.empty() ? without_changes(w, k) : "compare.headline";
-    document.parts.push_back(Paragraph{
-        w.say(id, {{"name", w.titles[k]}, {"base", w.base_title()}, {"changes", changes}}), Paragraph::Tone::headline});
+void add_headlines(ComparePage& page) {
+  for (const std::size_t k : page.others) {
+    const std::vector<std::string> changes = changes_of(page, k);
+    page.headline(page.say(
+        changes.empty() ? without_changes(page, k) : "compare.headline",
+        {{"name", page.titles[k]}, {"base", page.base_title()}, {"changes", page.joined(changes, "compare.and")}}));
   }
 }
 
-Table side_by_side(const Writer& w, const std::vector<const ComparedFigure*>& figures) {
-  Table table;
-  table.columns = {{w.say("figure.name"), align_left}, {w.base_title(), align_right}};
-  for (const std::size_t k : w.others) {
-    table.columns.push_back({w.titles[k], align_right});
-    table.columns.push_back({w.say("compare.difference"), align_right});
-    table.columns.push_back({w.say("compare.ratio"), align_right});
-  }
+Table side_by_side(const ComparePage& page, const std::vector<const ComparedFigure*>& figures) {
+  Table table{{{page.say("figure.name"), as_words}, {page.base_title()}}};
+  for (const std::size_t k : page.others)
+    for (const std::string& title : {page.titles[k], page.say("compare.difference"), page.say("compare.ratio")})
+      table.columns.push_back({title});
   for (const ComparedFigure* figure : figures) {
-    Table::Row row{{w.title(*figure), w.value(*figure, w.comparison.against)}};
-    for (const std::size_t k : w.others)
-      for (std::string cell : {w.value(*figure, k), w.difference(*figure, k), w.ratio(*figure, k)})
-        row.cells.push_back(std::move(cell));
+    Table::Row row{{page.title(*figure), page.base(*figure)}};
+    for (const std::size_t k : page.others)
+      for (const Quantity& cell : {page.value(*figure, k), page.difference(*figure, k), page.ratio(*figure, k)})
+        row.cells.push_back(cell);
     if (figure->id.scope == Scope::total) row.tone = Table::Row::Tone::strong;
     table.rows.push_back(std::move(row));
   }
   return table;
 }
 
-Table one_below_the_other(const Writer& w, const ComparedFigure& figure) {
-  Table table;
-  table.columns = {{w.say("compare.scenario"), align_left},
-                   {w.title(figure), align_right},
-                   {w.say("compare.difference"), align_right},
-                   {w.say("compare.ratio"), align_right}};
-  table.rows.push_back({{w.base_title(), w.value(figure, w.comparison.against)}, Table::Row::Tone::strong});
-  for (const std::size_t k : w.others)
-    table.rows.push_back({{w.titles[k], w.value(figure, k), w.difference(figure, k), w.ratio(figure, k)}});
+Table one_below_the_other(const ComparePage& page, const ComparedFigure& figure) {
+  Table table{{{page.say("compare.scenario"), as_words},
+               {page.title(figure)},
+               {page.say("compare.difference")},
+               {page.say("compare.ratio")}}};
+  table.rows.push_back({{page.base_title(), page.base(figure)}, Table::Row::Tone::strong});
+  for (const std::size_t k : page.others)
+    table.rows.push_back({{page.titles[k], page.value(figure, k), page.difference(figure, k), page.ratio(figure, k)}});
   return table;
 }
 
 /// Why figures are none: a line a reason and set of scenarios.
-void add_reasons(const Writer& w, Document& document) {
-  std::map<std::pair<std::string, std::vector<std::string>>, std::vector<std::string>> figures_by_reason;
-  for (const ComparedFigure& figure : w.comparison.figures) {
-    std::map<std::string, std::vector<std::string>> scenarios_by_reason;
-    for (std::size_t k = 0; k < w.scenarios.size(); ++k)
-      if (!figure.values[k].none.empty())
-        scenarios_by_reason[std::string(figure.values[k].none)].push_back(w.titles[k]);
+void add_reasons(ComparePage& page) {
+  std::map<std::pair<std::string_view, std::vector<std::string>>, std::vector<std::string>> figures_by_reason;
+  for (const ComparedFigure& figure : page.comparison.figures) {
+    std::map<std::string_view, std::vector<std::string>> scenarios_by_reason;
+    for (std::size_t k = 0; k < page.scenarios.size(); ++k)
+      if (const std::string_view none = figure.values[k].none; !none.empty())
+        scenarios_by_reason[none].push_back(page.titles[k]);
     for (const auto& [reason, scenarios] : scenarios_by_reason)
-      figures_by_reason[{reason, scenarios}].push_back(w.title(figure));
+      figures_by_reason[{reason, scenarios}].push_back(page.title(figure));
   }
-  for (const auto& [key, figures] : figures_by_reason)
-    document.parts.push_back(Paragraph{w.say("none.line", {{"figures", listed(figures, w.language())},
-                                                           {"subjects", listed(key.second, w.language())},
-                                                           {"reason", say_none(key.first, w.language())}}),
-                                       Paragraph::Tone::note});
+  for (const auto& [key, figures] : figures_by_reason) page.why_none(figures, key.second, key.first);
 }
 
-Document document_of(const Writer& w) {
-  Document document;
-  add_headlines(w, document);
+void add_all(ComparePage& page) {
+  add_headlines(page);
   std::vector<const ComparedFigure*> differing;
-  Table same{{{w.say("figure.name"), align_left}, {w.say("figure.value"), align_right}}, {}, {}};
-  for (const ComparedFigure& figure : w.comparison.figures) {
+  Table same{{{page.say("figure.name"), as_words}, {page.say("figure.value")}}};
+  for (const ComparedFigure& figure : page.comparison.figures) {
     if (figure.differs)
       differing.push_back(&figure);
     else
-      same.rows.push_back({{w.title(figure), w.value(figure, w.comparison.against)}});
+      same.rows.push_back({{page.title(figure), page.base(figure)}});
   }
-  document.parts.push_back(Section{w.say("section.compare", {{"base", w.base_title()}})});
+  page.section(page.say("section.compare", {{"base", page.base_title()}}));
   if (differing.empty())
-    document.parts.push_back(Paragraph{w.say("compare.none_differs")});
-  else if (w.scenarios.size() <= most_side_by_side)
-    document.parts.push_back(side_by_side(w, differing));
+    page.paragraph(page.say("compare.none_differs"));
+  else if (page.scenarios.size() <= most_side_by_side)
+    page.add(side_by_side(page, differing));
   else
-    for (const ComparedFigure* figure : differing) document.parts.push_back(one_below_the_other(w, *figure));
-  if (!same.rows.empty()) document.parts.push_back(Folded{w.say("compare.same"), std::move(same)});
-  add_reasons(w, document);
-  return document;
+    for (const ComparedFigure* figure : differing) page.add(one_below_the_other(page, *figure));
+  if (!same.rows.empty()) page.add(Folded{page.say("compare.same"), std::move(same)});
+  add_reasons(page);
 }
 
-Grid grid_of(const Writer& w, std::span<const std::string> variants) {
-  Grid grid;
-  for (const char* name :
-       {"file", "variant", "scenario", "figure", "unit", "value", "against", "difference", "ratio", "none"})
-    grid.columns.push_back({name});
+Grid compare_grid(const ComparePage& page, std::span<const std::string> variants) {
+  Grid grid =
+      grid_of({"file", "variant", "scenario", "figure", "unit", "value", "against", "difference", "ratio", "none"});
   const auto number = [](double x, std::string_view none) { return none.empty() ? GridCell(x) : GridCell(); };
-  for (std::size_t k = 0; k < w.scenarios.size(); ++k)
-    for (const ComparedFigure& figure : w.comparison.figures) {
-      const ComparedValue &one = figure.values[k], &base = figure.values[w.comparison.against];
-      const Subject subject = subject_of(*w.scenarios[k]);
-      grid.rows.push_back({subject.file, variants[k].empty() ? GridCell() : GridCell(variants[k]), subject.scenario,
-                           figure.name, unit_name(measure(figure.id.measure).unit, *w.scenarios[k]),
-                           number(one.value, one.none), number(base.value, base.none),
-                           number(one.difference, one.no_difference), number(one.ratio, one.no_ratio),
-                           one.no_difference.empty() ? GridCell() : GridCell(std::string(one.no_difference))});
+  for (std::size_t k = 0; k < page.scenarios.size(); ++k)
+    for (const ComparedFigure& figure : page.comparison.figures) {
+      const ComparedValue &one = figure.values[k], &base = figure.values[page.comparison.against];
+      const Subject subject = subject_of(*page.scenarios[k]);
+      grid.rows.push_back({subject.file, text_cell(variants[k]), subject.scenario, figure.name,
+                           unit_name(measure(figure.id.measure).unit, *page.scenarios[k]), number(one.value, one.none),
+                           number(base.value, base.none), number(one.difference, one.no_difference),
+                           number(one.ratio, one.no_ratio), text_cell(one.no_difference)});
     }
   return grid;
 }
@@ -192,16 +179,17 @@ Grid grid_of(const Writer& w, std::span<const std::string> variants) {
 
 Answer compare_answer(std::span<const Scenario* const> scenarios, std::span<const std::string> variants,
                       const Comparison& comparison, const ReportOptions& options) {
-  Writer w{scenarios, comparison, options, scenario_titles(scenarios, variants, options.language), {}};
-  for (std::size_t k = 0; k < scenarios.size(); ++k)
-    if (k != comparison.against) w.others.push_back(k);
-  Answer answer{.command = "compare", .subjects = {}};
-  for (const Scenario* scenario : scenarios) answer.subjects.push_back(subject_of(*scenario));
   const std::size_t against = comparison.against;
-  answer.facts = {{"against", scenarios[against]->file},
-                  {"against_variant", variants[against].empty() ? GridCell() : GridCell(variants[against])}};
-  answer.document = document_of(w);
-  answer.grid = grid_of(w, variants);
+  ComparePage page{{options.style(scenarios[against]->currency)},
+                   scenarios,
+                   comparison,
+                   scenario_titles(scenarios, variants, options.language)};
+  for (std::size_t k = 0; k < scenarios.size(); ++k)
+    if (k != against) page.others.push_back(k);
+  add_all(page);
+  Answer answer{.command = "compare", .document = std::move(page.document), .grid = compare_grid(page, variants)};
+  for (const Scenario* scenario : scenarios) answer.subjects.push_back(subject_of(*scenario));
+  answer.facts = {{"against", scenarios[against]->file}, {"against_variant", text_cell(variants[against])}};
   add_warnings(answer, comparison.faults, {});
   return answer;
 }

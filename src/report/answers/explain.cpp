@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t formula_width = 110;
 
-struct Writer {
+struct ExplainWriter {
   const Scenario& scenario;
   std::span<const Source> sources;
   Language language;
@@ -121,21 +121,19 @@ struct Writer {
     for (const Explained& term : step.terms) write(term, level + 1);
   }
 
-  static GridCell text_or_none(std::string text) { return text.empty() ? GridCell{} : GridCell{std::move(text)}; }
-
   void row(const Explained& step, int level) {
     const Value* input = step.input;
     const bool placed = input && !place_of(*input).empty();
     rows.push_back({static_cast<double>(level), step.name, step.none.empty() ? GridCell{step.value} : GridCell{},
-                    text_or_none(std::string(step.none)), text_or_none(input ? "" : unit_name(step.unit, scenario)),
-                    text_or_none(step.formula),
-                    text_or_none(step.told_above ? "above"
-                                 : step.cut      ? "cut"
-                                                 : ""),
+                    text_cell(step.none), text_cell(input ? "" : unit_name(step.unit, scenario)),
+                    text_cell(step.formula),
+                    text_cell(step.told_above ? "above"
+                              : step.cut      ? "cut"
+                                              : ""),
                     placed ? GridCell{sources[static_cast<std::size_t>(input->place.source)].name} : GridCell{},
                     placed ? GridCell{static_cast<double>(input->place.line)} : GridCell{},
-                    text_or_none(input ? std::string(kind_of(*input)) : ""), text_or_none(input ? input->source : ""),
-                    text_or_none(input ? input->written : "")});
+                    text_cell(input ? kind_of(*input) : ""), text_cell(input ? input->source : ""),
+                    text_cell(input ? input->written : "")});
   }
 };
 
@@ -143,12 +141,12 @@ struct Writer {
 
 Answer explain_answer(const Scenario& scenario, const Explained& figure, std::span<const Source> sources,
                       const ReportOptions& options) {
-  Writer writer{scenario, sources, options.language, {options.language, scenario.currency, options.digits}};
+  ExplainWriter writer{scenario, sources, options.language, {options.language, scenario.currency, options.digits}};
   writer.write(figure, 0);
   Answer answer{.command = "explain", .subjects = {subject_of(scenario)}};
   answer.document.parts.emplace_back(Preformatted{std::move(writer.lines)});
-  answer.grid.columns = {{"level"}, {"name"}, {"value"}, {"none"}, {"unit"},   {"formula"},
-                         {"terms"}, {"file"}, {"line"},  {"kind"}, {"source"}, {"written"}};
+  answer.grid = grid_of(
+      {"level", "name", "value", "none", "unit", "formula", "terms", "file", "line", "kind", "source", "written"});
   answer.grid.rows = std::move(writer.rows);
   answer.facts = {{"figure", figure.name}};
   answer.sources.assign(sources.begin(), sources.end());

@@ -12,185 +12,171 @@
 namespace closs {
 namespace {
 
-struct Writer {
+struct PlanPage : Page {
   const Scenario& scenario;
   const PlanRequest& request;
   const Plan& plan;
-  const ReportOptions& options;
 
-  std::string say(std::string_view id, const WordValues& values = {}) const {
-    return closs::say(id, options.language, values);
-  }
-  NumberStyle style() const { return {options.language, scenario.currency, options.digits}; }
-  std::string money(double x) const { return show(x, Unit::money, style()); }
+  Quantity money(double x) const { return amount(x, Unit::money); }
   /// As a person wrote it.
-  std::string written(double x) const {
-    return show(x, Unit::money, {options.language, scenario.currency, digits_that_tell(x, options.digits)});
+  Quantity written(double x) const {
+    Quantity out = money(x);
+    out.digits = digits_that_tell(x, style.digits);
+    return out;
   }
+  /// A figure of the plan, which is none of the scenario with all its fixes.
+  Quantity planned(const Figure& figure) const {
+    Quantity out = quantity_of(scenario, figure);
+    out.of = {};
+    return out;
+  }
+  /// How many sets.
   std::string count(std::uint64_t n) const {
-    return n < 100 ? std::to_string(n) : show(static_cast<double>(n), Unit::people, style());
+    return n < 100 ? std::to_string(n) : show(amount(static_cast<double>(n), Unit::people));
   }
-  std::string shown(const Figure& figure) const {
-    return figure.none.empty() ? show(figure.value, measure(figure.id.measure).unit, style()) : "-";
-  }
-  std::string cost_word() const { return say(request.of == BudgetOf::once ? "plan.of_once" : "plan.of_pv"); }
-  std::string name(int fix) const { return name_of(scenario.fixes[at(fix)], options.language); }
+  std::string name(int fix) const { return name_of(scenario.fixes[at(fix)], language()); }
   std::string names(std::uint64_t fixes) const {
     std::vector<std::string> all;
     for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
       if (fixes & bit(j)) all.push_back(name(static_cast<int>(j)));
-    return all.empty() ? say("plan.no_fix") : listed(all, options.language);
+    return all.empty() ? say("plan.no_fix") : listed(all);
   }
 };
 
-void paragraph(Document& document, std::string text, Paragraph::Tone tone = Paragraph::Tone::plain) {
-  document.parts.push_back(Paragraph{std::move(text), tone});
-}
-
 /// Whether any fix could be paid for with what it requires.
-bool anything_affordable(const Writer& w) {
-  const FixRules rules = rules_of(w.scenario);
-  for (std::size_t j = 0; j < w.scenario.fixes.size(); ++j)
-    if (affordable(cost_of(rules.required[j] | bit(j), w.plan.costs), w.request.budget)) return true;
+bool anything_affordable(const PlanPage& page) {
+  const FixRules rules = rules_of(page.scenario);
+  for (std::size_t j = 0; j < page.scenario.fixes.size(); ++j)
+    if (affordable(cost_of(rules.required[j] | bit(j), page.plan.costs), page.request.budget)) return true;
   return false;
 }
 
-void add_headline(const Writer& w, Document& document) {
-  const Plan& p = w.plan;
-  WordValues values = {{"budget", w.written(w.request.budget)},
-                       {"fixes", w.names(p.best.fixes)},
-                       {"npv", w.money(p.best.npv)},
-                       {"cost", w.money(p.best.cost)},
-                       {"of", w.cost_word()}};
-  const std::string_view id = p.best.fixes != 0        ? "plan.headline"
-                              : anything_affordable(w) ? "plan.nothing_pays"
-                                                       : "plan.nothing_affordable";
-  paragraph(document, w.say(id, values), Paragraph::Tone::headline);
+void add_headline(PlanPage& page) {
+  const Plan& p = page.plan;
+  const std::string_view id = p.best.fixes != 0           ? "plan.headline"
+                              : anything_affordable(page) ? "plan.nothing_pays"
+                                                          : "plan.nothing_affordable";
+  page.headline(page.say(id, {{"budget", page.written(page.request.budget)},
+                              {"fixes", page.names(p.best.fixes)},
+                              {"npv", page.money(p.best.npv)},
+                              {"cost", page.money(p.best.cost)},
+                              {"of", page.say(page.request.of == BudgetOf::once ? "plan.of_once" : "plan.of_pv")}}));
 }
 
-void add_proof(const Writer& w, Document& document) {
-  const Plan& p = w.plan;
-  WordValues values = {{"count", w.count(p.evaluated)}};
-  if (p.proven && p.frontier_to >= 0) {
-    const bool all = std::isinf(p.frontier_to);
-    values.emplace_back("limit", all ? "" : w.money(p.frontier_to));
-    paragraph(document, w.say(all ? "plan.proven_all" : "plan.proven_within", values));
-  } else if (p.proven) {
-    paragraph(document, w.say("plan.proven_by_bound", values));
-  } else if (std::isinf(p.bound)) {
-    paragraph(document, w.say("plan.unbounded", values), Paragraph::Tone::warning);
-  } else {
-    values.emplace_back("bound", w.money(p.bound));
-    values.emplace_back("gap", w.money(p.bound - p.best.npv));
-    values.emplace_back("share",
-                        p.best.npv > 0 ? show((p.bound - p.best.npv) / p.best.npv, Unit::rate, w.style()) : "-");
-    paragraph(document, w.say("plan.not_proven", values), Paragraph::Tone::warning);
-  }
-  if (p.broken > 0) paragraph(document, w.say("plan.broken", {{"count", w.count(p.broken)}}), Paragraph::Tone::note);
+void add_proof(PlanPage& page) {
+  const Plan& p = page.plan;
+  const double gap = p.bound - p.best.npv;
+  const SentenceValues values = {{"count", page.count(p.evaluated)},
+                                 {"limit", page.money(p.frontier_to)},
+                                 {"bound", page.money(p.bound)},
+                                 {"gap", page.money(gap)},
+                                 {"share", p.best.npv > 0 ? page.amount(gap / p.best.npv, Unit::rate) : Quantity()}};
+  if (p.proven)
+    page.paragraph(page.say(p.frontier_to < 0           ? "plan.proven_by_bound"
+                            : std::isinf(p.frontier_to) ? "plan.proven_all"
+                                                        : "plan.proven_within",
+                            values));
+  else
+    page.warning(page.say(std::isinf(p.bound) ? "plan.unbounded" : "plan.not_proven", values));
+  if (p.broken > 0) page.note(page.say("plan.broken", {{"count", page.count(p.broken)}}));
 }
 
-void add_fixes(const Writer& w, Document& document) {
-  const Plan& p = w.plan;
+void add_fixes(PlanPage& page) {
+  const Plan& p = page.plan;
   if (p.best.fixes == 0) return;
-  document.parts.push_back(Section{w.say("section.plan_fixes")});
-  Table table;
-  const bool once = w.request.of == BudgetOf::once;
-  table.columns = {{w.say("fix.name"), align_left}};
-  if (once) table.columns.push_back({w.say("plan.once"), align_right});
+  page.section(page.say("section.plan_fixes"));
+  const bool once = page.request.of == BudgetOf::once;
+  Table table{{{page.say("fix.name"), as_words}}};
+  if (once) table.columns.push_back({page.say("plan.once")});
   for (const char* id : {"plan.pv_cost", "plan.npv_alone", "plan.npv_share", "plan.loss_without"})
-    table.columns.push_back({w.say(id), align_right});
+    table.columns.push_back({page.say(id)});
   double pv_cost = 0;
   for (const PlannedFix& fix : p.fixes) {
-    Table::Row row{{w.name(fix.fix)}};
-    if (once) row.cells.push_back(w.money(fix.cost));
-    for (const Figure& figure : {fix.pv_cost, fix.npv_alone, fix.npv_share}) row.cells.push_back(w.shown(figure));
-    row.cells.push_back(w.money(p.best.npv - fix.npv_without));
+    Table::Row row{{page.name(fix.fix)}};
+    if (once) row.cells.push_back(page.money(fix.cost));
+    for (const Figure& figure : {fix.pv_cost, fix.npv_alone, fix.npv_share}) row.cells.push_back(page.planned(figure));
+    row.cells.push_back(page.money(p.best.npv - fix.npv_without));
     pv_cost += fix.pv_cost.value;
     table.rows.push_back(std::move(row));
   }
-  Table::Row total{{w.say("plan.together")}, Table::Row::Tone::strong};
-  if (once) total.cells.push_back(w.money(p.best.cost));
-  total.cells.insert(total.cells.end(), {w.money(pv_cost), "", w.money(p.best.npv), ""});
+  Table::Row total{{page.say("plan.together")}, Table::Row::Tone::strong};
+  if (once) total.cells.push_back(page.money(p.best.cost));
+  for (const CellValue& cell : {CellValue(page.money(pv_cost)), CellValue(), CellValue(page.money(p.best.npv))})
+    total.cells.push_back(cell);
   table.rows.push_back(std::move(total));
-  document.parts.push_back(std::move(table));
-  paragraph(document, w.say("plan.shares"), Paragraph::Tone::note);
+  page.add(std::move(table));
+  page.note(page.say("plan.shares"));
 }
 
 /// What the plan as a whole returns.
-void add_figures(const Writer& w, Document& document) {
-  if (w.plan.figures.empty()) return;
-  document.parts.push_back(Section{w.say("section.plan_figures")});
-  Table table;
-  table.columns = {{w.say("figure.name"), align_left}, {w.say("figure.value"), align_right}};
-  for (const Figure& figure : w.plan.figures)
-    table.rows.push_back({{measure(figure.id.measure).label.in(w.options.language), w.shown(figure)}});
-  document.parts.push_back(std::move(table));
-  for (const Figure& figure : w.plan.figures)
-    if (!figure.none.empty())
-      paragraph(document,
-                w.say("none.line_all", {{"figures", measure(figure.id.measure).label.in(w.options.language)},
-                                        {"reason", say_none(figure.none, w.options.language)}}),
-                Paragraph::Tone::note);
+void add_figures(PlanPage& page) {
+  if (page.plan.figures.empty()) return;
+  page.section(page.say("section.plan_figures"));
+  const auto label = [&](const Figure& figure) { return measure(figure.id.measure).label.in(page.language()); };
+  Table table{{{page.say("figure.name"), as_words}, {page.say("figure.value")}}};
+  for (const Figure& figure : page.plan.figures) table.rows.push_back({{label(figure), page.planned(figure)}});
+  page.add(std::move(table));
+  for (const Figure& figure : page.plan.figures)
+    if (!figure.none.empty()) page.why_none({label(figure)}, {}, figure.none);
 }
 
 /// What the next unit of money would buy.
-void add_next(const Writer& w, Document& document) {
-  const Plan& p = w.plan;
-  document.parts.push_back(Section{w.say("section.plan_next")});
-  if (p.best.fixes != 0 && w.request.budget > p.best.cost)
-    paragraph(document, w.say("plan.left_over", {{"left", w.money(w.request.budget - p.best.cost)}}));
-  if (!p.next) {
-    const bool beyond = p.frontier_to > w.request.budget;
-    return paragraph(document, w.say(!beyond                     ? "plan.next_unknown"
-                                     : std::isinf(p.frontier_to) ? "plan.no_next"
-                                                                 : "plan.no_next_within",
-                                     {{"limit", w.money(p.frontier_to)}}));
-  }
-  const double more = p.next->cost - w.request.budget, gain = p.next->npv - p.best.npv;
+void add_next(PlanPage& page) {
+  const Plan& p = page.plan;
+  page.section(page.say("section.plan_next"));
+  if (p.best.fixes != 0 && page.request.budget > p.best.cost)
+    page.paragraph(page.say("plan.left_over", {{"left", page.money(page.request.budget - p.best.cost)}}));
+  if (!p.next)
+    return page.paragraph(page.say(p.frontier_to <= page.request.budget ? "plan.next_unknown"
+                                   : std::isinf(p.frontier_to)          ? "plan.no_next"
+                                                                        : "plan.no_next_within",
+                                   {{"limit", page.money(p.frontier_to)}}));
+  const double more = p.next->cost - page.request.budget, gain = p.next->npv - p.best.npv;
   const std::uint64_t in = p.next->fixes & ~p.best.fixes, out = p.best.fixes & ~p.next->fixes;
-  WordValues values = {{"more", w.money(more)}, {"next", w.money(p.next->cost)},
-                       {"gain", w.money(gain)}, {"in", w.names(in)},
-                       {"out", w.names(out)},   {"ratio", show(more > 0 ? gain / more : 0, Unit::ratio, w.style())}};
-  paragraph(document, w.say("plan.next", values));
-  paragraph(document, w.say(out == 0 ? "plan.next_in" : "plan.next_in_out", values));
+  const SentenceValues values = {
+      {"more", page.money(more)}, {"next", page.money(p.next->cost)},
+      {"gain", page.money(gain)}, {"in", page.names(in)},
+      {"out", page.names(out)},   {"ratio", page.amount(more > 0 ? gain / more : 0, Unit::ratio)}};
+  page.paragraph(page.say("plan.next", values));
+  page.paragraph(page.say(out == 0 ? "plan.next_in" : "plan.next_in_out", values));
 }
 
-void add_frontier(const Writer& w, Document& document) {
-  const Plan& p = w.plan;
-  constexpr std::size_t most_rows = 15;
+/// The whole frontier as a curve, and the part of its table that lies around the plan.
+void add_frontier(PlanPage& page) {
+  const Plan& p = page.plan;
+  constexpr std::size_t most_points = 15;
   const auto chosen = std::find_if(p.frontier.begin(), p.frontier.end(),
                                    [&](const PlannedSet& set) { return set.fixes == p.best.fixes; });
   const std::size_t count = p.frontier.size(), middle = static_cast<std::size_t>(chosen - p.frontier.begin());
   if (count < 2) return;
   const std::size_t first =
-      count <= most_rows ? 0 : std::min(middle > most_rows / 2 ? middle - most_rows / 2 : 0, count - most_rows);
-  const std::size_t last = std::min(count, first + most_rows);
-  document.parts.push_back(Section{w.say("section.plan_frontier")});
-  Table table;
-  table.columns = {
-      {w.say("plan.budget_from"), align_right}, {w.say("plan.npv"), align_right}, {w.say("plan.set"), align_left}};
+      count <= most_points ? 0 : std::min(middle > most_points / 2 ? middle - most_points / 2 : 0, count - most_points);
+  const std::size_t last = std::min(count, first + most_points);
+  page.section(page.say("section.plan_frontier"));
+  Table table{{{page.say("plan.budget_from")}, {page.say("plan.npv")}, {page.say("plan.set"), as_words}}};
   for (std::size_t k = first; k < last; ++k) {
     const PlannedSet& set = p.frontier[k];
-    table.rows.push_back({{w.money(set.cost), w.money(set.npv), w.names(set.fixes)},
+    table.rows.push_back({{page.money(set.cost), page.money(set.npv), page.names(set.fixes)},
                           set.fixes == p.best.fixes ? Table::Row::Tone::strong : Table::Row::Tone::plain});
   }
-  document.parts.push_back(std::move(table));
+  Curve curve;  // cost and value rise from point to point
+  for (const PlannedSet& set : p.frontier) curve.points.push_back({set.cost, set.npv});
+  curve.across = {page.money(p.frontier.front().cost), page.money(p.frontier.back().cost)};
+  curve.up = {page.money(p.frontier.front().npv), page.money(p.frontier.back().npv)};
+  page.add(Chart{std::move(table), std::move(curve)});
   if (last - first < count)
-    paragraph(document, w.say("plan.more_points", {{"count", std::to_string(count - (last - first))}}),
-              Paragraph::Tone::note);
-  if (!p.proven) paragraph(document, w.say("plan.frontier_met"), Paragraph::Tone::note);
+    page.note(page.say("plan.more_points", {{"count", std::to_string(count - (last - first))}}));
+  if (!p.proven) page.note(page.say("plan.frontier_met"));
 }
 
-void add_left_out(const Writer& w, Document& document) {
+void add_left_out(PlanPage& page) {
   std::uint64_t out = 0;
-  for (std::size_t j = 0; j < w.scenario.fixes.size(); ++j)
-    if (!(w.plan.best.fixes & bit(j))) out |= bit(j);
-  if (w.plan.best.fixes != 0 && out != 0) paragraph(document, w.say("plan.left_out", {{"fixes", w.names(out)}}));
+  for (std::size_t j = 0; j < page.scenario.fixes.size(); ++j)
+    if (!(page.plan.best.fixes & bit(j))) out |= bit(j);
+  if (page.plan.best.fixes != 0 && out != 0) page.paragraph(page.say("plan.left_out", {{"fixes", page.names(out)}}));
 }
 
 // --- for programs ----------------------------------------------------------------------------------
-
-GridCell number(double x) { return std::isfinite(x) ? GridCell(x) : GridCell(); }
 
 std::string ids(const Scenario& scenario, std::uint64_t fixes) {
   std::string out;
@@ -199,36 +185,34 @@ std::string ids(const Scenario& scenario, std::uint64_t fixes) {
   return out;
 }
 
-Grid frontier_grid(const Writer& w) {
+Grid frontier_grid(const PlanPage& page) {
   Grid grid;
-  grid.columns = {{"cost", w.scenario.currency}, {"npv", w.scenario.currency}, {"fixes"}, {"count"}, {"place"}};
-  for (const PlannedSet& set : w.plan.frontier) {
-    const char* place = set.fixes == w.plan.best.fixes                   ? "best"
-                        : affordable(set.cost, w.request.budget)         ? "within"
-                        : w.plan.next && w.plan.next->fixes == set.fixes ? "next"
-                                                                         : "beyond";
+  grid.columns = {{"cost", page.scenario.currency}, {"npv", page.scenario.currency}, {"fixes"}, {"count"}, {"place"}};
+  for (const PlannedSet& set : page.plan.frontier) {
+    const char* place = set.fixes == page.plan.best.fixes                      ? "best"
+                        : affordable(set.cost, page.request.budget)            ? "within"
+                        : page.plan.next && page.plan.next->fixes == set.fixes ? "next"
+                                                                               : "beyond";
     grid.rows.push_back(
-        {set.cost, set.npv, ids(w.scenario, set.fixes), static_cast<double>(std::popcount(set.fixes)), place});
+        {set.cost, set.npv, ids(page.scenario, set.fixes), static_cast<double>(std::popcount(set.fixes)), place});
   }
   return grid;
 }
 
-Grid fixes_grid(const Writer& w) {
-  Grid grid;
-  grid.columns = {{"fix"}, {"cost"}, {"pv_cost"}, {"npv_alone"}, {"npv_share"}, {"npv_without"}};
-  for (const PlannedFix& fix : w.plan.fixes)
-    grid.rows.push_back({w.scenario.fixes[at(fix.fix)].id, fix.cost, cell_of(fix.pv_cost), cell_of(fix.npv_alone),
+Grid fixes_grid(const PlanPage& page) {
+  Grid grid = grid_of({"fix", "cost", "pv_cost", "npv_alone", "npv_share", "npv_without"});
+  for (const PlannedFix& fix : page.plan.fixes)
+    grid.rows.push_back({page.scenario.fixes[at(fix.fix)].id, fix.cost, cell_of(fix.pv_cost), cell_of(fix.npv_alone),
                          cell_of(fix.npv_share), fix.npv_without});
   return grid;
 }
 
-Grid figures_grid(const Writer& w) {
-  Grid grid;
-  grid.columns = {{"measure"}, {"unit"}, {"value"}, {"none"}};
-  for (const Figure& figure : w.plan.figures) {
+Grid figures_grid(const PlanPage& page) {
+  Grid grid = grid_of({"measure", "unit", "value", "none"});
+  for (const Figure& figure : page.plan.figures) {
     const Measure& row = measure(figure.id.measure);
-    grid.rows.push_back({std::string(row.name), unit_name(row.unit, w.scenario), cell_of(figure),
-                         figure.none.empty() ? GridCell() : GridCell(std::string(figure.none))});
+    grid.rows.push_back(
+        {std::string(row.name), unit_name(row.unit, page.scenario), cell_of(figure), text_cell(figure.none)});
   }
   return grid;
 }
@@ -237,16 +221,16 @@ Grid figures_grid(const Writer& w) {
 
 Answer plan_answer(const Scenario& scenario, const PlanRequest& request, const Plan& plan,
                    const ReportOptions& options) {
-  const Writer w{scenario, request, plan, options};
-  Answer answer{.command = "plan", .subjects = {subject_of(scenario)}};
-  add_headline(w, answer.document);
-  add_proof(w, answer.document);
-  add_fixes(w, answer.document);
-  add_left_out(w, answer.document);
-  add_figures(w, answer.document);
-  add_next(w, answer.document);
-  add_frontier(w, answer.document);
-  answer.grid = frontier_grid(w);
+  PlanPage page{{options.style(scenario.currency)}, scenario, request, plan};
+  add_headline(page);
+  add_proof(page);
+  add_fixes(page);
+  add_left_out(page);
+  add_figures(page);
+  add_next(page);
+  add_frontier(page);
+  Answer answer{.command = "plan", .subjects = {subject_of(scenario)}, .document = std::move(page.document)};
+  answer.grid = frontier_grid(page);
   answer.facts = {{"status", std::string(plan.best.fixes == 0 ? "none" : "found")},
                   {"proven", std::string(plan.proven ? "yes" : "no")},
                   {"budget", request.budget},
@@ -254,17 +238,17 @@ Answer plan_answer(const Scenario& scenario, const PlanRequest& request, const P
                   {"fixes_chosen", ids(scenario, plan.best.fixes)},
                   {"cost", plan.best.cost},
                   {"npv", plan.best.npv},
-                  {"bound", number(plan.bound)},
-                  {"gap", number(plan.bound - plan.best.npv)},
+                  {"bound", plan.bound},
+                  {"gap", plan.bound - plan.best.npv},
                   {"evaluated", static_cast<double>(plan.evaluated)},
                   {"broken", static_cast<double>(plan.broken)},
                   {"frontier", std::string(plan.frontier_to < 0           ? "met"
                                            : std::isinf(plan.frontier_to) ? "complete"
                                                                           : "up-to")},
-                  {"frontier_to", plan.frontier_to < 0 ? GridCell() : number(plan.frontier_to)},
+                  {"frontier_to", plan.frontier_to < 0 ? GridCell() : GridCell(plan.frontier_to)},
                   {"next_cost", plan.next ? GridCell(plan.next->cost) : GridCell()},
                   {"next_npv", plan.next ? GridCell(plan.next->npv) : GridCell()}};
-  answer.tables = {{"fixes", fixes_grid(w)}, {"figures", figures_grid(w)}};
+  answer.tables = {{"fixes", fixes_grid(page)}, {"figures", figures_grid(page)}};
   return answer;
 }
 

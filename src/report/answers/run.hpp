@@ -12,7 +12,6 @@
 #include "analysis/what_if/guesses.hpp"
 #include "core/formulas/evaluate.hpp"
 #include "report/document/document.hpp"
-#include "report/document/number.hpp"
 #include "report/faults/faults.hpp"
 
 namespace closs {
@@ -36,6 +35,9 @@ struct ReportOptions {
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
   std::vector<FigureId> figures;  // --figure: only these and `measures`
   bool bom = false;               // csv
+
+  Look look() const { return {language, digits, color}; }
+  NumberStyle style(std::string_view currency) const { return {language, currency, digits}; }
 };
 
 /// One output format: what stands before the scenarios, for each, between and after. Adding one is a row and a file.

@@ -1,56 +1,43 @@
 #include "report/answers/solve.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/at.hpp"
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
-#include "report/document/words.hpp"
+#include "report/document/page.hpp"
 
 namespace closs {
 namespace {
 
-Unit unit_of(Kind kind) {
-  switch (kind) {
-    case Kind::rate:
-    case Kind::share:
-    case Kind::growth:
-      return Unit::rate;
-    case Kind::money:
-      return Unit::money;
-    case Kind::count:
-      return Unit::customers;
-    case Kind::number:
-      return Unit::ratio;
-  }
-  return Unit::ratio;
-}
-
-struct Writer {
+struct SolvePage : Page {
   const Scenario& scenario;
   const std::string& path;
   const Goal& goal;
   const Solution& solution;
-  const ReportOptions& options;
 
-  std::string say(std::string_view id, const WordValues& values = {}) const {
-    return closs::say(id, options.language, values);
-  }
-  NumberStyle style(int digits) const { return {options.language, scenario.currency, digits}; }
   const Value& value() const { return scenario.values[at(goal.values.front())]; }
   Kind kind() const { return value().parameter->kind; }
   Unit figure_unit() const { return measure(goal.figure.measure).unit; }
-
   std::string input() const {
-    if (goal.values.size() == 1) return input_title(scenario, value(), options.language);
-    return say("assumption.defaults") + " / " + value().parameter->label.in(options.language);
+    if (goal.values.size() == 1) return input_title(scenario, value(), language());
+    return say("assumption.defaults") + " / " + value().parameter->label.in(language());
   }
-  std::string figure() const { return figure_title(scenario, goal.figure, options.language); }
-  std::string target() const {
-    return show(goal.target, figure_unit(), style(digits_that_tell(goal.target, options.digits)));
+  std::string figure() const { return figure_title(scenario, goal.figure, language()); }
+  Quantity as_figure(double x) const { return amount(x, figure_unit()); }
+  Quantity target() const {
+    Quantity out = as_figure(goal.target);
+    out.digits = digits_that_tell(goal.target, style.digits);
+    return out;
   }
-  std::string as_figure(double x) const { return show(x, figure_unit(), style(options.digits)); }
+  /// The input, with as many digits as it takes to tell it from the base.
+  Quantity as_input(double x) const {
+    Quantity out = amount(x, kind());
+    out.digits = digits_apart(std::array{x, solution.base}, kind(), style);
+    return out;
+  }
   const Domain& domain() const { return value().parameter->domain; }
   /// Near where the scan stops though the domain goes on.
   bool endless(double x) const {
@@ -59,7 +46,7 @@ struct Writer {
            (x <= solution.low * far && x < 0 && !goal.from && !std::isfinite(domain().low));
   }
   /// An end of what was searched.
-  std::string end(double x) const {
+  CellValue end(double x) const {
     if (endless(x)) return say("solve.no_limit");
     if (x == solution.low && !goal.from) return as_input(domain().low);
     return x == solution.high && !goal.to ? as_input(domain().high) : as_input(x);
@@ -68,7 +55,7 @@ struct Writer {
     return endless(x) ? say("solve.at_no_limit") : say("solve.at", {{"value", end(x)}});
   }
   /// The figure at an extreme: it may grow with the input without limit, or come as near to 0 as one likes.
-  std::string reached(double figure_value, double x) const {
+  CellValue reached(double figure_value, double x) const {
     const double base = std::abs(solution.figure_at_base.value);
     const bool beyond = endless(x) ? std::abs(figure_value) > 1e6 * std::max(base, 1.0)
                                    : base > 0 && std::abs(figure_value) > 1e9 * base;
@@ -76,24 +63,18 @@ struct Writer {
     return as_figure(std::abs(figure_value) < 1e-9 * base ? 0 : figure_value);
   }
   /// How far the figure is off; 0 where only rounding is left.
-  std::string residual(const Root& root) const {
+  Quantity residual(const Root& root) const {
     const double scale =
         std::max({std::abs(goal.target), std::abs(root.figure), std::abs(solution.figure_at_base.value)});
-    const bool rounding = std::abs(root.residual) <= 1e-9 * scale;
-    return as_figure(rounding ? 0 : root.residual);
+    return as_figure(std::abs(root.residual) <= 1e-9 * scale ? 0 : root.residual);
   }
-  /// The input, with as many digits as it takes to tell it from the base.
-  std::string as_input(double x) const {
-    const double base = solution.base;
-    int digits = options.digits;
-    while (digits < 15 && x != base && show(x, kind(), style(digits)) == show(base, kind(), style(digits))) ++digits;
-    return show(x, kind(), style(digits));
+  /// `id` with what most sentences speak of, and `more`.
+  std::string tell(std::string_view id, const SentenceValues& more = {}) const {
+    SentenceValues values = more;
+    values.insert(values.end(), {{"figure", figure()}, {"target", target()}, {"input", input()}});
+    return say(id, values);
   }
 };
-
-void paragraph(Document& document, std::string text, Paragraph::Tone tone = Paragraph::Tone::plain) {
-  document.parts.push_back(Paragraph{std::move(text), tone});
-}
 
 const Root& nearest_root(const Solution& solution) {
   const double base = std::isnan(solution.base) ? solution.roots.front().low : solution.base;
@@ -113,119 +94,85 @@ double nearest_end(const Solution& solution, const Root& root) {
 // --- sentences -----------------------------------------------------------------------------------
 
 /// "To bring X from A to B, raise P from C to D."
-std::string advice(const Writer& w, double x) {
-  const Solution& s = w.solution;
-  WordValues values = {{"figure", w.figure()}, {"target", w.target()}, {"input", w.input()}, {"value", w.as_input(x)}};
-  if (std::isnan(s.base)) return w.say("solve.set", values);
-  values.emplace_back("base", w.as_input(s.base));
+std::string advice(const SolvePage& page, double x) {
+  const Solution& s = page.solution;
+  if (std::isnan(s.base)) return page.tell("solve.set", {{"value", page.as_input(x)}});
+  const SentenceValues values = {{"value", page.as_input(x)},
+                                 {"base", page.as_input(s.base)},
+                                 {"now", quantity_of(page.scenario, s.figure_at_base)}};
   // What was found to 15 digits where the input stands already.
-  if (std::abs(x - s.base) <= 1e-12 * std::abs(s.base)) return w.say("solve.already", values);
+  if (std::abs(x - s.base) <= 1e-12 * std::abs(s.base)) return page.tell("solve.already", values);
   const bool raise = x > s.base;
-  if (!s.figure_at_base.none.empty()) return w.say(raise ? "solve.raise_from_none" : "solve.lower_from_none", values);
-  values.emplace_back("now", w.as_figure(s.figure_at_base.value));
-  return w.say(raise ? "solve.raise" : "solve.lower", values);
+  if (!s.figure_at_base.none.empty())
+    return page.tell(raise ? "solve.raise_from_none" : "solve.lower_from_none", values);
+  return page.tell(raise ? "solve.raise" : "solve.lower", values);
 }
 
-void add_headline(const Writer& w, Document& document) {
-  const Solution& s = w.solution;
-  WordValues values = {{"figure", w.figure()},     {"target", w.target()},
-                       {"input", w.input()},       {"count", std::to_string(s.roots.size())},
-                       {"low", w.as_input(s.low)}, {"high", w.as_input(s.high)}};
-  constexpr auto headline = Paragraph::Tone::headline;
-  if (s.roots.empty()) return paragraph(document, w.say("solve.none", values), headline);
-  if (s.status == Solution::Status::solved) return paragraph(document, advice(w, s.roots.front().low), headline);
-  if (s.roots.size() == 1) {
-    const Root& root = s.roots.front();
-    return paragraph(document,
-                     w.say("solve.stays", {{"figure", w.figure()},
-                                           {"target", w.target()},
-                                           {"input", w.input()},
-                                           {"low", w.as_input(root.low)},
-                                           {"high", w.as_input(root.high)}}),
-                     headline);
-  }
-  paragraph(document, w.say("solve.several", values), headline);
-  paragraph(document, w.say("solve.nearest", {{"advice", advice(w, nearest_end(s, nearest_root(s)))}}));
+void add_headline(SolvePage& page) {
+  const Solution& s = page.solution;
+  if (s.roots.empty()) return page.headline(page.tell("solve.none"));
+  const Root& first = s.roots.front();
+  if (s.status == Solution::Status::solved) return page.headline(advice(page, first.low));
+  if (s.roots.size() == 1)
+    return page.headline(
+        page.tell("solve.stays", {{"low", page.as_input(first.low)}, {"high", page.as_input(first.high)}}));
+  page.headline(page.tell("solve.several", {{"count", std::to_string(s.roots.size())}}));
+  page.paragraph(page.say("solve.nearest", {{"advice", advice(page, nearest_end(s, nearest_root(s)))}}));
 }
 
 /// How near the figure comes where it does not reach the target.
-void add_reach(const Writer& w, Document& document) {
-  const Solution& s = w.solution;
+void add_reach(SolvePage& page) {
+  const Solution& s = page.solution;
   if (std::isnan(s.least)) {
     const std::string_view reason = s.figure_at_base.none.empty() ? "out-of-range" : s.figure_at_base.none;
-    return paragraph(
-        document, w.say("solve.nowhere", {{"figure", w.figure()}, {"reason", say_none(reason, w.options.language)}}));
+    return page.paragraph(page.tell("solve.nowhere", {{"reason", say_none(reason, page.language())}}));
   }
-  if (!s.moves)
-    return paragraph(document, w.say("solve.does_not_move",
-                                     {{"figure", w.figure()}, {"input", w.input()}, {"value", w.as_figure(s.most)}}));
-  paragraph(document, w.say("solve.reach", {{"figure", w.figure()},
-                                            {"least", w.reached(s.least, s.at_least)},
-                                            {"at_least", w.where(s.at_least)},
-                                            {"most", w.reached(s.most, s.at_most)},
-                                            {"at_most", w.where(s.at_most)}}));
-  if (w.goal.target > s.least && w.goal.target < s.most)
-    paragraph(document, w.say("solve.jumps", {{"figure", w.figure()}, {"target", w.target()}}));
+  if (!s.moves) return page.paragraph(page.tell("solve.does_not_move", {{"value", page.as_figure(s.most)}}));
+  page.paragraph(page.tell("solve.reach", {{"least", page.reached(s.least, s.at_least)},
+                                           {"at_least", page.where(s.at_least)},
+                                           {"most", page.reached(s.most, s.at_most)},
+                                           {"at_most", page.where(s.at_most)}}));
+  if (page.goal.target > s.least && page.goal.target < s.most) page.paragraph(page.tell("solve.jumps"));
 }
 
-void add_table(const Writer& w, Document& document) {
-  Table table;
-  table.columns = {{w.input(), align_right},
-                   {w.say("solve.change"), align_right},
-                   {w.figure(), align_right},
-                   {w.say("solve.residual"), align_right}};
-  const auto change = [&](double x) {
-    return std::isnan(w.solution.base)
-               ? std::string("-")
-               : show_difference(x - w.solution.base, unit_of(w.kind()), w.style(w.options.digits));
-  };
-  if (!std::isnan(w.solution.base))
-    table.rows.push_back(
-        {{w.say("solve.now", {{"value", w.as_input(w.solution.base)}}), "",
-          w.solution.figure_at_base.none.empty() ? w.as_figure(w.solution.figure_at_base.value) : "-", ""},
-         Table::Row::Tone::faint});
-  for (const Root& root : w.solution.roots) {
-    const bool stretch = root.high > root.low;
-    const std::string value =
-        stretch ? w.say("solve.stretch", {{"low", w.as_input(root.low)}, {"high", w.as_input(root.high)}})
-                : w.as_input(root.low);
-    table.rows.push_back({{value, change(stretch ? nearest_end(w.solution, root) : root.low), w.as_figure(root.figure),
-                           w.residual(root)}});
+void add_table(SolvePage& page) {
+  const double base = page.solution.base;
+  Table table{{{page.input()}, {page.say("solve.change")}, {page.figure()}, {page.say("solve.residual")}}};
+  if (!std::isnan(base))
+    table.rows.push_back({{page.say("solve.now", {{"value", page.as_input(base)}}), "",
+                           quantity_of(page.scenario, page.solution.figure_at_base), ""},
+                          Table::Row::Tone::faint});
+  for (const Root& root : page.solution.roots) {
+    CellValue value = page.as_input(root.low);
+    if (root.high > root.low) value = page.say("solve.stretch", {{"low", value}, {"high", page.as_input(root.high)}});
+    table.rows.push_back({{value, page.difference(nearest_end(page.solution, root) - base, unit_of(page.kind())),
+                           page.as_figure(root.figure), page.residual(root)}});
   }
-  document.parts.push_back(std::move(table));
+  page.add(std::move(table));
 }
 
 /// The shares that give way, and each input that a wildcard names.
-void add_moved(const Writer& w, Document& document) {
+void add_moved(SolvePage& page) {
   const std::vector<std::pair<int, double>> moved =
-      moved_to(w.scenario, w.goal, nearest_end(w.solution, nearest_root(w.solution)));
+      moved_to(page.scenario, page.goal, nearest_end(page.solution, nearest_root(page.solution)));
   if (moved.size() < 2) return;
-  Table table;
-  table.columns = {
-      {w.say("assumption.input"), align_left}, {w.say("solve.from"), align_right}, {w.say("solve.to"), align_right}};
+  Table table{{{page.say("assumption.input"), as_words}, {page.say("solve.from")}, {page.say("solve.to")}}};
   for (const auto& [index, to] : moved) {
-    const Value& value = w.scenario.values[at(index)];
-    const NumberStyle style = w.style(w.options.digits);
-    table.rows.push_back({{input_title(w.scenario, value, w.options.language),
-                           show(value.base, value.parameter->kind, style), show(to, value.parameter->kind, style)}});
+    const Value& value = page.scenario.values[at(index)];
+    table.rows.push_back({{input_title(page.scenario, value, page.language()), quantity_of(page.scenario, index),
+                           page.amount(to, value.parameter->kind)}});
   }
-  document.parts.push_back(Section{w.say("section.solve_moved")});
-  document.parts.push_back(std::move(table));
+  page.section(page.say("section.solve_moved"));
+  page.add(std::move(table));
 }
 
-void add_notes(const Writer& w, Document& document) {
-  const Solution& s = w.solution;
-  constexpr auto note = Paragraph::Tone::note;
-  paragraph(document, w.say("solve.searched", {{"path", w.path}, {"low", w.end(s.low)}, {"high", w.end(s.high)}}),
-            note);
-  if (s.gaps && !std::isnan(s.least)) paragraph(document, w.say("solve.gaps", {{"figure", w.figure()}}), note);
+void add_notes(SolvePage& page) {
+  const Solution& s = page.solution;
+  page.note(page.say("solve.searched", {{"path", page.path}, {"low", page.end(s.low)}, {"high", page.end(s.high)}}));
+  if (s.gaps && !std::isnan(s.least)) page.note(page.tell("solve.gaps"));
   for (const Root& root : s.roots) {
-    if (root.closed_form) paragraph(document, w.say("solve.closed_form"), note);
-    if (root.way == Root::Way::touches)
-      paragraph(
-          document,
-          w.say("solve.touches", {{"figure", w.figure()}, {"target", w.target()}, {"value", w.as_input(root.low)}}),
-          note);
+    if (root.closed_form) page.note(page.say("solve.closed_form"));
+    if (root.way == Root::Way::touches) page.note(page.tell("solve.touches", {{"value", page.as_input(root.low)}}));
   }
 }
 
@@ -238,28 +185,26 @@ std::string way_code(const Root& root) {
                                           : "crosses";
 }
 
-GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
-
-Grid grid_of(const Writer& w) {
+Grid roots_grid(const SolvePage& page) {
   Grid grid;
-  const std::string input_unit = unit_name(unit_of(w.kind()), w.scenario),
-                    figure_unit = unit_name(w.figure_unit(), w.scenario);
+  const std::string input_unit = unit_name(unit_of(page.kind()), page.scenario),
+                    figure_unit = unit_name(page.figure_unit(), page.scenario);
   grid.columns = {{"path"},   {"base", input_unit},          {"value", input_unit},     {"value_to", input_unit},
                   {"figure"}, {"figure_value", figure_unit}, {"residual", figure_unit}, {"how"}};
-  for (const Root& root : w.solution.roots)
-    grid.rows.push_back({w.path, number(w.solution.base), root.low,
-                         root.high > root.low ? GridCell(root.high) : GridCell(), name_of(w.scenario, w.goal.figure),
-                         root.figure, root.residual, way_code(root)});
+  for (const Root& root : page.solution.roots)
+    grid.rows.push_back({page.path, page.solution.base, root.low,
+                         root.high > root.low ? GridCell(root.high) : GridCell(),
+                         name_of(page.scenario, page.goal.figure), root.figure, root.residual, way_code(root)});
   return grid;
 }
 
-Grid moved_grid(const Writer& w) {
-  Grid grid;
-  grid.columns = {{"path"}, {"base"}, {"value"}};
-  if (w.solution.roots.empty()) return grid;
-  for (const auto& [index, to] : moved_to(w.scenario, w.goal, nearest_end(w.solution, nearest_root(w.solution)))) {
-    const Value& value = w.scenario.values[at(index)];
-    grid.rows.push_back({path_of(w.scenario, value), value.base, to});
+Grid moved_grid(const SolvePage& page) {
+  Grid grid = grid_of({"path", "base", "value"});
+  if (page.solution.roots.empty()) return grid;
+  for (const auto& [index, to] :
+       moved_to(page.scenario, page.goal, nearest_end(page.solution, nearest_root(page.solution)))) {
+    const Value& value = page.scenario.values[at(index)];
+    grid.rows.push_back({path_of(page.scenario, value), value.base, to});
   }
   return grid;
 }
@@ -272,30 +217,30 @@ std::string_view status_code(Solution::Status status) {
 
 Answer solve_answer(const Scenario& scenario, const std::string& path, const Goal& goal, const Solution& solution,
                     const ReportOptions& options) {
-  const Writer w{scenario, path, goal, solution, options};
-  Answer answer{.command = "solve", .subjects = {subject_of(scenario)}};
-  add_headline(w, answer.document);
+  SolvePage page{{options.style(scenario.currency)}, scenario, path, goal, solution};
+  add_headline(page);
   if (solution.roots.empty()) {
-    add_reach(w, answer.document);
+    add_reach(page);
   } else {
-    add_table(w, answer.document);
-    add_moved(w, answer.document);
+    add_table(page);
+    add_moved(page);
   }
-  add_notes(w, answer.document);
-  answer.grid = grid_of(w);
+  add_notes(page);
+  Answer answer{.command = "solve", .subjects = {subject_of(scenario)}, .document = std::move(page.document)};
+  answer.grid = roots_grid(page);
   answer.facts = {{"status", std::string(status_code(solution.status))},
                   {"path", path},
                   {"figure", name_of(scenario, goal.figure)},
                   {"target", goal.target},
-                  {"base", number(solution.base)},
+                  {"base", solution.base},
                   {"figure_at_base", cell_of(solution.figure_at_base)},
                   {"searched_from", solution.low},
                   {"searched_to", solution.high},
-                  {"figure_least", number(solution.least)},
-                  {"figure_least_at", number(solution.at_least)},
-                  {"figure_most", number(solution.most)},
-                  {"figure_most_at", number(solution.at_most)}};
-  answer.tables = {{"moved", moved_grid(w)}};
+                  {"figure_least", solution.least},
+                  {"figure_least_at", solution.at_least},
+                  {"figure_most", solution.most},
+                  {"figure_most_at", solution.at_most}};
+  answer.tables = {{"moved", moved_grid(page)}};
   return answer;
 }
 

@@ -2,13 +2,10 @@
 #include "report/answers/sweep.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <set>
 
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
 #include "report/document/page.hpp"
-#include "report/document/words.hpp"
 
 namespace closs {
 namespace {
@@ -32,36 +29,40 @@ std::string axis_title(const SweepColumns& columns, std::size_t axis, Language l
   return input_title(columns.scenario, value, language);
 }
 
-std::string point_text(const SweepColumns& columns, std::size_t axis, std::int64_t point, const NumberStyle& style) {
+CellValue point_cell(const SweepColumns& columns, std::size_t axis, std::int64_t point, int digits) {
   const Axis& one = columns.axes[axis];
   if (one.is_setting()) return one.settings[static_cast<std::size_t>(point)];
-  return show(one.points.at(point), one.points.parameter->kind, style);
+  return Quantity{.value = one.points.at(point),
+                  .counted = one.points.parameter->kind,
+                  .currency = columns.scenario.currency,
+                  .digits = digits};
 }
 
 /// The points of an axis with as many digits as tell them apart.
-std::vector<std::string> point_texts(const SweepColumns& columns, std::size_t axis, std::int64_t count,
-                                     NumberStyle style) {
-  for (;; ++style.digits) {
-    std::vector<std::string> out;
-    for (std::int64_t k = 0; k < count; ++k) out.push_back(point_text(columns, axis, k, style));
-    if (style.digits >= 15 || std::set(out.begin(), out.end()).size() == out.size()) return out;
+std::vector<CellValue> point_cells(const SweepColumns& columns, std::size_t axis, std::int64_t count,
+                                   const NumberStyle& style) {
+  const Axis& one = columns.axes[axis];
+  int digits = 0;
+  if (!one.is_setting()) {
+    std::vector<double> points;
+    for (std::int64_t k = 0; k < count; ++k) points.push_back(one.points.at(k));
+    digits = digits_apart(points, one.points.parameter->kind, style);
   }
+  std::vector<CellValue> out;
+  for (std::int64_t k = 0; k < count; ++k) out.push_back(point_cell(columns, axis, k, digits));
+  return out;
 }
 
-struct Writer {
+struct SweepPage : Page {
   const SweepColumns& columns;
   const SweepKept& kept;
-  NumberStyle style;
 
-  std::string say(std::string_view id, const WordValues& values = {}) const {
-    return closs::say(id, style.language, values);
-  }
   std::string figure_name(std::size_t figure) const {
-    return figure_title(columns.scenario, columns.figures[figure], style.language);
+    return figure_title(columns.scenario, columns.figures[figure], language());
   }
-  std::string figure_at(std::int64_t row, std::size_t figure) const {
-    const double x = kept.figures[static_cast<std::size_t>(row) * columns.figures.size() + figure];
-    return std::isnan(x) ? "-" : show(x, measure(columns.figures[figure].measure).unit, style);
+  Quantity figure_at(std::int64_t row, std::size_t figure) const {
+    return amount(kept.figures[static_cast<std::size_t>(row) * columns.figures.size() + figure],
+                  measure(columns.figures[figure].measure).unit);
   }
 };
 
@@ -70,56 +71,54 @@ bool is_two_way(const SweepColumns& columns, const SweepKept& kept) {
          columns.axes[1].count() <= most_table_columns && kept.kept == kept.all;
 }
 
-Table two_way(const Writer& w, std::size_t figure) {
-  const std::int64_t down = w.columns.axes[0].count(), across = w.columns.axes[1].count();
-  Table table;
-  table.columns.push_back({w.say("sweep.corner", {{"down", axis_title(w.columns, 0, w.style.language)},
-                                                  {"across", axis_title(w.columns, 1, w.style.language)}}),
-                           align_left});
-  for (const std::string& text : point_texts(w.columns, 1, across, w.style))
-    table.columns.push_back({text, align_right});
-  const std::vector<std::string> names = point_texts(w.columns, 0, down, w.style);
-  for (std::int64_t row = 0; row < down; ++row) {
-    Table::Row cells{{names[static_cast<std::size_t>(row)]}};
+Table two_way(const SweepPage& page, std::size_t figure) {
+  const SweepColumns& columns = page.columns;
+  const std::int64_t down = columns.axes[0].count(), across = columns.axes[1].count();
+  Table table{{{page.say("sweep.corner", {{"down", axis_title(columns, 0, page.language())},
+                                          {"across", axis_title(columns, 1, page.language())}}),
+                as_words}}};
+  for (CellValue& point : point_cells(columns, 1, across, page.style)) table.columns.push_back({std::move(point)});
+  for (CellValue& point : point_cells(columns, 0, down, page.style)) {
+    const std::int64_t row = std::ssize(table.rows);
+    Table::Row cells{{std::move(point)}};
     for (std::int64_t column = 0; column < across; ++column)
-      cells.cells.push_back(w.figure_at(row * across + column, figure));
+      cells.cells.push_back(page.figure_at(row * across + column, figure));
     table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
-Table list(const Writer& w, std::int64_t rows) {
+Table list(const SweepPage& page, std::int64_t rows) {
+  const SweepColumns& columns = page.columns;
   Table table;
-  std::vector<std::vector<std::string>> texts;
-  for (std::size_t axis = 0; axis < w.columns.axes.size(); ++axis) {
-    table.columns.push_back({axis_title(w.columns, axis, w.style.language), align_right});
-    texts.push_back(point_texts(w.columns, axis, std::min(w.columns.axes[axis].count(), most_list_rows), w.style));
+  std::vector<std::vector<CellValue>> points;
+  for (std::size_t axis = 0; axis < columns.axes.size(); ++axis) {
+    table.columns.push_back({axis_title(columns, axis, page.language())});
+    points.push_back(point_cells(columns, axis, std::min(columns.axes[axis].count(), most_list_rows), page.style));
   }
-  for (std::size_t figure = 0; figure < w.columns.figures.size(); ++figure)
-    table.columns.push_back({w.figure_name(figure), align_right});
+  for (std::size_t figure = 0; figure < columns.figures.size(); ++figure)
+    table.columns.push_back({page.figure_name(figure)});
   for (std::int64_t row = 0; row < rows; ++row) {
     Table::Row cells;
-    const std::vector<std::int64_t> points = point_numbers(w.columns.axes, row);
-    for (std::size_t axis = 0; axis < points.size(); ++axis)
-      cells.cells.push_back(texts[axis][static_cast<std::size_t>(points[axis])]);
-    for (std::size_t figure = 0; figure < w.columns.figures.size(); ++figure)
-      cells.cells.push_back(w.figure_at(row, figure));
+    const std::vector<std::int64_t> at = point_numbers(columns.axes, row);
+    for (std::size_t axis = 0; axis < at.size(); ++axis)
+      cells.cells.push_back(points[axis][static_cast<std::size_t>(at[axis])]);
+    for (std::size_t figure = 0; figure < columns.figures.size(); ++figure)
+      cells.cells.push_back(page.figure_at(row, figure));
     table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
-void add_missing(const Writer& w, Document& document) {
-  for (std::size_t figure = 0; figure < w.columns.figures.size(); ++figure) {
-    const SweepKept::Missing& missing = w.kept.none[figure];
+void add_missing(SweepPage& page) {
+  for (std::size_t figure = 0; figure < page.columns.figures.size(); ++figure) {
+    const SweepKept::Missing& missing = page.kept.none[figure];
     if (missing.count == 0) continue;
-    document.parts.push_back(
-        Paragraph{w.say("sweep.none", {{"figure", w.figure_name(figure)},
-                                       {"count", std::to_string(missing.count)},
-                                       {"all", std::to_string(w.kept.all)},
-                                       {"where", combination_text(w.columns, missing.first, w.style)},
-                                       {"reason", missing.reason}}),
-                  Paragraph::Tone::note});
+    page.note(page.say("sweep.none", {{"figure", page.figure_name(figure)},
+                                      {"count", std::to_string(missing.count)},
+                                      {"all", std::to_string(page.kept.all)},
+                                      {"where", combination_text(page.columns, missing.first, page.style)},
+                                      {"reason", missing.reason}}));
   }
 }
 
@@ -127,36 +126,29 @@ void add_missing(const Writer& w, Document& document) {
 
 std::string combination_text(const SweepColumns& columns, std::int64_t combination, const NumberStyle& style) {
   const std::vector<std::int64_t> points = point_numbers(columns.axes, combination);
-  NumberStyle fine = style;
-  fine.digits = std::max(style.digits, 6);
-  std::string out;
+  std::vector<std::string> parts;
   for (std::size_t axis = 0; axis < points.size(); ++axis)
-    out.append(out.empty() ? "" : say("list.and", style.language))
-        .append(axis_title(columns, axis, style.language))
-        .append(" ")
-        .append(point_text(columns, axis, points[axis], fine));
-  return out;
+    parts.push_back(axis_title(columns, axis, style.language) + " " +
+                    show(point_cell(columns, axis, points[axis], 6), style.language, style.digits));
+  return joined(parts, say("list.and", style.language));
 }
 
 Document sweep_document(const SweepColumns& columns, const SweepKept& kept, const ReportOptions& options) {
-  const Writer w{columns, kept, {options.language, columns.scenario.currency, options.digits}};
-  Document document;
+  SweepPage page{{options.style(columns.scenario.currency)}, columns, kept};
   if (is_two_way(columns, kept)) {
     for (std::size_t figure = 0; figure < columns.figures.size(); ++figure) {
-      document.parts.push_back(Section{w.figure_name(figure)});
-      document.parts.push_back(two_way(w, figure));
+      page.section(page.figure_name(figure));
+      page.add(two_way(page, figure));
     }
   } else {
     const std::int64_t rows = std::min(kept.kept, most_list_rows);
-    document.parts.push_back(Section{w.say("section.sweep")});
-    document.parts.push_back(list(w, rows));
+    page.section(page.say("section.sweep"));
+    page.add(list(page, rows));
     if (rows < kept.all)
-      document.parts.push_back(
-          Paragraph{w.say("sweep.cut", {{"shown", std::to_string(rows)}, {"all", std::to_string(kept.all)}}),
-                    Paragraph::Tone::note});
+      page.note(page.say("sweep.cut", {{"shown", std::to_string(rows)}, {"all", std::to_string(kept.all)}}));
   }
-  add_missing(w, document);
-  return document;
+  add_missing(page);
+  return std::move(page.document);
 }
 
 }  // namespace closs

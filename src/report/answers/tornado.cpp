@@ -2,224 +2,181 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "core/at.hpp"
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
-#include "report/document/words.hpp"
+#include "report/document/page.hpp"
 #include "report/faults/faults.hpp"
-#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {
 
-/// One figure's tornado in the making.
-struct Writer {
+struct TornadoPage : Page {
   const Scenario& scenario;
   const Tornado& tornado;
   double swing;
-  const ReportOptions& options;
-  NumberStyle style = {options.language, scenario.currency, options.digits};
 
-  Language language() const { return options.language; }
-  std::string say(std::string_view id, const WordValues& values = {}) const {
-    return closs::say(id, options.language, values);
-  }
-  const Value& value(std::size_t input) const {
-    return scenario.values[static_cast<std::size_t>(tornado.inputs[input].reach.value)];
-  }
+  const Reach& reach(std::size_t input) const { return tornado.inputs[input].reach; }
+  const Value& value(std::size_t input) const { return scenario.values[at(reach(input).value)]; }
   std::string title(std::size_t input) const { return input_title(scenario, value(input), language()); }
-  std::string as_input(std::size_t input, double number) const {
-    return show(number, value(input).parameter->kind, style);
-  }
-  Unit unit(std::size_t figure) const { return measure(tornado.figures[figure].measure).unit; }
-  std::string as_figure(std::size_t figure, double number) const {
-    return std::isnan(number) ? "-" : show(number, unit(figure), style);
-  }
+  Quantity as_input(std::size_t input, double number) const { return amount(number, value(input).parameter->kind); }
   std::string figure_name(std::size_t figure) const {
     return figure_title(scenario, tornado.figures[figure], language());
   }
+  Quantity as_figure(std::size_t figure, double number) const {
+    return amount(number, measure(tornado.figures[figure].measure).unit);
+  }
   const Swing& swing_of(std::size_t figure, std::size_t input) const { return tornado.inputs[input].swings[figure]; }
-  double base(std::size_t figure) const {
-    return exists(tornado.base[figure]) ? tornado.base[figure].value : std::numeric_limits<double>::quiet_NaN();
+  Quantity base(std::size_t figure) const { return quantity_of(scenario, tornado.base[figure]); }
+  /// The base of a figure and its values at the ends of an input, as far as they exist.
+  std::vector<double> values_of(std::size_t figure, std::size_t input) const {
+    const Swing& one = swing_of(figure, input);
+    std::vector<double> values = {base(figure).value, one.at_low, one.at_high};
+    std::erase_if(values, [](double x) { return std::isnan(x); });
+    return values;
   }
 };
 
-/// The smallest and the largest value of a figure in its table.
-struct Span {
-  double low, high;
-  double share(double x) const { return high > low ? (x - low) / (high - low) : 0; }
-};
-
-Span span_of(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown) {
-  Span out{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-  const auto take = [&](double x) {
-    if (std::isnan(x)) return;
-    out.low = std::min(out.low, x);
-    out.high = std::max(out.high, x);
-  };
-  take(w.base(figure));
+/// The bars of a figure's table, around its base.
+Bars bars_of(const TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
+  Bars out;
+  std::vector<double> all;
   for (const std::size_t input : shown) {
-    take(w.swing_of(figure, input).at_low);
-    take(w.swing_of(figure, input).at_high);
+    const std::vector<double> values = page.values_of(figure, input);
+    all.insert(all.end(), values.begin(), values.end());
+    Bars::Bar& bar = out.bars.emplace_back();
+    if (values.empty()) continue;
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    bar = {*low, *high};
   }
+  const auto [low, high] = std::minmax_element(all.begin(), all.end());
+  const bool wide = !all.empty() && *high > *low;
+  if (wide) {
+    out.axis = {page.as_figure(figure, *low), page.as_figure(figure, *high)};
+    out.mark = page.base(figure).value;
+  }
+  out.axis.labelled = wide;
   return out;
 }
 
-Table::Bar bar_of(const Span& span, const Swing& swing, double base) {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (const double x : {base, swing.at_low, swing.at_high})
-    if (!std::isnan(x)) low = std::min(low, x), high = std::max(high, x);
-  return high < low ? Table::Bar{} : Table::Bar{span.share(low), span.share(high)};
-}
-
-void add_table(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown, Document& document) {
-  const Span span = span_of(w, figure, shown);
-  const double base = w.base(figure);
-  Table table;
-  table.columns = {{w.say("assumption.input"), align_left}, {w.say("tornado.low"), align_right},
-                   {w.say("tornado.base"), align_right},    {w.say("tornado.high"), align_right},
-                   {w.say("tornado.at_low"), align_right},  {w.say("tornado.at_high"), align_right},
-                   {w.say("tornado.swing"), align_right}};
+void add_table(TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
+  Table table{{{page.say("assumption.input"), as_words}}};
+  for (const char* id :
+       {"tornado.low", "tornado.base", "tornado.high", "tornado.at_low", "tornado.at_high", "tornado.swing"})
+    table.columns.push_back({page.say(id)});
   for (const std::size_t input : shown) {
-    const Reach& reach = w.tornado.inputs[input].reach;
-    const Swing& swing = w.swing_of(figure, input);
-    table.rows.push_back({{w.title(input), w.as_input(input, reach.low), w.as_input(input, w.value(input).base),
-                           w.as_input(input, reach.high), w.as_figure(figure, swing.at_low),
-                           w.as_figure(figure, swing.at_high), w.as_figure(figure, swing.width)}});
-    table.bars.push_back(bar_of(span, swing, base));
+    const Reach& reach = page.reach(input);
+    const Swing& swing = page.swing_of(figure, input);
+    table.rows.push_back({{page.title(input), page.as_input(input, reach.low), quantity_of(page.scenario, reach.value),
+                           page.as_input(input, reach.high), page.as_figure(figure, swing.at_low),
+                           page.as_figure(figure, swing.at_high), page.as_figure(figure, swing.width)}});
   }
-  if (span.high > span.low)
-    table.axis = {w.as_figure(figure, span.low), w.as_figure(figure, span.high),
-                  std::isnan(base) ? -1 : span.share(base)};
-  document.parts.push_back(std::move(table));
-  if (!std::isnan(base))
-    document.parts.push_back(
-        Paragraph{w.say("tornado.axis", {{"figure", w.figure_name(figure)}, {"base", w.as_figure(figure, base)}}),
-                  Paragraph::Tone::note});
-}
-
-std::string reason_of(const Writer& w, const MissingEnd& gap) {
-  return gap.refused ? fault_message(*gap.refused, w.language()) : say_none(gap.figure.none, w.language());
+  Chart chart{std::move(table), bars_of(page, figure, shown)};
+  if (const Quantity base = page.base(figure); std::isfinite(base.value))
+    chart.notes = {page.say("tornado.axis", {{"figure", page.figure_name(figure)}, {"base", base}})};
+  page.add(std::move(chart));
 }
 
 /// Where the figure does not exist: the base, then the ends.
-void add_gaps(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown, Document& document) {
+void add_gaps(TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
   const auto line = [&](const std::string& where, const std::string& reason) {
-    document.parts.push_back(
-        Paragraph{w.say("tornado.gap", {{"figure", w.figure_name(figure)}, {"where", where}, {"reason", reason}}),
-                  Paragraph::Tone::note});
+    page.note(page.say("tornado.gap", {{"figure", page.figure_name(figure)}, {"where", where}, {"reason", reason}}));
   };
-  if (!w.tornado.base[figure].none.empty())
-    line(w.say("tornado.gap_base"), say_none(w.tornado.base[figure].none, w.language()));
+  if (const std::string_view none = page.tornado.base[figure].none; !none.empty())
+    line(page.say("tornado.gap_base"), say_none(none, page.language()));
+  const auto at_end = [&](std::size_t input, const std::optional<MissingEnd>& gap, double end) {
+    if (gap)
+      line(page.say("tornado.gap_at", {{"input", page.title(input)}, {"value", page.as_input(input, end)}}),
+           gap->refused ? fault_message(*gap->refused, page.language()) : say_none(gap->figure.none, page.language()));
+  };
   for (const std::size_t input : shown) {
-    const Swing& swing = w.swing_of(figure, input);
-    const Reach& reach = w.tornado.inputs[input].reach;
-    const auto at_end = [&](const std::optional<MissingEnd>& gap, double end) {
-      if (gap)
-        line(w.say("tornado.gap_at", {{"input", w.title(input)}, {"value", w.as_input(input, end)}}),
-             reason_of(w, *gap));
-    };
-    at_end(swing.gap_at_low, reach.low);
-    at_end(swing.gap_at_high, reach.high);
+    at_end(input, page.swing_of(figure, input).gap_at_low, page.reach(input).low);
+    at_end(input, page.swing_of(figure, input).gap_at_high, page.reach(input).high);
   }
 }
 
 /// The one reason why the figure exists nowhere, or nothing.
-std::string none_everywhere(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown) {
-  const std::string_view none = w.tornado.base[figure].none;
+std::string none_everywhere(const TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
+  const std::string_view none = page.tornado.base[figure].none;
   if (none.empty()) return "";
   const auto same = [&](const std::optional<MissingEnd>& gap) {
     return gap && !gap->refused && gap->figure.none == none;
   };
   for (const std::size_t input : shown)
-    if (const Swing& swing = w.swing_of(figure, input); !same(swing.gap_at_low) || !same(swing.gap_at_high)) return "";
-  return say_none(none, w.language());
+    if (const Swing& swing = page.swing_of(figure, input); !same(swing.gap_at_low) || !same(swing.gap_at_high))
+      return "";
+  return say_none(none, page.language());
 }
 
 /// The sentence that a reader repeats.
-void add_headline(const Writer& w, std::size_t figure, const std::vector<std::size_t>& shown, Document& document) {
-  if (shown.empty()) {
-    document.parts.push_back(Paragraph{w.say(w.tornado.inputs.empty() ? "tornado.no_range" : "tornado.nothing_moves",
-                                             {{"figure", w.figure_name(figure)}}),
-                                       Paragraph::Tone::headline});
-    return;
-  }
-  const Swing& widest = w.swing_of(figure, shown.front());
-  if (std::isnan(widest.width) || std::isnan(widest.at_low) || std::isnan(widest.at_high) || std::isnan(w.base(figure)))
-    return;
-  document.parts.push_back(
-      Paragraph{w.say("tornado.headline",
-                      {{"figure", w.figure_name(figure)},
-                       {"base", w.as_figure(figure, w.base(figure))},
-                       {"input", w.title(shown.front())},
-                       {"low", w.as_figure(figure, std::min({widest.at_low, widest.at_high, w.base(figure)}))},
-                       {"high", w.as_figure(figure, std::max({widest.at_low, widest.at_high, w.base(figure)}))}}),
-                Paragraph::Tone::headline});
+void add_headline(TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
+  const std::string name = page.figure_name(figure);
+  if (shown.empty())
+    return page.headline(
+        page.say(page.tornado.inputs.empty() ? "tornado.no_range" : "tornado.nothing_moves", {{"figure", name}}));
+  const std::vector<double> values = page.values_of(figure, shown.front());
+  if (values.size() < 3) return;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  page.headline(page.say("tornado.headline", {{"figure", name},
+                                              {"base", page.base(figure)},
+                                              {"input", page.title(shown.front())},
+                                              {"low", page.as_figure(figure, *low)},
+                                              {"high", page.as_figure(figure, *high)}}));
 }
 
-void add_figure(const Writer& w, std::size_t figure, Document& document) {
+void add_figure(TornadoPage& page, std::size_t figure) {
   std::vector<std::size_t> shown;
   std::vector<std::string> idle;
-  for (const std::size_t input : widest_first(w.tornado, figure)) {
-    const Swing& swing = w.swing_of(figure, input);
+  for (const std::size_t input : widest_first(page.tornado, figure)) {
+    const Swing& swing = page.swing_of(figure, input);
     if (swing.width == 0 && !swing.gap_at_low && !swing.gap_at_high)
-      idle.push_back(w.title(input));
+      idle.push_back(page.title(input));
     else
       shown.push_back(input);
   }
-  document.parts.push_back(Section{w.say("section.tornado", {{"figure", w.figure_name(figure)}})});
-  if (const std::string reason = none_everywhere(w, figure, shown); !shown.empty() && !reason.empty()) {
-    document.parts.push_back(Paragraph{
-        w.say("tornado.gap_all", {{"figure", w.figure_name(figure)}, {"reason", reason}}), Paragraph::Tone::headline});
-    return;
-  }
-  add_headline(w, figure, shown, document);
-  if (!shown.empty()) add_table(w, figure, shown, document);
-  add_gaps(w, figure, shown, document);
+  page.section(page.say("section.tornado", {{"figure", page.figure_name(figure)}}));
+  if (const std::string reason = none_everywhere(page, figure, shown); !shown.empty() && !reason.empty())
+    return page.headline(page.say("tornado.gap_all", {{"figure", page.figure_name(figure)}, {"reason", reason}}));
+  add_headline(page, figure, shown);
+  if (!shown.empty()) add_table(page, figure, shown);
+  add_gaps(page, figure, shown);
   if (!idle.empty())
-    document.parts.push_back(Paragraph{
-        w.say("tornado.no_effect", {{"figure", w.figure_name(figure)}, {"inputs", listed(idle, w.language())}}),
-        Paragraph::Tone::note});
+    page.note(page.say("tornado.no_effect", {{"figure", page.figure_name(figure)}, {"inputs", page.listed(idle)}}));
 }
 
 /// How far the inputs were moved, and which were not.
-void add_reach(const Writer& w, Document& document) {
-  const auto by_swing = std::count_if(w.tornado.inputs.begin(), w.tornado.inputs.end(),
+void add_reach(TornadoPage& page) {
+  const auto by_swing = std::count_if(page.tornado.inputs.begin(), page.tornado.inputs.end(),
                                       [](const MovedInput& m) { return m.reach.from == Reach::From::swing; });
-  const auto by_range = static_cast<std::ptrdiff_t>(w.tornado.inputs.size()) - by_swing;
   const auto line = [&](std::string_view id, std::ptrdiff_t count) {
     if (count > 0)
-      document.parts.push_back(
-          Paragraph{w.say(id, {{"count", std::to_string(count)}, {"swing", show(w.swing, Kind::rate, w.style)}}),
-                    Paragraph::Tone::note});
+      page.note(page.say(id, {{"count", std::to_string(count)}, {"swing", page.amount(page.swing, Kind::rate)}}));
   };
-  line("tornado.by_range", by_range);
+  line("tornado.by_range", std::ssize(page.tornado.inputs) - by_swing);
   line("tornado.by_swing", by_swing);
-  line("tornado.left_out", w.tornado.certain);
-  if (w.swing > 0) line("tornado.at_zero", w.tornado.at_zero);
+  line("tornado.left_out", page.tornado.certain);
+  if (page.swing > 0) line("tornado.at_zero", page.tornado.at_zero);
 }
-
-GridCell number(double x) { return std::isnan(x) ? GridCell() : GridCell(x); }
 
 GridCell code_of(const std::optional<MissingEnd>& gap) {
   if (!gap) return {};
   return std::string(gap->refused ? gap->refused->code.name() : gap->figure.none);
 }
 
-Grid grid_of(const Writer& w) {
-  Grid grid;
-  for (const char* name : {"figure", "unit", "input", "reach", "low", "base", "high", "figure_at_low", "figure_at_base",
-                           "figure_at_high", "swing", "none_at_low", "none_at_high"})
-    grid.columns.push_back({name});
-  for (std::size_t f = 0; f < w.tornado.figures.size(); ++f)
-    for (const std::size_t i : widest_first(w.tornado, f)) {
-      const Reach& reach = w.tornado.inputs[i].reach;
-      const Swing& swing = w.swing_of(f, i);
-      grid.rows.push_back({name_of(w.scenario, w.tornado.figures[f]), unit_name(w.unit(f), w.scenario),
-                           path_of(w.scenario, w.value(i)), reach.from == Reach::From::range ? "range" : "swing",
-                           reach.low, w.value(i).base, reach.high, number(swing.at_low), number(w.base(f)),
-                           number(swing.at_high), number(swing.width), code_of(swing.gap_at_low),
-                           code_of(swing.gap_at_high)});
+Grid tornado_grid(const TornadoPage& page) {
+  Grid grid = grid_of({"figure", "unit", "input", "reach", "low", "base", "high", "figure_at_low", "figure_at_base",
+                       "figure_at_high", "swing", "none_at_low", "none_at_high"});
+  for (std::size_t f = 0; f < page.tornado.figures.size(); ++f)
+    for (const std::size_t i : widest_first(page.tornado, f)) {
+      const FigureId& figure = page.tornado.figures[f];
+      const Reach& reach = page.reach(i);
+      const Swing& swing = page.swing_of(f, i);
+      grid.rows.push_back({name_of(page.scenario, figure), unit_name(measure(figure.measure).unit, page.scenario),
+                           path_of(page.scenario, page.value(i)), reach.from == Reach::From::range ? "range" : "swing",
+                           reach.low, page.value(i).base, reach.high, swing.at_low, page.base(f).value, swing.at_high,
+                           swing.width, code_of(swing.gap_at_low), code_of(swing.gap_at_high)});
     }
   return grid;
 }
@@ -227,14 +184,13 @@ Grid grid_of(const Writer& w) {
 }  // namespace
 
 Answer tornado_answer(const Scenario& scenario, const Tornado& tornado, double swing, const ReportOptions& options) {
-  const Writer w{scenario, tornado, swing, options};
-  Answer answer{.command = "tornado", .subjects = {subject_of(scenario)}};
-  for (std::size_t f = 0; f < tornado.figures.size(); ++f) add_figure(w, f, answer.document);
-  add_reach(w, answer.document);
-  answer.grid = grid_of(w);
-  answer.facts.emplace_back("swing", GridCell());
-  if (swing > 0) answer.facts.back().second = swing;
-  answer.facts.emplace_back("certain_left_out", static_cast<double>(tornado.certain));
+  TornadoPage page{{options.style(scenario.currency)}, scenario, tornado, swing};
+  for (std::size_t f = 0; f < tornado.figures.size(); ++f) add_figure(page, f);
+  add_reach(page);
+  Answer answer{.command = "tornado", .subjects = {subject_of(scenario)}, .document = std::move(page.document)};
+  answer.grid = tornado_grid(page);
+  answer.facts = {{"swing", swing > 0 ? swing : std::numeric_limits<double>::quiet_NaN()},
+                  {"certain_left_out", static_cast<double>(tornado.certain)}};
   return answer;
 }
 

@@ -1,44 +1,71 @@
-// A report for people, before it is text: headline, paragraphs, tables. Built once (report/answers/run.cpp, ...),
-// rendered by report/document/text.cpp and report/document/markdown.cpp; a renderer knows nothing of the model.
+// A report for people, before it is bytes: headings, paragraphs, tables and charts, whose cells are values. Built once
+// (report/answers/run.cpp, ...), rendered by report/document/text.cpp and markdown.cpp. How a number is shown (digits,
+// scaling, marks of a currency) is a renderer's decision; a renderer knows nothing of the scenario.
 #pragma once
 
+#include <array>
+#include <limits>
 #include <string>
 #include <variant>
 #include <vector>
 
-namespace closs {
+#include "report/document/quantity.hpp"
 
-struct Paragraph {
-  std::string text;
-  enum class Tone { headline, plain, note, warning, good, bad } tone = Tone::plain;
-};
+namespace closs {
 
 struct Section {
   std::string title;
 };
 
+struct Paragraph {
+  std::string text;
+  enum class Tone { headline, plain, note, warning } tone = Tone::plain;
+};
+
 struct Table {
   struct Column {
-    std::string title;
-    enum class Align { left, right } align = Align::right;
+    CellValue title;
+    /// Numbers stand right, words left; decided by the column, so that what is said in words among numbers stands
+    /// right.
+    enum class Type { number, words } type = Type::number;
   };
   struct Row {
-    std::vector<std::string> cells;  // one per column; shorter rows are filled with empty cells
+    std::vector<CellValue> cells;  // one per column; shorter rows are filled with empty cells
     enum class Tone { plain, strong /* totals */, faint } tone = Tone::plain;
   };
   std::vector<Column> columns;
-  std::vector<Row> rows;
-  /// Bars (tornado, waterfall): drawn behind the row in text, left out in markdown. Empty: none.
+  std::vector<Row> rows = {};
+};
+constexpr Table::Column::Type as_words = Table::Column::Type::words;
+
+/// The stretch of numbers that a drawing shows; the ends say what they count in.
+struct ChartAxis {
+  Quantity from, to;
+  bool labelled = true;  // the ends are written at the drawing
+};
+
+/// A bar beside each row of the table: tornado, waterfall.
+struct Bars {
   struct Bar {
-    double from = 0, to = 0;
-  };  // in shares of the width, 0..1
-  std::vector<Bar> bars;
-  /// What the bars are measured on: written above them, and a line through all of them at `mark` (< 0: none).
-  struct Axis {
-    std::string from, to;
-    double mark = -1;
+    double from = std::numeric_limits<double>::quiet_NaN(), to = from;  // in the unit of the axis; NaN: no bar
   };
-  Axis axis = {};
+  std::vector<Bar> bars;  // one a row
+  ChartAxis axis;
+  double mark = std::numeric_limits<double>::quiet_NaN();  // a line through all bars stands there; NaN: none
+};
+
+/// A line through points: what a budget buys.
+struct Curve {
+  std::vector<std::array<double, 2>> points;  // across, up
+  ChartAxis across, up;
+};
+
+/// A table and the drawing that goes with it. Text draws bars, markdown nothing; what is said of a drawing is said
+/// where it is drawn.
+struct Chart {
+  Table table;
+  std::variant<Bars, Curve> drawing;
+  std::vector<std::string> notes = {};  // of the drawing
 };
 
 /// Rows that do not differ, folded: <details> in markdown, one line with the count in text.
@@ -52,7 +79,7 @@ struct Preformatted {
   std::vector<std::string> lines;
 };
 
-using Part = std::variant<Section, Paragraph, Table, Folded, Preformatted>;
+using Part = std::variant<Section, Paragraph, Table, Chart, Folded, Preformatted>;
 
 struct Document {
   std::vector<Part> parts;
@@ -60,8 +87,16 @@ struct Document {
 
 enum class Color { off, on };
 
-/// Aligned by display width, for a terminal or a file. `width`: columns that paragraphs are wrapped to.
-std::string as_text(const Document& document, Color color, int width = 100);
-std::string as_markdown(const Document& document);
+/// What a reader asked for.
+struct Look {
+  Language language = Language::en;
+  int digits = 3;
+  Color color = Color::off;
+  int width = 100;  // columns that paragraphs and tables of text are wrapped to
+};
+
+/// Aligned by display width, for a terminal or a file.
+std::string as_text(const Document& document, const Look& look);
+std::string as_markdown(const Document& document, const Look& look);
 
 }  // namespace closs

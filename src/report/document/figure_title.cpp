@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <set>
 
-#include "report/document/page.hpp"
 #include "report/document/words.hpp"
 
 namespace closs {
 namespace {
+
+template <class Named>
+std::string name_or_id(const Named& one, Language language) {
+  return one.name.empty() ? one.id : one.name.in(language);
+}
 
 std::string subject(const Scenario& scenario, const FigureId& id, Language language) {
   const auto at = [](const auto& list, int index) -> const auto& { return list[static_cast<std::size_t>(index)]; };
@@ -17,9 +21,8 @@ std::string subject(const Scenario& scenario, const FigureId& id, Language langu
     case Scope::segment:
       return name_of(at(scenario.segments, id.segment), language);
     case Scope::segment_problem:
-      return listed(
-          {name_of(at(scenario.segments, id.segment), language), name_of(at(scenario.problems, id.problem), language)},
-          language);
+      return name_of(at(scenario.segments, id.segment), language) + say("list.and", language) +
+             name_of(at(scenario.problems, id.problem), language);
     case Scope::problem:
       return name_of(at(scenario.problems, id.problem), language);
     case Scope::tag:
@@ -43,9 +46,16 @@ std::string figure_title(const Scenario& scenario, const FigureId& figure, Langu
   return of.empty() ? label : say("figure.of", language, {{"measure", label}, {"subject", of}});
 }
 
-std::string show_difference(double difference, Unit unit, const NumberStyle& style) {
-  if (unit != Unit::rate) return show_change(difference, unit, style);
-  return say("figure.points", style.language, {{"points", show_change(difference * 100, Unit::ratio, style)}});
+std::string name_of(const Problem& problem, Language language) { return name_or_id(problem, language); }
+std::string name_of(const Segment& segment, Language language) { return name_or_id(segment, language); }
+std::string name_of(const Fix& fix, Language language) { return name_or_id(fix, language); }
+
+Quantity quantity_of(const Scenario& scenario, const Figure& figure) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  return {.value = figure.none.empty() ? figure.value : none,
+          .counted = measure(figure.id.measure).unit,
+          .currency = scenario.currency,
+          .of = {.figure = figure.id}};
 }
 
 std::vector<std::string> scenario_titles(std::span<const Scenario* const> scenarios, std::span<const std::string> given,
@@ -57,12 +67,6 @@ std::vector<std::string> scenario_titles(std::span<const Scenario* const> scenar
   for (std::size_t k = 0; k < scenarios.size(); ++k)
     if (given[k].empty()) titles[k] = scenarios[k]->file;
   return titles;
-}
-
-std::string listed(const std::vector<std::string>& names, Language language) {
-  std::string out;
-  for (const std::string& name : names) out.append(out.empty() ? "" : say("list.and", language)).append(name);
-  return out;
 }
 
 }  // namespace closs

@@ -6,22 +6,21 @@
 #include <string_view>
 #include <vector>
 
-#include "report/document/document.hpp"
-#include "report/document/number.hpp"
+#include "report/document/quantity.hpp"
 
 namespace closs {
 
 /// "Revenue at risk", "Revenue at risk, Billing error", "Net present value, All together".
 std::string figure_title(const Scenario& scenario, const FigureId& figure, Language language);
-/// A difference with its sign: "+$2.1M"; of a rate in points: "−3.2 points".
-std::string show_difference(double difference, Unit unit, const NumberStyle& style);
+/// What a problem, segment or fix is called: its name, else its id.
+std::string name_of(const Problem& problem, Language language);
+std::string name_of(const Segment& segment, Language language);
+std::string name_of(const Fix& fix, Language language);
+/// The figure's number, as a cell holds it.
+Quantity quantity_of(const Scenario& scenario, const Figure& figure);
 /// What scenarios are called beside each other: their names where these differ, else their files; `given`: names that
 /// go before both (variants), empty where there is none.
 std::vector<std::string> scenario_titles(std::span<const Scenario* const> scenarios, std::span<const std::string> given,
                                          Language language);
-/// Names joined by commas.
-std::string listed(const std::vector<std::string>& names, Language language);
-
-constexpr Table::Column::Align align_left = Table::Column::Align::left, align_right = Table::Column::Align::right;
 
 }  // namespace closs

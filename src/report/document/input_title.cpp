@@ -1,7 +1,8 @@
 #include "report/document/input_title.hpp"
 
 #include "core/at.hpp"
-#include "report/document/page.hpp"
+#include "report/document/figure_title.hpp"
+#include "report/document/words.hpp"
 
 namespace closs {
 namespace {
@@ -41,6 +42,19 @@ InputName input_name(const Scenario& scenario, const Value& value, Language lang
 std::string input_title(const Scenario& scenario, const Value& value, Language language) {
   const InputName title = input_name(scenario, value, language);
   return title.owner.empty() ? title.name : title.owner + " / " + title.name;
+}
+
+Quantity quantity_of(const Scenario& scenario, int input) {
+  const Value& value = scenario.values[at(input)];
+  return {.value = value.base, .counted = value.parameter->kind, .currency = scenario.currency, .of = {.input = input}};
+}
+
+Quantity written_quantity(const Scenario& scenario, int input) {
+  const Value& value = scenario.values[at(input)];
+  Quantity out = quantity_of(scenario, input);
+  out.written = value.written;
+  out.written_tells = !value.uncertain && value.spans == 1 && value.written != "rest";
+  return out;
 }
 
 }  // namespace closs

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/scenario/scenario.hpp"
+#include "report/document/quantity.hpp"
 
 namespace closs {
 
@@ -15,5 +16,9 @@ struct InputName {
 InputName input_name(const Scenario& scenario, const Value& value, Language language);
 /// On one line: "Billing error / Complaint rate".
 std::string input_title(const Scenario& scenario, const Value& value, Language language);
+/// Its number, as a cell holds it.
+Quantity quantity_of(const Scenario& scenario, int input);
+/// The same as a person wrote it, with what it comes to where that cannot be read off.
+Quantity written_quantity(const Scenario& scenario, int input);
 
 }  // namespace closs

@@ -1,6 +1,4 @@
 // A document as GitHub-flavoured markdown, for a pull request.
-#include <algorithm>
-
 #include "report/document/document.hpp"
 #include "text/width.hpp"
 
@@ -25,44 +23,43 @@ std::string escaped(std::string_view raw) {
   return out;
 }
 
-void write_row(std::string& out, const Table& table, const std::vector<std::string>& cells, Table::Row::Tone tone) {
-  const std::string_view mark = tone == Table::Row::Tone::strong ? "**" : "";
-  out += '|';
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const std::string text = c < cells.size() ? escaped(cells[c]) : "";
+struct MarkdownWriter {
+  std::string& out;
+  const Look& look;
+
+  std::string text_of(const CellValue& cell) const { return escaped(show(cell, look.language, look.digits)); }
+
+  void cell(const std::string& text, std::string_view mark) const {
     out += ' ';
     if (!text.empty()) out.append(mark).append(text).append(mark).append(" ");
     out += '|';
   }
-  out += '\n';
-}
-
-void write_table(std::string& out, const Table& table) {
-  std::vector<std::string> titles;
-  for (const Table::Column& column : table.columns) titles.push_back(column.title);
-  write_row(out, table, titles, Table::Row::Tone::plain);
-  out += '|';
-  for (const Table::Column& column : table.columns)
-    out += column.align == Table::Column::Align::right ? " ---: |" : " --- |";
-  out += '\n';
-  for (const Table::Row& row : table.rows) write_row(out, table, row.cells, row.tone);
-}
-
-struct MarkdownWriter {
-  std::string& out;
 
   void operator()(const Section& section) const { out += "## " + escaped(section.title) + "\n"; }
   void operator()(const Paragraph& paragraph) const {
-    const bool headline = paragraph.tone == Paragraph::Tone::headline;
-    const std::string_view mark = headline ? "**" : "";
-    if (paragraph.tone == Paragraph::Tone::warning || paragraph.tone == Paragraph::Tone::bad) out += "> ";
+    const std::string_view mark = paragraph.tone == Paragraph::Tone::headline ? "**" : "";
+    if (paragraph.tone == Paragraph::Tone::warning) out += "> ";
     out.append(mark).append(escaped(paragraph.text)).append(mark).append("\n");
   }
-  void operator()(const Table& table) const { write_table(out, table); }
+  void operator()(const Table& table) const {
+    out += '|';
+    for (const Table::Column& column : table.columns) cell(text_of(column.title), "");
+    out += "\n|";
+    for (const Table::Column& column : table.columns)
+      out += column.type == Table::Column::Type::number ? " ---: |" : " --- |";
+    out += '\n';
+    for (const Table::Row& row : table.rows) {
+      out += '|';
+      for (std::size_t c = 0; c < table.columns.size(); ++c)
+        cell(c < row.cells.size() ? text_of(row.cells[c]) : "", row.tone == Table::Row::Tone::strong ? "**" : "");
+      out += '\n';
+    }
+  }
+  void operator()(const Chart& chart) const { (*this)(chart.table); }
   void operator()(const Folded& folded) const {
     out += "<details><summary>" + escaped(folded.summary) + " (" + std::to_string(folded.table.rows.size()) +
            ")</summary>\n\n";
-    write_table(out, folded.table);
+    (*this)(folded.table);
     out += "\n</details>\n";
   }
   void operator()(const Preformatted& block) const {
@@ -74,11 +71,11 @@ struct MarkdownWriter {
 
 }  // namespace
 
-std::string as_markdown(const Document& document) {
+std::string as_markdown(const Document& document, const Look& look) {
   std::string out;
   for (std::size_t i = 0; i < document.parts.size(); ++i) {
     if (i > 0) out += '\n';
-    std::visit(MarkdownWriter{out}, document.parts[i]);
+    std::visit(MarkdownWriter{out, look}, document.parts[i]);
   }
   return out;
 }

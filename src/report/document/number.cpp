@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <set>
 #include <span>
 #include <string>
 
+#include "report/document/words.hpp"
 #include "text/decimal.hpp"
 
 namespace closs {
@@ -156,10 +159,8 @@ std::string magnitude(double value, Unit unit, const NumberStyle& style) {
       return percent(significant(value * 100, style.digits), style.language);
     case Unit::ratio:
       return significant(value, style.digits);
-    case Unit::months: {
-      const std::string text = significant(value, style.digits);
-      return text + (style.language == Language::ja ? "か月" : " months");
-    }
+    case Unit::months:
+      return say("number.months", style.language, {{"number", significant(value, style.digits)}});
     default:
       return count(value, style);
   }
@@ -207,10 +208,48 @@ std::string show(double value, Kind kind, const NumberStyle& style) {
   return signed_text(value, std::move(text), "");
 }
 
+std::string show(double value, Counted counted, const NumberStyle& style) {
+  return std::visit([&](auto in) { return show(value, in, style); }, counted);
+}
+
+std::string show_difference(double difference, Unit unit, const NumberStyle& style) {
+  if (unit != Unit::rate) return show_change(difference, unit, style);
+  return say("figure.points", style.language, {{"points", show_change(difference * 100, Unit::ratio, style)}});
+}
+
+Unit unit_of(Kind kind) {
+  switch (kind) {
+    case Kind::rate:
+    case Kind::share:
+    case Kind::growth:
+      return Unit::rate;
+    case Kind::money:
+      return Unit::money;
+    case Kind::count:
+      return Unit::customers;
+    case Kind::number:
+      break;
+  }
+  return Unit::ratio;
+}
+
 int digits_that_tell(double value, int least) {
   const Decimal x = readable_decimal(value);
   const std::size_t last = x.digits.find_last_not_of('0');
   return std::clamp(last == std::string::npos ? 1 : static_cast<int>(last) + 1, least, std::max(least, 12));
+}
+
+int digits_apart(std::span<const double> values, Counted counted, NumberStyle style) {
+  constexpr int most = 15;
+  std::set<double> different;
+  std::copy_if(values.begin(), values.end(), std::inserter(different, different.end()),
+               [](double value) { return std::isfinite(value); });
+  for (; style.digits < most; ++style.digits) {
+    std::set<std::string> texts;
+    for (const double value : different) texts.insert(show(value, counted, style));
+    if (texts.size() == different.size()) break;
+  }
+  return style.digits;
 }
 
 }  // namespace closs

@@ -1,85 +1,54 @@
-// What the parts of the report for people share: the scenario, its figures by name, the language, and the document in
-// the making. A part appends to the document and says in words why figures in its tables are none.
+// A document in the making, in one reader's language: what its sections, sentences and cells are made with.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "report/answers/run.hpp"
+#include "core/scenario/fault.hpp"
+#include "report/document/document.hpp"
 #include "report/document/words.hpp"
+#include "text/joined.hpp"
 
 namespace closs {
 
-/// Figures of one scenario, found by their id.
-class Lookup {
- public:
-  explicit Lookup(const std::vector<Figure>& figures);
-  /// nullptr: not among them.
-  const Figure* find(const FigureId& id) const;
-  /// Its value, or `otherwise` where it is none.
-  double value(const FigureId& id, double otherwise = 0) const;
-  bool exists(const FigureId& id) const;
-
- private:
-  std::vector<const Figure*> sorted_;
-};
+/// What fills the {names} of a sentence.
+using SentenceValues = std::vector<std::pair<std::string_view, CellValue>>;
 
 struct Page {
-  const Reported& reported;
-  const ReportOptions& options;
-  const Scenario& scenario;
-  NumberStyle style;
-  Lookup figures;
+  NumberStyle style;  // of numbers in sentences; those in cells are shown by the renderer
   Document document = {};
 
-  std::string say(std::string_view id, const WordValues& values = {}) const {
-    return closs::say(id, style.language, values);
+  Language language() const { return style.language; }
+  std::string say(std::string_view id, const SentenceValues& values = {}) const;
+  std::string show(const CellValue& cell) const { return closs::show(cell, style.language, style.digits); }
+  /// Names joined by commas.
+  std::string listed(const std::vector<std::string>& names) const { return joined(names, "list.and"); }
+  /// Joined by the entry `between` of the table of words.
+  std::string joined(const std::vector<std::string>& parts, std::string_view between) const {
+    return closs::joined(parts, say(between));
   }
-  std::string show(double value, Unit unit) const { return closs::show(value, unit, style); }
-  /// A figure of the total, as people read it; "" where it is none.
-  std::string total(M measure) const;
+
+  /// Numbers in the page's currency.
+  Quantity amount(double value, Counted counted) const { return {value, counted, std::string(style.currency)}; }
+  Quantity change(double value, Unit unit) const;
+  Quantity difference(double value, Unit unit) const;
 
   void add(Part part) { document.parts.push_back(std::move(part)); }
   void section(std::string title) { add(Section{std::move(title)}); }
   void paragraph(std::string text, Paragraph::Tone tone = Paragraph::Tone::plain) {
     add(Paragraph{std::move(text), tone});
   }
+  void headline(std::string text) { paragraph(std::move(text), Paragraph::Tone::headline); }
+  void note(std::string text) { paragraph(std::move(text), Paragraph::Tone::note); }
+  void warning(std::string text) { paragraph(std::move(text), Paragraph::Tone::warning); }
+  /// Why figures are none (a code, "no-margin"), and for whom; empty: for all.
+  void why_none(const std::vector<std::string>& figures, const std::vector<std::string>& subjects,
+                std::string_view reason);
+  /// The last section: warnings, each with its place.
+  void warnings(std::span<const Fault> warnings, std::span<const Source> sources);
 };
-
-/// One row of a table of figures: a name, and the scope whose measures stand behind it.
-struct Line {
-  std::string name;
-  FigureId owner;
-  Table::Row::Tone tone = Table::Row::Tone::plain;
-};
-
-/// A table of `measures` by line. A measure that is none for every line has no column; what a line's scope does not
-/// have stays empty; each none is then told in words.
-void add_figures(Page& page, std::string title, const std::vector<Line>& lines, const std::vector<M>& measures);
-/// Lines with the largest figure first; none last.
-void sort_by(const Page& page, std::vector<Line>& lines, M measure);
-
-/// What a problem, segment or fix is called: its name, else its id.
-std::string name_of(const Problem& problem, Language language);
-std::string name_of(const Segment& segment, Language language);
-std::string name_of(const Fix& fix, Language language);
-/// "3 years": a number of the scenario's periods.
-std::string span_text(const Page& page, int periods);
-/// "a year": how often.
-std::string per_text(const Page& page);
-/// Names, joined.
-std::string listed(const Page& page, const std::vector<std::string>& names);
-
-/// The parts of the report, in its order (report/answers/run.cpp).
-void add_headline(Page& page);
-void add_problems(Page& page);
-void add_segments(Page& page);
-void add_tags(Page& page);
-void add_funnel(Page& page);
-void add_money(Page& page);
-void add_fixes(Page& page);
-void add_assumptions(Page& page);
-void add_warnings(Page& page);
 
 }  // namespace closs

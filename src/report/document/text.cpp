@@ -1,6 +1,7 @@
 // A document as plain text: paragraphs wrapped, tables aligned by display width, colors only where asked for.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "report/document/document.hpp"
 #include "text/width.hpp"
@@ -21,8 +22,7 @@ struct Ink {
   std::string_view end() const { return color == Color::on ? "\x1b[0m" : ""; }
 };
 
-constexpr std::string_view bold = "\x1b[1m", faint = "\x1b[2m", red = "\x1b[31m", green = "\x1b[32m",
-                           yellow = "\x1b[33m";
+constexpr std::string_view bold = "\x1b[1m", faint = "\x1b[2m", yellow = "\x1b[33m";
 
 std::string_view code_of(Paragraph::Tone tone) {
   switch (tone) {
@@ -32,10 +32,6 @@ std::string_view code_of(Paragraph::Tone tone) {
       return faint;
     case Paragraph::Tone::warning:
       return yellow;
-    case Paragraph::Tone::good:
-      return green;
-    case Paragraph::Tone::bad:
-      return red;
     case Paragraph::Tone::plain:
       break;
   }
@@ -63,20 +59,19 @@ void write_inked(std::string& out, const Ink& ink, std::string_view code, std::s
   out += '\n';
 }
 
-void write_paragraph(std::string& out, const Paragraph& paragraph, const Ink& ink, int width) {
-  for (const std::string& line : wrapped(showable(paragraph.text), width))
-    write_inked(out, ink, code_of(paragraph.tone), line);
+std::string text_of(const CellValue& cell, const Look& look) {
+  return showable(show(cell, look.language, look.digits));
 }
 
 // A table with every cell broken into lines that fit its column.
 struct Layout {
-  using Cell = std::vector<std::string>;
+  using Lines = std::vector<std::string>;
   std::vector<int> widths;
-  std::vector<Cell> titles;
-  std::vector<std::vector<Cell>> rows;
+  std::vector<Lines> titles;
+  std::vector<std::vector<Lines>> rows;
 };
 
-int width_of(const Layout::Cell& cell) {
+int width_of(const Layout::Lines& cell) {
   int widest = 0;
   for (const std::string& line : cell) widest = std::max(widest, display_width(line));
   return widest;
@@ -88,15 +83,15 @@ int total_width(const std::vector<int>& widths) {
   return total + gap * std::max(0, static_cast<int>(widths.size()) - 1);
 }
 
-Layout one_line_cells(const Table& table) {
+Layout one_line_cells(const Table& table, const Look& look) {
   Layout layout;
   const std::size_t n = table.columns.size();
   layout.widths.assign(n, 0);
-  for (std::size_t c = 0; c < n; ++c) layout.titles.push_back({showable(table.columns[c].title)});
+  for (std::size_t c = 0; c < n; ++c) layout.titles.push_back({text_of(table.columns[c].title, look)});
   for (const Table::Row& row : table.rows) {
-    auto& cells = layout.rows.emplace_back(n, Layout::Cell{""});
+    auto& cells = layout.rows.emplace_back(n, Layout::Lines{""});
     for (std::size_t c = 0; c < std::min(n, row.cells.size()); ++c) {
-      cells[c] = {showable(row.cells[c])};
+      cells[c] = {text_of(row.cells[c], look)};
       layout.widths[c] = std::max(layout.widths[c], width_of(cells[c]));
     }
   }
@@ -104,9 +99,10 @@ Layout one_line_cells(const Table& table) {
 }
 
 // Titles broken into at most `narrowest` columns, or the width of what stands below them if that is more.
-void break_titles(const Table& table, Layout& layout, const std::vector<int>& data_widths, int narrowest) {
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    layout.titles[c] = wrapped(showable(table.columns[c].title), std::max(data_widths[c], narrowest));
+void break_titles(Layout& layout, const std::vector<Layout::Lines>& titles, const std::vector<int>& data_widths,
+                  int narrowest) {
+  for (std::size_t c = 0; c < titles.size(); ++c) {
+    layout.titles[c] = wrapped(titles[c].front(), std::max(data_widths[c], narrowest));
     layout.widths[c] = std::max(data_widths[c], width_of(layout.titles[c]));
   }
 }
@@ -117,7 +113,7 @@ void wrap_texts(const Table& table, Layout& layout, int width) {
   for (std::size_t c = n; c-- > 0;) {
     const int over = total_width(layout.widths) - width;
     if (over <= 0) return;
-    if (table.columns[c].align != Table::Column::Align::left) continue;
+    if (table.columns[c].type != as_words) continue;
     const int narrowest = c == 0 ? narrowest_first : c + 1 == n ? narrowest_last : narrowest_text;
     const int room = std::max(std::min(layout.widths[c], narrowest), layout.widths[c] - over);
     layout.widths[c] = width_of(layout.titles[c]);
@@ -129,25 +125,26 @@ void wrap_texts(const Table& table, Layout& layout, int width) {
 }
 
 // Titles are broken only where the table is too wide.
-Layout laid_out(const Table& table, int width) {
-  Layout layout = one_line_cells(table);
+Layout laid_out(const Table& table, const Look& look, int width) {
+  Layout layout = one_line_cells(table, look);
+  const std::vector<Layout::Lines> titles = layout.titles;
   const std::size_t n = table.columns.size();
   const std::vector<int> data_widths = layout.widths;
   for (std::size_t c = 0; c < n; ++c) layout.widths[c] = std::max(data_widths[c], width_of(layout.titles[c]));
   for (const int narrowest : title_widths) {
     if (total_width(layout.widths) <= width) break;
-    break_titles(table, layout, data_widths, narrowest);
+    break_titles(layout, titles, data_widths, narrowest);
   }
   wrap_texts(table, layout, width);
   return layout;
 }
 
-std::string_view line_of(const Layout::Cell& cell, std::size_t line) {
+std::string_view line_of(const Layout::Lines& cell, std::size_t line) {
   return line < cell.size() ? std::string_view(cell[line]) : "";
 }
 
 // The lines of one row of cells; `from_bottom`: shorter cells stand at the bottom, as titles do.
-std::vector<std::string> lines_of(const Table& table, const Layout& layout, const std::vector<Layout::Cell>& cells,
+std::vector<std::string> lines_of(const Table& table, const Layout& layout, const std::vector<Layout::Lines>& cells,
                                   bool from_bottom) {
   std::size_t height = 1;
   for (const auto& cell : cells) height = std::max(height, cell.size());
@@ -159,45 +156,59 @@ std::vector<std::string> lines_of(const Table& table, const Layout& layout, cons
       const std::string_view text = i < skipped ? "" : line_of(cells[c], i - skipped);
       const auto space = static_cast<std::size_t>(std::max(0, layout.widths[c] - display_width(text)));
       if (c > 0) line.append(gap, ' ');
-      if (table.columns[c].align == Table::Column::Align::right) line.append(space, ' ');
+      const bool words = table.columns[c].type == as_words;
+      if (!words) line.append(space, ' ');
       line += text;
-      if (table.columns[c].align == Table::Column::Align::left) line.append(space, ' ');
+      if (words) line.append(space, ' ');
     }
     lines.push_back(std::move(line));
   }
   return lines;
 }
 
-std::string bar_text(const Table::Bar& bar, double mark) {
-  const double low = std::clamp(std::min(bar.from, bar.to), 0.0, 1.0),
-               high = std::clamp(std::max(bar.from, bar.to), 0.0, 1.0);
-  const int begin = std::min(bar_columns - 1, static_cast<int>(std::floor(low * bar_columns)));
-  int end = static_cast<int>(std::lround(high * bar_columns));
-  if (high > low) end = std::max(end, begin + 1);
-  const int marked = mark < 0 ? -1 : std::min(bar_columns - 1, static_cast<int>(mark * bar_columns));
+/// Where a number stands on the axis, in shares of its length.
+double share_of(double x, const ChartAxis& axis) {
+  const double low = axis.from.value, high = axis.to.value;
+  return high > low ? std::clamp((x - low) / (high - low), 0.0, 1.0) : 0;
+}
+
+std::string bar_text(const Bars::Bar& bar, const Bars& bars) {
+  const double low = share_of(std::min(bar.from, bar.to), bars.axis),
+               high = share_of(std::max(bar.from, bar.to), bars.axis);
+  const int marked = std::isnan(bars.mark)
+                         ? -1
+                         : std::min(bar_columns - 1, static_cast<int>(share_of(bars.mark, bars.axis) * bar_columns));
+  int begin = 0, end = 0;
+  if (!std::isnan(bar.from)) {
+    begin = std::min(bar_columns - 1, static_cast<int>(std::floor(low * bar_columns)));
+    end = static_cast<int>(std::lround(high * bar_columns));
+    if (high > low) end = std::max(end, begin + 1);
+  }
   std::string text;
   for (int i = 0; i < std::max(end, marked + 1); ++i) text += i == marked ? "│" : i >= begin && i < end ? "█" : " ";
   return text;
 }
 
 // The two ends of the axis, as wide as the bars.
-std::string axis_text(const Table::Axis& axis) {
-  const int space = bar_columns - display_width(axis.from) - display_width(axis.to);
-  return axis.from + std::string(static_cast<std::size_t>(std::max(1, space)), ' ') + axis.to;
+std::string axis_text(const ChartAxis& axis, const Look& look) {
+  const std::string from = text_of(axis.from, look), to = text_of(axis.to, look);
+  const int space = bar_columns - display_width(from) - display_width(to);
+  return from + std::string(static_cast<std::size_t>(std::max(1, space)), ' ') + to;
 }
 
 void trim_line_end(std::string& line) {
   while (!line.empty() && line.back() == ' ') line.pop_back();
 }
 
-void write_table(std::string& out, const Table& table, const Ink& ink, int width) {
-  const Layout layout = laid_out(table, table.bars.empty() ? width : std::max(40, width - bar_columns - gap));
-  const bool titled =
-      !table.axis.to.empty() || std::any_of(table.columns.begin(), table.columns.end(),
-                                            [](const Table::Column& column) { return !column.title.empty(); });
+void write_table(std::string& out, const Table& table, const Bars* bars, const Look& look) {
+  const Ink ink{look.color};
+  const Layout layout = laid_out(table, look, bars ? std::max(40, look.width - bar_columns - gap) : look.width);
+  const bool labelled = bars && bars->axis.labelled;
+  const bool titled = labelled || std::any_of(table.columns.begin(), table.columns.end(),
+                                              [](const Table::Column& column) { return !is_blank(column.title); });
   if (titled) {
     std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
-    if (!table.axis.to.empty()) titles.back().append(gap, ' ').append(axis_text(table.axis));
+    if (labelled) titles.back().append(gap, ' ').append(axis_text(bars->axis, look));
     for (std::string& line : titles) {
       trim_line_end(line);
       write_inked(out, ink, "", line);
@@ -211,7 +222,7 @@ void write_table(std::string& out, const Table& table, const Ink& ink, int width
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     std::vector<std::string> lines = lines_of(table, layout, layout.rows[r], false);
-    if (r < table.bars.size()) lines.front().append(gap, ' ').append(bar_text(table.bars[r], table.axis.mark));
+    if (bars) lines.front().append(gap, ' ').append(bar_text(bars->bars[r], *bars));
     for (std::string& line : lines) {
       trim_line_end(line);
       write_inked(out, ink, code_of(table.rows[r].tone), line);
@@ -221,38 +232,52 @@ void write_table(std::string& out, const Table& table, const Ink& ink, int width
 
 struct TextWriter {
   std::string& out;
-  Ink ink;
-  int width;
+  const Look& look;
 
-  void operator()(const Section& section) const { write_inked(out, ink, bold, showable(section.title)); }
-  void operator()(const Paragraph& paragraph) const { write_paragraph(out, paragraph, ink, width); }
-  void operator()(const Table& table) const { write_table(out, table, ink, width); }
+  void operator()(const Section& section) const { write_inked(out, {look.color}, bold, showable(section.title)); }
+  void operator()(const Paragraph& paragraph) const {
+    for (const std::string& line : wrapped(showable(paragraph.text), look.width))
+      write_inked(out, {look.color}, code_of(paragraph.tone), line);
+  }
+  void operator()(const Table& table) const { write_table(out, table, nullptr, look); }
+  void operator()(const Chart& chart) const {
+    const Bars* bars = std::get_if<Bars>(&chart.drawing);
+    write_table(out, chart.table, bars, look);
+    if (!bars || chart.notes.empty()) return;
+    out += '\n';
+    for (const std::string& note : chart.notes) (*this)(Paragraph{note, Paragraph::Tone::note});
+  }
   void operator()(const Folded& folded) const {
-    write_paragraph(out,
-                    {folded.summary + " (" + std::to_string(folded.table.rows.size()) + ")", Paragraph::Tone::note},
-                    ink, width);
+    (*this)(Paragraph{folded.summary + " (" + std::to_string(folded.table.rows.size()) + ")", Paragraph::Tone::note});
   }
   void operator()(const Preformatted& block) const {
     for (const std::string& line : block.lines) out += showable(line) + '\n';
   }
 };
 
+/// The tone of the paragraph that a part begins or ends with; none: it is another thing there.
+std::optional<Paragraph::Tone> tone_of(const Part& part, bool at_end) {
+  if (const auto* paragraph = std::get_if<Paragraph>(&part)) return paragraph->tone;
+  const auto* chart = std::get_if<Chart>(&part);
+  const bool noted = chart && std::holds_alternative<Bars>(chart->drawing) && !chart->notes.empty();
+  return at_end && noted ? std::optional(Paragraph::Tone::note) : std::nullopt;
+}
+
 // An empty line stands before a section and between a table and a paragraph; paragraphs of one tone stay together.
 bool apart(const Part& above, const Part& below) {
   if (std::holds_alternative<Section>(below)) return true;
   if (std::holds_alternative<Section>(above)) return false;
-  const auto* first = std::get_if<Paragraph>(&above);
-  const auto* second = std::get_if<Paragraph>(&below);
-  return !(first && second && first->tone == second->tone) || (second && second->tone == Paragraph::Tone::headline);
+  const auto first = tone_of(above, true), second = tone_of(below, false);
+  return !(first && second && *first == *second) || second == Paragraph::Tone::headline;
 }
 
 }  // namespace
 
-std::string as_text(const Document& document, Color color, int width) {
+std::string as_text(const Document& document, const Look& look) {
   std::string out;
   for (std::size_t i = 0; i < document.parts.size(); ++i) {
     if (i > 0 && apart(document.parts[i - 1], document.parts[i])) out += '\n';
-    std::visit(TextWriter{out, {color}, width}, document.parts[i]);
+    std::visit(TextWriter{out, look}, document.parts[i]);
   }
   return out;
 }

@@ -11,11 +11,11 @@ namespace {
 std::string nothing(const ReportOptions&) { return ""; }
 
 std::string text_each(const Reported& reported, const ReportOptions& options) {
-  return as_text(run_document(reported, options), options.color);
+  return as_text(run_document(reported, options), options.look());
 }
 
 std::string markdown_each(const Reported& reported, const ReportOptions& options) {
-  return as_markdown(run_document(reported, options));
+  return as_markdown(run_document(reported, options), options.look());
 }
 
 Text meaning(std::string_view format) {

@@ -1,0 +1,27 @@
+// What there is to choose from: models, benchmarks and measures, as lists and one by one.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "core/scenario/benchmark.hpp"
+#include "report/answers/answer.hpp"
+
+namespace closs {
+
+/// Models and benchmarks under the names by which a scenario finds them.
+template <class One>
+using Listed = std::span<const std::pair<std::string, std::shared_ptr<const One>>>;
+
+Answer models_answer(Listed<Model> models, const ReportOptions& options);
+Answer model_answer(const Model& model, const ReportOptions& options);
+Answer benchmarks_answer(Listed<Benchmark> benchmarks, const ReportOptions& options);
+Answer benchmark_answer(const Benchmark& benchmark, const ReportOptions& options);
+/// One table of all measures.
+Answer measures_answer(const ReportOptions& options);
+/// Some measures, a section each.
+Answer measures_answer(std::span<const M> ids, const ReportOptions& options);
+
+}  // namespace closs

@@ -1,0 +1,140 @@
+#include "report/answers/run_page.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "report/machine/machine.hpp"
+
+namespace closs {
+
+namespace {
+
+auto rank_of(const FigureId& id) {
+  return std::tuple(static_cast<int>(id.scope), id.segment, id.problem, id.tag, id.state, id.fix,
+                    static_cast<int>(id.measure));
+}
+
+FigureId with(FigureId owner, M measure) {
+  owner.measure = measure;
+  return owner;
+}
+
+// Figures that are none for the same reason, and whose.
+struct WhyNone {
+  std::string_view reason;
+  std::vector<M> measures;
+  std::vector<std::string> subjects;
+};
+
+// One measure's gaps among the lines, by reason.
+std::vector<WhyNone> gaps_of(const RunPage& page, const std::vector<Line>& lines, M measure) {
+  std::vector<WhyNone> gaps;
+  for (const Line& line : lines) {
+    const Figure* figure = page.figures.find(with(line.owner, measure));
+    if (!figure || exists(*figure)) continue;
+    const std::string_view reason = figure->none.empty() ? "out-of-range" : figure->none;
+    auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const WhyNone& g) { return g.reason == reason; });
+    if (gap == gaps.end()) gap = gaps.insert(gaps.end(), {reason, {measure}, {}});
+    gap->subjects.push_back(line.name);
+  }
+  return gaps;
+}
+
+void add_gaps(RunPage& page, const std::vector<Line>& lines, std::span<const M> measures) {
+  std::vector<WhyNone> all;
+  for (const M m : measures) {
+    for (WhyNone& gap : gaps_of(page, lines, m)) {
+      const auto same = std::find_if(all.begin(), all.end(), [&](const WhyNone& g) {
+        return g.reason == gap.reason && g.subjects == gap.subjects;
+      });
+      if (same == all.end())
+        all.push_back(std::move(gap));
+      else
+        same->measures.push_back(m);
+    }
+  }
+  for (const WhyNone& gap : all) {
+    std::vector<std::string> labels;
+    for (const M m : gap.measures) labels.push_back(measure(m).label.in(page.language()));
+    // Where a scope of the table lacks the measure, those that have it are still "all".
+    const auto having = std::count_if(lines.begin(), lines.end(), [&](const Line& line) {
+      return has(measure(gap.measures.front()), line.owner.scope);
+    });
+    const bool everybody = static_cast<std::size_t>(having) == gap.subjects.size();
+    page.why_none(labels, everybody ? std::vector<std::string>() : gap.subjects, gap.reason);
+  }
+}
+
+bool anywhere(const RunPage& page, const std::vector<Line>& lines, M measure) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const Line& line) { return page.figures.exists(with(line.owner, measure)); });
+}
+
+CellValue cell(const RunPage& page, const FigureId& id) {
+  const Figure* figure = page.figures.find(id);
+  return figure ? CellValue(quantity_of(page.scenario, *figure)) : CellValue();
+}
+
+}  // namespace
+
+Lookup::Lookup(const std::vector<Figure>& figures) {
+  sorted_.reserve(figures.size());
+  for (const Figure& figure : figures) sorted_.push_back(&figure);
+  std::sort(sorted_.begin(), sorted_.end(),
+            [](const Figure* a, const Figure* b) { return rank_of(a->id) < rank_of(b->id); });
+}
+
+const Figure* Lookup::find(const FigureId& id) const {
+  const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), id,
+                                      [](const Figure* a, const FigureId& b) { return rank_of(a->id) < rank_of(b); });
+  return found != sorted_.end() && (*found)->id == id ? *found : nullptr;
+}
+
+double Lookup::value(const FigureId& id, double otherwise) const {
+  const Figure* figure = find(id);
+  return figure && closs::exists(*figure) ? figure->value : otherwise;
+}
+
+bool Lookup::exists(const FigureId& id) const {
+  const Figure* figure = find(id);
+  return figure && closs::exists(*figure);
+}
+
+CellValue RunPage::total(M m) const {
+  const Figure* figure = figures.find({.scope = Scope::total, .measure = m});
+  return figure && closs::exists(*figure) ? CellValue(quantity_of(scenario, *figure)) : CellValue();
+}
+
+std::string RunPage::span_text(int periods) const {
+  const std::string_view ids[][2] = {
+      {"span.year", "span.years"}, {"span.quarter", "span.quarters"}, {"span.month", "span.months"}};
+  return say(ids[static_cast<int>(scenario.period)][periods == 1 ? 0 : 1], {{"count", std::to_string(periods)}});
+}
+
+std::string RunPage::per_text() const {
+  const std::string_view ids[] = {"per.year", "per.quarter", "per.month"};
+  return say(ids[static_cast<int>(scenario.period)]);
+}
+
+void add_figures(RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> wanted) {
+  Table table;
+  table.columns.push_back({std::move(title), as_words});
+  for (const Line& line : lines) table.rows.push_back({{line.name}, line.tone});
+  for (const M m : wanted) {
+    if (!anywhere(page, lines, m)) continue;
+    table.columns.push_back({measure(m).label.in(page.language())});
+    for (std::size_t i = 0; i < lines.size(); ++i) table.rows[i].cells.push_back(cell(page, with(lines[i].owner, m)));
+  }
+  page.add(std::move(table));
+  add_gaps(page, lines, wanted);
+}
+
+void sort_by(const RunPage& page, std::vector<Line>& lines, M measure) {
+  constexpr double last = -std::numeric_limits<double>::infinity();
+  std::stable_sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
+    return page.figures.value(with(a.owner, measure), last) > page.figures.value(with(b.owner, measure), last);
+  });
+}
+
+}  // namespace closs

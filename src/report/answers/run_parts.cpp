@@ -1,0 +1,227 @@
+// The parts of the report that show figures: headline, tables by problem, segment, tag and state, money, fixes.
+#include <algorithm>
+#include <array>
+
+#include "core/at.hpp"
+#include "report/answers/run_page.hpp"
+
+namespace closs {
+
+namespace {
+
+constexpr std::array damage_measures = {
+    M::affected,  M::lost, M::revenue_at_risk, M::share_of_revenue_at_risk, M::cost_of_inaction_per_month,
+    M::multiplier};
+
+Line total_line(const RunPage& page) {
+  return {page.say("table.total"), {.scope = Scope::total}, Table::Row::Tone::strong};
+}
+
+/// A line for each of a list, largest `measure` first; `scope`: theirs, `place`: the index that names it there.
+template <class List>
+std::vector<Line> lines_of(const RunPage& page, const List& list, Scope scope, int FigureId::*place, M measure) {
+  std::vector<Line> lines;
+  for (const auto& one : list) {
+    FigureId owner{.scope = scope};
+    owner.*place = static_cast<int>(lines.size());
+    lines.push_back({name_of(one, page.language()), owner});
+  }
+  sort_by(page, lines, measure);
+  return lines;
+}
+
+std::vector<Line> problem_lines(const RunPage& page) {
+  return lines_of(page, page.scenario.problems, Scope::problem, &FigureId::problem, M::revenue_at_risk);
+}
+
+std::vector<Line> fix_lines(const RunPage& page) {
+  return lines_of(page, page.scenario.fixes, Scope::fix, &FigureId::fix, M::npv);
+}
+
+/// "72,750 customers a year leave because of these problems: $14.6M of revenue at risk; ..."
+std::string damage_sentence(const RunPage& page) {
+  const double lost = page.figures.value({.scope = Scope::total, .measure = M::lost});
+  SentenceValues values = {{"per", page.per_text()}, {"risk", page.total(M::revenue_at_risk)}};
+  if (lost < 0) {
+    values.emplace_back("gained", page.amount(-lost, Unit::customers));
+    return page.say("headline.gain", values);
+  }
+  values.emplace_back("lost", page.amount(lost, Unit::customers));
+  values.emplace_back("cost", page.total(M::cost_of_inaction_per_month));
+  values.emplace_back("sentence", page.say("headline.lost", values));
+  return page.say(page.has_total(M::cost_of_inaction_per_month) ? "headline.inaction" : "headline.plain", values);
+}
+
+void add_best_fix(RunPage& page) {
+  if (page.scenario.fixes.empty()) return;
+  Line best = fix_lines(page).front();
+  best.owner.measure = M::npv;
+  const Figure* npv = page.figures.find(best.owner);
+  if (!page.figures.exists(best.owner)) return;
+  page.headline(page.say(npv->value > 0 ? "headline.best_fix" : "headline.no_fix_pays",
+                         {{"fix", best.name},
+                          {"npv", quantity_of(page.scenario, *npv)},
+                          {"horizon", page.span_text(page.scenario.horizon)}}));
+}
+
+/// How the three views of the same loss compare: one row a kind of money, one column a view.
+struct Views {
+  M label, one_period, lifetime, horizon;
+};
+constexpr M no_view = M::size;
+constexpr Views views[] = {
+    {M::revenue_at_risk, M::revenue_at_risk, no_view, M::horizon_revenue_at_risk},
+    {M::margin_at_risk, M::margin_at_risk, M::lifetime_value_at_risk, M::horizon_margin_at_risk},
+    {M::handling_cost, M::handling_cost, no_view, M::horizon_handling_cost},
+    {M::cost_of_inaction, M::cost_of_inaction, no_view, M::horizon_cost_of_inaction},
+};
+
+void add_views(RunPage& page, bool with_lifetime, bool with_horizon) {
+  Table table{{{page.say("money.figure"), as_words}, {page.span_text(1)}}};
+  if (with_lifetime)
+    table.columns.push_back({page.say("money.lifetime", {{"lifetime", page.span_text(*page.scenario.lifetime)}})});
+  if (with_horizon)
+    table.columns.push_back({page.say("money.over_horizon", {{"horizon", page.span_text(page.scenario.horizon)}})});
+  const auto cell = [&](M m) { return m == no_view ? CellValue() : page.total(m); };
+  for (const Views& view : views) {
+    if (!page.has_total(view.one_period)) continue;
+    Table::Row row{{measure(view.label).label.in(page.language()), cell(view.one_period)}};
+    if (with_lifetime) row.cells.push_back(cell(view.lifetime));
+    if (with_horizon) row.cells.push_back(cell(view.horizon));
+    table.rows.push_back(std::move(row));
+  }
+  page.add(std::move(table));
+  if (with_lifetime || with_horizon) page.note(page.say("money.views"));
+}
+
+std::vector<Line> tag_lines(const RunPage& page, const std::string& key) {
+  std::vector<Line> lines;
+  for (std::size_t t = 0; t < page.scenario.tags.size(); ++t)
+    if (const Tag& tag = page.scenario.tags[t]; tag.key == key)
+      lines.push_back({tag.value, {.scope = Scope::tag, .tag = static_cast<int>(t)}});
+  sort_by(page, lines, M::revenue_at_risk);
+  return lines;
+}
+
+std::vector<std::string> problems_without(const RunPage& page, const std::string& key) {
+  std::vector<std::string> names;
+  for (int p = 0; p < static_cast<int>(page.scenario.problems.size()); ++p) {
+    const bool tagged = std::any_of(page.scenario.tags.begin(), page.scenario.tags.end(), [&](const Tag& tag) {
+      return tag.key == key && std::find(tag.problems.begin(), tag.problems.end(), p) != tag.problems.end();
+    });
+    if (!tagged) names.push_back(name_of(page.scenario.problems[at(p)], page.language()));
+  }
+  return names;
+}
+
+void add_segment_problems(RunPage& page) {
+  std::vector<Line> lines;
+  for (std::size_t s = 0; s < page.scenario.segments.size(); ++s)
+    for (std::size_t p = 0; p < page.scenario.problems.size(); ++p)
+      lines.push_back(
+          {name_of(page.scenario.segments[s], page.language()) + " / " +
+               name_of(page.scenario.problems[p], page.language()),
+           {.scope = Scope::segment_problem, .segment = static_cast<int>(s), .problem = static_cast<int>(p)}});
+  sort_by(page, lines, M::revenue_at_risk);
+  lines.push_back(total_line(page));
+  page.section(page.say("section.segment_problems"));
+  add_figures(page, page.say("segment.name") + " / " + page.say("table.problem"), lines, damage_measures);
+}
+
+}  // namespace
+
+void add_headline(RunPage& page) {
+  page.headline(damage_sentence(page));
+  add_best_fix(page);
+  page.paragraph(page.say("summary.churn", {{"churned", page.total(M::churned)},
+                                            {"customers", page.total(M::customers)},
+                                            {"per", page.per_text()},
+                                            {"rate", page.total(M::churn_rate)},
+                                            {"share", page.total(M::revenue_at_risk_share)}}));
+}
+
+void add_problems(RunPage& page) {
+  std::vector<Line> lines = problem_lines(page);
+  const bool several = lines.size() > 1;
+  if (several) lines.push_back(total_line(page));
+  page.section(page.say("section.problems"));
+  add_figures(page, page.say("table.problem"), lines, damage_measures);
+  if (several && page.scenario.overlap == Overlap::independent) page.note(page.say("table.problem_overlap"));
+}
+
+void add_segments(RunPage& page) {
+  if (!page.scenario.segmented) return;
+  std::vector<Line> lines =
+      lines_of(page, page.scenario.segments, Scope::segment, &FigureId::segment, M::revenue_at_risk);
+  lines.push_back(total_line(page));
+  page.section(page.say("section.segments"));
+  constexpr std::array shown = {M::customers,
+                                M::churn_rate,
+                                M::affected,
+                                M::lost,
+                                M::revenue_at_risk,
+                                M::revenue_at_risk_share,
+                                M::cost_of_inaction_per_month};
+  add_figures(page, page.say("segment.name"), lines, shown);
+  if (page.options.by == "segment") add_segment_problems(page);
+}
+
+void add_tags(RunPage& page) {
+  const std::string& key = page.options.by;
+  const std::vector<Line> lines = tag_lines(page, key);
+  if (key.empty() || lines.empty()) return;
+  page.section(page.say("section.tag", {{"key", key}}));
+  add_figures(page, key, lines, damage_measures);
+  const std::vector<std::string> others = problems_without(page, key);
+  if (!others.empty()) page.note(page.say("tag.untagged", {{"problems", page.listed(others)}}));
+}
+
+void add_funnel(RunPage& page) {
+  std::vector<Line> lines;
+  for (const State& state : page.scenario.model->states)
+    lines.push_back({state.label.empty() ? state.id : state.label.in(page.language()),
+                     {.scope = Scope::state, .state = static_cast<int>(lines.size())}});
+  page.section(page.say("section.funnel"));
+  constexpr std::array shown = {M::reached, M::lost_from_state};
+  add_figures(page, page.say("state.name"), lines, shown);
+  page.note(page.say(page.scenario.model->losses_above_baseline ? "state.note_above" : "state.note"));
+}
+
+void add_money(RunPage& page) {
+  page.section(page.say("section.money"));
+  const bool with_lifetime = page.scenario.lifetime.has_value() && page.has_total(M::lifetime_value_at_risk);
+  add_views(page, with_lifetime, page.scenario.horizon > 1);
+  if (page.has_total(M::replacement_cost))
+    page.paragraph(
+        page.say("money.replacement", {{"cost", page.total(M::replacement_cost)}, {"per", page.per_text()}}));
+  if (!page.scenario.word_of_mouth || !page.has_total(M::word_of_mouth_value)) return;
+  page.paragraph(
+      page.say(page.scenario.word_of_mouth->included ? "money.word_of_mouth_included" : "money.word_of_mouth_apart",
+               {{"customers", page.total(M::word_of_mouth_customers)},
+                {"per", page.per_text()},
+                {"value", page.total(M::word_of_mouth_value)}}));
+}
+
+void add_fixes(RunPage& page) {
+  if (page.scenario.fixes.empty()) return;
+  std::vector<Line> lines = fix_lines(page);
+  lines.push_back({page.say("fix.joint"), {.scope = Scope::joint}, Table::Row::Tone::strong});
+  page.section(page.say("section.fixes"));
+  constexpr std::array shown = {M::npv,
+                                M::roi,
+                                M::payback_months,
+                                M::break_even_cost,
+                                M::break_even_effect,
+                                M::cost_of_delay_per_month,
+                                M::customers_saved,
+                                M::npv_share};
+  add_figures(page, page.say("fix.name"), lines, shown);
+  for (const Fix& fix : page.scenario.fixes) {
+    if (fix.required.empty()) continue;
+    std::vector<std::string> required;
+    for (const int r : fix.required) required.push_back(name_of(page.scenario.fixes[at(r)], page.language()));
+    page.note(page.say("fix.increment", {{"fix", name_of(fix, page.language())}, {"required", page.listed(required)}}));
+  }
+}
+
+}  // namespace closs

@@ -1,0 +1,98 @@
+#include "report/answers/catalog.hpp"
+
+#include "catch.hpp"
+
+using namespace closs;
+
+namespace {
+
+std::string written(const Answer& answer, std::string_view format, Language language = Language::en) {
+  ReportOptions options;
+  options.version = "1";
+  options.language = language;
+  for (const AnswerFormat& row : answer_formats())
+    if (row.name == format) return row.write(answer, options);
+  throw std::logic_error(std::string(format));
+}
+
+bool holds(const std::string& text, std::string_view wanted) { return text.find(wanted) != std::string::npos; }
+
+Benchmark sample_benchmark() {
+  BenchmarkValue value;
+  value.parameter = "complaint_rate";
+  value.value.base = 0.04;
+  value.value.written = "4%";
+  value.value.source = "A study";
+  value.year = 1979;
+  value.country = "US";
+  value.measures = "behaviour";
+  value.note = "of the most serious problem";
+  return {"old-study", {"Old study", "古い調査"}, {"What people did.", "行動の調査。"}, {"goodman", "drop"}, {value}};
+}
+
+Model sample_model() {
+  Model model;
+  model.name = "tiny";
+  model.label = {"Tiny tree", "小さな木"};
+  model.meaning = {"Two ends.", "二つの終わり。"};
+  Parameter leave;
+  leave.name = "leave";
+  leave.kind = Kind::rate;
+  leave.fallback = 0.25;
+  leave.label = {"Leave", "離脱率"};
+  model.parameters = {leave};
+  State met{.id = "met",
+            .label = {"Met", "経験"},
+            .steps = {},
+            .contacts = {},
+            .cost = {},
+            .told_good = {},
+            .told_bad = {},
+            .spend_cut = {}};
+  met.steps = {{.to = state_lost, .rest = false, .share = {}}, {.to = state_kept, .rest = true, .share = {}}};
+  model.states = {met};
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("a benchmark tells its values with their notes") {
+  const Benchmark benchmark = sample_benchmark();
+  const std::string text = written(benchmark_answer(benchmark, {}), "text");
+  CHECK(holds(text, "Old study\n\nWhat people did.\n"));
+  CHECK(holds(text, "For the models: goodman, drop\n"));
+  CHECK(holds(text, "complaint_rate"));
+  CHECK(holds(text, "\ncomplaint_rate: of the most serious problem.\n"));
+  ReportOptions japanese;
+  japanese.language = Language::ja;
+  CHECK(holds(written(benchmark_answer(benchmark, japanese), "markdown", Language::ja), "| 行動 |"));
+  CHECK(written(benchmark_answer(benchmark, {}), "csv") ==
+        "parameter,value,written,year,country,sample,measures,source,note\n"
+        "complaint_rate,0.04,4%,1979,US,,behaviour,A study,of the most serious problem\n");
+}
+
+TEST_CASE("a model tells its parameters, and where its states lead") {
+  const std::string text = written(model_answer(sample_model(), {}), "text");
+  CHECK(holds(text, "leave         25 %  Leave\n"));
+  CHECK(holds(text, "met    Met  lost, kept\n"));
+  CHECK(written(model_answer(sample_model(), {}), "csv") == "parameter,default,label,meaning\nleave,0.25,Leave,\n");
+  const std::string json = written(model_answer(sample_model(), {}), "json");
+  CHECK(holds(json, "\"command\": \"models\",\n  \"model\": \"tiny\""));
+  CHECK(holds(json, "\"leads_to\": \"lost, kept\""));
+}
+
+TEST_CASE("lists say the names by which scenarios find what they list") {
+  const std::vector<std::pair<std::string, std::shared_ptr<const Model>>> models = {
+      {"small", std::make_shared<Model>(sample_model())}};
+  CHECK(written(models_answer(models, {}), "csv") == "model,label,meaning\nsmall,Tiny tree,Two ends.\n");
+  const std::vector<std::pair<std::string, std::shared_ptr<const Benchmark>>> benchmarks = {
+      {"old", std::make_shared<Benchmark>(sample_benchmark())}};
+  CHECK(holds(written(benchmarks_answer(benchmarks, {}), "text"), "old        Old study  goodman, drop\n"));
+}
+
+TEST_CASE("measures tell their formulas, in a table for programs whatever was asked for") {
+  const std::string all = written(measures_answer(ReportOptions()), "csv");
+  for (const Measure& row : measures()) CHECK(holds(all, "\n" + std::string(row.name) + ","));
+  const M npv[] = {M::npv};
+  CHECK(holds(written(measures_answer(npv, {}), "text"), "formula  " + std::string(measure(M::npv).formula)));
+}
