@@ -154,9 +154,7 @@ void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
   in_parallel(rows.count, chunk_rows, threads, [&](int, std::int64_t from, std::int64_t n) {
     Row frequency, c, margin, lost, at_risk, inaction;
     double* const columns[] = {frequency.data(), c.data(), margin.data()};
-    const double* const inputs[] = {frequency.data(), c.data(), margin.data()};
     const double* const figures[] = {lost.data(), at_risk.data(), inaction.data()};
-    unsigned char refused[block_rows] = {};
     for (std::int64_t at = from; at < from + n; at += block_rows) {
       rows.fill(at, block_rows, columns);
       const Row share = excess + frequency * l0 + p.F[1] * (c * p.if_complained[1] + (1 - c) * p.silent[1] - p.b);
@@ -175,8 +173,8 @@ void sweep_by_hand(const Scenario& scenario, const Rows& rows, int threads,
       // The rule that frequencies add up to at most 1, and that figures exist.
       const bool kept =
           ((frequency + others) <= 1 + 1e-9).all() && lost.allFinite() && at_risk.allFinite() && inaction.allFinite();
-      std::fill_n(refused, block_rows, static_cast<unsigned char>(!kept));
-      work({at, block_rows, inputs, figures, refused});
+      if (!kept) lost.setConstant(std::numeric_limits<double>::quiet_NaN());
+      work({at, block_rows, figures});
     }
   });
 }

@@ -208,6 +208,18 @@ TEST_CASE("rows of every figure of fixes give the same bits as single evaluation
       for (std::size_t c = 0; c < rows.columns.size(); ++c) columns[c][k] = at_row(first + k, c);
   };
   const std::vector<double> figures = figures_of_rows(m.s, rows, wanted, 1);
+  // Column by column, right where it is read: alone, and beside figures that are none of fixes.
+  rows.fill_one = [&](int column, std::int64_t first, int n, double* to) {
+    for (int k = 0; k < n; ++k) to[k] = at_row(first + k, static_cast<std::size_t>(column));
+  };
+  const auto same_numbers = [](const std::vector<double>& a, const std::vector<double>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+  };
+  CHECK(same_numbers(figures_of_rows(m.s, rows, wanted, 2), figures));
+  const std::vector<FigureId> mixed{{.measure = M::lost}, wanted.front()};
+  const std::vector<double> one_by_one = figures_of_rows(m.s, rows, mixed, 1);
+  rows.fill_one = nullptr;
+  CHECK(same_numbers(figures_of_rows(m.s, rows, mixed, 1), one_by_one));
   int exist = 0;
   for (std::int64_t i = 0; i < rows.count; ++i) {
     Scenario moved = m.s;

@@ -130,11 +130,22 @@ void run_kernel(const Kernel& kernel, const double* const* reads, std::span<cons
 }  // namespace
 
 EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n) const {
-  rows.fill(first, n, b.fill_pointers.data());
+  // One tape reads a column right where it needs it; two share what was made before.
+  const bool one_by_one = rows.fill_one && parts.size() == 1;
+  const InputColumn input = [&](int column, int from, int count, double* room) -> const double* {
+    if (!one_by_one) return b.input_pointers[at(column)] + from;
+    rows.fill_one(column, first + from, count, room);
+    return room;
+  };
+  if (!rows.fill_one)
+    rows.fill(first, n, b.fill_pointers.data());
+  else if (!one_by_one)
+    for (std::size_t k = 0; k < rows.columns.size(); ++k)
+      rows.fill_one(static_cast<int>(k), first, n, b.fill_pointers[k]);
   for (std::size_t p = 0; p < parts.size(); ++p) {
     const Part& part = parts[p];
     Buffers::OfPart& mine = b.parts[p];
-    const bool any_refused = part.tape->run(mine.tape, b.input_pointers.data(), n, mine.outputs.data());
+    const bool any_refused = part.tape->run(mine.tape, input, n, mine.outputs.data());
     for (const Part::Asked& asked : part.kernels)
       run_kernel(*asked.kernel, mine.outputs.data() + asked.first_read,
                  std::span(mine.tape.refused).first(static_cast<std::size_t>(n)),
@@ -146,7 +157,7 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
           part.tape->with_gaps(from, mine.tape, n, any_refused, b.figures[source.figure]);
     }
   }
-  return {first, n, b.input_pointers.data(), b.figure_pointers.data(), b.parts.front().tape.refused.data()};
+  return {first, n, b.figure_pointers.data(), b.parts.front().tape.refused.data()};
 }
 
 RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)

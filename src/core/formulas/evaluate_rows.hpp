@@ -21,14 +21,16 @@ struct Rows {
   std::vector<int> columns;  // indices into Scenario::values
   /// Writes n numbers into each of columns.size() arrays: the rows first, first + 1, ..., first + n - 1.
   /// Called from several threads at a time.
-  std::function<void(std::int64_t first, int n, double* const* columns)> fill;
+  std::function<void(std::int64_t first, int n, double* const* columns)> fill = {};
+  /// In its place, for many columns that do not depend on each other: the same for one of them, right before it is
+  /// first read, so that it comes from the nearest cache.
+  std::function<void(int column, std::int64_t first, int n, double* to)> fill_one = {};
 };
 
 /// One evaluated run of rows; the arrays live until the next block of the same thread.
 struct EvaluatedBlock {
   std::int64_t first = 0;
   int n = 0;
-  const double* const* inputs = nullptr;   // as filled, one array per column
   const double* const* figures = nullptr;  // one array per wanted figure; NaN: none
   const std::int64_t* refused = nullptr;   // not 0: the row breaks a rule of the method (its figures are NaN)
 };

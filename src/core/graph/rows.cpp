@@ -12,6 +12,16 @@ int whole_steps(int rows) { return (rows + column_step - 1) / column_step * colu
 
 bool kept(const Within& rule, double value) { return value >= rule.low && value <= rule.high; }
 
+/// An input's numbers, up to a whole step: those behind the last row are 0.
+const double* read(const InputColumn& input, int column, int first, int rows, double* room) {
+  const double* from = input(column, first, rows, room);
+  const int n = whole_steps(rows);
+  if (rows == n) return from;
+  if (from != room) std::copy_n(from, rows, room);
+  std::fill_n(room + rows, n - rows, 0.0);
+  return room;
+}
+
 }  // namespace
 
 Columns::Columns(std::size_t count, int rows) : count_(count), stride_(at(whole_steps(rows))) {
@@ -33,6 +43,7 @@ class Tape::Compiler {
         absorbed_(nodes_.size(), 0),
         last_(nodes_.size(), -1),
         operand_of_(nodes_.size(), -1),
+        column_of_(nodes_.size(), -1),
         rules_of_(nodes_.size()) {}
 
   void compile() {
@@ -44,7 +55,7 @@ class Tape::Compiler {
   }
 
  private:
-  static constexpr int first_input = 1 << 28, first_number = 1 << 29;  // until the number of buffers is known
+  static constexpr int first_number = 1 << 29;  // until the number of buffers is known
 
   Tape& tape_;
   const Graph& graph_;
@@ -56,6 +67,7 @@ class Tape::Compiler {
   std::vector<int> order_;      // of the nodes that are passes of their own
   std::vector<int> last_;       // per node: the place in order_ of its last reader
   std::vector<int> operand_of_;
+  std::vector<int> column_of_;  // of inputs
   std::vector<std::vector<int>> rules_of_;
   std::vector<int> free_;
 
@@ -144,8 +156,7 @@ class Tape::Compiler {
   }
 
   void emit() {
-    for (std::size_t k = 0; k < graph_.inputs().size(); ++k)
-      operand_of_[at(graph_.inputs()[k])] = first_input + static_cast<int>(k);
+    for (std::size_t k = 0; k < graph_.inputs().size(); ++k) column_of_[at(graph_.inputs()[k])] = static_cast<int>(k);
     for (std::size_t k = 0; k < rules_.size(); ++k) {
       if (rules_[k].e.varies())
         rules_of_[at(rules_[k].e.node)].push_back(static_cast<int>(k));
@@ -155,25 +166,23 @@ class Tape::Compiler {
     for (std::size_t p = 0; p < order_.size(); ++p) {
       emit(order_[p], static_cast<int>(p));
       for (const int k : rules_of_[at(order_[p])])
-        tape_.checks_.push_back({static_cast<int>(tape_.passes_.size()), operand_of_[at(order_[p])], rules_[at(k)].low,
-                                 rules_[at(k)].high});
+        tape_.checks_.push_back({static_cast<int>(tape_.passes_.size()), rules_[at(k)].low, rules_[at(k)].high});
     }
-    for (const Expr& e : outputs_) tape_.outputs_.push_back(operand(e));
-    tape_.inputs_ = static_cast<int>(graph_.inputs().size());
+    for (const Expr& e : outputs_)
+      tape_.outputs_.push_back({operand(e), !e.varies() || nodes_[at(e.node)].op == Op::input});
     number_operands();
   }
 
   void emit(int i, int place) {
     const GraphNode& node = nodes_[at(i)];
-    if (node.op == Op::input) return;
-    Pass pass = pass_of(node);
+    Pass pass = pass_of(i);
     // A buffer whose last reader this is may be written in place: the operations are element by element.
-    for_reads(i, [&](const Expr& e) {
-      const int from = operand_of_[at(e.node)];
-      if (last_[at(e.node)] != place || from >= first_input) return;
-      free_.push_back(from);
-      last_[at(e.node)] = -1;
-    });
+    if (node.op != Op::input)
+      for_reads(i, [&](const Expr& e) {
+        if (last_[at(e.node)] != place) return;
+        free_.push_back(operand_of_[at(e.node)]);
+        last_[at(e.node)] = -1;
+      });
     if (free_.empty()) free_.push_back(tape_.buffers_++);
     pass.out = free_.back();
     free_.pop_back();
@@ -186,10 +195,15 @@ class Tape::Compiler {
   static NumberMask numbers_in(const Expr& a, const Expr& b, const Expr& c) {
     return (a.varies() ? 0u : 1u) | (b.varies() ? 0u : 2u) | (c.varies() ? 0u : 4u);
   }
-  Pass pass_of(const GraphNode& node) {
+  Pass pass_of(int i) {
+    const GraphNode& node = nodes_[at(i)];
     const auto absorbs = [&](const Expr& e) { return e.varies() && absorbed_[at(e.node)]; };
     Pass pass;
     pass.op = node.op;
+    if (node.op == Op::input) {
+      pass.a = column_of_[at(i)];
+      return pass;
+    }
     if (absorbs(node.a) || absorbs(node.b)) {
       const bool swapped = !absorbs(node.a);
       const GraphNode& inner = nodes_[at((swapped ? node.b : node.a).node)];
@@ -209,21 +223,18 @@ class Tape::Compiler {
     return pass;
   }
 
-  /// Operands of the workspace: buffers, then inputs, then numbers.
+  /// Operands of the workspace: buffers, then numbers.
   void number_operands() const {
     const auto renumber = [&](int& operand) {
-      if (operand >= first_number)
-        operand += tape_.buffers_ + tape_.inputs_ - first_number;
-      else if (operand >= first_input)
-        operand += tape_.buffers_ - first_input;
+      if (operand >= first_number) operand += tape_.buffers_ - first_number;
     };
     for (Pass& pass : tape_.passes_) {
+      if (pass.op == Op::input) continue;
       renumber(pass.a);
       renumber(pass.b);
       renumber(pass.c);
     }
-    for (Check& check : tape_.checks_) renumber(check.operand);
-    for (int& operand : tape_.outputs_) renumber(operand);
+    for (Output& output : tape_.outputs_) renumber(output.operand);
   }
 };
 
@@ -232,68 +243,67 @@ Tape::Tape(const Graph& graph, std::span<const Expr> outputs, std::span<const Wi
   Compiler(*this, graph, outputs, rules).compile();
 }
 
+int Tape::operations() const {
+  return static_cast<int>(
+      std::count_if(passes_.begin(), passes_.end(), [](const Pass& pass) { return pass.op != Op::input; }));
+}
+
 Tape::Workspace Tape::workspace(int rows) const {
   Workspace w;
   const int most = whole_steps(std::max(rows, 1));
   // Outputs that are inputs or numbers are columns behind the buffers.
   w.buffers = Columns(at(buffers_) + outputs_.size(), most);
-  w.rest = Columns(at(inputs_), column_step);
-  w.rest.clear();
-  w.operands.resize(at(buffers_ + inputs_));
+  w.operands.resize(at(buffers_));
   for (const double& number : numbers_) w.operands.push_back(&number);
   for (std::size_t k = 0; k < outputs_.size(); ++k)
-    if (outputs_[k] >= buffers_ + inputs_) std::fill_n(w.buffers[at(buffers_) + k], most, *w.operands[at(outputs_[k])]);
+    if (outputs_[k].operand >= buffers_)
+      std::fill_n(w.buffers[at(buffers_) + k], most, *w.operands[at(outputs_[k].operand)]);
   w.refused.resize(at(most));
   return w;
 }
 
 bool Tape::run(Workspace& w, const double* const* inputs, int n, const double** outputs) const {
+  return run(
+      w, [inputs](int column, int first, int, double*) { return inputs[column] + first; }, n, outputs);
+}
+
+bool Tape::run(Workspace& w, const InputColumn& input, int n, const double** outputs) const {
   std::fill_n(w.refused.begin(), whole_steps(n), all_refused_ ? -1 : 0);
   bool any = all_refused_;
   const int whole = n / column_step * column_step;
-  if (whole > 0) {
-    std::copy_n(inputs, inputs_, w.operands.begin() + buffers_);
-    any = run_steps(w, 0, whole) || any;
-  }
-  if (whole < n) {  // the last rows, with room for a whole step
-    for (std::size_t k = 0; k < at(inputs_); ++k) {
-      if (inputs[k]) std::copy_n(inputs[k] + whole, n - whole, w.rest[k]);
-      w.operands[at(buffers_) + k] = w.rest[k];
-    }
-    any = run_steps(w, whole, column_step) || any;
-  }
-  for (std::size_t k = 0; k < outputs_.size(); ++k) {
-    const int operand = outputs_[k];
-    double* own = w.buffers[at(buffers_) + k];
-    if (operand >= buffers_ && operand < buffers_ + inputs_) std::copy_n(inputs[operand - buffers_], n, own);
-    outputs[k] = operand < buffers_ ? w.buffers[at(operand)] : own;
-  }
+  if (whole > 0) any = run_steps(w, input, 0, whole) || any;
+  if (whole < n) any = run_steps(w, input, whole, n - whole) || any;
+  for (std::size_t k = 0; k < outputs_.size(); ++k)
+    outputs[k] = w.buffers[outputs_[k].own ? at(buffers_) + k : at(outputs_[k].operand)];
   return any;
 }
 
-bool Tape::run_steps(Workspace& w, int first, int n) const {
-  for (std::size_t k = 0; k < at(buffers_); ++k) w.operands[k] = w.buffers[k] + first;
+/// Rows [first, first + rows): whole steps, or less than one.
+bool Tape::run_steps(Workspace& w, const InputColumn& input, int first, int rows) const {
+  const int n = whole_steps(rows);
   bool any = false;
   std::size_t next_check = 0;
-  const auto check_after = [&](std::size_t passes) {
-    for (; next_check < checks_.size() && at(checks_[next_check].passes) <= passes; ++next_check) {
-      const Check& c = checks_[next_check];
-      const double* value = w.operands[at(c.operand)];
-      if (loops_.all_within(value, c.low, c.high, n)) continue;
-      loops_.refuse_outside(w.refused.data() + first, value, c.low, c.high, n);
-      any = true;
-    }
-  };
-  check_after(0);
   for (std::size_t k = 0; k < passes_.size(); ++k) {
     const Pass& s = passes_[k];
     double* out = w.buffers[at(s.out)] + first;
+    const double* result = out;
     if (s.loop)
       s.loop(out, w.operands[at(s.a)], w.operands[at(s.b)], w.operands[at(s.c)], n);
+    else if (s.op == Op::input)
+      result = read(input, s.a, first, rows, out);
     else
       powers(out, w.operands[at(s.a)], (s.numbers & 1) != 0, w.operands[at(s.b)], (s.numbers & 2) != 0, n);
-    check_after(k + 1);
+    w.operands[at(s.out)] = result;
+    for (; next_check < checks_.size() && at(checks_[next_check].passes) == k + 1; ++next_check) {
+      const Check& c = checks_[next_check];
+      if (loops_.all_within(result, c.low, c.high, n)) continue;
+      loops_.refuse_outside(w.refused.data() + first, result, c.low, c.high, n);
+      any = true;
+    }
   }
+  for (std::size_t k = 0; k < outputs_.size(); ++k)
+    if (outputs_[k].own && outputs_[k].operand < buffers_)
+      std::copy_n(w.operands[at(outputs_[k].operand)], n, w.buffers[at(buffers_) + k] + first);
   return any;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <new>
 #include <span>
@@ -40,6 +41,10 @@ struct Within {
   double low = 0, high = 1;
 };
 
+/// Where the numbers of an input are: n rows of column number `column` from row `first` of the block on, written into
+/// `room`, or standing elsewhere. Asked right before they are first read, so that they come from the nearest cache.
+using InputColumn = std::function<const double*(int column, int first, int n, double* room)>;
+
 /// The part of a graph that some outputs and rules need, ready to run. Constant after construction; threads share it.
 class Tape {
  public:
@@ -49,16 +54,17 @@ class Tape {
   /// Buffers of one thread; the tape must outlive them, where it is.
   struct Workspace {
     Columns buffers = {};
-    Columns rest = {};                         // the last rows of inputs, where they are no whole step
-    std::vector<const double*> operands = {};  // buffers, then inputs, then numbers
+    std::vector<const double*> operands = {};  // buffers (or where an input stands), then numbers
     std::vector<std::int64_t> refused = {};    // -1: the row breaks a rule; else 0
   };
   /// For at most `rows` <= block_rows rows at a time: few rows then take few pages of memory.
   Workspace workspace(int rows = block_rows) const;
 
-  /// Evaluates n rows, at most as many as the workspace is for. `inputs`: one array per column, in the order of
-  /// Graph::input (unused ones may be null). `outputs`: one pointer per output, set to arrays that live in the
-  /// workspace until its next use. Marks the rows that break a rule in workspace.refused; false: no row does.
+  /// Evaluates n rows, at most as many as the workspace is for. `outputs`: one pointer per output, set to arrays that
+  /// live in the workspace until its next use. Marks the rows that break a rule in workspace.refused; false: no row
+  /// does (true may come of what stands behind row n).
+  bool run(Workspace& workspace, const InputColumn& input, int n, const double** outputs) const;
+  /// The same with an array of n numbers per column, in the order of Graph::input; unused ones may be null.
   bool run(Workspace& workspace, const double* const* inputs, int n, const double** outputs) const;
 
   /// What a caller may show of an output of the last run: NaN where the row breaks a rule or the number is not finite.
@@ -66,7 +72,8 @@ class Tape {
   const double* with_gaps(const double* output, const Workspace& workspace, int n, bool any_refused,
                           double* room) const;
 
-  int operations() const { return static_cast<int>(passes_.size()); }
+  /// Passes over a block; those that read inputs are none.
+  int operations() const;
   int buffers() const { return buffers_; }
 
  private:
@@ -74,24 +81,27 @@ class Tape {
     ColumnLoop loop = nullptr;  // nullptr: by `op`
     Op op = Op::input;
     NumberMask numbers = 0;
-    int a = 0, b = 0, c = 0;  // operands in the workspace
+    int a = 0, b = 0, c = 0;  // operands in the workspace; a: the column where `op` is input
     int out = 0;              // a buffer
   };
   struct Check {
-    int passes = 0;  // after so many
-    int operand = 0;
+    int passes = 0;  // of what the last of so many gave
     double low = 0, high = 0;
+  };
+  struct Output {
+    int operand = 0;
+    bool own = false;  // an input or a number: copied into a column of its own
   };
   class Compiler;
 
-  bool run_steps(Workspace& workspace, int first, int n) const;
+  bool run_steps(Workspace& workspace, const InputColumn& input, int first, int n) const;
 
   const ColumnLoops& loops_;
   std::vector<Pass> passes_;
   std::vector<Check> checks_;  // in that order
-  std::vector<int> outputs_;   // operands
+  std::vector<Output> outputs_;
   std::vector<double> numbers_;
-  int buffers_ = 0, inputs_ = 0;
+  int buffers_ = 0;
   bool all_refused_ = false;  // a rule that no row moves is broken
 };
 
