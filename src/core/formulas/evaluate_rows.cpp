@@ -162,9 +162,16 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
 
 RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)
     : compiled_(std::make_unique<const Compiled>(scenario, rows, wanted)),
-      buffers_(static_cast<std::size_t>(workers_for(rows.count, chunk_rows, threads))) {}
+      buffers_(at(workers_for(rows.count, rows_of_chunk(), threads))) {}
 
 RowFigures::~RowFigures() = default;
+
+std::int64_t RowFigures::rows_of_chunk() const {
+  std::int64_t evaluations = 1;
+  for (const Part& part : compiled_->parts)
+    for (const Part::Asked& asked : part.kernels) evaluations = std::max(evaluations, asked.kernel->evaluations);
+  return std::max<std::int64_t>(1, chunk_rows / evaluations);
+}
 
 void RowFigures::evaluate(int thread, std::int64_t first, std::int64_t n,
                           const std::function<void(const EvaluatedBlock&)>& use) {
@@ -175,13 +182,24 @@ void RowFigures::evaluate(int thread, std::int64_t first, std::int64_t n,
 }
 
 std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
-                                    int threads) {
+                                    int threads, const std::function<void(std::int64_t)>& done) {
   std::vector<double> out(static_cast<std::size_t>(rows.count) * wanted.size());
-  evaluate_rows(scenario, rows, wanted, threads, [&](const EvaluatedBlock& b) {
+  const auto keep = [&](const EvaluatedBlock& b) {
     for (int row = 0; row < b.n; ++row)
       for (std::size_t k = 0; k < wanted.size(); ++k)
         out[static_cast<std::size_t>(b.first + row) * wanted.size() + k] = b.figures[k][row];
-  });
+  };
+  if (!done) {
+    evaluate_rows(scenario, rows, wanted, threads, keep);
+    return out;
+  }
+  std::int64_t ready = 0;
+  const auto count = [&](std::int64_t& rows_of_chunk, const EvaluatedBlock& b) {
+    keep(b);
+    rows_of_chunk += b.n;
+  };
+  evaluate_rows<std::int64_t>(scenario, rows, wanted, threads, count,
+                              [&](std::int64_t rows_of_chunk) { done(ready += rows_of_chunk); });
   return out;
 }
 

@@ -42,6 +42,8 @@ class RowFigures {
   RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads);
   ~RowFigures();
 
+  /// How many rows a thread takes at a time: fewer where a row needs many evaluations.
+  std::int64_t rows_of_chunk() const;
   /// Evaluates the rows [first, first + n) on thread number `thread`, and hands on each block as soon as it is made.
   void evaluate(int thread, std::int64_t first, std::int64_t n, const std::function<void(const EvaluatedBlock&)>& use);
 
@@ -59,7 +61,7 @@ template <class Work>
 void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
                    const Work& work) {
   RowFigures figures(scenario, rows, wanted, threads);
-  in_parallel(rows.count, chunk_rows, threads,
+  in_parallel(rows.count, figures.rows_of_chunk(), threads,
               [&](int thread, std::int64_t first, std::int64_t n) { figures.evaluate(thread, first, n, work); });
 }
 
@@ -74,11 +76,12 @@ void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const F
     figures.evaluate(thread, first, n, [&](const EvaluatedBlock& block) { work(chunk, block); });
     return chunk;
   };
-  in_parallel(rows.count, chunk_rows, threads, chunk_of, commit);
+  in_parallel(rows.count, figures.rows_of_chunk(), threads, chunk_of, commit);
 }
 
 /// The figures of all rows in memory, row after row (rows.count * wanted.size() numbers; NaN: none). For a few rows.
+/// `done` hears how many rows are ready, from one thread at a time.
 std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
-                                    int threads = 0);
+                                    int threads = 0, const std::function<void(std::int64_t)>& done = {});
 
 }  // namespace closs

@@ -26,12 +26,14 @@ std::vector<Expr> gained(const std::vector<Expr>& with, const std::vector<Expr>&
   return out;
 }
 
+constexpr int break_even_steps = 256;
+
 /// The smallest x in (0, 1] at which the npv of a fix is 0: a scan in one block, then a bracketed root.
 Maybe break_even_effect(const Lattice& lattice, int fix, std::span<const double> point, double pv_cost, double npv) {
   if (pv_cost == 0) return Maybe("pays-at-any-effect");
   if (npv < 0) return Maybe("negative-npv");
   if (!std::isfinite(npv)) return Maybe("out-of-range");
-  constexpr std::size_t steps = 256;
+  constexpr std::size_t steps = break_even_steps;
   Lattice::Workspace workspace = lattice.workspace(point);
   std::array<double, steps + 1> xs{}, npv_at{};  // [0]: what it requires alone
   for (std::size_t k = 0; k <= steps; ++k) xs[k] = static_cast<double>(k) / steps;
@@ -261,9 +263,12 @@ void Builder::break_even(FigureRow& row, int fix) {
   if (!lattice_) return;
   std::vector<Expr> reads{costs, npv};
   for (const int column : options_.columns) reads.push_back(value(column));
-  row[at(M::break_even_effect)] = kernel(reads, [lattice = lattice_, fix](std::span<const double> at_row) {
-    return break_even_effect(*lattice, fix, at_row.subspan(2), at_row[0], at_row[1]);
-  });
+  row[at(M::break_even_effect)] = kernel(
+      reads,
+      [lattice = lattice_, fix](std::span<const double> at_row) {
+        return break_even_effect(*lattice, fix, at_row.subspan(2), at_row[0], at_row[1]);
+      },
+      break_even_steps);
 }
 
 void Builder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
@@ -282,7 +287,7 @@ void Builder::share_npv(bool any_excluded) {
   const int n = static_cast<int>(s_.fixes.size());
   const std::string_view reason = any_excluded ? "excluded-fixes" : n > most_fixes_shared ? "too-many-fixes" : "";
   if (reason.empty()) {
-    Kernel shares{.reads = {}, .results = n, .of = {}};
+    Kernel shares{.reads = {}, .results = n, .evaluations = std::int64_t{1} << n, .of = {}};
     for (const int column : options_.columns) shares.reads.push_back(value(column));
     shares.of = [lattice = lattice_](std::span<const double> point, std::span<Maybe> results, int threads) {
       npv_shares(*lattice, point, results, threads);
@@ -307,9 +312,11 @@ Expr Builder::figure(Expr e, M m, int fix, std::string_view mark) {
   return g_.name(e, {.symbol = measure(m).name, .fix = fix, .joint = fix == all_together, .mark = mark});
 }
 
-Cell Builder::kernel(std::vector<Expr> reads, std::function<Maybe(std::span<const double>)> of) {
+Cell Builder::kernel(std::vector<Expr> reads, std::function<Maybe(std::span<const double>)> of,
+                     std::int64_t evaluations) {
   f_.kernels.push_back({.reads = std::move(reads),
                         .results = 1,
+                        .evaluations = evaluations,
                         .of = [of = std::move(of)](std::span<const double> at_row, std::span<Maybe> results, int) {
                           results[0] = of(at_row);
                         }});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -32,6 +33,7 @@ using FigureRow = std::array<Cell, static_cast<std::size_t>(measure_count)>;
 struct Kernel {
   std::vector<Expr> reads;
   int results = 1;
+  std::int64_t evaluations = 1;  // of the formulas, about so many in each row
   std::function<void(std::span<const double> reads, std::span<Maybe> results, int threads)> of;
 };
 
