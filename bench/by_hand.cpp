@@ -30,11 +30,11 @@ struct Plain {
 Plain plain(const Scenario& s) {
   Plain p;
   const auto v = [&](int index) { return s.values[static_cast<std::size_t>(index)].base; };
-  p.b = v(s.segments[0].baseline_loss);
-  p.m = v(s.segments[0].margin);
-  p.factor = 1 / (1 + v(s.discount_rate));
-  p.growth = 1 + v(s.revenue_per_customer_growth);
-  p.cost_growth = 1 + v(s.cost_growth);
+  p.b = v(s.segments[0].economics[Economic::baseline_loss]);
+  p.m = v(s.segments[0].economics[Economic::margin]);
+  p.factor = 1 / (1 + v(s.economics[Economic::discount_rate]));
+  p.growth = 1 + v(s.economics[Economic::revenue_per_customer_growth]);
+  p.cost_growth = 1 + v(s.economics[Economic::cost_growth]);
   for (std::size_t i = 0; i < problems; ++i) {
     const ProblemInputs& in = s.segments[0].problems[i];
     const auto at = [&](const char* name) {
@@ -49,13 +49,13 @@ Plain plain(const Scenario& s) {
     p.cost[i] = at("cost_per_contact");
   }
   for (std::size_t k = 0; k < segments; ++k) {
-    p.N[k] = v(s.segments[k].customers);
-    p.n[k] = v(s.segments[k].new_customers);
-    p.r[k] = v(s.segments[k].revenue_per_customer);
+    p.N[k] = v(s.segments[k].economics[Economic::customers]);
+    p.n[k] = v(s.segments[k].economics[Economic::new_customers]);
+    p.r[k] = v(s.segments[k].economics[Economic::revenue_per_customer]);
   }
   for (std::size_t j = 0; j < s.fixes.size() && j < fixes; ++j) {
     const Change& change = s.fixes[j].changes[0];
-    p.levers[j] = {change.problem,           change.parameter != Change::frequency,
+    p.levers[j] = {*change.target.problem,   change.target.parameter != ParameterId(Occurring::frequency),
                    v(change.value),          v(s.fixes[j].once),
                    v(s.fixes[j].per_period), s.fixes[j].ramp};
   }

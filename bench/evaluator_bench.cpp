@@ -72,7 +72,7 @@ Rows sweep() {
   Rows rows;
   rows.count = points;
   rows.columns = {segment.problems[0].occurrence, segment.problems[1].parameters[static_cast<std::size_t>(c)],
-                  segment.margin};
+                  segment.economics[Economic::margin]};
   rows.fill = [](std::int64_t first, int n, double* const* columns) {
     for (int k = 0; k < n; ++k) {
       const std::int64_t i = first + k;
@@ -122,7 +122,7 @@ void tree_all_varying(benchmark::State& state) {
   Rows rows;
   rows.count = 1 << 18;
   for (std::size_t v = 0; v < s.values.size(); ++v)
-    if (s.values[v].origin == Origin::scenario && s.values[v].base > 0 && s.values[v].path.rfind("fixes.", 0) != 0)
+    if (s.values[v].origin == Origin::scenario && s.values[v].base > 0 && !s.values[v].address.fix)
       rows.columns.push_back(static_cast<int>(v));
   // The numbers are made before, so that it is the evaluation that is measured, and not the making.
   constexpr int period = 256;
