@@ -110,9 +110,10 @@ def what_solve_is_not_asked_in_the_right_way_is_refused_at_its_place(closs):
 @case
 def solve_refuses_shares_of_many_fixes(closs):
     with folder() as there:
-        fixes = "".join(f"  f{j}: {{changes: {{problems.a.frequency: {{reduce: 1%}}}}, cost: {{once: {j + 1}k}}}}\n" for j in range(11))
+        fixes = "".join(f"  f{j}: {{changes: {{problems.a.frequency: {{reduce: 1%}}}}, cost: {{once: {j + 1}k}}}}\n" for j in range(20))
         (there / "many.yaml").write_text(CHOICES + fixes, encoding="utf-8")
-        fails(solve(closs, "margin", "fix.f0.npv_share = 1M", file=there / "many.yaml"), 2, "solve-share-of-many")
+        fails(solve(closs, "margin", "fix.f0.npv_share = 1M", file=there / "many.yaml"), 2, "shares-too-large")
+        equal(solve(closs, "margin", "fix.f0.npv = 1k", file=there / "many.yaml").code, 0, "npv")
 
 
 # --- plan ----------------------------------------------------------------------------------------

@@ -224,6 +224,22 @@ def tornado_tells_of_a_share_that_cannot_be_moved_alone(closs):
 
 
 @case
+def shares_of_many_fixes_are_guarded(closs):
+    with folder() as there:
+        fixes = "".join(f"  f{j}: {{changes: {{problems.billing.frequency: {{reduce: 1%}}}}, cost: {{once: {j + 1}M}}}}\n" for j in range(14))
+        head, _, _ = (ROOT / TELECOM).read_text(encoding="utf-8").partition("\nfixes:")
+        many = there / "many.yaml"
+        many.write_text(head + "\nfixes:\n" + fixes, encoding="utf-8")
+        share = ("--figure", "fix.f3.npv_share")
+        fails(closs("sweep", many, "--vary", "margin=10%..60%:0.0005%", "-f", "csv", *share), 2, "shares-too-large")
+        # Two rows of it: as much as run gives, to the last bit.
+        rows = rows_of(closs("sweep", many, "--vary", "margin=30%,40%", "-f", "csv", *share))
+        for row, margin in zip(rows, ("30%", "40%")):
+            equal(float(row["fix.f3.npv_share"]), figure(closs, "fix.f3.npv_share", f"margin={margin}", file=many), margin)
+        equal(closs("tornado", many, "-f", "csv", *share).code, 0, "tornado")
+
+
+@case
 def sweep_refuses_what_it_cannot_vary(closs):
     for points, fault in {"problems.biling.frequency=1%..2%:1%": "unknown-path", "margin": "vary-malformed", "margin=": "vary-malformed",
                           "=1": "vary-malformed", "margin=1%,,2%": "vary-empty", "margin=30%..40%": "vary-without-step",

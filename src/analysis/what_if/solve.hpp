@@ -45,8 +45,8 @@ struct Solution {
   bool gaps = false;   // the figure does not exist everywhere in it
 };
 
-/// The figure needs every set of fixes at each of thousands of points; above this many fixes it is not sought.
-constexpr int most_fixes_solved_for_shares = 10;
+/// About so many rows are evaluated where each needs many evaluations itself.
+constexpr std::int64_t rows_of_costly_search = 1024;
 
 /// Seeks the goal. Evaluates some thousand rows on `threads` threads (0: all cores).
 Solution solve(const Scenario& scenario, const Goal& goal, int threads = 0);

@@ -120,7 +120,8 @@ std::vector<Reach> reaches(const Scenario& scenario, double swing) {
   return out;
 }
 
-Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, double swing, int threads) {
+Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, double swing, int threads,
+                const std::function<void(std::int64_t)>& done) {
   Tornado out;
   out.figures.assign(figures.begin(), figures.end());
   out.base = evaluate(scenario, figures).figures;
@@ -133,7 +134,7 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
   rows.count = 2 * static_cast<std::int64_t>(all.size());
   rows.columns = ends.columns;
   rows.fill = [&](std::int64_t first, int n, double* const* columns) { ends.fill(first, n, columns); };
-  const std::vector<double> numbers = figures_of_rows(scenario, rows, figures, threads);
+  const std::vector<double> numbers = figures_of_rows(scenario, rows, figures, threads, done);
   for (std::size_t i = 0; i < all.size(); ++i) {
     MovedInput moved{all[i], {}};
     for (std::size_t f = 0; f < figures.size(); ++f) {

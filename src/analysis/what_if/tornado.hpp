@@ -52,8 +52,10 @@ struct Tornado {
 /// The reaches of all inputs. `swing`: a share of the base for inputs without a range; 0: these are left out.
 std::vector<Reach> reaches(const Scenario& scenario, double swing);
 
-/// Moves every input. `swing` as for reaches(). Evaluates 2 rows an input on `threads` threads (0: all cores).
-Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, double swing, int threads = 0);
+/// Moves every input. `swing` as for reaches(). Evaluates 2 rows an input on `threads` threads (0: all cores); `done`
+/// hears how many of them are ready.
+Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, double swing, int threads = 0,
+                const std::function<void(std::int64_t)>& done = {});
 
 /// Says why figures do not exist at ends, by evaluating these alone.
 void explain_gaps(const Scenario& scenario, Tornado& tornado);

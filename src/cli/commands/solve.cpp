@@ -62,9 +62,7 @@ Goal goal_of(const Scenario& scenario, const Options& options, Words& words, std
   goal.to = bound(scenario, "--to", options.to, goal.values, words, faults);
   if (faults.empty() && goal.from && goal.to && *goal.from > *goal.to)
     faults.push_back({"solve-bounds-reversed", {}, {{"from", options.from}, {"to", options.to}}});
-  if (faults.empty() && goal.figure.measure == M::npv_share &&
-      static_cast<int>(scenario.fixes.size()) > most_fixes_solved_for_shares)
-    faults.push_back({"solve-share-of-many", {}, {{"most", std::to_string(most_fixes_solved_for_shares)}}});
+  if (faults.empty()) refuse_many_sets(scenario, std::span(&goal.figure, 1), rows_of_costly_search);
   return goal;
 }
 

@@ -17,8 +17,6 @@
 namespace closs {
 namespace {
 
-constexpr std::int64_t most_without_yes = 1'000'000'000;
-
 /// Thrown where nobody reads any more.
 struct NobodyReads {};
 
@@ -182,11 +180,18 @@ struct Writing {
     }
   }
 
-  /// Appends the rows of a block to the piece of each stream.
-  void append(std::vector<Piece>& pieces, const EvaluatedBlock& block, std::int64_t first) const {
-    pieces.resize(texts.size());
+  /// Neighbouring rows: a piece of each stream.
+  struct RowPieces {
+    std::int64_t rows = 0;
+    std::vector<Piece> pieces = {};
+  };
+
+  /// Appends the rows of a block.
+  void append(RowPieces& to, const EvaluatedBlock& block, std::int64_t first) const {
+    to.rows += block.n;
+    to.pieces.resize(texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i)
-      if (texts[i]) texts[i]->append(std::get<std::string>(pieces[i]), first, block.n, block.figures);
+      if (texts[i]) texts[i]->append(std::get<std::string>(to.pieces[i]), first, block.n, block.figures);
   }
 };
 
@@ -199,17 +204,17 @@ bool write_rows(const Sweep& s, const Writing& writing, Outputs& outputs, Watch&
     for (std::int64_t o = 0; o < s.outer; ++o) {
       const std::int64_t start = o * s.inner;
       const SettingsReading& reading = s.readings[reading_of(s, start)];
-      const auto work = [&](std::vector<Piece>& pieces, const EvaluatedBlock& block) {
+      const auto work = [&](Writing::RowPieces& rows, const EvaluatedBlock& block) {
         watch.watch(block, start + block.first, one_per_row);
-        writing.append(pieces, block, start + block.first);
+        writing.append(rows, block, start + block.first);
       };
-      const auto commit = [&](const std::vector<Piece>& pieces) {
-        const bool wanted = outputs.add(0, pieces);
-        done += chunk_rows;
-        progress.show(static_cast<std::size_t>(std::min(done, watch.kept.all)), Progress::Line::kept);
+      const auto commit = [&](const Writing::RowPieces& rows) {
+        const bool wanted = outputs.add(0, rows.pieces);
+        done += rows.rows;
+        progress.show(static_cast<std::size_t>(done), Progress::Line::kept);
         if (!wanted) throw NobodyReads{};
       };
-      evaluate_rows<std::vector<Piece>>(*reading.scenario, reading.rows->rows(start, s.inner), s.figures,
+      evaluate_rows<Writing::RowPieces>(*reading.scenario, reading.rows->rows(start, s.inner), s.figures,
                                         s.call.options.threads, work, commit);
       done = start + s.inner;
     }
@@ -271,9 +276,11 @@ void refuse_size(const Sweep& s) {
   const std::int64_t all = combinations(s.axes);
   if (all > most_combinations)
     throw Failure(Fault{"sweep-uncountable", {}, {{"most", std::to_string(most_combinations)}}});
-  if (all > most_without_yes && !s.call.options.yes)
+  if (s.call.options.yes) return;
+  if (all > most_evaluations)
     throw Failure(
-        Fault{"sweep-too-large", {}, {{"count", std::to_string(all)}, {"most", std::to_string(most_without_yes)}}});
+        Fault{"sweep-too-large", {}, {{"count", std::to_string(all)}, {"most", std::to_string(most_evaluations)}}});
+  refuse_many_sets(s.base.scenario(), s.figures, all);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "report/answers/tornado.hpp"
 
 #include "cli/batch/answer.hpp"
+#include "cli/io/console.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 
@@ -39,7 +40,13 @@ void tornado(const Call& call) {
   const Scenario& scenario = read.scenario();
   const double swing = swing_wanted(scenario, options.swing);
   const std::vector<FigureId> figures = figures_asked(scenario, options, {headline_figure(read)});
-  Tornado swings = tornado(scenario, figures, swing, options.threads);
+  const std::size_t rows = 2 * reaches(scenario, swing).size();
+  refuse_many_sets(scenario, figures, static_cast<std::int64_t>(rows));
+  Progress progress(rows, call.reporter.quiet);
+  Tornado swings = tornado(scenario, figures, swing, options.threads, [&](std::int64_t done) {
+    progress.show(static_cast<std::size_t>(done), Progress::Line::kept);
+  });
+  progress.show(rows, Progress::Line::cleared);
   explain_gaps(scenario, swings);
   Answer answer = tornado_answer(scenario, swings, swing, report_options(call));
   std::vector<Fault> warnings = tornado_warnings(scenario, swings);

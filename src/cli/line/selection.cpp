@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/formulas/evaluate_rows.hpp"
 #include "input/values/suggest.hpp"
 
 namespace closs {
@@ -65,6 +66,17 @@ ReportOptions report_options(const Call& call) {
   options.measures = measures_named(call.options.measures);
   options.color = color_wanted(call.options.color, 1);
   return options;
+}
+
+void refuse_many_sets(const Scenario& scenario, std::span<const FigureId> figures, std::int64_t rows) {
+  const std::int64_t each = evaluations_per_row(scenario, figures);
+  if (each == 1 || rows <= most_evaluations / each) return;
+  throw Failure(Fault{"shares-too-large",
+                      {},
+                      {{"fixes", std::to_string(scenario.fixes.size())},
+                       {"rows", std::to_string(rows)},
+                       {"count", std::to_string(each * rows)},
+                       {"most", std::to_string(most_evaluations)}}});
 }
 
 void refuse_unknown_tag(const Scenario& scenario, const std::string& by) {

@@ -1,6 +1,7 @@
 // What --measure, --figure, --by and the options of a report name, found in the tables and in a scenario.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "cli/line/command.hpp"
 #include "cli/line/options.hpp"
 #include "core/scenario/measures.hpp"
+#include "core/scenario/scenario.hpp"
 #include "report/answers/run.hpp"
 
 namespace closs {
@@ -23,6 +25,10 @@ std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& opt
 /// What the formats need to know of a call: language, digits, color of standard output, --by, --bom, --measure. Failure
 /// (unknown-measure).
 ReportOptions report_options(const Call& call);
+/// So much is evaluated without being asked whether it is meant.
+constexpr std::int64_t most_evaluations = 1'000'000'000;
+/// Refuses shares of the npv of fixes that need more evaluations over so many rows (shares-too-large).
+void refuse_many_sets(const Scenario& scenario, std::span<const FigureId> figures, std::int64_t rows);
 /// Refuses a tag key that the scenario does not have (unknown-tag); `segment` and none at all are fine.
 void refuse_unknown_tag(const Scenario& scenario, const std::string& by);
 

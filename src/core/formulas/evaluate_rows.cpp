@@ -6,6 +6,7 @@
 
 #include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
+#include "core/formulas/lattice.hpp"
 #include "core/graph/rows.hpp"
 
 namespace closs {
@@ -158,6 +159,15 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
     }
   }
   return {first, n, b.figure_pointers.data(), b.parts.front().tape.refused.data()};
+}
+
+std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const FigureId> figures) {
+  const bool shared =
+      std::any_of(figures.begin(), figures.end(), [](const FigureId& id) { return id.measure == M::npv_share; });
+  const bool given =
+      at(most_fixes_shared) >= scenario.fixes.size() &&
+      std::all_of(scenario.fixes.begin(), scenario.fixes.end(), [](const Fix& fix) { return fix.excluded.empty(); });
+  return shared && given ? std::int64_t{1} << scenario.fixes.size() : 1;
 }
 
 RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)

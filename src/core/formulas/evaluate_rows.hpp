@@ -35,6 +35,10 @@ struct EvaluatedBlock {
   const std::int64_t* refused = nullptr;   // not 0: the row breaks a rule of the method (its figures are NaN)
 };
 
+/// About how many evaluations of the formulas these figures need in one row: 1, but for npv_share, which needs every
+/// set of the fixes.
+std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const FigureId> figures);
+
 /// A question about rows, compiled. Each of its threads has buffers of its own; nothing is allocated per row.
 class RowFigures {
  public:

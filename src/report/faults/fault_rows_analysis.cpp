@@ -82,6 +82,12 @@ constexpr FaultRow analysis_rows[] = {
                 {"take larger steps, or add --yes", "刻みを大きくするか、--yes を付けてください"}),
     input_error("sweep-uncountable", {"there are more than {most} combinations", "組み合わせが{most}通りを超えます"},
                 {"take larger steps", "刻みを大きくしてください"}),
+    input_error(
+        "shares-too-large",
+        {"npv_share needs every set of {fixes} fixes in each of {rows} rows: {count} sets, more than {most}",
+         "npv_share は{rows}行のそれぞれで施策{fixes}件の全組み合わせを要し、合わせて{count}組が{most}組を超えます"},
+        {"ask for the npv of the fixes, or leave some out: --set fixes.ID=null; closs sweep --yes goes on",
+         "施策の npv を指定するか、--set fixes.ID=null で施策を減らしてください。closs sweep は --yes で続けます"}),
     warning("sweep-refused",
             {"{count} of {all} combinations cannot be computed, since a rule of the model is broken, the first with "
              "{where}: {reason}",
@@ -130,11 +136,6 @@ constexpr FaultRow analysis_rows[] = {
     input_error("solve-bounds-reversed",
                 {"--from {from} lies above --to {to}", "--from {from} が --to {to} を上回っています"},
                 {"exchange them", "入れ替えてください"}),
-    input_error(
-        "solve-share-of-many",
-        {"npv_share needs every set of fixes at thousands of points; solve seeks it for at most {most} fixes",
-         "npv_share は多数の点で施策の全組み合わせを要するため、solve で求められるのは施策が{most}件までのときです"},
-        {"ask for the npv of the fix", "施策の npv を指定してください"}),
     // plan
     input_error("plan-no-budget", {"plan needs to know what may be spent", "plan には予算が必要です"},
                 {"add --budget AMOUNT, such as --budget 1.5M; 0 is an amount, too",
