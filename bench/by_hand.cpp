@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "core/graph/parallel.hpp"
-#include "core/graph/rows.hpp"
+#include "core/graph/tape.hpp"
 
 namespace closs {
 namespace {

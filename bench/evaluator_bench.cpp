@@ -14,7 +14,7 @@
 #include "core/formulas/evaluate.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 #include "core/formulas/lattice.hpp"
-#include "core/graph/rows.hpp"
+#include "core/graph/tape.hpp"
 #include "input/scenario/read.hpp"
 #include "reference_scenario.hpp"
 

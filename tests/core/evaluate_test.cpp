@@ -6,7 +6,7 @@
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/overlap.hpp"
 #include "core/formulas/shares.hpp"
-#include "core/graph/rows.hpp"
+#include "core/graph/tape.hpp"
 
 using namespace closs;
 

@@ -7,7 +7,7 @@
 #include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/lattice.hpp"
-#include "core/graph/rows.hpp"
+#include "core/graph/tape.hpp"
 
 namespace closs {
 

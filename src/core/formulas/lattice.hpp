@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/formulas/formulas.hpp"
-#include "core/graph/rows.hpp"
+#include "core/graph/tape.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace closs {

@@ -2,7 +2,7 @@
 // node of a Graph when it depends on something that varies from row to row: `a * b` of two numbers is a
 // number; of a number and a node it is a node. So the formulas of docs/method.md are written once
 // (core/formulas) and serve a single evaluation (no node at all), a million rows (only what the rows
-// move is recorded; core/graph/rows.hpp runs it over blocks) and `explain` (everything is recorded, with names).
+// move is recorded; core/graph/tape.hpp runs it over blocks) and `explain` (everything is recorded, with names).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "core/graph/rows.hpp"
+#include "core/graph/tape.hpp"
 
 #include <algorithm>
 
