@@ -2,6 +2,9 @@
 #include "core/formulas/evaluate.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 
+#include <cmath>
+#include <cstring>
+
 #include "catch.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/overlap.hpp"

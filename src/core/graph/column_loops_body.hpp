@@ -9,34 +9,34 @@ namespace closs {
 namespace {
 
 #if defined(__AVX512F__)
-constexpr int lane_bytes = 64;
+inline constexpr int lane_bytes = 64;
 #elif defined(__AVX2__)
-constexpr int lane_bytes = 32;
+inline constexpr int lane_bytes = 32;
 #else
-constexpr int lane_bytes = 16;
+inline constexpr int lane_bytes = 16;
 #endif
 using Lanes [[gnu::vector_size(lane_bytes)]] = double;
 using LaneMask [[gnu::vector_size(lane_bytes)]] = std::int64_t;  // 0 or -1 in each lane
-constexpr int lanes = lane_bytes / 8;
+inline constexpr int lanes = lane_bytes / 8;
 
-Lanes load(const double* from) {
+inline Lanes load(const double* from) {
   Lanes v;
   __builtin_memcpy(&v, from, sizeof v);
   return v;
 }
-LaneMask load(const std::int64_t* from) {
+inline LaneMask load(const std::int64_t* from) {
   LaneMask v;
   __builtin_memcpy(&v, from, sizeof v);
   return v;
 }
-void store(double* to, Lanes v) { __builtin_memcpy(to, &v, sizeof v); }
-void store(std::int64_t* to, LaneMask v) { __builtin_memcpy(to, &v, sizeof v); }
-Lanes everywhere(double number) {
+inline void store(double* to, Lanes v) { __builtin_memcpy(to, &v, sizeof v); }
+inline void store(std::int64_t* to, LaneMask v) { __builtin_memcpy(to, &v, sizeof v); }
+inline Lanes everywhere(double number) {
   Lanes v;
   for (int lane = 0; lane < lanes; ++lane) v[lane] = number;
   return v;
 }
-bool all(LaneMask mask) {
+inline bool all(LaneMask mask) {
   std::int64_t out = -1;
   for (int lane = 0; lane < lanes; ++lane) out &= mask[lane];
   return out != 0;
@@ -119,28 +119,28 @@ void select_of(double* out, const double* a, const double* b, const double* c, s
   over_lanes(n, [&](std::ptrdiff_t i) { store(out + i, at_a(i) > zero ? at_b(i) : at_c(i)); });
 }
 
-bool all_within_of(const double* value, double low, double high, std::ptrdiff_t n) {
+inline bool all_within_of(const double* value, double low, double high, std::ptrdiff_t n) {
   const Lanes least = everywhere(low), most = everywhere(high);
   LaneMask within = ~LaneMask{};
   over_lanes(n, [&](std::ptrdiff_t i) { within &= (load(value + i) >= least) & (load(value + i) <= most); });
   return all(within);
 }
 
-void refuse_outside_of(std::int64_t* refused, const double* value, double low, double high, std::ptrdiff_t n) {
+inline void refuse_outside_of(std::int64_t* refused, const double* value, double low, double high, std::ptrdiff_t n) {
   const Lanes least = everywhere(low), most = everywhere(high);
   over_lanes(n, [&](std::ptrdiff_t i) {
     store(refused + i, load(refused + i) | ~((load(value + i) >= least) & (load(value + i) <= most)));
   });
 }
 
-bool all_finite_of(const double* value, std::ptrdiff_t n) {
+inline bool all_finite_of(const double* value, std::ptrdiff_t n) {
   const Lanes zero{};
   LaneMask finite = ~LaneMask{};
   over_lanes(n, [&](std::ptrdiff_t i) { finite &= load(value + i) - load(value + i) == zero; });
   return all(finite);
 }
 
-void keep_finite_of(double* out, const double* value, const std::int64_t* refused, std::ptrdiff_t n) {
+inline void keep_finite_of(double* out, const double* value, const std::int64_t* refused, std::ptrdiff_t n) {
   const Lanes none = everywhere(__builtin_nan("")), zero{};
   over_lanes(n, [&](std::ptrdiff_t i) {
     const Lanes v = load(value + i);
@@ -162,7 +162,7 @@ constexpr ByNumbers pairs{{pair_of<first, second, swapped, 0>, pair_of<first, se
                            pair_of<first, second, swapped, 4>, pair_of<first, second, swapped, 5>,
                            pair_of<first, second, swapped, 6>, pair_of<first, second, swapped, 7>}};
 
-ColumnLoop loop_of(Op op, NumberMask numbers) {
+inline ColumnLoop loop_of(Op op, NumberMask numbers) {
   constexpr ByNumbers copies{{copy_of<0>, copy_of<1>}}, positives{{positive_of<0>, positive_of<1>}},
       selects{{select_of<0>, select_of<1>, select_of<2>, select_of<3>, select_of<4>, select_of<5>, select_of<6>,
                select_of<7>}};
@@ -205,7 +205,7 @@ ColumnLoop second_of(Op second, bool swapped, NumberMask numbers) {
   }
 }
 
-ColumnLoop loop_of_pair(Op first, Op second, bool swapped, NumberMask numbers) {
+inline ColumnLoop loop_of_pair(Op first, Op second, bool swapped, NumberMask numbers) {
   switch (first) {
     case Op::add:
       return second_of<Op::add>(second, swapped, numbers);
