@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The rules of the house (docs/architecture.md) that a reader of the code relies on, checked.
 
-  tests/house_test.py [--quick]     --quick leaves out compiling every header alone, and clang-format
+  tests/house_test.py [--quick]     --quick leaves out compiling every file alone, and clang-format
 """
 
 import os
@@ -84,16 +84,26 @@ def doors():
                     check(any(header.startswith(f) for f in FOREIGN[room]), f"{where}: not for {room}")
 
 
-def headers_alone():
-    """Every header compiles alone, and says its idea at its top."""
-    headers = [p for p in sources() if p.suffix == ".hpp"]
+def first_in_its_source(header):
+    source = header.with_suffix(".cpp")
+    includes = re.findall(r'^#include "([^"]+)"', source.read_text(encoding="utf-8"), re.M) if source.exists() else []
+    return includes[:1] == [str(header.relative_to(SRC))]
+
+
+def files_alone():
+    """Every source compiles alone, though a folder is built as one; and so does every header, which its own source
+    includes first."""
+    options = ["-std=gnu++20", "-I", str(SRC), "-isystem", "/usr/include/eigen3", "-D", "FMT_HEADER_ONLY"]
+    options += ["-D", 'CLOSS_VERSION=""', "-D", 'CLOSS_SOURCE_DIR=""', "-D", 'CLOSS_DATADIR=""']
+    options += ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wpedantic", "-Werror", "-Wno-pragma-once-outside-header", "-Wno-unused-const-variable", "-Wno-unused-function"]
 
     def compiled(path):
-        command = ["g++", "-std=c++20", "-fsyntax-only", "-x", "c++", "-I", str(SRC), "-isystem", "/usr/include/eigen3", str(path)]
+        command = ["clang++", *options, "-fsyntax-only", "-x", "c++", str(path)]
         return path, subprocess.run(command, capture_output=True, text=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, done in pool.map(compiled, headers):
+        files = [p for p in sources() if p.suffix == ".cpp" or not first_in_its_source(p)]
+        for path, done in pool.map(compiled, files):
             check(done.returncode == 0, f"{name(path)} does not compile alone:\n{done.stderr[:1000]}")
 
 
@@ -186,6 +196,13 @@ def signs_lead_somewhere():
                 check(there, f"{where} {folder}{file}, which is not there")
 
 
+def pages_of_the_house_name_what_is_there():
+    """Every path that docs/architecture.md and CONTRIBUTING.md name is there."""
+    for page in (ROOT / "docs/architecture.md", ROOT / "CONTRIBUTING.md"):
+        for path in re.findall(r"`((?:[\w*-]+/)*[\w*.-]+\.(?:[ch]pp|py|md|yaml|txt))`", page.read_text(encoding="utf-8")):
+            check(any(ROOT.glob(path)) or any(SRC.glob(f"**/{path}")), f"{name(page)} names {path}, which is not there")
+
+
 def names_are_one():
     """No two types of the namespace share a name: the linker would silently take one's destructor for the other's."""
     where = {}
@@ -262,6 +279,7 @@ def main():
     shape()
     lines_fit()
     signs_lead_somewhere()
+    pages_of_the_house_name_what_is_there()
     names_are_one()
     all_faults_are_raised_and_shown()
     every_command_has_its_file_page_and_test()
@@ -269,7 +287,7 @@ def main():
     links_lead_somewhere()
     if "--quick" not in sys.argv:
         as_clang_format_writes_it()
-        headers_alone()
+        files_alone()
     for fault in faults:
         print(fault)
     print(f"{checks - len(faults)} passed, {len(faults)} failed")

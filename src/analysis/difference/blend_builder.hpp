@@ -3,6 +3,7 @@
 // blend_numbers.cpp.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>

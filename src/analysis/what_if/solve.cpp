@@ -207,7 +207,7 @@ void add_crossings(const Miss& miss, double low, double high, double y_low, doub
 std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high,
                                         double reach) {
   constexpr int half = 32, rounds = 10;
-  for (int round = 0; round < rounds && reach > std::abs(x) * 1e-16; ++round, reach /= half / 2) {
+  for (int round = 0; round < rounds && reach > std::abs(x) * 1e-16; ++round, reach *= 2.0 / half) {
     std::vector<double> xs;
     for (int k = -half; k <= half; ++k) xs.push_back(std::clamp(x + reach * k / half, low, high));
     const std::vector<double> ys = miss(xs);

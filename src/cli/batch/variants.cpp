@@ -151,7 +151,7 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
   CsvReader::Status status = reader.next(row);
   if (status == CsvReader::Status::row) {
     put_row(text, lines, row);
-    columns_ = columns_of(std::move(row), faults);
+    columns_ = columns_of(row, faults);
   }
   NamesSeen seen;
   while (status == CsvReader::Status::row && faults.size() < Limits::faults) {

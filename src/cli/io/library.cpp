@@ -50,7 +50,7 @@ std::string embedded_text(std::string_view path) {
   throw Failure(Fault{"file-not-found", {}, {{"file", std::string(path)}}});
 }
 
-Disk disk_noting(std::shared_ptr<FilesRead> read) {
+Disk disk_noting(const std::shared_ptr<FilesRead>& read) {
   Disk disk;
   disk.read = [read](const std::string& path) {
     if (path.starts_with(embedded_prefix)) return embedded_text(std::string_view(path).substr(embedded_prefix.size()));
@@ -71,15 +71,15 @@ void FilesRead::add(const std::string& path) {
   files_.insert(*file);
 }
 
-std::unique_ptr<Library> open_library(std::shared_ptr<FilesRead> read) {
+std::unique_ptr<Library> open_library(const std::shared_ptr<FilesRead>& read) {
   const std::string folder = models_folder();
-  if (folder.empty()) return embedded_library(std::move(read));
-  return std::make_unique<Library>(disk_noting(std::move(read)), folder, yaml_names_in(folder),
+  if (folder.empty()) return embedded_library(read);
+  return std::make_unique<Library>(disk_noting(read), folder, yaml_names_in(folder),
                                    yaml_names_in(folder + "/benchmarks"));
 }
 
-std::unique_ptr<Library> embedded_library(std::shared_ptr<FilesRead> read) {
-  return std::make_unique<Library>(disk_noting(std::move(read)),
+std::unique_ptr<Library> embedded_library(const std::shared_ptr<FilesRead>& read) {
+  return std::make_unique<Library>(disk_noting(read),
                                    std::string(embedded_prefix.substr(0, embedded_prefix.size() - 1)),
                                    embedded_names(""), embedded_names("benchmarks/"));
 }

@@ -29,9 +29,9 @@ class FilesRead {
 /// Models and benchmarks of the folder `models` below $CLOSS_HOME, or beside the installed program, or in the source
 /// tree that the program was built from; embedded_library() where there is none of them. Each is read when it is asked
 /// for. `read`: notes every file that is read; nullptr: nobody asks. Failure (no-models-in-home).
-std::unique_ptr<Library> open_library(std::shared_ptr<FilesRead> read = nullptr);
+std::unique_ptr<Library> open_library(const std::shared_ptr<FilesRead>& read = nullptr);
 /// The models and benchmarks that were built into the program.
-std::unique_ptr<Library> embedded_library(std::shared_ptr<FilesRead> read = nullptr);
+std::unique_ptr<Library> embedded_library(const std::shared_ptr<FilesRead>& read = nullptr);
 
 /// What the library has under `names`, with the names; faults of what cannot be read are reported.
 /// `read`: (name, sources, faults) to a pointer, nullptr where there are faults.

@@ -139,7 +139,7 @@ Expr Graph::name(Expr e, Label label) {
   if (!e.varies() || known) e = make(Op::named, e);
   label_of_.resize(nodes_.size(), -1);
   label_of_[static_cast<std::size_t>(e.node)] = static_cast<int>(labels_.size());
-  labels_.push_back(std::move(label));
+  labels_.push_back(label);
   return e;
 }
 

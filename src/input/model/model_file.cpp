@@ -72,7 +72,7 @@ void check_name(std::string_view name, Place place, ModelReading& r) {
 
 /// A number in the file, outside any scenario: no currency, no uncertainty.
 std::optional<Value> plain_value(const Node& node, const Parameter& parameter, std::string_view key, ModelReading& r) {
-  const auto value = read_value(node, parameter, LiteralContext{}, r.faults);
+  auto value = read_value(node, parameter, LiteralContext{}, r.faults);
   if (!value) return std::nullopt;
   if (value->uncertain) {
     r.fault("model-value-uncertain", node.place, {{"key", std::string(key)}, {"name", parameter.name}});

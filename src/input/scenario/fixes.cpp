@@ -335,7 +335,7 @@ void read_fix(Reading& r, const Entry& e) {
     if (const Node* name = stated(map, "name")) fix.name = text_in_languages(r, *name, "name");
     FixReading f{r, fix, index};
     read_segments(f, map);
-    if (r.scenario.model && r.scenario.segments.size() && !r.scenario.problems.empty()) read_changes(f, map);
+    if (r.scenario.model && !r.scenario.segments.empty() && !r.scenario.problems.empty()) read_changes(f, map);
     read_cost(f, map);
     if (const Node* start = stated(map, "start"))
       fix.start = periods(r, *start, "start", ScenarioLimits::period_number);

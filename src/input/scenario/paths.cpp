@@ -18,7 +18,7 @@ std::string given_instead(const Scenario& scenario, std::string_view path) {
   const auto rows = occurrence_parameters().first(3);
   if (std::none_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == name; })) return {};
   for (const Parameter& other : rows) {
-    const std::string candidate = std::string(path.substr(0, dot + 1)) + other.name;
+    std::string candidate = std::string(path.substr(0, dot + 1)) + other.name;
     for (const Value& v : scenario.values)
       if (path_matches(candidate, path_of(scenario, v))) return candidate;
   }

@@ -66,7 +66,7 @@ struct ReadScenario {
 };
 
 /// Reads a scenario from its text. `file` is the name users see ("-" for standard input).
-ReadScenario read_scenario(Library& library, const std::string& file, std::string text,
+ReadScenario read_scenario(Library& library, const std::string& file, const std::string& text,
                            const ReadOptions& options = {});
 
 /// Values that a path of the one grammar names: one, or with `problems.*.` several; empty with a fault

@@ -185,7 +185,8 @@ void put_sets(ReadScenario& read, Layers& layers, Library& library, const ReadOp
 
 }  // namespace
 
-ReadScenario read_scenario(Library& library, const std::string& file, std::string text, const ReadOptions& options) {
+ReadScenario read_scenario(Library& library, const std::string& file, const std::string& text,
+                           const ReadOptions& options) {
   ReadScenario read;
   read.arena = std::make_shared<Arena>();
   Layers layers = read_layers(*read.arena, library.disk(), file, text, read.sources, read.faults);

@@ -127,7 +127,7 @@ void put(Json& properties, std::string_view name, Json value) {
     found = properties.inside.end() - 1;
   }
   for (auto& [member, inner] : found->value.inside)
-    if (member == "properties") put(inner, name.substr(dot + 1), std::move(value));
+    if (member == "properties") return put(inner, name.substr(dot + 1), std::move(value));
 }
 
 /// What every problem may state, whatever its model.

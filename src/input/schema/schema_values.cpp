@@ -67,7 +67,7 @@ Json list_of(const Json& element, int count) {
                       {"minItems", json_number(count)},
                       {"maxItems", json_number(count)}});
 }
-Json closed(std::vector<JsonMember> properties, std::vector<std::string> required) {
+Json closed(std::vector<JsonMember> properties, const std::vector<std::string>& required) {
   return json_object({{"type", json_text("object")},
                       {"properties", json_object(std::move(properties))},
                       {"required", json_texts(required)},

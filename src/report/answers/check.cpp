@@ -53,7 +53,7 @@ struct CheckPage : Page {
   }
   std::string reason(const Verdict& v) const {
     if (v.reason.empty()) return "";
-    const std::string reason =
+    std::string reason =
         say("check_reason." + std::string(v.reason), {{"why", v.none.empty() ? "" : say_none(v.none, language())},
                                                       {"path", checked.baseline_path},
                                                       {"file", checked.file}});

@@ -15,7 +15,7 @@ constexpr std::int64_t most_table_rows = 200, most_table_columns = 12, most_list
 /// The label of a setting; the fix in front where it is one's.
 std::string setting_title(const Scenario& scenario, const std::string& path, Language language) {
   const std::size_t dot = path.rfind('.');
-  const std::string label = say("setting." + path.substr(dot == std::string::npos ? 0 : dot + 1), language);
+  std::string label = say("setting." + path.substr(dot == std::string::npos ? 0 : dot + 1), language);
   for (const Fix& fix : scenario.fixes)
     if (path.starts_with("fixes." + fix.id + ".")) return name_of(fix, language) + " / " + label;
   return label;
