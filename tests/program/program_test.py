@@ -596,6 +596,7 @@ def the_schema_is_the_one_under_docs(closs):
 def the_models_are_found_where_closs_home_says(closs):
     with folder() as there:
         fails(closs("run", "examples/quick.yaml", env=environment(CLOSS_HOME=str(there))), 3, "no-models-in-home")
+        equal(closs("measures", env=environment(CLOSS_HOME=str(there))).code, 0, "measures are in no model")
         (there / "models").symlink_to(ROOT / "models")
         equal(closs("run", ROOT / "examples/quick.yaml", cwd=there, env=environment(CLOSS_HOME=str(there))).code, 0)
 

@@ -26,6 +26,12 @@ Answering answering(const Call& call, std::span<const std::string> more, std::si
   return out;
 }
 
+Answering answering_from_tables(const Call& call) {
+  Answering out;
+  out.outputs = planned_outputs(call.options, answer_kinds(), {});
+  return out;
+}
+
 EvaluatedScenario read_for(const Call& call, const Answering& answering, Wanted wanted, Warnings warnings) {
   wanted.shares = false;
   EvaluatedScenario out = evaluated(*answering.intake, wanted);
@@ -57,7 +63,7 @@ void write_answer(const Call& call, const Answering& answering, const Answer& an
   for (const PlannedOutput& output : answering.outputs)
     pieces.emplace_back(answer_formats()[output.kind].write(answer, options_for(output, common)));
   outputs.add(0, pieces);
-  outputs.close({}, answering.intake->read.get());
+  outputs.close({}, answering.intake ? answering.intake->read.get() : nullptr);
 }
 
 }  // namespace closs

@@ -18,12 +18,15 @@ namespace closs {
 struct Answering {
   std::vector<Input> inputs;           // the operands, folders replaced by their files
   std::vector<PlannedOutput> outputs;  // kind: index into answer_formats()
-  std::unique_ptr<Intake> intake;
+  std::unique_ptr<Intake> intake;      // nullptr: nothing is read, not even models
 };
 
 /// What a call asks for; `more`: files to be read besides the operands; only the first `files` operands name files.
 /// Failure (unknown-format, output-is-input, ...).
 Answering answering(const Call& call, std::span<const std::string> more = {}, std::size_t files = std::string::npos);
+
+/// The same for a command that reads nothing, and needs no models. Failure (unknown-format, ...).
+Answering answering_from_tables(const Call& call);
 
 /// Whether warnings of a scenario are told on standard error (unless the answer prints them), or only kept in it.
 enum class Warnings { told, kept };

@@ -8,7 +8,7 @@ namespace closs {
 
 void list_measures(const Call& call) {
   const std::vector<std::string>& names = call.options.operands;
-  const Answering asked = answering(call, {}, 0);
+  const Answering asked = answering_from_tables(call);
   const ReportOptions options = report_options(call);
   write_answer(call, asked, names.empty() ? measures_answer(options) : measures_answer(measures_named(names), options));
 }
