@@ -82,8 +82,3 @@ TEST_CASE("what taking throws is thrown to the caller, and the threads end") {
                       100000, 4, [](std::size_t i) { return i; }, take),
                   Failure);
 }
-
-TEST_CASE("at least one thread, and as many as asked for") {
-  CHECK(threads_wanted(0) >= 1);
-  CHECK(threads_wanted(3) == 3);
-}

@@ -1,6 +1,7 @@
 #include "core/graph/parallel.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <atomic>
 #include <chrono>
@@ -107,6 +108,20 @@ TEST_CASE("What commit throws stops all and is thrown to the caller") {
                     std::out_of_range);
     CHECK(committed == 7);
   }
+}
+
+TEST_CASE("As many threads as asked for, or as the process may use at a time") {
+  CHECK(thread_count(3) == 3);
+  cpu_set_t before, one;
+  REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+  CHECK(thread_count(0) == CPU_COUNT(&before));
+  int cpu = 0;
+  while (!CPU_ISSET(cpu, &before)) ++cpu;
+  CPU_ZERO(&one);
+  CPU_SET(cpu, &one);
+  REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
+  CHECK(thread_count(0) == 1);
+  CHECK(::sched_setaffinity(0, sizeof before, &before) == 0);
 }
 
 TEST_CASE("A thread that cannot be started is told to the caller, and those that run end") {

@@ -6,6 +6,7 @@
 
 #include "cli/batch/in_order.hpp"
 #include "cli/io/console.hpp"
+#include "core/graph/parallel.hpp"
 #include "report/document/words.hpp"
 #include "report/faults/faults.hpp"
 
@@ -164,7 +165,7 @@ BatchEnd evaluate_all(Intake& intake, const Batch& batch, Reporter& reporter,
     if (outcome.evaluated) ++end.evaluated;
     return outcome.then();
   };
-  in_order(count, threads_wanted(batch.threads), work, take);
+  in_order(count, thread_count(batch.threads), work, take);
   teller.end();
   if (end.evaluated == 0 && batch.shard.count == 1 && reporter.exit_code() == 0)
     reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});

@@ -11,9 +11,6 @@
 
 namespace closs {
 
-/// `threads`, or where 0 as many as the process may use at a time.
-int threads_wanted(int threads);
-
 /// Calls `work(i)` for i = 0, 1, ..., count - 1 on `threads` threads, and `take(work(i))` on the calling thread in the
 /// order of i. At most some 16 results a thread wait at a time, whatever the count. Stops early when `take` returns
 /// false. What work or take throws is thrown here, after all threads have ended.

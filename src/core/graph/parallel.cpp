@@ -1,5 +1,7 @@
 #include "core/graph/parallel.hpp"
 
+#include <sched.h>
+
 #include <exception>
 #include <thread>
 #include <vector>
@@ -8,7 +10,10 @@ namespace closs {
 
 int thread_count(int threads) {
   if (threads > 0) return threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  cpu_set_t mine;
+  CPU_ZERO(&mine);
+  if (::sched_getaffinity(0, sizeof mine, &mine) == 0) return std::max(1, CPU_COUNT(&mine));
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));  // more cores than a set holds
 }
 
 int workers_for(std::int64_t rows, std::int64_t rows_of_chunk, int threads) {

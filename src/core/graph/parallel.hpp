@@ -14,7 +14,7 @@ namespace closs {
 /// So many rows are worked on at a time by one thread, where many are to be done.
 constexpr std::int64_t chunk_rows = 8192;
 
-/// The number of threads that `threads` stands for (0: all cores).
+/// The number of threads that `threads` stands for (0: as many as the process may use at a time).
 int thread_count(int threads);
 /// As many threads as in_parallel uses for so many rows; each has a number below this.
 int workers_for(std::int64_t rows, std::int64_t rows_of_chunk, int threads);
