@@ -39,8 +39,6 @@ def checked(what, wrong, failures):
 def main(program):
     validator = schema_check.validator_of(SCHEMA)
     failures, count = [], 0
-    count += checked("docs/scenario.schema.json is not what closs schema prints",
-                     [] if program_text(program, "schema", "--lang", "en") == SCHEMA.read_text(encoding="utf-8") else ["closs schema --lang en > docs/scenario.schema.json"], failures)
     with tempfile.TemporaryDirectory() as folder:
         schema_check.validator_of(write(Path(folder) / "ja.json", program_text(program, "schema", "--lang", "ja") or ""))
         for name in ("quick", "full", "telecom-ja"):
