@@ -1,4 +1,4 @@
-// The work of two benchmarks written by hand for this one scenario: tight Eigen loops over blocks of 512 rows, the
+// The work of two benchmarks written by hand for this one scenario: tight Eigen loops over blocks of rows, the
 // shape known at compile time, what does not vary taken out of the loop. The measure of what the general evaluator
 // costs.
 #pragma once

@@ -1,13 +1,13 @@
 #include "cli/batch/variants.hpp"
 
 #include <algorithm>
-#include <array>
 #include <unordered_set>
 
 #include "cli/io/sha256.hpp"
+#include "cli/line/vary.hpp"
+#include "core/scenario/parameters.hpp"
 #include "report/faults/faults.hpp"
 #include "text/ascii.hpp"
-#include "text/names.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -18,21 +18,8 @@ constexpr std::size_t names_remembered = 100'000;
 
 /// Whether a title is surely the path of an input, and so no title of names.
 bool is_input(const std::string& title) {
-  static constexpr std::array<std::string_view, 14> keys = {"customers",
-                                                            "new_customers",
-                                                            "revenue_per_customer",
-                                                            "margin",
-                                                            "baseline_loss",
-                                                            "problem_rate",
-                                                            "horizon",
-                                                            "lifetime",
-                                                            "discount_rate",
-                                                            "revenue_per_customer_growth",
-                                                            "cost_growth",
-                                                            "acquisition_cost",
-                                                            "overlap",
-                                                            "period"};
-  return title.find('.') != title.npos || std::find(keys.begin(), keys.end(), title) != keys.end();
+  return title.find('.') != title.npos || title == "period" || setting_of(title) != Setting::none ||
+         std::any_of(economics().begin(), economics().end(), [&](const Parameter& row) { return row.name == title; });
 }
 
 Fault fault_at(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {

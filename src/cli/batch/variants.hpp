@@ -1,12 +1,9 @@
 // A table of variants (--variants): a csv with one variant a row. The titles are paths of inputs, a cell is a value as
-// in
-// --set, an empty cell leaves the file's own value. The whole table is checked before anything is evaluated; then rows
-// are read one after the other, so any number of them takes the memory of a few.
+// in --set, an empty cell leaves the file's own value. The whole table is checked before anything is evaluated; then
+// rows are read one after the other, so any number of them takes the memory of a few.
 #pragma once
 
-#include <cstdint>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>

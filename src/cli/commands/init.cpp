@@ -1,5 +1,4 @@
 // closs init [--template NAME]: a commented scenario to start from.
-#include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
 #include "input/schema/templates.hpp"
 #include "input/values/suggest.hpp"

@@ -16,11 +16,8 @@ constexpr std::array<OutputKind, 4> merged_kinds = {
     {{"csv", ".csv"}, {"jsonl", ".jsonl"}, {"", ".db"}, {"", ".sqlite"}}};
 constexpr std::size_t first_database = 2;
 
-std::size_t kind_of(const std::string& path) {
-  for (std::size_t i = 0; i < merged_kinds.size(); ++i)
-    if (path.ends_with(merged_kinds[i].extension)) return std::min(i, first_database);
-  throw Failure(Fault{"unknown-extension", {}, {{"file", path}, {"known", ".csv, .jsonl, .db, .sqlite"}}});
-}
+/// All databases are of one kind.
+std::size_t kind_of(const std::string& path) { return std::min(kind_of_extension(path, merged_kinds), first_database); }
 
 /// "3, 5-7".
 std::string ranges(const std::vector<std::size_t>& numbers) {

@@ -4,7 +4,6 @@
 #include "cli/io/disk.hpp"
 #include "cli/io/library.hpp"
 #include "cli/line/command.hpp"
-#include "report/faults/faults.hpp"
 
 namespace closs {
 

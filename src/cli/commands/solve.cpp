@@ -7,6 +7,7 @@
 #include "cli/line/command.hpp"
 #include "cli/line/goal.hpp"
 #include "cli/line/selection.hpp"
+#include "cli/line/vary.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -23,12 +24,6 @@ struct Words {
 
 Place all_of(int source, const std::string& text) { return {source, 1, 1, std::max(1, characters(text))}; }
 
-/// A whole number of periods, which is no amount to be sought: horizon, lifetime, a fix's start and ramp.
-bool counts_periods(const std::string& path) {
-  if (path == "horizon" || path == "lifetime") return true;
-  return path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp"));
-}
-
 std::vector<int> values_of(const Scenario& scenario, const std::string& path, Words& words,
                            std::vector<Fault>& faults) {
   const Place place = all_of(words.add("--vary", path), path);
@@ -36,7 +31,7 @@ std::vector<int> values_of(const Scenario& scenario, const std::string& path, Wo
     faults.push_back({"solve-vary-with-points", place, {{"path", path.substr(0, path.find('='))}}});
     return {};
   }
-  if (counts_periods(path)) {
+  if (setting_of(path) == Setting::whole_number) {  // which is no amount to be sought
     faults.push_back({"solve-whole-periods", place, {{"path", path}, {"file", scenario.file}}});
     return {};
   }

@@ -76,7 +76,7 @@ class Progress {
 int exit_code_of(std::span<const Fault> faults);
 
 /// --lang where given, else the first of CLOSS_LANG, LC_ALL, LC_MESSAGES and LANG that says something. An unknown
-/// `lang` counts as not given: read_options refuses it.
+/// `lang` counts as not given: the command line refuses it.
 Language language_wanted(std::string_view lang);
 /// --color where given, else whether `descriptor` is a terminal that shows color and NO_COLOR is not set.
 Color color_wanted(std::string_view color, int descriptor);

@@ -72,11 +72,6 @@ bool is_ours(Sqlite& database, const std::string& path) {
   return true;
 }
 
-std::string path_beside(const std::string& target) {
-  const std::size_t name = target.rfind('/') == target.npos ? 0 : target.rfind('/') + 1;
-  return target.substr(0, name) + "." + target.substr(name) + ".new";
-}
-
 }  // namespace
 
 struct DatabaseWriter::Statements {
@@ -119,20 +114,17 @@ DatabaseWriter::~DatabaseWriter() {
   statements_.reset();
   database_.reset();
   if (!beside_.empty()) ::unlink(beside_.c_str());
-  if (lock_ >= 0) ::close(lock_);
 }
 
 /// A file of a fixed name beside the target, locked while it is written: what a killed run left there is written over.
 void DatabaseWriter::open_new() {
-  const std::string beside = path_beside(target_);
-  lock_ = ::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (lock_ < 0) throw Failure(write_fault(path_, errno));
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0 || identity_of(beside) != identity_of_regular(lock_)) {
-    ::close(std::exchange(lock_, -1));
+  const std::string beside = name_beside(target_, "new");
+  lock_ = Descriptor(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
+  if (lock_.number < 0) throw Failure(write_fault(path_, errno));
+  if (::flock(lock_.number, LOCK_EX | LOCK_NB) != 0 || identity_of(beside) != identity_of_regular(lock_.number))
     throw Failure(Fault{"database-busy", {}, {{"file", path_}}});
-  }
   beside_ = beside;
-  if (::ftruncate(lock_, 0) != 0) throw Failure(write_fault(path_, errno));
+  if (::ftruncate(lock_.number, 0) != 0) throw Failure(write_fault(path_, errno));
   database_.emplace(beside_, Sqlite::Open::change, path_);
   // Nobody sees it before it is complete, so it needs no journal.
   database_->run(
@@ -217,9 +209,10 @@ void DatabaseWriter::commit() {
   database_.reset();
   if (beside_.empty()) return;
   struct stat old {};
-  if (::stat(target_.c_str(), &old) == 0 && ::fchmod(lock_, old.st_mode & 07777) != 0)
+  if (::stat(target_.c_str(), &old) == 0 && ::fchmod(lock_.number, old.st_mode & 07777) != 0)
     throw Failure(write_fault(path_, errno));
-  if (::fsync(lock_) != 0 || ::rename(beside_.c_str(), target_.c_str()) != 0) throw Failure(write_fault(path_, errno));
+  if (::fsync(lock_.number) != 0 || ::rename(beside_.c_str(), target_.c_str()) != 0)
+    throw Failure(write_fault(path_, errno));
   beside_.clear();
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/io/descriptor.hpp"
 #include "cli/io/shard.hpp"
 #include "cli/io/sqlite.hpp"
 #include "report/machine/database_rows.hpp"
@@ -37,7 +38,7 @@ class DatabaseWriter {
 
   std::string path_, target_;
   std::string beside_;  // of a new database, until it has its name
-  int lock_ = -1;       // on it
+  Descriptor lock_;     // on it
   std::optional<Sqlite> database_;
   std::unique_ptr<Statements> statements_;
   std::int64_t base_ = 0;  // the largest id before this call

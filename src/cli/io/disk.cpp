@@ -21,18 +21,6 @@ FileIdentity identity_in(const struct stat& s) {
   return {static_cast<std::uint64_t>(s.st_dev), static_cast<std::uint64_t>(s.st_ino)};
 }
 
-struct Descriptor {
-  int number = -1;
-  explicit Descriptor(int n) : number(n) {}
-  Descriptor(Descriptor&& other) noexcept : number(std::exchange(other.number, -1)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
-
 [[noreturn]] void too_large(const std::string& path) {
   throw Failure(Fault{"file-too-large", {}, {{"file", path}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
 }
@@ -180,20 +168,12 @@ std::string read_file(const std::string& path) {
 
 InputFile::InputFile(std::string path) : path_(std::move(path)) {
   struct stat s {};
-  Descriptor file = opened(path_, s);
-  descriptor_ = std::exchange(file.number, -1);
-}
-
-InputFile::InputFile(InputFile&& other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), at_(other.at_) {}
-
-InputFile::~InputFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = opened(path_, s);
 }
 
 std::size_t InputFile::read(char* to, std::size_t size, std::uint64_t at) {
   while (true) {
-    const ssize_t n = ::pread(descriptor_, to, size, static_cast<off_t>(at));
+    const ssize_t n = ::pread(descriptor_.number, to, size, static_cast<off_t>(at));
     if (n >= 0) return static_cast<std::size_t>(n);
     if (errno != EINTR) throw Failure(read_fault(path_, errno));
   }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/io/descriptor.hpp"
 #include "core/scenario/fault.hpp"
 
 namespace closs {
@@ -38,11 +39,6 @@ class InputFile {
  public:
   /// Opens; Failure as for read_file, but for its size.
   explicit InputFile(std::string path);
-  InputFile(InputFile&& other) noexcept;
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
-  InputFile& operator=(InputFile&&) = delete;
-  ~InputFile();
 
   /// At most `size` bytes from byte `at` on; 0: the end. Failure (cannot-read).
   std::size_t read(char* to, std::size_t size, std::uint64_t at);
@@ -51,7 +47,7 @@ class InputFile {
 
  private:
   std::string path_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   std::uint64_t at_ = 0;
 };
 
@@ -70,16 +66,14 @@ void append_to_file(const std::string& path, std::string_view bytes);
 /// Where writing to `path` ends up: through symbolic links, in the folder's real path.
 std::string real_target(const std::string& path);
 
+/// A name for what is not complete yet, beside `target`: hidden, and of its own ending.
+std::string name_beside(const std::string& target, const std::string& ending);
+
 /// A file being written. Nothing stands at its path before commit(); without commit() nothing ever will.
 class OutputFile {
  public:
   /// Opens; Failure (output-folder-missing, file-is-folder, file-permission, cannot-write).
   explicit OutputFile(std::string path);
-  OutputFile(OutputFile&& other) noexcept;
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  OutputFile& operator=(OutputFile&&) = delete;
-  ~OutputFile();
 
   const std::string& path() const { return path_; }
   /// Adds bytes; Failure (disk-full, cannot-write).
@@ -95,7 +89,7 @@ class OutputFile {
   std::string path_;    // as the user gave it
   std::string target_;  // where it ends up
   std::string buffer_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   enum class Kind { unnamed, memory /* where the file system knows no unnamed files */, device } kind_ = Kind::unnamed;
 };
 

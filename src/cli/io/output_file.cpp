@@ -40,11 +40,8 @@ class WithoutSignals {
 };
 
 /// A name beside `target` that nothing has yet; the process number keeps two programs apart.
-std::string name_beside(const std::string& target, int attempt) {
-  const std::size_t slash = target.rfind('/');
-  const std::string folder = slash == std::string::npos ? "" : target.substr(0, slash + 1);
-  const std::string name = slash == std::string::npos ? target : target.substr(slash + 1);
-  return folder + "." + name.substr(0, 200) + "." + std::to_string(::getpid()) + "." + std::to_string(attempt);
+std::string free_name_beside(const std::string& target, int attempt) {
+  return name_beside(target, std::to_string(::getpid()) + "." + std::to_string(attempt));
 }
 
 }  // namespace
@@ -57,6 +54,11 @@ int write_all(int descriptor, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
   return 0;
+}
+
+std::string name_beside(const std::string& target, const std::string& ending) {
+  const std::size_t name = target.rfind('/') + 1;  // 0 where there is no folder
+  return target.substr(0, name) + "." + target.substr(name, 200) + "." + ending;
 }
 
 std::string real_target(const std::string& path) {
@@ -85,46 +87,32 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)), target_(real_
   if (exists && ::access(target_.c_str(), W_OK) != 0) throw Failure(write_fault(path_, errno));
   if (exists && !S_ISREG(s.st_mode)) {
     kind_ = Kind::device;
-    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    descriptor_ = Descriptor(::open(target_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
   } else {
     const std::string folder = folder_of(target_);
     if (::access(folder.c_str(), W_OK | X_OK) != 0) throw Failure(write_fault(path_, errno));
-    descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-    if (descriptor_ < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL)) {
+    descriptor_ = Descriptor(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
+    if (descriptor_.number < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL)) {
       kind_ = Kind::memory;
-      descriptor_ = ::memfd_create("closs", MFD_CLOEXEC);
+      descriptor_ = Descriptor(::memfd_create("closs", MFD_CLOEXEC));
     }
-    if (descriptor_ >= 0 && exists && ::fchmod(descriptor_, s.st_mode & 07777) != 0) {
-      const int error = errno;
-      ::close(std::exchange(descriptor_, -1));
-      throw Failure(write_fault(path_, error));
-    }
+    if (descriptor_.number >= 0 && exists && ::fchmod(descriptor_.number, s.st_mode & 07777) != 0)
+      throw Failure(write_fault(path_, errno));
   }
-  if (descriptor_ < 0) throw Failure(write_fault(path_, errno));
-}
-
-OutputFile::OutputFile(OutputFile&& other) noexcept
-    : path_(std::move(other.path_)),
-      target_(std::move(other.target_)),
-      buffer_(std::move(other.buffer_)),
-      descriptor_(std::exchange(other.descriptor_, -1)),
-      kind_(other.kind_) {}
-
-OutputFile::~OutputFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (descriptor_.number < 0) throw Failure(write_fault(path_, errno));
 }
 
 void OutputFile::write(std::string_view bytes) {
   buffer_ += bytes;
   if (buffer_.size() < file_buffer_bytes) return;
-  if (const int error = write_all(descriptor_, buffer_)) throw Failure(write_fault(path_, error));
+  if (const int error = write_all(descriptor_.number, buffer_)) throw Failure(write_fault(path_, error));
   buffer_.clear();
 }
 
 void OutputFile::flush() {
-  if (const int error = write_all(descriptor_, buffer_)) throw Failure(write_fault(path_, error));
+  if (const int error = write_all(descriptor_.number, buffer_)) throw Failure(write_fault(path_, error));
   buffer_.clear();
-  if (kind_ == Kind::unnamed && ::fsync(descriptor_) != 0) throw Failure(write_fault(path_, errno));
+  if (kind_ == Kind::unnamed && ::fsync(descriptor_.number) != 0) throw Failure(write_fault(path_, errno));
 }
 
 void OutputFile::commit() {
@@ -132,9 +120,9 @@ void OutputFile::commit() {
   if (kind_ == Kind::device) return;
   const WithoutSignals held;
   if (kind_ == Kind::unnamed) {
-    const std::string self = "/proc/self/fd/" + std::to_string(descriptor_);
+    const std::string self = "/proc/self/fd/" + std::to_string(descriptor_.number);
     for (int attempt = 0; attempt < 100; ++attempt) {
-      const std::string beside = name_beside(target_, attempt);
+      const std::string beside = free_name_beside(target_, attempt);
       if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, beside.c_str(), AT_SYMLINK_FOLLOW) != 0) {
         if (errno == EEXIST) continue;
         break;
@@ -150,15 +138,15 @@ void OutputFile::commit() {
 
 /// Where an unnamed file cannot be given a name: copies it to a named one, which then takes the place.
 void OutputFile::copy_and_rename() {
-  const std::string beside = name_beside(target_, 100);
+  const std::string beside = free_name_beside(target_, 100);
   struct stat old {};
   const bool replaces = ::stat(target_.c_str(), &old) == 0;
   const int copy = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (copy < 0) throw Failure(write_fault(path_, errno));
-  int error = ::lseek(descriptor_, 0, SEEK_SET) < 0 ? errno : 0;
+  int error = ::lseek(descriptor_.number, 0, SEEK_SET) < 0 ? errno : 0;
   std::string part(file_buffer_bytes, '\0');
   while (error == 0) {
-    const ssize_t n = ::read(descriptor_, part.data(), part.size());
+    const ssize_t n = ::read(descriptor_.number, part.data(), part.size());
     if (n < 0 && errno != EINTR) error = errno;
     if (n == 0) break;
     if (n > 0) error = write_all(copy, std::string_view(part).substr(0, static_cast<std::size_t>(n)));

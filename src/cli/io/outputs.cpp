@@ -10,13 +10,15 @@
 namespace closs {
 namespace {
 
-std::size_t kind_of_extension(const std::string& path, std::span<const OutputKind> kinds) {
-  std::string known;
+/// The kind that --format names; the first where it is not given. Failure (unknown-format).
+std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kinds) {
+  if (options.format.empty()) return 0;
+  std::vector<std::string> known;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (path.size() > kinds[i].extension.size() && path.ends_with(kinds[i].extension)) return i;
-    known.append(known.empty() ? "" : ", ").append(kinds[i].extension);
+    if (kinds[i].name == options.format) return i;
+    if (!kinds[i].name.empty()) known.emplace_back(kinds[i].name);
   }
-  throw Failure(Fault{"unknown-extension", {}, {{"file", path}, {"known", known}}});
+  throw Failure(suggesting("unknown-format", {{"format", options.format}}, options.format, known));
 }
 
 /// Two outputs that are one file would overwrite each other.
@@ -40,14 +42,13 @@ void refuse_one_file_twice(std::span<const PlannedOutput> plan) {
 
 }  // namespace
 
-std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kinds) {
-  if (options.format.empty()) return 0;
-  std::vector<std::string> known;
+std::size_t kind_of_extension(const std::string& path, std::span<const OutputKind> kinds) {
+  std::string known;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (kinds[i].name == options.format) return i;
-    if (!kinds[i].name.empty()) known.emplace_back(kinds[i].name);
+    if (path.size() > kinds[i].extension.size() && path.ends_with(kinds[i].extension)) return i;
+    known.append(known.empty() ? "" : ", ").append(kinds[i].extension);
   }
-  throw Failure(suggesting("unknown-format", {{"format", options.format}}, options.format, known));
+  throw Failure(Fault{"unknown-extension", {}, {{"file", path}, {"known", known}}});
 }
 
 std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<const OutputKind> kinds,

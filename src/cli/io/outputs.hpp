@@ -39,8 +39,8 @@ struct PlannedOutput {
   bool standard() const { return path.empty(); }
 };
 
-/// The kind that --format names; the first where it is not given. Failure (unknown-format).
-std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kinds);
+/// The kind that a file's extension names. Failure (unknown-extension).
+std::size_t kind_of_extension(const std::string& path, std::span<const OutputKind> kinds);
 /// What --format and --output ask for: files, and standard output where there are none, or `-`, or --format.
 /// `inputs`: files that will be read, "-" for standard input. Failure (unknown-format, unknown-extension, output-twice,
 /// output-is-input).

@@ -1,7 +1,5 @@
 #include "cli/io/shard.hpp"
 
-#include <algorithm>
-
 #include "core/scenario/fault.hpp"
 #include "text/ascii.hpp"
 

@@ -66,8 +66,6 @@ std::optional<std::int64_t> Sqlite::number(const std::string& sql) {
   return statement.step() ? std::optional(statement.number(0)) : std::nullopt;
 }
 
-void Sqlite::close() { database_.reset(); }
-
 void SqliteStatement::Finalizes::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 SqliteStatement::SqliteStatement(Sqlite& database, std::string_view sql) : database_(database) {

@@ -23,7 +23,6 @@ class Sqlite {
   void run(const std::string& sql);
   /// The first number that a query gives; nullopt: no row.
   std::optional<std::int64_t> number(const std::string& sql);
-  void close();
 
  private:
   friend class SqliteStatement;

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <optional>
 
 #include "cli/io/disk.hpp"
 #include "input/values/suggest.hpp"

@@ -43,8 +43,7 @@ std::string_view without_unit(std::string_view text, Unit unit) {
   return text;
 }
 
-}  // namespace
-
+/// The domain and kind in which a number of a measure is written: money in the scenario's currency, rates in percent.
 Parameter parameter_for(const Measure& measure) {
   Parameter out;
   out.name = std::string(measure.name);
@@ -52,6 +51,8 @@ Parameter parameter_for(const Measure& measure) {
   out.domain = {-infinity, infinity, false, false};
   return out;
 }
+
+}  // namespace
 
 std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view name) {
   const std::size_t dot = name.rfind('.');

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +10,6 @@
 #include "core/scenario/measures.hpp"
 
 namespace closs {
-
-/// The domain and kind in which a number of a measure is written: money in the scenario's currency, rates in percent.
-Parameter parameter_for(const Measure& measure);
 
 /// The figure of a name; nullopt: the scenario has none.
 std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view name);

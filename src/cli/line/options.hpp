@@ -35,7 +35,7 @@ struct Options {
   bool bom = false, quiet = false, help = false;
   bool version = false;  // of the program itself
 
-  // as written; digits and threads come from two of them, language and color from the others (console.hpp)
+  // as written: digits, threads and depth come from three of them, language and color from the others (console.hpp)
   std::string digits_text, threads_text, depth_text, lang, color;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/line/figure_value.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 #include "input/values/suggest.hpp"
 
@@ -24,18 +25,12 @@ std::vector<M> measures_named(std::span<const std::string> names) {
 
 std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const std::string> names) {
   std::vector<FigureId> found;
-  if (names.empty()) return found;
-  const std::vector<FigureId> all = figures_of(scenario);
-  std::vector<std::string> known;
-  for (const FigureId& figure : all) known.push_back(name_of(scenario, figure));
   std::vector<Fault> faults;
   for (const std::string& name : names) {
-    const auto at = std::find(known.begin(), known.end(), name);
-    if (at != known.end()) {
-      found.push_back(all[static_cast<std::size_t>(at - known.begin())]);
-    } else {
-      faults.push_back(suggesting("unknown-figure", {{"figure", name}, {"file", scenario.file}}, name, known));
-    }
+    if (const auto figure = find_figure(scenario, name))
+      found.push_back(*figure);
+    else
+      faults.push_back(no_such_figure("unknown-figure", scenario, name, {}));
   }
   if (!faults.empty()) throw Failure(std::move(faults));
   return found;

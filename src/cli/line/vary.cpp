@@ -1,9 +1,6 @@
 #include "cli/line/vary.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -145,18 +142,6 @@ std::optional<Points> points_of(const Scenario& scenario, const Parameter& param
 
 // --- settings -------------------------------------------------------------------------------------
 
-enum class Setting { none, whole_number, text };
-
-/// What is no number of the model but can be set: the scenario is read again for each.
-Setting setting_of(const std::string& path) {
-  if (path == "horizon" || path == "lifetime") return Setting::whole_number;
-  if (path == "overlap" || path == "word_of_mouth.included") return Setting::text;
-  if (path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp")) &&
-      std::count(path.begin(), path.end(), '.') == 2)
-    return Setting::whole_number;
-  return Setting::none;
-}
-
 std::optional<int> whole_number(const VaryPart& text, std::vector<Fault>& faults) {
   if (const auto number = parsed_number<int>(text.text)) return number;
   faults.push_back({"vary-not-whole", text.place, {{"value", text.text}}});
@@ -203,6 +188,15 @@ void refuse_meeting(const std::vector<Varied>& all, const std::vector<std::vecto
 }
 
 }  // namespace
+
+Setting setting_of(const std::string& path) {
+  if (path == "horizon" || path == "lifetime") return Setting::whole_number;
+  if (path == "overlap" || path == "word_of_mouth.included") return Setting::text;
+  if (path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp")) &&
+      std::count(path.begin(), path.end(), '.') == 2)
+    return Setting::whole_number;
+  return Setting::none;
+}
 
 std::vector<Source> vary_sources(const std::vector<std::string>& texts) {
   std::vector<Source> out;

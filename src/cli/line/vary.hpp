@@ -9,6 +9,11 @@
 
 namespace closs {
 
+/// What is no number of the model but can be set: the scenario is read again for each. Whole numbers count periods:
+/// horizon, lifetime, a fix's start and ramp.
+enum class Setting { none, whole_number, text };
+Setting setting_of(const std::string& path);
+
 /// One --vary, cut at its first `=`.
 struct Varied {
   std::string path;
