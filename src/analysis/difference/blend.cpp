@@ -9,7 +9,7 @@
 namespace closs {
 namespace {
 
-std::string setting_text(Overlap overlap) { return overlap == Overlap::independent ? "independent" : "most_serious"; }
+std::string setting_text(Overlap overlap) { return std::string(name_of(overlap)); }
 std::string setting_text(const std::optional<int>& number) { return number ? std::to_string(*number) : ""; }
 std::string setting_text(const std::optional<WordOfMouth>& w) {
   return !w ? "" : w->included ? "included" : "not included";

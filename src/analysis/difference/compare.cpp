@@ -115,10 +115,6 @@ bool differs(const ComparedValue& value, const ComparedValue& base) {
   return !value.no_difference.empty() || !same(value.value, base.value);
 }
 
-std::string text_of(Period period) {
-  return period == Period::year ? "year" : period == Period::quarter ? "quarter" : "month";
-}
-
 /// One warning for all scenarios in which `text` is another than in the one compared with.
 template <class TextOf>
 void add_unlike(std::vector<Fault>& faults, FaultCode code, std::span<const Scenario* const> scenarios,
@@ -127,7 +123,8 @@ void add_unlike(std::vector<Fault>& faults, FaultCode code, std::span<const Scen
   for (const Scenario* one : scenarios)
     if (text(*one) != text(base))
       files.append(files.empty() ? "" : ", ").append(one->file).append(" (").append(text(*one)).append(")");
-  if (!files.empty()) faults.push_back({code, {}, {{"files", files}, {"against", base.file}, {"other", text(base)}}});
+  if (!files.empty())
+    faults.push_back({code, {}, {{"files", files}, {"against", base.file}, {"other", std::string(text(base))}}});
 }
 
 }  // namespace
@@ -154,7 +151,7 @@ Comparison compare(std::span<const Scenario* const> scenarios, const CompareSele
       figure.differs = figure.differs || differs(figure.values[k], figure.values[against]);
     }
   add_unlike(out.faults, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
-  add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return text_of(s.period); });
+  add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return name_of(s.period); });
   if (std::any_of(out.figures.begin(), out.figures.end(),
                   [](const ComparedFigure& f) { return measure(f.id.measure).length == Length::horizon; }))
     add_unlike(out.faults, "compare-horizons", scenarios, base,

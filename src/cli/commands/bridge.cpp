@@ -10,20 +10,16 @@
 namespace closs {
 namespace {
 
-std::string text_of(Period period) {
-  return period == Period::year ? "year" : period == Period::quarter ? "quarter" : "month";
-}
-
 /// Figures in another currency or of another span have no difference to explain.
 void refuse_unlike(const Scenario& before, const Scenario& after) {
-  const auto refuse = [&](FaultCode code, std::string value, std::string other) {
-    throw Failure(
-        Fault{code,
-              {},
-              {{"old", before.file}, {"value", std::move(value)}, {"new", after.file}, {"other", std::move(other)}}});
+  const auto refuse = [&](FaultCode code, std::string_view value, std::string_view other) {
+    throw Failure(Fault{
+        code,
+        {},
+        {{"old", before.file}, {"value", std::string(value)}, {"new", after.file}, {"other", std::string(other)}}});
   };
   if (before.currency != after.currency) refuse("bridge-currencies", before.currency, after.currency);
-  if (before.period != after.period) refuse("bridge-periods", text_of(before.period), text_of(after.period));
+  if (before.period != after.period) refuse("bridge-periods", name_of(before.period), name_of(after.period));
 }
 
 std::vector<std::string> names_of(const Scenario& scenario, const std::vector<FigureId>& figures) {

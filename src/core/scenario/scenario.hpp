@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/scenario/address.hpp"
@@ -20,6 +21,11 @@ namespace closs {
 
 /// Who says so. Order matters to nobody; names are those of docs/scenario-files.md.
 enum class Evidence { unstated, measured, survey, benchmark, assumed };
+/// As files say it, behind Evidence::unstated.
+constexpr std::array<std::string_view, 4> evidence_names = {"measured", "survey", "benchmark", "assumed"};
+constexpr std::string_view name_of(Evidence e) {
+  return e == Evidence::unstated ? std::string_view() : evidence_names[static_cast<std::size_t>(e) - 1];
+}
 /// Where a value came from: the scenario (or what it extends, or --set), a benchmark, the model
 /// file's default, or the neutral default of the table of parameters.
 enum class Origin { scenario, benchmark, model, neutral };
@@ -49,6 +55,12 @@ double per_period(const Parameter& parameter, double as_written, double spans);
 enum class Period { year, quarter, month };
 constexpr double months_in(Period p) { return p == Period::year ? 12 : p == Period::quarter ? 3 : 1; }
 enum class Overlap { most_serious, independent };
+
+/// Both as files and machine output name them, in their order.
+constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};
+constexpr std::array<std::string_view, 2> overlap_names = {"most_serious", "independent"};
+constexpr std::string_view name_of(Period p) { return period_names[static_cast<std::size_t>(p)]; }
+constexpr std::string_view name_of(Overlap o) { return overlap_names[static_cast<std::size_t>(o)]; }
 
 /// Indices into Scenario::values by economic parameter; -1: not stated.
 class EconomicValues {

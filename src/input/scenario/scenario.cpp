@@ -102,8 +102,6 @@ void read_currency(Reading& r, const Node& root) {
 }
 
 void read_frame(Reading& r, const Node& root) {
-  static constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};
-  static constexpr std::array<std::string_view, 2> overlap_names = {"most_serious", "independent"};
   Scenario& s = r.scenario;
   if (const Node* name = stated(root, "name"))
     s.name = text_in_languages(r, *name, "name");

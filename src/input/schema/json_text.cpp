@@ -69,12 +69,6 @@ Json json_array(std::vector<Json> elements) {
   return array;
 }
 
-Json json_texts(const std::vector<std::string>& texts) {
-  Json array{Json::Type::array, {}, {}};
-  for (const std::string& text : texts) array.also(json_text(text));
-  return array;
-}
-
 Json json_object(std::vector<JsonMember> members) { return {Json::Type::object, {}, std::move(members)}; }
 
 std::string printed(const Json& json) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/scenario/scenario.hpp"
 #include "input/schema/json_text.hpp"
 #include "input/schema/schema_values.hpp"
 
@@ -15,7 +16,10 @@ using ModelSpan = std::span<const std::shared_ptr<const Model>>;
 Json no() { return {Json::Type::raw, "false", {}}; }
 Json map_or_null() { return json_object({{"type", json_texts({"object", "null"})}}); }
 Json text_or_null() { return json_object({{"type", json_texts({"string", "null"})}}); }
-Json words(const std::vector<std::string>& all) { return json_object({{"enum", json_texts(all)}}); }
+template <class Texts>
+Json words(const Texts& all) {
+  return json_object({{"enum", json_texts(all)}});
+}
 Json list_of(Json element) {
   return json_object({{"type", json_texts({"array", "null"})}, {"items", std::move(element)}});
 }
@@ -266,8 +270,8 @@ Json top_properties(ModelSpan models, std::span<const std::string> benchmarks, L
   add("model", json_object({{"anyOf", json_array({words(names), std::move(path)})}}));
   add("benchmark", json_object({{"anyOf", json_array({words(published), of_type("null")})}}));
   add("currency", json_object({{"type", json_text("string")}, {"pattern", json_text("^[A-Z]{3}$")}}));
-  add("period", words({"year", "quarter", "month"}));
-  add("overlap", words({"most_serious", "independent"}));
+  add("period", words(period_names));
+  add("overlap", words(overlap_names));
   add("horizon", periods());
   add("lifetime", periods());
   for (const Parameter& p : economics())

@@ -147,9 +147,9 @@ Json reference(std::string_view name) {
 }
 
 void add_value_definitions(Json& definitions) {
-  definitions.with("span", json_object({{"enum", json_texts({"year", "quarter", "month"})}}));
+  definitions.with("span", json_object({{"enum", json_texts(period_names)}}));
   definitions.with("date", json_object({{"type", json_texts({"string", "integer"})}}));
-  definitions.with("evidence", json_object({{"enum", json_texts({"measured", "survey", "benchmark", "assumed"})}}));
+  definitions.with("evidence", json_object({{"enum", json_texts(evidence_names)}}));
   for (const Written& form : written_forms()) {
     const Json scalar = json_object({{"anyOf", json_array({form.bare, matching("^(?:" + form.pattern + ")$")})}});
     const std::string scalar_name = std::string(form.name) + "_scalar";

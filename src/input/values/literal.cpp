@@ -23,8 +23,6 @@ constexpr double few_answers = 30;
 constexpr std::array<std::string_view, 14> value_keys = {"value",   "per",    "source",    "as_of", "kind",
                                                          "low",     "base",   "high",      "pert",  "triangular",
                                                          "uniform", "normal", "lognormal", "beta"};
-constexpr std::array<std::string_view, 4> evidence_names = {"measured", "survey", "benchmark", "assumed"};
-constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};
 
 /// What a literal says before provenance: a number or a law, and the span that it was written for.
 struct Said {

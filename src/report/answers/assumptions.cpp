@@ -1,5 +1,7 @@
 // What the figures rest on: every stated number as it was written, with source, kind and age; what came from a
 // benchmark; what was left at its neutral value.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -13,11 +15,8 @@ namespace {
 
 std::string evidence_text(const RunPage& page, const Value& value) {
   if (value.origin == Origin::model) return page.say("assumption.model_default");
-  constexpr std::string_view ids[] = {"", "evidence.measured", "evidence.survey", "evidence.benchmark",
-                                      "evidence.assumed"};
-  const std::string_view id =
-      ids[static_cast<int>(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence)];
-  return id.empty() ? "" : page.say(id);
+  const std::string_view kind = name_of(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence);
+  return kind.empty() ? "" : page.say(fmt::format("evidence.{}", kind));
 }
 
 std::string source_text(const Value& value) {
@@ -47,14 +46,13 @@ std::string when_text(const RunPage& page, const Value& value, int newest) {
 }
 
 void add_settings(RunPage& page) {
-  const std::string_view periods[] = {"period.year", "period.quarter", "period.month"};
   const Scenario& scenario = page.scenario;
   page.paragraph(page.say(
       "assumption.settings",
       {{"model", scenario.model->label.empty() ? scenario.model->name : scenario.model->label.in(page.language())},
-       {"period", page.say(periods[static_cast<int>(scenario.period)])},
+       {"period", page.say(fmt::format("period.{}", name_of(scenario.period)))},
        {"horizon", page.span_text(scenario.horizon)},
-       {"overlap", page.say(scenario.overlap == Overlap::independent ? "overlap.independent" : "overlap.most_serious")},
+       {"overlap", page.say(fmt::format("overlap.{}", name_of(scenario.overlap)))},
        {"currency", scenario.currency}}));
 }
 

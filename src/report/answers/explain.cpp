@@ -26,29 +26,9 @@ struct ExplainWriter {
     return name == "--set" ? name : fmt::format("{}:{}", name, value.place.line);
   }
   static std::string_view kind_of(const Value& value) {
-    switch (value.origin) {
-      case Origin::benchmark:
-        return "benchmark";
-      case Origin::model:
-        return "model";
-      case Origin::neutral:
-        return "neutral";
-      case Origin::scenario:
-        break;
-    }
-    switch (value.evidence) {
-      case Evidence::measured:
-        return "measured";
-      case Evidence::survey:
-        return "survey";
-      case Evidence::benchmark:
-        return "benchmark";
-      case Evidence::assumed:
-        return "assumed";
-      case Evidence::unstated:
-        break;
-    }
-    return "";
+    if (value.origin == Origin::model) return "model";
+    if (value.origin == Origin::neutral) return "neutral";
+    return name_of(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence);
   }
 
   /// Where an input stands, and who says so.

@@ -1,15 +1,11 @@
 #include "report/machine/database_rows.hpp"
 
-#include <array>
-
 #include "report/answers/answer.hpp"
 #include "report/machine/machine.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
 namespace {
-
-constexpr std::array<std::string_view, 3> period_names = {"year", "quarter", "month"};  // in the order of enum Period
 
 DatabaseFigure row_of(const Figure& figure, const Scenario& scenario) {
   const std::string path = scope_id(scenario, figure.id);
@@ -50,7 +46,7 @@ DatabaseScenario database_scenario(const Reported& reported, std::string_view va
   out.variant = variant;
   out.scenario = machine_name(scenario);
   out.currency = scenario.currency;
-  out.period = period_names[static_cast<std::size_t>(scenario.period)];
+  out.period = name_of(scenario.period);
   out.sha256 = reported.sha256;
   out.version = options.version;
   for (const Figure* figure : selected_figures(reported, options)) out.figures.push_back(row_of(*figure, scenario));
