@@ -178,15 +178,16 @@ TEST_CASE("the search finds and proves the same plan as the evaluation of all se
     const Scenario& s = scenario_of(read);
     const Plan all = plan(s, {.budget = 1.5e6, .threads = 1});
     const FixRules rules = rules_of(s);
+    const Lattice lattice = lattice_of(s);
     INFO("seed " << seed);
-    const Searched found = search_plan(s, rules, all.costs, 1.5e6, 1, {.nodes = 100'000, .leaf_sets = 4});
+    const Searched found = search_plan(s, lattice, rules, all.costs, 1.5e6, 1, {.nodes = 100'000, .leaf_sets = 4});
     CHECK(found.proven);
     CHECK(near(found.bound, all.best.npv));
     double best = 0;
     for (const PlannedSet& set : found.met) best = std::max(best, set.cost <= 1.5e6 ? set.npv : 0);
     CHECK(near(best, all.best.npv));
     // Stopped early, it still bounds what it did not see.
-    const Searched stopped = search_plan(s, rules, all.costs, 1.5e6, 1, {.nodes = 1, .leaf_sets = 0});
+    const Searched stopped = search_plan(s, lattice, rules, all.costs, 1.5e6, 1, {.nodes = 1, .leaf_sets = 0});
     CHECK(stopped.bound >= all.best.npv * (1 - 1e-9));
   }
 }

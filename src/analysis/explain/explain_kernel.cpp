@@ -60,7 +60,7 @@ Explained break_even(const Scenario& scenario, const Figure& figure, FormulaOpti
 std::string set_name(const Scenario& scenario, std::uint64_t members) {
   std::string out = "npv{";
   for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
-    if (members >> j & 1) out += (out.back() == '{' ? "" : ",") + scenario.fixes[j].id;
+    if (members & bit(j)) out += (out.back() == '{' ? "" : ",") + scenario.fixes[j].id;
   return out + "}";
 }
 
@@ -68,9 +68,9 @@ std::string set_name(const Scenario& scenario, std::uint64_t members) {
 Explained share(const Scenario& scenario, const Figure& figure, const ExplainTree& tree) {
   constexpr int most_fixes_spelt_out = 6;  // beyond, the sets are too many to read
   const int n = static_cast<int>(scenario.fixes.size());
-  std::vector<double> v(std::size_t{1} << n), gain(at(n), 0.0), sets(at(n), 0.0);
-  npv_of_fix_sets(scenario, 0, v.size(), 0, v.data());
-  const std::uint64_t mine = std::uint64_t{1} << figure.id.fix;
+  const std::vector<double> v = npv_of_sets(lattice_of(scenario), all_sets(n), 0);
+  std::vector<double> gain(at(n), 0.0), sets(at(n), 0.0);
+  const std::uint64_t mine = bit(at(figure.id.fix));
   std::vector<std::string> gain_formula(at(n));
   std::vector<std::vector<Explained>> npvs(at(n));
   for (std::uint64_t members = 0; members < v.size(); ++members) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/at.hpp"
+#include "core/formulas/evaluate.hpp"
 #include "core/scenario/requirements.hpp"
 
 namespace closs {
@@ -46,6 +47,15 @@ FixRules rules_of(const Scenario& scenario) {
 }
 
 bool affordable(double cost, double amount) { return cost <= amount + 1e-12 * std::abs(amount); }
+
+std::vector<double> pv_costs_of(const Scenario& scenario) {
+  std::vector<FigureId> ids;
+  for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
+    ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
+  std::vector<double> out;
+  for (const Figure& figure : evaluate(scenario, ids).figures) out.push_back(figure.value);
+  return out;
+}
 
 double cost_of(std::uint64_t fixes, const std::vector<double>& costs) {
   double sum = 0;

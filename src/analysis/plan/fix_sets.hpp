@@ -13,9 +13,6 @@
 
 namespace closs {
 
-/// A set of fixes is a number: bit j: fix j is in it. No scenario with more fixes can be planned.
-constexpr int most_fixes_planned = 63;
-
 /// An amount of money that buys anything; a bound that holds nothing back.
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -33,6 +30,8 @@ FixRules rules_of(const Scenario& scenario);
 
 /// Whether a sum of costs is within an amount, but for the rounding of sums.
 bool affordable(double cost, double amount);
+/// The present value of what each fix costs.
+std::vector<double> pv_costs_of(const Scenario& scenario);
 /// The cost of a set, added up in the order of the file.
 double cost_of(std::uint64_t fixes, const std::vector<double>& costs);
 

@@ -13,25 +13,17 @@ namespace closs {
 namespace {
 
 std::vector<double> costs_of(const Scenario& scenario, BudgetOf of) {
+  if (of == BudgetOf::pv_cost) return pv_costs_of(scenario);
   std::vector<double> out;
-  std::vector<FigureId> ids;
-  for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
-    ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
-  const Results results = of == BudgetOf::pv_cost ? evaluate(scenario, ids) : Results{};
-  for (std::size_t j = 0; j < scenario.fixes.size(); ++j) {
-    const Fix& fix = scenario.fixes[j];
-    if (of == BudgetOf::pv_cost)
-      out.push_back(results.figures[j].value);
-    else
-      out.push_back(fix.once < 0 || fix.start > scenario.horizon ? 0.0 : scenario.values[at(fix.once)].base);
-  }
+  for (const Fix& fix : scenario.fixes)
+    out.push_back(fix.once < 0 || fix.start > scenario.horizon ? 0.0 : scenario.values[at(fix.once)].base);
   return out;
 }
 
 /// Evaluates sets as they come, some hundred thousand at a time, and keeps those on the frontier.
 class Evaluation {
  public:
-  Evaluation(const Scenario& scenario, int threads, Plan& plan) : s_(scenario), threads_(threads), plan_(plan) {}
+  Evaluation(const Lattice& lattice, int threads, Plan& plan) : lattice_(lattice), threads_(threads), plan_(plan) {}
 
   void add(const FixSet& set) {
     sets_.push_back(set.fixes);
@@ -45,23 +37,22 @@ class Evaluation {
 
  private:
   static constexpr std::size_t chunk = std::size_t{1} << 17;
-  const Scenario& s_;
+  const Lattice& lattice_;
   int threads_;
   Plan& plan_;
   std::vector<std::uint64_t> sets_;
-  std::vector<double> costs_, npv_;
+  std::vector<double> costs_;
   Frontier frontier_;
 
   void flush() {
-    npv_.resize(sets_.size());
-    npv_of_fix_sets(s_, std::span<const std::uint64_t>(sets_), threads_, npv_.data());
+    const std::vector<double> npv = npv_of_sets(lattice_, sets_, threads_);
     plan_.evaluated += sets_.size();
     for (std::size_t k = 0; k < sets_.size(); ++k) {
-      if (sets_[k] == 0) npv_[k] = 0;
-      if (std::isnan(npv_[k]))
+      const double worth = sets_[k] == 0 ? 0 : npv[k];
+      if (std::isnan(worth))
         ++plan_.broken;
       else
-        frontier_.offer({sets_[k], costs_[k], npv_[k]});
+        frontier_.offer({sets_[k], costs_[k], worth});
     }
     sets_.clear();
     costs_.clear();
@@ -91,11 +82,11 @@ double frontier_limit(const PlanRequest& request, const FixRules& rules, const s
 }
 
 /// Every feasible set, group by group.
-void evaluate_all(const Scenario& scenario, const PlanRequest& request, const FixRules& rules,
+void evaluate_all(const Lattice& lattice, const PlanRequest& request, const FixRules& rules,
                   const std::vector<std::uint64_t>& groups, double limit, Plan& out) {
   std::optional<Frontier> all;
   for (const std::uint64_t group : groups) {
-    Evaluation evaluation(scenario, request.threads, out);
+    Evaluation evaluation(lattice, request.threads, out);
     each_fix_set(rules, out.costs, group, limit, [&](const FixSet& set) {
       evaluation.add(set);
       return true;
@@ -108,8 +99,9 @@ void evaluate_all(const Scenario& scenario, const PlanRequest& request, const Fi
   out.proven = true;
 }
 
-void search(const Scenario& scenario, const PlanRequest& request, const FixRules& rules, Plan& out) {
-  const Searched found = search_plan(scenario, rules, out.costs, request.budget, request.threads);
+void search(const Scenario& scenario, const Lattice& lattice, const PlanRequest& request, const FixRules& rules,
+            Plan& out) {
+  const Searched found = search_plan(scenario, lattice, rules, out.costs, request.budget, request.threads);
   Frontier frontier;
   for (const PlannedSet& set : found.met) frontier.offer(set);
   out.frontier = told_apart(frontier.sets());
@@ -121,11 +113,10 @@ void search(const Scenario& scenario, const PlanRequest& request, const FixRules
 }
 
 /// The same numbers for one set wherever it is met: evaluated once more by itself, its costs added in the file's order.
-void settle(const Scenario& scenario, Plan& out) {
+void settle(const Lattice& lattice, Plan& out) {
   std::vector<std::uint64_t> sets;
   for (const PlannedSet& set : out.frontier) sets.push_back(set.fixes);
-  std::vector<double> npv(sets.size());
-  npv_of_fix_sets(scenario, std::span<const std::uint64_t>(sets), 1, npv.data());
+  const std::vector<double> npv = npv_of_sets(lattice, sets, 1);
   for (std::size_t k = 0; k < sets.size(); ++k) {
     out.frontier[k].npv = sets[k] == 0 ? 0 : npv[k];
     out.frontier[k].cost = cost_of(sets[k], out.costs);
@@ -143,7 +134,7 @@ void choose(const PlanRequest& request, Plan& out) {
 }
 
 /// The plan as a scenario of its own: its joint figures, and each member's.
-void describe(const Scenario& scenario, const FixRules& rules, Plan& out) {
+void describe(const Scenario& scenario, const Lattice& lattice, const FixRules& rules, Plan& out) {
   if (out.best.fixes == 0) return;
   const Scenario chosen = with_fixes(scenario, out.best.fixes);
   std::vector<FigureId> ids;
@@ -167,8 +158,7 @@ void describe(const Scenario& scenario, const FixRules& rules, Plan& out) {
       if (rules.required[k] & bit(j)) gone |= bit(k);
     without.push_back(out.best.fixes & ~gone);
   }
-  std::vector<double> npv(without.size());
-  npv_of_fix_sets(scenario, std::span<const std::uint64_t>(without), 1, npv.data());
+  const std::vector<double> npv = npv_of_sets(lattice, without, 1);
   for (std::size_t k = 0; k < without.size(); ++k) out.fixes[k].npv_without = without[k] == 0 ? 0 : npv[k];
 }
 
@@ -178,15 +168,16 @@ Plan plan(const Scenario& scenario, const PlanRequest& request) {
   Plan out;
   out.costs = costs_of(scenario, request.of);
   const FixRules rules = rules_of(scenario);
+  const Lattice lattice = lattice_of(scenario);
   const std::vector<std::uint64_t> groups = independent_groups(scenario, rules);
   const double limit = frontier_limit(request, rules, out.costs, groups);
   if (limit >= 0)
-    evaluate_all(scenario, request, rules, groups, limit, out);
+    evaluate_all(lattice, request, rules, groups, limit, out);
   else
-    search(scenario, request, rules, out);
-  settle(scenario, out);
+    search(scenario, lattice, request, rules, out);
+  settle(lattice, out);
   choose(request, out);
-  describe(scenario, rules, out);
+  describe(scenario, lattice, rules, out);
   return out;
 }
 

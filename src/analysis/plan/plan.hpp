@@ -57,7 +57,7 @@ struct Plan {
   std::vector<Fault> warnings = {};         // of evaluating the plan as a whole
 };
 
-/// Plans. The scenario has at least one fix and at most most_fixes_planned.
+/// Plans. The scenario has at least one fix and at most most_fixes_of_a_set.
 Plan plan(const Scenario& scenario, const PlanRequest& request);
 
 /// A copy of the scenario with only some of its fixes (closed under their requirements).

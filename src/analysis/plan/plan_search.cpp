@@ -8,7 +8,6 @@
 #include "analysis/plan/frontier.hpp"
 #include "analysis/plan/gain_bound.hpp"
 #include "core/at.hpp"
-#include "core/formulas/lattice.hpp"
 
 namespace closs {
 namespace {
@@ -30,24 +29,27 @@ struct LowerBound {
   }
 };
 
+/// What a search knows from the start.
+struct Given {
+  const Lattice& lattice;
+  const FixRules& rules;
+  const std::vector<double>& costs;
+  double budget;
+  int threads;
+  GainBound bound;
+  std::vector<double> pv_costs;
+};
+
 class Search {
  public:
-  Search(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget, int threads,
-         Decide decide)
-      : s_(scenario),
-        rules_(rules),
-        costs_(costs),
-        budget_(budget),
-        threads_(threads),
+  Search(const Given& given, Decide decide)
+      : given_(given),
+        rules_(given.rules),
+        costs_(given.costs),
+        pv_costs_(given.pv_costs),
+        budget_(given.budget),
         decide_(decide),
-        fixes_(costs.size()),
-        bound_(scenario),
-        pv_costs_(fixes_) {
-    std::vector<FigureId> ids;
-    for (std::size_t j = 0; j < fixes_; ++j)
-      ids.push_back({.scope = Scope::fix, .measure = M::pv_cost, .fix = static_cast<int>(j)});
-    const Results results = evaluate(scenario, ids);
-    for (std::size_t j = 0; j < fixes_; ++j) pv_costs_[j] = results.figures[j].value;
+        fixes_(given.costs.size()) {
     met_.offer({});
   }
 
@@ -84,15 +86,12 @@ class Search {
   }
 
  private:
-  const Scenario& s_;
+  const Given& given_;
   const FixRules& rules_;
-  const std::vector<double>& costs_;
+  const std::vector<double>&costs_, &pv_costs_;
   double budget_;
-  int threads_;
   Decide decide_;
   std::size_t fixes_;
-  GainBound bound_;
-  std::vector<double> pv_costs_;
   Frontier met_;
   Searched out_;
 
@@ -129,8 +128,7 @@ class Search {
   }
 
   void evaluate_sets(const std::vector<std::uint64_t>& sets) {
-    std::vector<double> npv(sets.size());
-    npv_of_fix_sets(s_, std::span<const std::uint64_t>(sets), sets.size() > 2048 ? threads_ : 1, npv.data());
+    const std::vector<double> npv = npv_of_sets(given_.lattice, sets, given_.threads);
     out_.evaluated += sets.size();
     for (std::size_t k = 0; k < sets.size(); ++k) {
       if (std::isnan(npv[k]))
@@ -203,9 +201,9 @@ class Search {
 
   /// What the node's sets are worth at most, and which fix decides most about it.
   void bound(Node& node) const {
-    GainBound::Gains gains = bound_.gains(node.in, node.open);
-    while (decide(node, gains)) gains = bound_.gains(node.in, node.open);
-    const GainBound::Gains alone = bound_.gains(node.in, 0);
+    GainBound::Gains gains = given_.bound.gains(node.in, node.open);
+    while (decide(node, gains)) gains = given_.bound.gains(node.in, node.open);
+    const GainBound::Gains alone = given_.bound.gains(node.in, 0);
     const double spent = cost_of(node.in, pv_costs_);
     struct Item {
       std::size_t fix;
@@ -241,12 +239,19 @@ class Search {
 
 }  // namespace
 
-Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget,
-                     int threads, const SearchEffort& effort) {
-  Searched found = Search(scenario, rules, costs, budget, threads, Decide::early).run(effort);
+Searched search_plan(const Scenario& scenario, const Lattice& lattice, const FixRules& rules,
+                     const std::vector<double>& costs, double budget, int threads, const SearchEffort& effort) {
+  const Given given{.lattice = lattice,
+                    .rules = rules,
+                    .costs = costs,
+                    .budget = budget,
+                    .threads = threads,
+                    .bound = GainBound(scenario),
+                    .pv_costs = pv_costs_of(scenario)};
+  Searched found = Search(given, Decide::early).run(effort);
   if (found.broken == 0) return found;
   // What was decided early holds among all sets; some of them break a rule, and then a lesser set may be the best.
-  Searched again = Search(scenario, rules, costs, budget, threads, Decide::by_branching).run(effort);
+  Searched again = Search(given, Decide::by_branching).run(effort);
   again.met.insert(again.met.end(), found.met.begin(), found.met.end());
   again.evaluated += found.evaluated;
   return again;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/plan/plan.hpp"
+#include "core/formulas/lattice.hpp"
 
 namespace closs {
 
@@ -24,7 +25,8 @@ struct SearchEffort {
   std::uint64_t leaf_sets = 4096;  // a node with no more feasible sets is evaluated
 };
 
-Searched search_plan(const Scenario& scenario, const FixRules& rules, const std::vector<double>& costs, double budget,
-                     int threads, const SearchEffort& effort = {});
+/// `lattice`: the scenario's own.
+Searched search_plan(const Scenario& scenario, const Lattice& lattice, const FixRules& rules,
+                     const std::vector<double>& costs, double budget, int threads, const SearchEffort& effort = {});
 
 }  // namespace closs

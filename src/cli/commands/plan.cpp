@@ -6,6 +6,7 @@
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
+#include "core/scenario/requirements.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -23,12 +24,12 @@ std::optional<double> budget_in(const Scenario& scenario, const std::string& tex
 
 void refuse_unplannable(const Scenario& scenario) {
   if (scenario.fixes.empty()) throw Failure(Fault{"plan-no-fixes", {}, {{"file", scenario.file}}});
-  if (scenario.fixes.size() > static_cast<std::size_t>(most_fixes_planned))
+  if (scenario.fixes.size() > static_cast<std::size_t>(most_fixes_of_a_set))
     throw Failure(Fault{"plan-too-many-fixes",
                         {},
                         {{"file", scenario.file},
                          {"count", std::to_string(scenario.fixes.size())},
-                         {"most", std::to_string(most_fixes_planned)}}});
+                         {"most", std::to_string(most_fixes_of_a_set)}}});
 }
 
 /// Warnings of the plan that the scenario's own figures did not give already.

@@ -48,7 +48,7 @@ std::vector<Maybe> results_of(const Kernel& kernel) {
   std::vector<double> reads;
   for (const Expr& e : kernel.reads) reads.push_back(e.value);
   std::vector<Maybe> results(static_cast<std::size_t>(kernel.results), 0.0);
-  kernel.of(reads, results, 0);
+  kernel.start(0)(reads, results);
   return results;
 }
 

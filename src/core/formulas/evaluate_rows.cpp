@@ -84,6 +84,7 @@ struct RowFigures::Buffers {
     Tape::Workspace tape;
     std::vector<const double*> outputs;
     Columns results;
+    std::vector<Kernel::Run> kernels;
     std::vector<double> reads;  // of one row
     std::vector<Maybe> row_results;
   };
@@ -105,9 +106,11 @@ struct RowFigures::Buffers {
       parts.push_back({.tape = part.tape->workspace(c.most),
                        .outputs = std::vector<const double*>(part.outputs.size()),
                        .results = Columns(part.results, c.most),
+                       .kernels = {},
                        .reads = std::vector<double>(part.most_reads),
                        .row_results = std::vector<Maybe>(part.results, 0.0)});
       parts.back().results.clear();
+      for (const Part::Asked& asked : part.kernels) parts.back().kernels.push_back(asked.kernel->start(1));
     }
   }
 };
@@ -115,13 +118,13 @@ struct RowFigures::Buffers {
 namespace {
 
 /// Row by row, from the outputs of a tape into a column a result; rows that break a rule are left out.
-void run_kernel(const Kernel& kernel, const double* const* reads, std::span<const std::int64_t> refused,
+void run_kernel(const Kernel::Run& run, const double* const* reads, std::span<const std::int64_t> refused,
                 std::span<double> row_reads, std::span<Maybe> row_results, const Columns& results,
                 std::size_t first_result) {
   for (std::size_t row = 0; row < refused.size(); ++row) {
     if (refused[row]) continue;
     for (std::size_t k = 0; k < row_reads.size(); ++k) row_reads[k] = reads[k][row];
-    kernel.of(row_reads, row_results, 1);
+    run(row_reads, row_results);
     for (std::size_t k = 0; k < row_results.size(); ++k)
       results[first_result + k][row] =
           row_results[k].none.empty() ? row_results[k].value : std::numeric_limits<double>::quiet_NaN();
@@ -147,11 +150,13 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
     const Part& part = parts[p];
     Buffers::OfPart& mine = b.parts[p];
     const bool any_refused = part.tape->run(mine.tape, input, n, mine.outputs.data());
-    for (const Part::Asked& asked : part.kernels)
-      run_kernel(*asked.kernel, mine.outputs.data() + asked.first_read,
+    for (std::size_t k = 0; k < part.kernels.size(); ++k) {
+      const Part::Asked& asked = part.kernels[k];
+      run_kernel(mine.kernels[k], mine.outputs.data() + asked.first_read,
                  std::span(mine.tape.refused).first(static_cast<std::size_t>(n)),
                  std::span(mine.reads).first(asked.kernel->reads.size()),
                  std::span(mine.row_results).first(at(asked.kernel->results)), mine.results, asked.first_result);
+    }
     for (const Part::Source& source : part.sources) {
       const double* from = source.output >= 0 ? mine.outputs[at(source.output)] : mine.results[at(source.result)];
       b.figure_pointers[source.figure] =

@@ -355,7 +355,7 @@ class Builder {
   std::vector<const Made*> phases_;  // of the latest yield
   /// A figure's expression with the figure's name.
   Expr figure(Expr e, M m, int fix, std::string_view mark = {});
-  Cell kernel(std::vector<Expr> reads, std::function<Maybe(std::span<const double>)> of, std::int64_t evaluations = 1);
+  Cell kernel(Kernel made);
 
   // --- names for explain -----------------------------------------------------------------------------
 

@@ -26,18 +26,25 @@ std::vector<Expr> gained(const std::vector<Expr>& with, const std::vector<Expr>&
   return out;
 }
 
+/// A kernel of one result that needs no buffers.
+template <class Of>
+Kernel one_result(std::vector<Expr> reads, Of of) {
+  return {.reads = std::move(reads), .start = [of](int) {
+            return [of](std::span<const double> at_row, std::span<Maybe> results) { results[0] = of(at_row); };
+          }};
+}
+
 constexpr int break_even_steps = 256;
 
 /// The smallest x in (0, 1] at which the npv of a fix is 0: a scan in one block, then a bracketed root.
-Maybe break_even_effect(const Lattice& lattice, int fix, std::span<const double> point, double pv_cost, double npv) {
+Maybe break_even_effect(const Lattice& lattice, int fix, Lattice::Workspace& workspace, double pv_cost, double npv) {
   if (pv_cost == 0) return Maybe("pays-at-any-effect");
   if (npv < 0) return Maybe("negative-npv");
   if (!std::isfinite(npv)) return Maybe("out-of-range");
   constexpr std::size_t steps = break_even_steps;
-  Lattice::Workspace workspace = lattice.workspace(point);
   std::array<double, steps + 1> xs{}, npv_at{};  // [0]: what it requires alone
   for (std::size_t k = 0; k <= steps; ++k) xs[k] = static_cast<double>(k) / steps;
-  lattice.benefit_of(fix, xs, workspace, npv_at.data());
+  lattice.benefit_of(fix, std::span(xs).first(steps), workspace, npv_at.data());
   const double already = npv_at[0];
   for (double& benefit : npv_at) benefit = benefit - already - pv_cost;
   npv_at[steps] = npv;
@@ -56,16 +63,22 @@ Maybe break_even_effect(const Lattice& lattice, int fix, std::span<const double>
   return (bracket.first + bracket.second) / 2;
 }
 
-/// Exact Shapley shares of the joint npv over all subsets.
-void npv_shares(const Lattice& lattice, std::span<const double> point, std::span<Maybe> shares, int threads) {
-  const int n = static_cast<int>(shares.size());
-  std::vector<double> v(std::size_t{1} << n);
-  const bool many = v.size() > 4 * static_cast<std::size_t>(block_rows);
-  npv_of_sets(
-      lattice, point, static_cast<std::int64_t>(v.size()), [](std::int64_t k) { return static_cast<std::uint64_t>(k); },
-      many ? threads : 1, v.data());
-  const std::vector<double> each = shapley_shares(v, n);
-  for (std::size_t j = 0; j < shares.size(); ++j) shares[j] = each[j];
+/// Exact Shapley shares of the joint npv of n fixes over all subsets.
+Kernel::Run npv_shares(const std::shared_ptr<const Lattice>& lattice, int n, int threads) {
+  struct Room {
+    std::vector<std::uint64_t> sets;
+    std::vector<double> npv;
+    std::vector<Lattice::Workspace> of_thread;
+  };
+  const std::size_t count = bit(at(n));
+  const auto room =
+      std::make_shared<Room>(Room{all_sets(n), std::vector<double>(count), workspaces_for(*lattice, count, threads)});
+  return [lattice, n, room](std::span<const double> point, std::span<Maybe> shares) {
+    for (Lattice::Workspace& workspace : room->of_thread) lattice->go_to(point, workspace);
+    npv_of_sets(*lattice, room->sets, room->of_thread, room->npv.data());
+    const std::vector<double> each = shapley_shares(room->npv, n);
+    for (std::size_t j = 0; j < shares.size(); ++j) shares[j] = each[j];
+  };
 }
 
 }  // namespace
@@ -145,10 +158,10 @@ void Builder::make_sets() {
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) costs += any.effect[at(j)] * pv_cost(j, Cost::whole);
   f_.set_npv = f_.set_benefit - costs;
   rules_ = &f_.rules;
-  lattice_ = std::make_shared<const Lattice>(s_, f_);
 }
 
 void Builder::fix_figures() {
+  if (options_.sets) lattice_ = std::make_shared<const Lattice>(s_, f_);
   rules_ = &f_.fix_rules;
   f_.fixes.resize(s_.fixes.size());
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
@@ -245,11 +258,11 @@ void Builder::returns(FigureRow& row, int fix, const std::vector<Expr>& benefit,
   }
   const double months = months_in(s_.period);
   row[at(M::irr)] =
-      kernel(flows, [months](std::span<const double> dated) { return internal_rate(dated, months / 12); });
+      kernel(one_result(flows, [months](std::span<const double> dated) { return internal_rate(dated, months / 12); }));
   once.insert(once.end(), net.begin(), net.end());
-  row[at(M::payback_months)] = kernel(once, [months](std::span<const double> dated) {
+  row[at(M::payback_months)] = kernel(one_result(once, [months](std::span<const double> dated) {
     return payback(dated.first(dated.size() / 2), dated.last(dated.size() / 2), months);
-  });
+  }));
 }
 
 void Builder::break_even(FigureRow& row, int fix) {
@@ -263,12 +276,14 @@ void Builder::break_even(FigureRow& row, int fix) {
   if (!lattice_) return;
   std::vector<Expr> reads{costs, npv};
   for (const int column : options_.columns) reads.push_back(value(column));
-  row[at(M::break_even_effect)] = kernel(
-      reads,
-      [lattice = lattice_, fix](std::span<const double> at_row) {
-        return break_even_effect(*lattice, fix, at_row.subspan(2), at_row[0], at_row[1]);
-      },
-      break_even_steps);
+  row[at(M::break_even_effect)] =
+      kernel({.reads = std::move(reads), .evaluations = break_even_steps, .start = [lattice = lattice_, fix](int) {
+                const auto workspace = std::make_shared<Lattice::Workspace>(lattice->workspace());
+                return [lattice, fix, workspace](std::span<const double> at_row, std::span<Maybe> effect) {
+                  lattice->go_to(at_row.subspan(2), *workspace);
+                  effect[0] = break_even_effect(*lattice, fix, *workspace, at_row[0], at_row[1]);
+                };
+              }});
 }
 
 void Builder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
@@ -287,11 +302,10 @@ void Builder::share_npv(bool any_excluded) {
   const int n = static_cast<int>(s_.fixes.size());
   const std::string_view reason = any_excluded ? "excluded-fixes" : n > most_fixes_shared ? "too-many-fixes" : "";
   if (reason.empty()) {
-    Kernel shares{.reads = {}, .results = n, .evaluations = std::int64_t{1} << n, .of = {}};
+    Kernel shares{.results = n, .evaluations = std::int64_t{1} << n, .start = [lattice = lattice_, n](int threads) {
+                    return npv_shares(lattice, n, threads);
+                  }};
     for (const int column : options_.columns) shares.reads.push_back(value(column));
-    shares.of = [lattice = lattice_](std::span<const double> point, std::span<Maybe> results, int threads) {
-      npv_shares(*lattice, point, results, threads);
-    };
     f_.kernels.push_back(std::move(shares));
   }
   for (int j = 0; j < n; ++j) {
@@ -312,14 +326,8 @@ Expr Builder::figure(Expr e, M m, int fix, std::string_view mark) {
   return g_.name(e, {.symbol = measure(m).name, .fix = fix, .joint = fix == all_together, .mark = mark});
 }
 
-Cell Builder::kernel(std::vector<Expr> reads, std::function<Maybe(std::span<const double>)> of,
-                     std::int64_t evaluations) {
-  f_.kernels.push_back({.reads = std::move(reads),
-                        .results = 1,
-                        .evaluations = evaluations,
-                        .of = [of = std::move(of)](std::span<const double> at_row, std::span<Maybe> results, int) {
-                          results[0] = of(at_row);
-                        }});
+Cell Builder::kernel(Kernel made) {
+  f_.kernels.push_back(std::move(made));
   return {.kernel = static_cast<int>(f_.kernels.size()) - 1};
 }
 

@@ -28,13 +28,14 @@ struct Cell {
 };
 using FigureRow = std::array<Cell, static_cast<std::size_t>(measure_count)>;
 
-/// What is no expression of its inputs: a root, a running sum, a value over all sets of fixes. Row by row; called from
-/// several threads at a time. `threads`: as many it may use itself (0: all cores).
+/// What is no expression of its inputs: a root, a running sum, a value over all sets of fixes. Row by row.
 struct Kernel {
-  std::vector<Expr> reads;
+  using Run = std::function<void(std::span<const double> reads, std::span<Maybe> results)>;
+  std::vector<Expr> reads{};
   int results = 1;
   std::int64_t evaluations = 1;  // of the formulas, about so many in each row
-  std::function<void(std::span<const double> reads, std::span<Maybe> results, int threads)> of;
+  /// What one thread runs, with buffers of its own. `threads`: as many it may use itself (0: all cores).
+  std::function<Run(int threads)> start;
 };
 
 /// A rule of docs/method.md that an evaluated row must keep: low <= e <= high. `fault` tells what is broken, but

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 
 #include "core/at.hpp"
 #include "core/graph/parallel.hpp"
@@ -35,29 +36,31 @@ Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
     : point_columns_(formulas.graph.inputs().size() - scenario.fixes.size()),
       fixes_(scenario.fixes.size()),
       required_(all_required(scenario)),
-      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv}, limits_of(formulas.set_rules)) {}
+      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv}, limits_of(formulas.set_rules)) {
+  if (fixes_ > at(most_fixes_of_a_set)) return;
+  whole_ = required_sets(scenario);
+  for (std::size_t j = 0; j < fixes_; ++j) whole_[j] |= bit(j);
+}
 
-Lattice::Workspace Lattice::workspace(std::span<const double> point) const {
-  Workspace w{.tape = tape_.workspace(),
-              .columns = Columns(point_columns_ + fixes_, block_rows),
+Lattice::Workspace Lattice::workspace(int rows) const {
+  Workspace w{.tape = tape_.workspace(rows),
+              .columns = Columns(point_columns_ + fixes_, rows),
               .inputs = {},
-              .outputs = std::vector<const double*>(2)};
-  for (std::size_t k = 0; k < point_columns_ + fixes_; ++k) {
-    w.inputs.push_back(w.columns[k]);
-    if (k < point_columns_) std::fill_n(w.columns[k], block_rows, point[k]);
-  }
+              .outputs = std::vector<const double*>(2),
+              .rows = at(rows)};
+  for (std::size_t k = 0; k < point_columns_ + fixes_; ++k) w.inputs.push_back(w.columns[k]);
   return w;
 }
 
+void Lattice::go_to(std::span<const double> point, Workspace& w) const {
+  for (std::size_t k = 0; k < point_columns_; ++k) std::fill_n(w.columns[k], w.rows, point[k]);
+}
+
 void Lattice::npv_of(std::span<const std::uint64_t> sets, Workspace& w, double* npv) const {
-  for (std::size_t first = 0; first < sets.size(); first += block_rows) {
-    const std::size_t n = std::min<std::size_t>(block_rows, sets.size() - first);
-    for (std::size_t j = 0; j < fixes_; ++j) {
-      std::uint64_t whole = std::uint64_t{1} << j;
-      for (std::size_t r = 0; r < fixes_; ++r)
-        if (required_[j][r]) whole |= std::uint64_t{1} << r;
-      membership(sets.subspan(first, n), whole, w.columns[point_columns_ + j]);
-    }
+  for (std::size_t first = 0; first < sets.size(); first += w.rows) {
+    const std::size_t n = std::min(w.rows, sets.size() - first);
+    for (std::size_t j = 0; j < fixes_; ++j)
+      membership(sets.subspan(first, n), whole_[j], w.columns[point_columns_ + j]);
     const bool any_refused = tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), w.outputs.data());
     std::copy_n(w.outputs[1], n, npv + first);
     for (std::size_t row = 0; any_refused && row < n; ++row)
@@ -66,8 +69,8 @@ void Lattice::npv_of(std::span<const std::uint64_t> sets, Workspace& w, double* 
 }
 
 void Lattice::benefit_of(int fix, std::span<const double> effects, Workspace& w, double* benefit) const {
-  for (std::size_t first = 0; first < effects.size(); first += block_rows) {
-    const std::size_t n = std::min<std::size_t>(block_rows, effects.size() - first);
+  for (std::size_t first = 0; first < effects.size(); first += w.rows) {
+    const std::size_t n = std::min(w.rows, effects.size() - first);
     for (std::size_t j = 0; j < fixes_; ++j) {
       double* column = w.columns[point_columns_ + j];
       if (j == at(fix))
@@ -80,40 +83,39 @@ void Lattice::benefit_of(int fix, std::span<const double> effects, Workspace& w,
   }
 }
 
-void npv_of_sets(const Lattice& lattice, std::span<const double> point, std::int64_t count,
-                 const std::function<std::uint64_t(std::int64_t)>& set, int threads, double* npv) {
-  struct Mine {
-    Lattice::Workspace workspace;
-    std::vector<std::uint64_t> sets;
-  };
-  std::vector<Mine> of_thread(at(workers_for(count, chunk_rows, threads)));
-  for (Mine& mine : of_thread) mine.workspace = lattice.workspace(point);
-  in_parallel(count, chunk_rows, threads, [&](int thread, std::int64_t first, std::int64_t n) {
-    Mine& mine = of_thread[at(thread)];
-    mine.sets.resize(static_cast<std::size_t>(n));
-    for (std::int64_t k = 0; k < n; ++k) mine.sets[static_cast<std::size_t>(k)] = set(first + k);
-    lattice.npv_of(mine.sets, mine.workspace, npv + first);
-  });
-}
-
-namespace {
-
 Lattice lattice_of(const Scenario& scenario) {
   return {scenario, Formulas(scenario, {.figures = false, .sets = true})};
 }
 
-}  // namespace
-
-void npv_of_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv) {
-  npv_of_sets(
-      lattice_of(scenario), {}, static_cast<std::int64_t>(count),
-      [&](std::int64_t k) { return first + static_cast<std::uint64_t>(k); }, threads, npv);
+std::vector<std::uint64_t> all_sets(int n) {
+  std::vector<std::uint64_t> out(bit(at(n)));
+  std::iota(out.begin(), out.end(), std::uint64_t{0});
+  return out;
 }
 
-void npv_of_fix_sets(const Scenario& scenario, std::span<const std::uint64_t> sets, int threads, double* npv) {
-  npv_of_sets(
-      lattice_of(scenario), {}, static_cast<std::int64_t>(sets.size()),
-      [&](std::int64_t k) { return sets[static_cast<std::size_t>(k)]; }, threads, npv);
+void npv_of_sets(const Lattice& lattice, std::span<const std::uint64_t> sets, std::span<Lattice::Workspace> of_thread,
+                 double* npv) {
+  const auto threads = static_cast<int>(of_thread.size());
+  in_parallel(static_cast<std::int64_t>(sets.size()), chunk_rows, threads,
+              [&](int thread, std::int64_t first, std::int64_t n) {
+                lattice.npv_of(sets.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)),
+                               of_thread[at(thread)], npv + first);
+              });
+}
+
+std::vector<Lattice::Workspace> workspaces_for(const Lattice& lattice, std::size_t sets, int threads) {
+  const auto count = static_cast<std::int64_t>(sets);
+  const int rows = static_cast<int>(std::clamp<std::int64_t>(count, 1, block_rows));
+  std::vector<Lattice::Workspace> out;
+  for (int k = workers_for(count, chunk_rows, threads); k > 0; --k) out.push_back(lattice.workspace(rows));
+  return out;
+}
+
+std::vector<double> npv_of_sets(const Lattice& lattice, std::span<const std::uint64_t> sets, int threads) {
+  std::vector<double> npv(sets.size());
+  std::vector<Lattice::Workspace> of_thread = workspaces_for(lattice, sets.size(), threads);
+  npv_of_sets(lattice, sets, of_thread, npv.data());
+  return npv;
 }
 
 }  // namespace closs

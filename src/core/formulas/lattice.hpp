@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -25,9 +24,12 @@ class Lattice {
     Tape::Workspace tape;
     Columns columns;
     std::vector<const double*> inputs, outputs;
+    std::size_t rows;
   };
-  /// Of one thread, at one point: the numbers of the columns before those of effects.
-  Workspace workspace(std::span<const double> point = {}) const;
+  /// Buffers of one thread, for blocks of at most `rows` sets (at most block_rows).
+  Workspace workspace(int rows = block_rows) const;
+  /// Sets the columns before those of effects: from here on the sets are evaluated at these numbers.
+  void go_to(std::span<const double> point, Workspace& workspace) const;
 
   /// Joint npv of sets by number (bit j: fix j is in it); NaN where a rule is broken. Members whose requirements are
   /// not in the set count for nothing.
@@ -40,17 +42,21 @@ class Lattice {
  private:
   std::size_t point_columns_, fixes_;
   std::vector<std::vector<bool>> required_;
-  Tape tape_;  // pv_benefit, npv
+  std::vector<std::uint64_t> whole_;  // per fix: the fix and what it requires; empty: there are too many for sets
+  Tape tape_;                         // pv_benefit, npv
 };
 
-/// Npv of the sets set(k), k in [0, count), on `threads` threads (0: all cores).
-void npv_of_sets(const Lattice& lattice, std::span<const double> point, std::int64_t count,
-                 const std::function<std::uint64_t(std::int64_t)>& set, int threads, double* npv);
+/// The lattice of a scenario as it stands: no column but those of its fixes.
+Lattice lattice_of(const Scenario& scenario);
+/// Every set of n fixes, by number.
+std::vector<std::uint64_t> all_sets(int n);
 
-/// Joint npv of sets of fixes (docs/method.md, v(S)), of a scenario as it stands: set number k for k in
-/// [first, first + count), at most 2^63; NaN where a set breaks a rule of the method.
-void npv_of_fix_sets(const Scenario& scenario, std::uint64_t first, std::uint64_t count, int threads, double* npv);
-/// The same for sets in any order, one number a set.
-void npv_of_fix_sets(const Scenario& scenario, std::span<const std::uint64_t> sets, int threads, double* npv);
+/// Joint npv of many sets (docs/method.md, v(S)), on as many threads as there are workspaces.
+void npv_of_sets(const Lattice& lattice, std::span<const std::uint64_t> sets, std::span<Lattice::Workspace> of_thread,
+                 double* npv);
+/// A workspace for each thread that so many sets keep busy, of at most `threads` (0: all cores).
+std::vector<Lattice::Workspace> workspaces_for(const Lattice& lattice, std::size_t sets, int threads);
+/// The same for a scenario as it stands.
+std::vector<double> npv_of_sets(const Lattice& lattice, std::span<const std::uint64_t> sets, int threads);
 
 }  // namespace closs

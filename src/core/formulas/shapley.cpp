@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/at.hpp"
+
 namespace closs {
 namespace {
 
@@ -24,12 +26,11 @@ std::vector<double> shapley_shares(std::span<const double> worth, int n) {
   const std::vector<double> weight = weights(n);
   std::vector<double> shares;
   for (int j = 0; j < n; ++j) {
-    const std::uint64_t mine = std::uint64_t{1} << j;
+    const std::uint64_t mine = bit(at(j));
     double sum = 0, lost = 0;  // compensated: half a million terms
     for (std::uint64_t members = 0; members < worth.size(); ++members) {
       if (members & mine) continue;
-      const double term =
-          weight[static_cast<std::size_t>(std::popcount(members))] * (worth[members | mine] - worth[members]) - lost;
+      const double term = weight[at(std::popcount(members))] * (worth[members | mine] - worth[members]) - lost;
       const double next = sum + term;
       lost = (next - sum) - term;
       sum = next;

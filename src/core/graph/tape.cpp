@@ -253,6 +253,7 @@ Tape::Workspace Tape::workspace(int rows) const {
   const int most = whole_steps(std::max(rows, 1));
   // Outputs that are inputs or numbers are columns behind the buffers.
   w.buffers = Columns(at(buffers_) + outputs_.size(), most);
+  w.operands.reserve(at(buffers_) + numbers_.size());
   w.operands.resize(at(buffers_));
   for (const double& number : numbers_) w.operands.push_back(&number);
   for (std::size_t k = 0; k < outputs_.size(); ++k)

@@ -25,7 +25,7 @@ std::vector<std::uint64_t> required_sets(const Scenario& scenario) {
   for (const std::vector<bool>& required : all_required(scenario)) {
     out.push_back(0);
     for (std::size_t j = 0; j < required.size(); ++j)
-      if (required[j]) out.back() |= std::uint64_t{1} << j;
+      if (required[j]) out.back() |= bit(j);
   }
   return out;
 }

@@ -10,7 +10,9 @@ namespace closs {
 
 /// What each fix requires, direct and indirect: one flag a fix; itself only where it stands in a circle.
 std::vector<std::vector<bool>> all_required(const Scenario& scenario);
-/// The same as sets by number (bit j: fix j): at most 63 fixes.
+/// A set of fixes is a number: bit j: fix j is in it. No more fixes than this have sets.
+constexpr int most_fixes_of_a_set = 63;
+/// The same as sets; only where there are no more fixes than that.
 std::vector<std::uint64_t> required_sets(const Scenario& scenario);
 
 }  // namespace closs
