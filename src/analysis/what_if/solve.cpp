@@ -8,6 +8,7 @@
 #include "core/at.hpp"
 #include "core/formulas/shares.hpp"
 #include "core/graph/graph.hpp"
+#include "core/graph/tape.hpp"
 
 namespace closs {
 namespace {
@@ -16,33 +17,29 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // --- the figure as a function of the input ---------------------------------------------------------
 
-/// The figure less the target; NaN where it does not exist.
+/// The figure less the target; NaN where it does not exist. Compiled once for all points that are ever asked for.
 class Miss {
  public:
-  Miss(const Scenario& scenario, const Goal& goal, int threads) : s_(scenario), goal_(goal), threads_(threads) {
-    for (const int value : goal.values)
-      for (const int moved : moved_with(scenario, value)) columns_.push_back(moved);
+  Miss(const Scenario& scenario, const Goal& goal, int threads)
+      : s_(scenario),
+        goal_(goal),
+        threads_(threads),
+        rows_(rows_of(scenario, goal)),
+        figures_(scenario, rows_, std::span(&goal.figure, 1), threads) {
+    rows_.fill = [this](std::int64_t first, int n, double* const* columns) { fill(first, n, columns); };
   }
+  Miss(const Miss&) = delete;
 
   std::vector<double> operator()(std::span<const double> xs) const {
-    Rows rows;
-    rows.count = static_cast<std::int64_t>(xs.size());
-    rows.columns = columns_;
-    rows.fill = [&](std::int64_t first, int n, double* const* columns) {
-      std::vector<double> numbers;
-      for (int row = 0; row < n; ++row) {
-        std::size_t column = 0;
-        for (const int value : goal_.values) {
-          numbers.resize(moved_with(s_, value).size());
-          const double x = xs[static_cast<std::size_t>(first) + at(row)];
-          // A share that nobody can take from stays where it is: no figure there.
-          if (!spread(s_, value, x, numbers)) numbers.front() = nan;
-          for (const double number : numbers) columns[column++][row] = number;
-        }
-      }
-    };
-    std::vector<double> out = figures_of_rows(s_, rows, std::span(&goal_.figure, 1), xs.size() > 1024 ? threads_ : 1);
-    for (double& figure : out) figure -= goal_.target;
+    asked_ = xs;
+    std::vector<double> out(xs.size());
+    in_parallel(static_cast<std::int64_t>(xs.size()), figures_.rows_of_chunk(), threads_,
+                [&](int thread, std::int64_t first_row, std::int64_t count) {
+                  figures_.evaluate(thread, first_row, count, [&](const EvaluatedBlock& b) {
+                    for (int row = 0; row < b.n; ++row)
+                      out[static_cast<std::size_t>(b.first + row)] = b.figures[0][row] - goal_.target;
+                  });
+                });
     return out;
   }
   double operator()(double x) const { return (*this)(std::span(&x, 1)).front(); }
@@ -51,7 +48,30 @@ class Miss {
   const Scenario& s_;
   const Goal& goal_;
   int threads_;
-  std::vector<int> columns_;
+  Rows rows_;
+  mutable RowFigures figures_;
+  mutable std::span<const double> asked_;  // the points of the rows
+
+  /// In whole blocks, however many points are asked for at a time.
+  static Rows rows_of(const Scenario& scenario, const Goal& goal) {
+    Rows rows{.count = block_rows, .columns = {}};
+    for (const int value : goal.values)
+      for (const int moved : moved_with(scenario, value)) rows.columns.push_back(moved);
+    return rows;
+  }
+
+  void fill(std::int64_t first, int n, double* const* columns) const {
+    std::vector<double> numbers;
+    for (int row = 0; row < n; ++row) {
+      std::size_t column = 0;
+      for (const int value : goal_.values) {
+        numbers.resize(moved_with(s_, value).size());
+        // A share that nobody can take from stays where it is: no figure there.
+        if (!spread(s_, value, asked_[static_cast<std::size_t>(first) + at(row)], numbers)) numbers.front() = nan;
+        for (const double number : numbers) columns[column++][row] = number;
+      }
+    }
+  }
 };
 
 // --- where to look -----------------------------------------------------------------------------------

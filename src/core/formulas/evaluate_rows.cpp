@@ -177,7 +177,7 @@ std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const Figur
 
 RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)
     : compiled_(std::make_unique<const Compiled>(scenario, rows, wanted)),
-      buffers_(at(workers_for(rows.count, rows_of_chunk(), threads))) {}
+      buffers_(at(thread_count(threads))) {}
 
 RowFigures::~RowFigures() = default;
 

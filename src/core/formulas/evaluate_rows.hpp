@@ -42,7 +42,7 @@ std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const Figur
 /// A question about rows, compiled. Each of its threads has buffers of its own; nothing is allocated per row.
 class RowFigures {
  public:
-  /// The scenario and the rows must outlive it.
+  /// The scenario and the rows must outlive it. Blocks have no more than rows.count rows, and block_rows at most.
   RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads);
   ~RowFigures();
 
