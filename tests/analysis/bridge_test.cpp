@@ -180,6 +180,15 @@ TEST_CASE("complaints that are counted, given another way, or counted by fewer, 
   checked(*read(head + economy + defaults + "problems:\n  two: {frequency: 10%, complaint_rate: 70%}\n"), *b, both);
 }
 
+TEST_CASE("the span of the loss rates is a setting, and the baseline is a number whatever it was written for") {
+  const std::string rest = head + "customers: 90k\nrevenue_per_customer: 200\nmargin: 50%\n" + defaults + problems;
+  const auto yearly = read(rest + "baseline_loss: 8%\n");
+  const auto monthly = read(rest + "baseline_loss: 0.5%/month\nloss_rates_over: month\n");
+  CHECK(paths(checked(*yearly, *monthly, both)) == std::vector<std::string>{"baseline_loss", "loss_rates_over"});
+  const auto held = read(rest + "baseline_loss: 0.5%/month\nloss_rates_over: year\n");
+  CHECK(paths(checked(*yearly, *held, both)) == std::vector<std::string>{"baseline_loss"});
+}
+
 TEST_CASE("settings are inputs: overlap, horizon, a whole model") {
   const auto a = read(head + economy + defaults + problems);
   const auto independent = read(head + economy + defaults + problems + "overlap: independent\nhorizon: 4\n");

@@ -98,7 +98,9 @@ TEST_CASE("another currency or period over inherited amounts is an error") {
   CHECK(codes(child(
             plain_child +
             "period: month\nbaseline_loss: 1%\nproblems: {billing: {frequency: 1%}, outage: {frequency: 1%}}\n")) ==
-        Codes{});
+        Codes{"loss-rates-over-missing@3:9"});
+  CHECK(codes(child(plain_child + "period: month\nloss_rates_over: year\nbaseline_loss: 1%\n"
+                                  "problems: {billing: {frequency: 1%}, outage: {frequency: 1%}}\n")) == Codes{});
   CHECK(codes(child(plain_child, {"period=month"})) == Codes{"period-over-inherited@1:8"});
 }
 

@@ -325,6 +325,37 @@ TEST_CASE("spans of time are converted to the scenario's period") {
   CHECK(value_at(r, "baseline_loss").spans == 0.25);
 }
 
+namespace {
+
+/// A yearly scenario with loss rates that include the baseline.
+std::string tree_with(const std::string& more) {
+  return "closs: 1\nname: n\nmodel: goodman\ncurrency: USD\ncustomers: 1k\nrevenue_per_customer: 9\n" + more +
+         "\nproblems: {a: {frequency: 9%, complaint_rate: 40%, outcomes: {satisfied: 40%, mollified: 35%, "
+         "dissatisfied: rest}, loss: {satisfied: 30%, mollified: 30%, dissatisfied: 30%, silent: 30%}}}\n";
+}
+
+}  // namespace
+
+TEST_CASE("where the baseline is of another span than the period, the span of the loss rates must be said") {
+  const ReadScenario doubtful = read(tree_with("baseline_loss: 1%/month"));
+  REQUIRE(codes(doubtful) == Codes{"loss-rates-over-missing@7:16"});
+  const auto value_of = [&](const std::string& name) {
+    for (const auto& [key, value] : doubtful.faults[0].values)
+      if (key == name) return value;
+    return std::string();
+  };
+  CHECK(value_of("span") == "month");
+  CHECK(value_of("period") == "year");
+  CHECK(value_of("loss_of_period") == "30 %");  // the baseline of a year is 11.4 %
+  CHECK(value_of("loss_of_span") == "40.4 %");  // 30 % - 1 % on top of it
+  CHECK(read(tree_with("baseline_loss: 1%")).scenario->loss_rates_over == Period::year);
+  CHECK(read(tree_with("baseline_loss: 1%/year")).scenario->loss_rates_over == Period::year);
+  CHECK(read(tree_with("baseline_loss: 1%/month\nloss_rates_over: month")).scenario->loss_rates_over == Period::month);
+  CHECK(codes(read(tree_with("baseline_loss: 1%\nloss_rates_over: week"))) == Codes{"not-one-of@8:18"});
+  CHECK(codes(read(drop("problems: {a: {frequency: 3%, loyalty_drop: 1%}}\nloss_rates_over: year\n"))) ==
+        Codes{"loss-rates-over-unused@8:18"});
+}
+
 // --- fixes ---------------------------------------------------------------------------------------
 
 namespace {

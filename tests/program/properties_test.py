@@ -457,7 +457,7 @@ name: Yearly rates, monthly books
 model: {model}
 currency: USD
 period: month
-horizon: 12
+{span}horizon: 12
 discount_rate: 0%
 customers: {customers}
 revenue_per_customer: 10
@@ -471,7 +471,7 @@ problems:
 
 @of_the_program
 def yearly_rates_in_a_monthly_scenario_give_the_year_with_the_excess_held(program, place, cases):
-    """Twelve months of 1 - (1 - x)^(1/12); loss rates include the baseline as stated, and exceed the converted one by as much."""
+    """Twelve months of 1 - (1 - x)^(1/12); loss rates include the baseline of a year, and exceed the monthly one by as much."""
     random = numpy.random.default_rng(len(cases))
     texts, wanted = {}, {}
     for index in range(24):
@@ -487,7 +487,8 @@ def yearly_rates_in_a_monthly_scenario_give_the_year_with_the_excess_held(progra
             b, monthly[0], e = 0.0, 0.0, 1.0
         if kind == 2:
             parameters = parameters.replace("satisfied: 1,", "satisfied: 100%,")
-        texts[f"yearly-{index}"] = YEARLY.format(model=model, customers=N, baseline=rate(b), frequency=rate(F), parameters=parameters)
+        texts[f"yearly-{index}"] = YEARLY.format(model=model, customers=N, baseline=rate(b), frequency=rate(F), parameters=parameters,
+                                                  span="loss_rates_over: year\n" if kind == 2 else "")
         kept = N * (1 - F) if kind == 1 else N * (1 - monthly[0] - monthly[1] * e) ** 12
         wanted[f"yearly-{index}"] = {"total.customers_end": kept, "total.affected": N * monthly[1],
                                      "total.lost": N * monthly[1] * e, "total.customers_end_gap": N * (1 - b) - kept}

@@ -53,6 +53,7 @@ class ScenarioDraw:
         if self.segments:
             self.tree["segments"] = {name: self.segment(name) for name in self.segments}
             self.control_totals()
+        self.loss_span()
         if self.with_fixes:
             self.tree["fixes"] = draw_fixes.fixes(self)
 
@@ -207,6 +208,14 @@ class ScenarioDraw:
         elif "complaints" in self.tree["problems"][problem] and self.pen.chance(.2):
             row["incidents_per_customer"] = self.pen.digits(self.pen.between(.5, 3))
         return row
+
+    def loss_span(self):
+        """Over which span the loss rates are, where that is in doubt, and at times elsewhere."""
+        baselines = [row["baseline_loss"] for row in [self.tree, *self.tree.get("segments", {}).values()]
+                     if "baseline_loss" in row]
+        in_doubt = any("per" in node if isinstance(node, dict) else "/" in node for node in baselines)
+        if not self.model.above_baseline and (in_doubt or self.pen.chance(.15)):
+            self.tree["loss_rates_over"] = self.pen.pick("year", "quarter", "month")
 
     def control_totals(self):
         """The sums over segments at the top level, at times."""

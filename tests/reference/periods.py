@@ -52,21 +52,19 @@ def frequency(segment: Segment, name: str, levers: list):
     return np.maximum(value, 0.0)
 
 
-def loss_if_affected(scenario: Scenario, segment: Segment, baseline, travelled: journey.Journey, realisation):
-    """l of section 1, with the baseline as stated where its span is another one."""
+def loss_if_affected(scenario: Scenario, baseline, travelled: journey.Journey, realisation):
+    """l of section 1: the excess over the baseline of the span of the loss rates is held."""
     if scenario.model.above_baseline:
         return baseline + realisation * travelled.lost_share
-    as_stated = baseline
-    if segment.baseline_periods != 1:
-        as_stated = 1 - (1 - baseline) ** (1 / segment.baseline_periods)
-    return baseline + realisation * (travelled.lost_share - as_stated)
+    over_the_span = 1 - (1 - baseline) ** (scenario.loss_months / scenario.months)
+    return baseline + realisation * (travelled.lost_share - over_the_span)
 
 
 def problem(scenario: Scenario, segment: Segment, name: str, baseline, levers: list) -> Problem:
     """One problem of a segment, checked against the limits of section 1."""
     values = moving.problem_parameters(scenario, segment, name, levers)
     travelled = journey.travel(scenario.model, values)
-    loss = loss_if_affected(scenario, segment, baseline, travelled, values["realisation"])
+    loss = loss_if_affected(scenario, baseline, travelled, values["realisation"])
     if np.any(loss < -SLACK) or np.any(loss > 1 + SLACK):
         raise Refusal(f"{name}: loss_if_affected is {loss}")
     if np.any(travelled.x > 1 - loss + SLACK):

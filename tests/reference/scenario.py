@@ -11,8 +11,8 @@ from refusal import Refusal
 
 OCCURRENCES = ("frequency", "share", "complaints")
 NOT_PARAMETERS = {"name", "tags", "incidents_per_customer", *OCCURRENCES}
-TOP_KEYS = {"closs", "name", "model", "benchmark", "currency", "period", "horizon", "discount_rate", "lifetime",
-            "overlap", "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss",
+TOP_KEYS = {"closs", "name", "model", "benchmark", "currency", "period", "loss_rates_over", "horizon",
+            "discount_rate", "lifetime", "overlap", "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss",
             "problem_rate", "revenue_per_customer_growth", "cost_growth", "acquisition_cost", "problem_defaults",
             "problems", "segments", "fixes", "word_of_mouth", "expect", "abstract"}
 SEGMENT_KEYS = {"name", "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss",
@@ -37,7 +37,6 @@ class Segment:
     revenue_per_customer: float
     margin: float | None
     baseline_loss: float
-    baseline_periods: float  # stated spans of the baseline in one period
     problem_rate: float | None
     problems: dict
 
@@ -84,6 +83,7 @@ class Scenario:
     name: str
     model: journey.Model
     months: int
+    loss_months: int  # the span over which the loss rates include the baseline
     horizon: int
     discount: float  # per period, as the two growths
     growth: float
@@ -140,7 +140,10 @@ class Reader:
         if unknown or missing:
             raise Refusal(f"unknown keys {unknown}, missing keys {missing}")
         self.tree, self.currency = tree, tree["currency"]
-        self.months = MONTHS[tree.get("period", "year")]
+        period = tree.get("period", "year")
+        if not {period, tree.get("loss_rates_over", period)} <= set(MONTHS):
+            raise Refusal("a span of time that is none")
+        self.months, self.loss_months = MONTHS[period], MONTHS[tree.get("loss_rates_over", period)]
         self.model = journey.read_model(layers.model_tree(tree["model"], models))
         self.benchmark = {}
         if "benchmark" in tree:
@@ -159,6 +162,14 @@ class Reader:
 
     def base(self, node, kind, default=None):
         return default if node is None else self.amount(node, kind).base
+
+    def check_loss_span(self, baseline: literals.Value | None):
+        """Where the baseline is of another span than the period, the scenario says of which the loss rates are."""
+        if self.model.above_baseline:
+            if "loss_rates_over" in self.tree:
+                raise Refusal("loss_rates_over with drops above the baseline")
+        elif baseline and baseline.periods != 1 and "loss_rates_over" not in self.tree:
+            raise Refusal("loss_rates_over is missing")
 
     def yearly(self, key: str, kind=GROWTH) -> float:
         rate = self.base(self.tree.get(key), kind, 0.0)
@@ -207,6 +218,7 @@ class Reader:
         if set(tree.get("problems") or {}) - set(self.tree["problems"]):
             raise Refusal("a problem that only a segment names")
         baseline = self.amount(tree["baseline_loss"], PERIOD_RATE, "" if self.model.above_baseline else "baseline_loss")
+        self.check_loss_span(baseline)
         fields = {
             "customers": self.amount(tree["customers"], COUNT, "customers").base,
             "new_customers": self.base(tree["new_customers"], PERIOD_COUNT, 0.0),
@@ -214,7 +226,6 @@ class Reader:
                                                 literals.money(self.currency, True), "revenue_per_customer").base,
             "margin": self.base(tree["margin"], RATE),
             "baseline_loss": baseline.base if baseline else 0.0,
-            "baseline_periods": baseline.periods if baseline else 1.0,
             "problem_rate": self.base(tree["problem_rate"], PERIOD_RATE),
         }
         if not (fields["customers"] > 0 and fields["revenue_per_customer"] > 0 and fields["baseline_loss"] < 1):
@@ -292,7 +303,7 @@ class Reader:
             raise Refusal("nothing of the benchmark is used")
         lifetime = self.tree.get("lifetime")
         result = Scenario(
-            name=self.tree["name"], model=self.model, months=self.months,
+            name=self.tree["name"], model=self.model, months=self.months, loss_months=self.loss_months,
             horizon=literals.whole(self.tree.get("horizon", "1")),
             discount=self.yearly("discount_rate", literals.Kind(True)), growth=self.yearly("revenue_per_customer_growth"),
             cost_growth=self.yearly("cost_growth"), lifetime=None if lifetime is None else literals.whole(lifetime),

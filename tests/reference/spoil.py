@@ -11,6 +11,19 @@ def _set_frequency(row: dict, text: str):
     row["frequency"] = text
 
 
+def loss_span_in_doubt(pen, tree) -> bool:
+    if tree["model"] not in ("goodman", "escalation", "market-at-risk"):
+        return False
+    tree.pop("loss_rates_over", None)
+    tree["baseline_loss"] = "1%/" + ("quarter" if tree.get("period", "year") == "year" else "year")
+    return "segments" not in tree
+
+
+def loss_span_of_drops(pen, tree) -> bool:
+    tree["loss_rates_over"] = "year"
+    return tree["model"] in ("drop", "stop-or-cut")
+
+
 def frequencies_above_1(pen, tree) -> bool:
     if tree.get("overlap") == "independent" or len(tree["problems"]) < 2:
         return False
@@ -166,7 +179,7 @@ def plain_twelve(pen, tree) -> bool:
     return "segments" not in tree
 
 
-WAYS = (frequencies_above_1, loss_above_1, spend_cut_above_those_who_stay, strong_delight, outcomes_of_101,
+WAYS = (loss_span_in_doubt, loss_span_of_drops, frequencies_above_1, loss_above_1, spend_cut_above_those_who_stay, strong_delight, outcomes_of_101,
         more_complaints_than_customers, control_total, nobody, no_parameter, two_occurrences, share_without_rate,
         stray_problem, no_margin, no_discount_rate, two_that_set, unknown_fix, requires_what_it_excludes,
         baseline_to_1, fix_of_unknown_parameter, unknown_key, plain_twelve)

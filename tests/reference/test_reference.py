@@ -131,10 +131,13 @@ class Losses(unittest.TestCase):
         self.assertAlmostEqual(found["total.churned"] - 100, found["total.lost"])
 
     def test_a_baseline_of_another_span_leaves_the_excess(self):
-        tree = section7.TREE | {"period": "month", "baseline_loss": "8%/year"}
-        found = figures(tree | {"model": "./model.yaml"}, goodman_model.TREE)
+        tree = section7.TREE | {"period": "month", "baseline_loss": "8%/year", "model": "./model.yaml"}
         monthly = 1 - .92 ** (1 / 12)
-        self.assertAlmostEqual(found["problem.any.loss_if_affected"], monthly + .3225 - .08)
+        for span, baseline in (("year", .08), ("quarter", 1 - .92 ** (1 / 4)), ("month", monthly)):
+            found = figures(tree | {"loss_rates_over": span}, goodman_model.TREE)
+            self.assertAlmostEqual(found["problem.any.loss_if_affected"], monthly + .3225 - baseline)
+        with self.assertRaises(Refusal):
+            figures(tree, goodman_model.TREE)
 
     def test_counted_complaints_are_the_tip_of_the_iceberg(self):
         problem = {key: node for key, node in section7.TREE["problems"]["any"].items() if key != "frequency"}

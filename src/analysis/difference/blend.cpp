@@ -9,6 +9,7 @@
 namespace closs {
 namespace {
 
+std::string setting_text(Period period) { return std::string(name_of(period)); }
 std::string setting_text(Overlap overlap) { return std::string(name_of(overlap)); }
 std::string setting_text(const std::optional<int>& number) { return number ? std::to_string(*number) : ""; }
 std::string setting_text(const std::optional<WordOfMouth>& w) {
@@ -132,6 +133,8 @@ int BlendBuilder::setting(std::string_view which, std::string before, std::strin
 void BlendBuilder::settings() {
   const Scenario &o = old_, &n = new_;
   if (!same_model(*o.model, *n.model)) b_.model = setting("model", o.model->name, n.model->name);
+  if (o.loss_rates_over != n.loss_rates_over && !o.model->losses_above_baseline && !n.model->losses_above_baseline)
+    b_.loss_rates_over = setting("loss_rates_over", setting_text(o.loss_rates_over), setting_text(n.loss_rates_over));
   if (o.overlap != n.overlap) b_.overlap = setting("overlap", setting_text(o.overlap), setting_text(n.overlap));
   if (o.horizon != n.horizon) b_.horizon = setting("horizon", setting_text(o.horizon), setting_text(n.horizon));
   if (o.lifetime != n.lifetime) {

@@ -80,7 +80,7 @@ struct Blend {
   std::vector<FixSettings> fix_settings;     // one per `fixes`
   std::vector<const Parameter*> parameters;  // of both models, each name once
   std::map<Address, Slot> slots;             // by UseInBlend
-  int model = -1, overlap = -1, horizon = -1, lifetime = -1, word_of_mouth = -1, tags = -1;
+  int model = -1, loss_rates_over = -1, overlap = -1, horizon = -1, lifetime = -1, word_of_mouth = -1, tags = -1;
 };
 
 /// Uses of one scenario (core/scenario/uses.hpp) in terms of a blend of it: problems, segments, fixes and parameters

@@ -126,7 +126,6 @@ class BlendBuilder {
   int present_or_fixed(const UsePair& u, int presence);
   Blend::Slot two(int setting_input, const UsePair& u);
   Blend::Slot slot_of(const Address& use, const UsePair& u);
-  Blend::Slot baseline(const UsePair& u);
   Blend::Slot occurrence(int problem, const UsePair& u);
   /// The setting that a number is written otherwise at this path; one for all that inherit it.
   int setting_of_number(std::string_view which, const std::string& path, Owner owner, const UsePair& u);

@@ -88,21 +88,8 @@ Blend::Slot BlendBuilder::slot_of(const Address& use, const UsePair& u) {
   if (use.segment && !u.in_both() && (is(Economic::customers) || is(Economic::new_customers)))
     return {.value = present_or_fixed(u, b_.segments[at(*use.segment)].presence)};
   if (is(Economic::new_customer_value) && b_.word_of_mouth >= 0) return two(b_.word_of_mouth, u);
-  if (is(Economic::baseline_loss)) return baseline(u);
   if (is(Occurring::frequency)) return occurrence(*use.target.problem, u);
   return {.value = number(u, when_absent(use.target.parameter))};
-}
-
-/// The baseline as stated for another span is held there (docs/method.md, section 1), so a change of the span is a
-/// setting.
-Blend::Slot BlendBuilder::baseline(const UsePair& u) {
-  UsePair stated = u;
-  if (!u.in_both()) std::tie(stated.before, stated.after) = values_.partners(u.before, u.after);
-  const bool both = stated.before >= 0 && stated.after >= 0;
-  if (!both || old_.values[at(stated.before)].spans == new_.values[at(stated.after)].spans)
-    return {.value = number(u, Absent::zero)};
-  const Value& value = new_.values[at(stated.after)];
-  return two(setting_of_number("span", path_of(new_, value), owner_of(value.address), stated), stated);
 }
 
 Blend::Slot BlendBuilder::occurrence(int problem, const UsePair& u) {

@@ -14,8 +14,8 @@ class Maker {
 
   Scenario make() {
     // Every member of a scenario: a new one must be told here.
-    auto& [file, name, currency, period, overlap, horizon, lifetime, model, benchmark, values, groups, economics,
-           word_of_mouth, problems, segmented, segments, tags, fixes, expect, warnings] = s_;
+    auto& [file, name, currency, period, loss_rates_over, overlap, horizon, lifetime, model, benchmark, values, groups,
+           economics, word_of_mouth, problems, segmented, segments, tags, fixes, expect, warnings] = s_;
     in_blend_.problems = chosen_of(b_.problems);
     in_blend_.segments = chosen_of(b_.segments);
     in_blend_.fixes = chosen_of(b_.fixes);
@@ -23,6 +23,7 @@ class Maker {
     name = b_.after->name;
     currency = b_.after->currency;
     period = b_.after->period;
+    loss_rates_over = side(b_.loss_rates_over).loss_rates_over;
     overlap = side(b_.overlap).overlap;
     horizon = side(b_.horizon).horizon;
     lifetime = side(b_.lifetime).lifetime;

@@ -191,7 +191,7 @@ void refuse_meeting(const std::vector<Varied>& all, const std::vector<std::vecto
 
 Setting setting_of(const std::string& path) {
   if (path == "horizon" || path == "lifetime") return Setting::whole_number;
-  if (path == "overlap" || path == "word_of_mouth.included") return Setting::text;
+  if (path == "loss_rates_over" || path == "overlap" || path == "word_of_mouth.included") return Setting::text;
   if (path.starts_with("fixes.") && (path.ends_with(".start") || path.ends_with(".ramp")) &&
       std::count(path.begin(), path.end(), '.') == 2)
     return Setting::whole_number;

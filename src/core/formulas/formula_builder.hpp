@@ -50,7 +50,7 @@ struct ProblemTerms {
 
 /// Everything about one segment in one period.
 struct SegmentTerms {
-  Expr N, n, r, b, b_stated, p;
+  Expr N, n, r, b, b_asked, p;
   bool has_margin = false;
   Expr m;
   std::vector<ProblemTerms> problems;
@@ -111,7 +111,7 @@ class Builder {
   struct Known {
     int segment = 0;
     std::vector<Expr> parameters;
-    Expr b, b_stated;
+    Expr b, b_asked;
     AffectedTerms terms;
   };
   std::vector<std::deque<Known>> known_;  // per problem

@@ -17,9 +17,8 @@ SegmentTerms Builder::economy(int segment, const Phase& phase) {
   t.has_margin = stated[Economic::margin] >= 0;
   if (t.has_margin) t.m = changed_by_fixes(Economic::margin, {.low = 0, .high = 1});
   t.b = changed_by_fixes(Economic::baseline_loss, {.low = 0});
-  const int baseline = stated[Economic::baseline_loss];
-  const double spans = baseline >= 0 ? s_.values[at(baseline)].spans : 1;
-  t.b_stated = spans == 1 ? t.b : 1.0 - power(1.0 - t.b, 1 / spans);
+  const double periods = months_in(s_.loss_rates_over) / months_in(s_.period);
+  t.b_asked = periods == 1 ? t.b : named(1.0 - power(1.0 - t.b, periods), "b_asked", segment);
   t.p =
       stated[Economic::problem_rate] >= 0 ? changed_by_fixes(Economic::problem_rate, {.low = 0, .high = 1}) : Expr(0.0);
   rule(t.b, 0, 1 - 1e-15, "baseline", [&] { return fault("baseline-reaches-1", segment); });
@@ -32,12 +31,12 @@ const AffectedTerms& Builder::affected_terms(int segment, int problem, const Seg
   std::vector<Expr> p = parameters(segment, problem, phase);
   std::deque<Known>& known = known_[at(problem)];
   for (const Known& other : known)
-    if (same(other.b, economy.b) && same(other.b_stated, economy.b_stated) &&
+    if (same(other.b, economy.b) && same(other.b_asked, economy.b_asked) &&
         std::equal(p.begin(), p.end(), other.parameters.begin(), same) &&
         (other.segment == segment || !g_.keeps_everything()))  // explain names each segment's own
       return other.terms;
   AffectedTerms terms = affected_terms(segment, problem, p, economy);
-  return known.emplace_back(Known{segment, std::move(p), economy.b, economy.b_stated, std::move(terms)}).terms;
+  return known.emplace_back(Known{segment, std::move(p), economy.b, economy.b_asked, std::move(terms)}).terms;
 }
 
 AffectedTerms Builder::affected_terms(int segment, int problem, const std::vector<Expr>& p,
@@ -53,7 +52,7 @@ AffectedTerms Builder::affected_terms(int segment, int problem, const std::vecto
   if (g_.keeps_everything()) name_states(t.journey, segment, problem);
   const Expr realisation = p[at(model_.realisation)];
   const Expr lost = named(t.journey.lost, "v_lost", segment, problem);
-  const Expr excess = model_.losses_above_baseline ? lost : lost - economy.b_stated;
+  const Expr excess = model_.losses_above_baseline ? lost : lost - economy.b_asked;
   t.e = named(realisation * excess, "excess_loss", segment, problem);
   t.l = named(economy.b + t.e, "loss_if_affected", segment, problem);
   t.k = named(t.journey.contacts, "k", segment, problem);

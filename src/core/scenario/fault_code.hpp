@@ -124,6 +124,8 @@ constexpr std::string_view fault_codes[] = {
     "law-not-a-map",
     "line-too-long",
     "loss-outside-0-1",
+    "loss-rates-over-missing",
+    "loss-rates-over-unused",
     "measure-without-figure",
     "merge-formats-differ",
     "merge-gap",

@@ -141,6 +141,7 @@ struct Scenario {
   Text name{};
   std::string currency{};
   Period period = Period::year;
+  Period loss_rates_over = Period::year;  // the span over which the loss rates include the baseline
   Overlap overlap = Overlap::most_serious;
   int horizon = 1;
   std::optional<int> lifetime{};

@@ -11,6 +11,8 @@ std::span<const Symbol> symbols() {
              Unit::ratio,
              {"expected visits to the state, per affected customer", "経験者一人あたりの状態の訪問回数"}},
       Symbol{"lost_ahead", Unit::rate, {"share lost from this state on", "この状態から先で失う割合"}},
+      Symbol{
+          "b_asked", Unit::rate, {"baseline loss over the span of the loss rates", "離脱率の期間に換算した基礎離脱率"}},
       Symbol{"v_lost", Unit::rate, {"share lost over the journey, as surveyed", "経路全体で失う割合（調査のまま）"}},
       Symbol{"excess_loss",
              Unit::rate,

@@ -62,7 +62,7 @@ void check_segment_keys(Reading& r, const Node& map) {
     const auto rows = economics();
     const bool elsewhere = std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == e.key; }) ||
                            e.key == "period" || e.key == "currency" || e.key == "horizon" || e.key == "lifetime" ||
-                           e.key == "overlap";
+                           e.key == "overlap" || e.key == "loss_rates_over";
     if (elsewhere)
       r.fault("not-of-a-segment", e.key_place, {{"key", std::string(e.key)}});
     else

@@ -1,9 +1,12 @@
 // What the problems of a scenario lack when every level has been read: how often they occur, parameters, the rate that
-// shares are of, and a part of the problem customers.
+// shares are of, a part of the problem customers, and the span of the loss rates.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/at.hpp"
+#include "core/formulas/formulas.hpp"
 #include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
 #include "text/joined.hpp"
@@ -84,12 +87,98 @@ void check_unlisted(Reading& r) {
   }
 }
 
+// --- the span of the loss rates ------------------------------------------------------------------------
+
+/// Another span than the period that a number speaks of, where that number stands, and whom it is about.
+struct OtherSpan {
+  std::string key;
+  Place place;
+  Period span;
+  int segment = 0, problem = 0;
+};
+
+/// A baseline that is written for another span than the period.
+std::optional<OtherSpan> of_a_baseline(const Reading& r) {
+  for (std::size_t s = 0; s < r.scenario.segments.size(); ++s) {
+    const int index = r.scenario.segments[s].economics[Economic::baseline_loss];
+    if (index < 0 || r.value(index).spans == 1) continue;
+    for (const Period span : {Period::year, Period::quarter, Period::month})
+      if (months_in(span) * r.value(index).spans == months_in(r.scenario.period))
+        return OtherSpan{"baseline_loss", r.value(index).place, span, static_cast<int>(s), 0};
+  }
+  return std::nullopt;
+}
+
+bool is_loss_rate(const Model& model, int parameter) {
+  const auto names_it = [&](const Formula::Term& term) {
+    return std::any_of(term.factors.begin(), term.factors.end(),
+                       [&](const Formula::Factor& factor) { return factor.parameter == parameter; });
+  };
+  const auto leads_there = [&](const Step& step) {
+    return step.to == state_lost && std::any_of(step.share.terms.begin(), step.share.terms.end(), names_it);
+  };
+  return std::any_of(model.states.begin(), model.states.end(), [&](const State& state) {
+    return std::any_of(state.steps.begin(), state.steps.end(), leads_there);
+  });
+}
+
+/// A loss rate that is inherited from a layer with another period.
+std::optional<OtherSpan> of_an_inherited_rate(const Reading& r) {
+  for (const UnitChange& change : r.layers.period)
+    for (std::size_t s = 0; s < r.scenario.segments.size(); ++s)
+      for (std::size_t i = 0; i < r.scenario.problems.size(); ++i)
+        for (std::size_t k = 0; k < r.model().parameters.size(); ++k) {
+          const int index = r.scenario.segments[s].problems[i].parameters[k];
+          const auto from = std::find(period_names.begin(), period_names.end(), change.from);
+          if (index < 0 || from == period_names.end() || !is_loss_rate(r.model(), static_cast<int>(k)) ||
+              r.layers.rank_of(r.value(index).place) >= r.layers.rank_of(change.place))
+            continue;
+          return OtherSpan{r.model().parameters[k].name, change.place, static_cast<Period>(from - period_names.begin()),
+                           static_cast<int>(s), static_cast<int>(i)};
+        }
+  return std::nullopt;
+}
+
+/// "31.2 %": `loss_if_affected`, though a rule may forbid it, were the loss rates of this span.
+std::string loss_if_over(const Reading& r, Period span, const OtherSpan& other) {
+  Scenario read_so = r.scenario;
+  read_so.loss_rates_over = span;
+  const FigureId loss{.scope = Scope::segment_problem,
+                      .measure = M::loss_if_affected,
+                      .segment = other.segment,
+                      .problem = other.problem};
+  const Formulas formulas(read_so, options_for(read_so, std::span(&loss, 1)));
+  return fmt::format("{:.3g} %", formulas.cell(loss).e.value * 100);
+}
+
 }  // namespace
 
 void check_problems(Reading& r, const Node& root, const Node& problems) {
   for (std::size_t i = 0; i < r.scenario.problems.size(); ++i) check_complete(r, problems, i);
   check_problem_rates(r, root);
   check_unlisted(r);
+}
+
+void check_loss_rates_over(Reading& r, const Node& root) {
+  const Node* said = stated(root, "loss_rates_over");
+  if (r.model().losses_above_baseline) {
+    if (said) r.fault("loss-rates-over-unused", said->place, {{"model", r.model().name}});
+    return;
+  }
+  if (said) return;
+  const std::optional<OtherSpan> in_doubt = [&] {
+    const auto of_baseline = of_a_baseline(r);
+    return of_baseline ? of_baseline : of_an_inherited_rate(r);
+  }();
+  if (!in_doubt) return;
+  const OtherSpan& other = *in_doubt;
+  r.fault("loss-rates-over-missing", other.place,
+          {{"key", other.key},
+           {"span", std::string(name_of(other.span))},
+           {"period", std::string(name_of(r.scenario.period))},
+           {"problem", r.scenario.problems[at(other.problem)].id},
+           {"loss_of_span", loss_if_over(r, other.span, other)},
+           {"loss_of_period", loss_if_over(r, r.scenario.period, other)}});
 }
 
 }  // namespace closs

@@ -137,6 +137,9 @@ struct WrittenShares {
 void complete_shares(Reading& r, Level& level, const WrittenShares& shares, const Address& at_level);
 /// What the problems lack, as faults; and warnings of shares that leave a part of the problem customers unlisted.
 void check_problems(Reading& r, const Node& root, const Node& problems);
+/// An error where it is in doubt over which span the loss rates include the baseline, with what each reading comes to.
+/// The scenario has no other error.
+void check_loss_rates_over(Reading& r, const Node& root);
 /// Tags of the problems, by key, then value, as first written.
 void read_tags(Reading& r, const Node& problems);
 /// Where a parameter's name is `prefix` and `key` joined by a dot: its index; `inner` where more follows behind.

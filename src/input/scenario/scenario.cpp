@@ -13,7 +13,7 @@
 namespace closs {
 namespace {
 
-constexpr std::array<std::string_view, 27> top_keys = {"closs",
+constexpr std::array<std::string_view, 28> top_keys = {"closs",
                                                        "name",
                                                        "model",
                                                        "benchmark",
@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 27> top_keys = {"closs",
                                                        "period",
                                                        "horizon",
                                                        "lifetime",
+                                                       "loss_rates_over",
                                                        "overlap",
                                                        "discount_rate",
                                                        "customers",
@@ -110,6 +111,9 @@ void read_frame(Reading& r, const Node& root) {
   read_currency(r, root);
   if (const Node* period = stated(root, "period"))
     s.period = static_cast<Period>(std::max(0, read_word(*period, "period", period_names, r.faults)));
+  s.loss_rates_over = s.period;
+  if (const Node* over = stated(root, "loss_rates_over"))
+    s.loss_rates_over = static_cast<Period>(std::max(0, read_word(*over, "loss_rates_over", period_names, r.faults)));
   if (const Node* overlap = stated(root, "overlap"))
     s.overlap = static_cast<Overlap>(std::max(0, read_word(*overlap, "overlap", overlap_names, r.faults)));
   if (const Node* horizon = stated(root, "horizon"))
@@ -206,6 +210,7 @@ ReadScenario read_scenario(Library& library, const std::string& file, const std:
   if (read.faults.empty()) {
     drop_unused_values(*scenario);
     if (options.sets.empty()) check_benchmark_used(r);  // what is set may take the place of all that it gives
+    check_loss_rates_over(r, *layers.root);
   }
   sort_by_place(read.faults, 0);
   scenario->warnings.insert(scenario->warnings.end(), warnings.begin(), warnings.end());

@@ -69,6 +69,9 @@ std::span<const KeyWords> key_words() {
        {"Published values for what this scenario leaves out.", "シナリオに書かれていない値を補う公表値。"}},
       {"currency", {"ISO 4217 code of all amounts.", "全ての金額の通貨（ISO 4217）。"}},
       {"period", {"What rates and amounts are per.", "率と金額の単位期間。"}},
+      {"loss_rates_over",
+       {"The span over which customers were asked or observed for the loss rates; by default the period.",
+        "離脱率を尋ねた、または観測した期間。省略すれば period と同じ。"}},
       {"overlap",
        {"most_serious: each customer counted under one problem; independent: several problems per customer.",
         "most_seriousは一人一問題、independentは一人に複数の問題。"}},
@@ -271,6 +274,7 @@ Json top_properties(ModelSpan models, std::span<const std::string> benchmarks, L
   add("benchmark", json_object({{"anyOf", json_array({words(published), of_type("null")})}}));
   add("currency", json_object({{"type", json_text("string")}, {"pattern", json_text("^[A-Z]{3}$")}}));
   add("period", words(period_names));
+  add("loss_rates_over", words(period_names));
   add("overlap", words(overlap_names));
   add("horizon", periods());
   add("lifetime", periods());

@@ -49,7 +49,8 @@ baseline_loss: 7%                    # leave in a year though they met no proble
 problem_defaults:
   cost_per_contact: 6.50
   contacts_per_complaint: 1.8
-  loss:                              # share who leave, by how it ended; stated by a survey
+  loss:                              # share who leave in a year, by how it ended; stated by a survey. Were they asked
+                                     # about another span than the period, loss_rates_over says which
     satisfied: 11%
     mollified: 27%
     dissatisfied: 52%
@@ -118,7 +119,7 @@ baseline_loss: 6%                    # 基礎離脱率（問題がなくても�
 # どの問題にも共通の値。問題ごとに書けば、そちらが優先されます。
 problem_defaults:
   cost_per_contact: 900              # 対応一回あたりの費用
-  loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}   # 離脱率
+  loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}   # 一年の離脱率（期間が違えば loss_rates_over）
 
 problems:
   請求誤り:

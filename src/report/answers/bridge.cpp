@@ -73,8 +73,6 @@ std::string title_of_setting(const BridgePage& page, const ChangedInput& input) 
   std::string name;
   if (input.owner == Owner::fixes) name = fix_name(page, input.id);
   if (!input.problem.empty()) name = problem_name(page, input.problem);
-  if (input.setting == "span")
-    name = input_title(page.after, *value_after(page, input.numbers.front()), page.language());
   return page.say("setting." + std::string(input.setting), {{"name", name}});
 }
 

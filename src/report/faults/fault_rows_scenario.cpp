@@ -83,6 +83,18 @@ constexpr FaultRow scenario_rows[] = {
         {"{key} is missing: what share leaves in a period without any problem",
          "{key}がありません。問題がなくても期中に離れる割合です"},
         {"write {key}: with that share; none is 0%", "{key}: にその割合を書いてください。なければ 0% と書きます"}),
+    input_error("loss-rates-over-missing",
+                {"{key} is per {span}, the period is {period}: over which of the two were the loss rates asked or "
+                 "observed?",
+                 "{key}は{span}あたり、periodは{period}です。離脱率はどちらの期間について尋ねた（観測した）ものですか"},
+                {"write loss_rates_over: {span} ({loss_of_span} of those with {problem} leave in a {period}) or "
+                 "loss_rates_over: {period} ({loss_of_period})",
+                 "loss_rates_over: {span}（{problem}の経験者の{loss_of_span}が期中に離脱）か、"
+                 "loss_rates_over: {period}（同じく{loss_of_period}）と書いてください"}),
+    input_error("loss-rates-over-unused",
+                {"loss_rates_over has no meaning with the model {model}, whose losses are drops above the baseline",
+                 "モデル{model}の損失は基礎離脱率からの上乗せなので、loss_rates_over に意味がありません"},
+                {"take it out", "消してください"}),
     input_error("required-with-fixes",
                 {"{key} is missing, and the return of fixes depends on it",
                  "{key}がありません。施策の採算を計算するのに必要です"},
