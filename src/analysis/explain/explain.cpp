@@ -32,7 +32,7 @@ Explained explain(const Scenario& scenario, const FigureId& figure, int depth) {
   }
   const Formulas formulas(scenario, kept(figure));
   const Cell& cell = formulas.cell(figure);
-  Explained out = tree.of(formulas.graph, cell.e, 0);
+  Explained out = tree.of(cell.e, 0);
   out.name = name;
   out.label = measure(figure.measure).label;
   out.unit = measure(figure.measure).unit;

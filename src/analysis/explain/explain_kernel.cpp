@@ -13,35 +13,35 @@ namespace closs {
 namespace {
 
 /// What a kernel reads of a graph, each once.
-std::vector<Explained> terms_of(const Graph& graph, std::span<const Expr> reads, ExplainTree& tree) {
+std::vector<Explained> terms_of(std::span<const Expr> reads, ExplainTree& tree) {
   std::vector<Explained> out;
   if (tree.shows(0))
-    for (const Expr& e : reads) out.push_back(tree.of(graph, e, 1));
+    for (const Expr& e : reads) out.push_back(tree.of(e, 1));
   return out;
 }
 
 /// 0 = flow[1] + flow[2] / ( 1 + irr ) ^ 1 + ...
-Explained rate_of_return(const std::string& name, double rate, const Formulas& formulas, std::span<const Expr> flows,
-                         double years, ExplainTree& tree) {
+Explained rate_of_return(const std::string& name, double rate, std::span<const Expr> flows, double years,
+                         ExplainTree& tree) {
   std::string formula = "0 = ";
   for (std::size_t k = 0; k < flows.size(); ++k)
-    formula += fmt::format("{}{} / ( 1 + {} ) ^ {}", k == 0 ? "" : " + ", tree.name_of(formulas.graph, flows[k]), name,
+    formula += fmt::format("{}{} / ( 1 + {} ) ^ {}", k == 0 ? "" : " + ", tree.name_of(flows[k]), name,
                            static_cast<double>(k) * years);
-  return tree.step(name, "irr", rate, formula, terms_of(formulas.graph, flows, tree), 0);
+  return tree.step(name, "irr", rate, formula, terms_of(flows, tree), 0);
 }
 
 /// payback ( once_paid[1] , net_flow[1] , ... , 12 )
-Explained months_to_payback(const std::string& name, double months, const Formulas& formulas,
-                            std::span<const Expr> reads, double period, ExplainTree& tree) {
+Explained months_to_payback(const std::string& name, double months, std::span<const Expr> reads, double period,
+                            ExplainTree& tree) {
   std::vector<Expr> dated;
   std::string formula = "payback (";
   for (std::size_t k = 0; k < reads.size() / 2; ++k)
     for (const Expr& e : {reads[k], reads[reads.size() / 2 + k]}) {
       dated.push_back(e);
-      formula += fmt::format(" {} ,", tree.name_of(formulas.graph, e));
+      formula += fmt::format(" {} ,", tree.name_of(e));
     }
   formula += fmt::format(" {} )", period);
-  return tree.step(name, "payback_months", months, formula, terms_of(formulas.graph, dated, tree), 0);
+  return tree.step(name, "payback_months", months, formula, terms_of(dated, tree), 0);
 }
 
 /// 0 = pv_benefit[at_break_even] - pv_cost
@@ -50,10 +50,9 @@ Explained break_even(const Scenario& scenario, const Figure& figure, FormulaOpti
   const Formulas formulas(scenario, options);
   const FigureRow& row = formulas.fixes[at(figure.id.fix)];
   const Expr reads[] = {row[static_cast<std::size_t>(M::pv_benefit)].e, row[static_cast<std::size_t>(M::pv_cost)].e};
-  return tree.step(
-      name_of(scenario, figure.id), "break_even_effect", figure.value,
-      fmt::format("0 = {} - {}", tree.name_of(formulas.graph, reads[0]), tree.name_of(formulas.graph, reads[1])),
-      terms_of(formulas.graph, reads, tree), 0);
+  return tree.step(name_of(scenario, figure.id), "break_even_effect", figure.value,
+                   fmt::format("0 = {} - {}", tree.name_of(reads[0]), tree.name_of(reads[1])), terms_of(reads, tree),
+                   0);
 }
 
 /// "npv{e-invoice,call-back}".
@@ -108,8 +107,8 @@ Explained explain_kernel(const Scenario& scenario, const Figure& figure, const F
   const std::vector<Expr>& reads = formulas.kernels[at(formulas.cell(figure.id).kernel)].reads;
   const double months = months_in(scenario.period);
   const std::string name = name_of(scenario, figure.id);
-  return figure.id.measure == M::irr ? rate_of_return(name, figure.value, formulas, reads, months / 12, tree)
-                                     : months_to_payback(name, figure.value, formulas, reads, months, tree);
+  return figure.id.measure == M::irr ? rate_of_return(name, figure.value, reads, months / 12, tree)
+                                     : months_to_payback(name, figure.value, reads, months, tree);
 }
 
 }  // namespace closs

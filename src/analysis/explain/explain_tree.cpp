@@ -41,13 +41,14 @@ int strength(Op op) {
 
 }  // namespace
 
-Explained ExplainTree::of(const Graph& graph, const Expr& e, int level) {
+Explained ExplainTree::of(const Expr& e, int level) {
   if (!e.varies()) {
     Explained leaf;
     leaf.name = leaf.formula = fmt::format("{}", e.value);
     leaf.value = e.value;
     return leaf;
   }
+  const Graph& graph = *e.graph;
   const Label* label = graph.label(e.node);
   Explained step = label ? titled(*label) : Explained{};
   step.value = e.value;
@@ -62,15 +63,14 @@ Explained ExplainTree::of(const Graph& graph, const Expr& e, int level) {
     step.told_above = true;
     return step;
   }
-  std::vector<int> terms;
-  step.formula = written(graph, node, terms);
+  std::vector<Expr> terms;
+  step.formula = written(node, terms);
   if (depth_ > 0 && level >= depth_) {
     step.cut = true;
     seen_.erase({&graph, e.node});
     return step;
   }
-  for (const int term : terms)
-    step.terms.push_back(of(graph, Expr(graph.nodes()[at(term)].value, const_cast<Graph*>(&graph), term), level + 1));
+  for (const Expr& term : terms) step.terms.push_back(of(term, level + 1));
   return step;
 }
 
@@ -134,19 +134,19 @@ Explained ExplainTree::titled(const Label& label) const {
 }
 
 /// The formula of a node down to the next names; `terms` collects these, each once.
-std::string ExplainTree::written(const Graph& graph, const GraphNode& node, std::vector<int>& terms) {
+std::string ExplainTree::written(const GraphNode& node, std::vector<Expr>& terms) {
   const auto operand = [&](Expr e, int least) -> std::string {
     // Of a choice only what was taken.
     for (const GraphNode* choice;
-         e.varies() && !graph.label(e.node) && (choice = &graph.nodes()[at(e.node)])->op == Op::select;)
+         e.varies() && !e.graph->label(e.node) && (choice = &e.graph->nodes()[at(e.node)])->op == Op::select;)
       e = choice->a.value > 0 ? choice->b : choice->c;
     if (!e.varies()) return fmt::format("{}", e.value);
-    if (graph.label(e.node)) {
-      if (std::find(terms.begin(), terms.end(), e.node) == terms.end()) terms.push_back(e.node);
-      return name_of(graph, e);
+    if (e.graph->label(e.node)) {
+      if (std::none_of(terms.begin(), terms.end(), [&](const Expr& term) { return same(term, e); })) terms.push_back(e);
+      return name_of(e);
     }
-    const GraphNode& below = graph.nodes()[at(e.node)];
-    const std::string text = written(graph, below, terms);
+    const GraphNode& below = e.graph->nodes()[at(e.node)];
+    const std::string text = written(below, terms);
     return strength(below.op) < least ? fmt::format("( {} )", text) : text;
   };
   // One after the other: the terms stand in the order of the formula.

@@ -20,7 +20,7 @@ class ExplainTree {
   ExplainTree(const Scenario& scenario, int depth) : s_(scenario), depth_(depth) {}
 
   /// The step of a node of a graph, as far down as asked.
-  Explained of(const Graph& graph, const Expr& e, int level);
+  Explained of(const Expr& e, int level);
   /// A step made by hand from terms; `symbol` (a measure, a letter of docs/method.md, a parameter) gives its label and
   /// unit.
   Explained step(std::string name, std::string_view symbol, double value, std::string formula,
@@ -28,7 +28,7 @@ class ExplainTree {
   /// Whether terms of a step at this level are shown.
   bool shows(int level) const { return depth_ == 0 || level < depth_; }
   /// What a named expression is called.
-  std::string name_of(const Graph& graph, const Expr& e) const { return titled(*graph.label(e.node)).name; }
+  std::string name_of(const Expr& e) const { return titled(*e.graph->label(e.node)).name; }
 
  private:
   const Scenario& s_;
@@ -37,7 +37,7 @@ class ExplainTree {
 
   void title(Explained& out, std::string_view symbol) const;
   Explained titled(const Label& label) const;
-  std::string written(const Graph& graph, const GraphNode& node, std::vector<int>& terms);
+  std::string written(const GraphNode& node, std::vector<Expr>& terms);
 };
 
 /// A figure that is no expression (it exists). `options`: of the formulas that have what it reads.
