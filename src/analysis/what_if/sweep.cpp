@@ -1,7 +1,6 @@
 #include "analysis/what_if/sweep.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "core/at.hpp"
@@ -52,7 +51,11 @@ Rows GridRows::rows(std::int64_t first, std::int64_t count) const {
   Rows out;
   out.count = count;
   for (const Column& column : columns_) out.columns.push_back(column.value);
-  out.fill = [this, first](std::int64_t row, int n, double* const* columns) { fill(first + row, n, columns); };
+  out.fill = [this, first](std::int64_t row, int n, double* const* columns) {
+    const Counts counts = fill(first + row, n, columns);
+    if (counts.scaled > 0) scaled_ += counts.scaled;
+    if (counts.zero > 0) zero_ += counts.zero;
+  };
   return out;
 }
 
@@ -60,14 +63,11 @@ void GridRows::move(Scenario& scenario, std::int64_t combination) const {
   std::vector<double> numbers(columns_.size());
   std::vector<double*> columns;
   for (double& number : numbers) columns.push_back(&number);
-  const std::int64_t scaled = scaled_, zero = zero_;
   fill(combination, 1, columns.data());
-  scaled_ = scaled;
-  zero_ = zero;
   for (std::size_t c = 0; c < columns_.size(); ++c) scenario.values[at(columns_[c].value)].base = numbers[c];
 }
 
-void GridRows::fill(std::int64_t first, int n, double* const* columns) const {
+GridRows::Counts GridRows::fill(std::int64_t first, int n, double* const* columns) const {
   std::int64_t repeat = 1;  // rows for which a point of the axis stays
   for (std::size_t a = axes_.size(); a-- > 0;) {
     const Axis& axis = axes_[a];
@@ -89,21 +89,23 @@ void GridRows::fill(std::int64_t first, int n, double* const* columns) const {
     }
     repeat *= count;
   }
-  for (const Group& group : groups_) share_out_rows(group, n, columns);
+  Counts counts;
+  for (const Group& group : groups_) share_out_rows(group, n, columns, counts);
+  return counts;
 }
 
-void GridRows::share_out_rows(const Group& group, int n, double* const* columns) const {
+void GridRows::share_out_rows(const Group& group, int n, double* const* columns, Counts& counts) {
   std::vector<double> shares(group.base.size());
-  std::int64_t fit = 0, scaled = 0, zero = 0;
   for (int row = 0; row < n; ++row) {
     for (std::size_t k = 0; k < shares.size(); ++k)
       shares[k] = group.moved[k] > 0 ? columns[group.columns[k]][row] : group.base[k];
     const SharedOut<double> out = share_out(group.base, group.moved, shares);
-    ++(out.none() ? zero : out.scaled > 0 ? scaled : fit);
+    if (out.none())
+      ++counts.zero;
+    else if (out.scaled > 0)
+      ++counts.scaled;
     for (std::size_t k = 0; k < shares.size(); ++k) columns[group.columns[k]][row] = shares[k];
   }
-  if (scaled > 0) scaled_ += scaled;
-  if (zero > 0) zero_ += zero;
 }
 
 }  // namespace closs

@@ -58,8 +58,12 @@ class GridRows {
     std::vector<int> columns;
     std::vector<double> base, moved;
   };
-  void fill(std::int64_t first, int n, double* const* columns) const;
-  void share_out_rows(const Group& group, int n, double* const* columns) const;
+  /// Rows in which the shares of a group were scaled, or are all 0.
+  struct Counts {
+    std::int64_t scaled = 0, zero = 0;
+  };
+  Counts fill(std::int64_t first, int n, double* const* columns) const;
+  static void share_out_rows(const Group& group, int n, double* const* columns, Counts& counts);
 
   const std::vector<Axis>& axes_;
   std::vector<Column> columns_;
