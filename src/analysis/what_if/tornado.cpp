@@ -12,13 +12,6 @@ namespace {
 
 constexpr double low_end = 0.05, high_end = 0.95;
 
-/// The number in the domain that is nearest to x.
-double clipped(const Domain& domain, double x) {
-  const double low = domain.low_open ? std::nextafter(domain.low, domain.high) : domain.low;
-  const double high = domain.high_open ? std::nextafter(domain.high, domain.low) : domain.high;
-  return std::clamp(x, low, high);
-}
-
 /// Base and both ends, then which columns move and to what.
 struct EndRows {
   const Scenario& scenario;
@@ -86,10 +79,6 @@ MissingEnd gap_of(const Scenario& scenario, const Reach& reach, double end, cons
   return {there, std::nullopt};
 }
 
-}  // namespace
-
-namespace {
-
 /// Where an end is by the rule of shares. No number where it has none: the end stays, and no figure exists there.
 double end_of(const Scenario& scenario, Reach& reach, double end) {
   std::vector<double> to(moved_with(scenario, reach.value).size());
@@ -108,8 +97,8 @@ std::vector<Reach> reaches(const Scenario& scenario, double swing) {
     if (value.uncertain) {
       out.push_back({static_cast<int>(i), Reach::From::range, quantile(value, low_end), quantile(value, high_end)});
     } else if (swing > 0 && value.base != 0) {
-      const double one = clipped(value.parameter->domain, value.base * (1 - swing));
-      const double other = clipped(value.parameter->domain, value.base * (1 + swing));
+      const double one = value.parameter->domain.nearest(value.base * (1 - swing));
+      const double other = value.parameter->domain.nearest(value.base * (1 + swing));
       out.push_back({static_cast<int>(i), Reach::From::swing, std::min(one, other), std::max(one, other)});
     }
   }

@@ -1,6 +1,8 @@
 #include "core/scenario/parameters.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace closs {
@@ -103,6 +105,10 @@ Occurrences make_occurrences() {
 }
 
 }  // namespace
+
+double Domain::nearest(double x) const {
+  return std::clamp(x, low_open ? std::nextafter(low, high) : low, high_open ? std::nextafter(high, low) : high);
+}
 
 Domain domain_of(Kind kind) {
   switch (kind) {

@@ -7,8 +7,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "core/scenario/text.hpp"
 
@@ -34,6 +32,8 @@ struct Domain {
   bool high_open = false;  // < high instead of <=
 
   bool holds(double x) const { return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high); }
+  /// The number in it that is nearest to x.
+  double nearest(double x) const;
 };
 
 struct Parameter {

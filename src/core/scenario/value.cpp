@@ -1,22 +1,10 @@
 // A stated number per period of its scenario: the conversion of docs/scenario-files.md, "Writing values", and its
 // quantiles.
-#include <algorithm>
 #include <cmath>
 
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
-namespace {
-
-/// The number in the domain that is nearest to x.
-double clipped(const Domain& domain, double x) {
-  const double low = domain.low_open ? std::nextafter(domain.low, domain.high) : domain.low;
-  const double high = domain.high_open ? std::nextafter(domain.high, domain.low) : domain.high;
-  return std::clamp(x, low, high);
-}
-
-}  // namespace
-
 double per_period(const Parameter& parameter, double as_written, double spans) {
   if (spans == 1) return as_written;
   switch (parameter.conversion) {
@@ -35,8 +23,8 @@ double per_period(const Parameter& parameter, double as_written, double spans) {
 double quantile(const Value& value, double probability) {
   if (!value.uncertain) return value.base;
   const Parameter& parameter = *value.parameter;
-  const double as_written = clipped(parameter.domain, quantile(value.uncertain, probability));
-  return clipped(parameter.domain, per_period(parameter, as_written, value.spans));
+  const double as_written = parameter.domain.nearest(quantile(value.uncertain, probability));
+  return parameter.domain.nearest(per_period(parameter, as_written, value.spans));
 }
 
 }  // namespace closs
