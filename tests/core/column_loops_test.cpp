@@ -144,7 +144,7 @@ TEST_CASE("Every instruction set gives the bits of two operations, each rounded"
     int pairs = 0;
     for (const Op first : two_operands)
       for (const Op second : two_operands) {
-        if (!pairs_with(first, second)) continue;
+        if (!loops->of_pair(first, second, false, 0)) continue;
         ++pairs;
         for (const bool swapped : {false, true})
           for (NumberMask numbers = 0; numbers < 8; ++numbers)

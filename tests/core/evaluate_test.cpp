@@ -197,7 +197,7 @@ TEST_CASE("rows of every figure of fixes give the same bits as single evaluation
   m.s.fixes[2].required = {1};
   std::vector<FigureId> wanted;
   for (const FigureId& id : figures_of(m.s))
-    if (id.scope == Scope::fix || id.scope == Scope::joint) wanted.push_back(id);
+    if (of_fixes(id.scope)) wanted.push_back(id);
   Rows rows;
   rows.count = 40;
   rows.columns = {m.s.segments[0].problems[0].occurrence, m.s.segments[0].economics[Economic::margin],

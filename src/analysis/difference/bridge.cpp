@@ -200,7 +200,7 @@ std::vector<BridgedFigure> figures_to_explain(const Scenario& before, const Scen
 BlendFor wanted_for(std::span<const BridgedFigure> figures) {
   BlendFor wanted;
   for (const BridgedFigure& figure : figures) {
-    wanted.fixes = wanted.fixes || figure.id.scope == Scope::fix || figure.id.scope == Scope::joint;
+    wanted.fixes = wanted.fixes || of_fixes(figure.id.scope);
     wanted.tags = wanted.tags || figure.id.scope == Scope::tag;
   }
   return wanted;

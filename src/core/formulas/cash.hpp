@@ -1,10 +1,8 @@
 // Plain finance over dated flows (docs/method.md section 5): present value, internal rate of return, payback.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace closs {
 

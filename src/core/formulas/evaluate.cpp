@@ -76,8 +76,7 @@ Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   out.figures.reserve(wanted.size());
   for (const FigureId& id : wanted) {
     const Cell& cell = formulas.cell(id);
-    const bool of_fixes = id.scope == Scope::fix || id.scope == Scope::joint;
-    const Maybe value = of_fixes && refused ? Maybe("out-of-range") : value_of(cell);
+    const Maybe value = of_fixes(id.scope) && refused ? Maybe("out-of-range") : value_of(cell);
     if (!value.none.empty())
       out.figures.push_back({.id = id, .value = 0, .none = value.none});
     else if (!std::isfinite(value.value))

@@ -60,17 +60,14 @@ struct RowFigures::Compiled {
         most(static_cast<int>(std::clamp<std::int64_t>(r.count, 1, block_rows))),
         formulas(scenario, options_for(scenario, wanted, r.columns)) {
     std::vector<Within> rules;
-    const auto add = [&](const std::vector<Rule>& more) {
-      for (const Rule& rule : more) rules.push_back({rule.e, rule.low, rule.high});
-    };
+    const auto add = [&](const std::vector<Rule>& more) { rules.insert(rules.end(), more.begin(), more.end()); };
     add(formulas.rules);
-    for (const bool of_fixes : {false, true}) {
+    for (const bool fixes : {false, true}) {
       Part part;
       for (std::size_t k = 0; k < wanted.size(); ++k)
-        if ((wanted[k].scope == Scope::fix || wanted[k].scope == Scope::joint) == of_fixes)
-          part.ask(formulas, k, formulas.cell(wanted[k]));
-      if (of_fixes) add(formulas.fix_rules);
-      if (part.sources.empty() && !(of_fixes && parts.empty())) continue;
+        if (of_fixes(wanted[k].scope) == fixes) part.ask(formulas, k, formulas.cell(wanted[k]));
+      if (fixes) add(formulas.fix_rules);
+      if (part.sources.empty() && !(fixes && parts.empty())) continue;
       part.tape.emplace(formulas.graph, part.outputs, rules);
       parts.push_back(std::move(part));
     }
@@ -169,15 +166,11 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
 std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const FigureId> figures) {
   const bool shared =
       std::any_of(figures.begin(), figures.end(), [](const FigureId& id) { return id.measure == M::npv_share; });
-  const bool given =
-      at(most_fixes_shared) >= scenario.fixes.size() &&
-      std::all_of(scenario.fixes.begin(), scenario.fixes.end(), [](const Fix& fix) { return fix.excluded.empty(); });
-  return shared && given ? std::int64_t{1} << scenario.fixes.size() : 1;
+  return shared && no_npv_share(scenario).empty() ? std::int64_t{1} << scenario.fixes.size() : 1;
 }
 
 RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)
-    : compiled_(std::make_unique<const Compiled>(scenario, rows, wanted)),
-      buffers_(at(thread_count(threads))) {}
+    : compiled_(std::make_unique<const Compiled>(scenario, rows, wanted)), buffers_(at(thread_count(threads))) {}
 
 RowFigures::~RowFigures() = default;
 

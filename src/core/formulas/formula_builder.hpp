@@ -6,7 +6,6 @@
 
 #include <deque>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -195,8 +194,7 @@ class Builder {
   void rule(const Expr& e, double low, double high, std::string_view subject, const MakeFault& make_fault) {
     if (bounds_of(e).low >= low && bounds_of(e).high <= high) return;  // it cannot be broken
     if (e.varies() && !ruled_.insert({e.node, low, high}).second) return;
-    Rule made{
-        .e = e, .low = low, .high = high, .fault = make_fault(), .subject = std::string(subject), .fix = rules_of_fix_};
+    Rule made{{.e = e, .low = low, .high = high}, make_fault(), std::string(subject), rules_of_fix_};
     if (!e.varies() && said_already(made)) return;
     rules_->push_back(std::move(made));
   }
@@ -237,9 +235,6 @@ class Builder {
   void one_period_figures();
 
   Cell none(std::string_view reason) const { return {.e = 0.0, .none = reason}; }
-  Cell times(const Cell& a, const Expr& b) const {
-    return a.none.empty() ? Cell{.e = a.e * b, .undefined = a.undefined} : a;
-  }
   Cell plus(const Cell& a, const Cell& b) const {
     if (!a.none.empty()) return a;
     if (!b.none.empty()) return b;
@@ -280,7 +275,7 @@ class Builder {
                                                   : Cell{.e = row[at(M::churned)].e / row[at(M::customers)].e};
   }
 
-  void make_tag(const Tag& tag, FigureRow& row, int) {
+  void make_tag(const Tag& tag, FigureRow& row) {
     sum_rows(
         row, [&](int k) -> const FigureRow& { return f_.problems[at(tag.problems[at(k)])]; },
         static_cast<int>(tag.problems.size()));
@@ -349,7 +344,7 @@ class Builder {
   void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<bool>& payers, int start);
   void break_even(FigureRow& row, int fix);
   void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
-  void share_npv(bool any_excluded);
+  void share_npv();
   /// Notices of the latest yield that are about these fixes.
   void note(const std::vector<bool>& of);
   std::vector<const Made*> phases_;  // of the latest yield

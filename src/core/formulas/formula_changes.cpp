@@ -1,5 +1,4 @@
 // What fixes change, and by how much in a period (docs/method.md section 5).
-#include <algorithm>
 
 #include "core/formulas/formula_builder.hpp"
 #include "core/formulas/shares.hpp"

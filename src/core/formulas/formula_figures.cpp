@@ -15,7 +15,7 @@ void Builder::one_period_figures() {
   for (int i = 0; i < problem_count(); ++i) sum_over_segments(i);
   make_total();
   f_.tags.resize(s_.tags.size());
-  for (std::size_t k = 0; k < s_.tags.size(); ++k) make_tag(s_.tags[k], f_.tags[k], static_cast<int>(k));
+  for (std::size_t k = 0; k < s_.tags.size(); ++k) make_tag(s_.tags[k], f_.tags[k]);
   shares_of_total();
   make_states();
 }
@@ -140,10 +140,9 @@ void Builder::money_figures(FigureRow& c, const SegmentTerms& t) {
 }
 
 void Builder::per_month(FigureRow& c) {
-  const double share = 1 / months_in(s_.period);
+  const double months = months_in(s_.period);
   const auto monthly = [&](const Cell& cell) {
-    if (!cell.none.empty() || share == 1) return cell;
-    return Cell{.e = cell.e / months_in(s_.period)};
+    return cell.none.empty() && months != 1 ? Cell{.e = cell.e / months} : cell;
   };
   c[at(M::revenue_at_risk_per_month)] = monthly(c[at(M::revenue_at_risk)]);
   c[at(M::cost_of_inaction_per_month)] = monthly(c[at(M::cost_of_inaction)]);

@@ -167,18 +167,16 @@ void Builder::fix_figures() {
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
     effects_.push_back(g_.keeps_everything() ? effect_column(1, j) : Expr(1.0));
   const std::vector<std::vector<bool>> required = all_required(s_);
-  const bool any_excluded =
-      std::any_of(s_.fixes.begin(), s_.fixes.end(), [](const Fix& fix) { return !fix.excluded.empty(); });
   for (const int fix : options_.fixes) {
     rules_of_fix_ = fix;
     if (fix != all_together)
       figures_of_fix(fix, required[at(fix)]);
-    else if (any_excluded)
+    else if (any_excluded(s_))
       f_.joint.fill(none("excluded-fixes"));
     else
       figures_of_all();
   }
-  if (options_.sets) share_npv(any_excluded);
+  if (options_.sets) share_npv();
 }
 
 void Builder::figures_of_fix(int fix, const std::vector<bool>& required) {
@@ -193,7 +191,7 @@ void Builder::figures_of_fix(int fix, const std::vector<bool>& required) {
   note(mine);
   planned.late = fix;
   planned.mark = "[late]";
-  const Yield late = yield_of(planned, true);
+  const Yield late = yield_of(planned, false);
 
   row[at(M::saved_per_period)] = {
       .e = figure(with.saved_per_period - without.saved_per_period, M::saved_per_period, fix)};
@@ -298,9 +296,9 @@ void Builder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& be
       .e = figure((row[at(M::npv)].e - npv_late) / months_in(s_.period), M::cost_of_delay_per_month, fix)};
 }
 
-void Builder::share_npv(bool any_excluded) {
+void Builder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
-  const std::string_view reason = any_excluded ? "excluded-fixes" : n > most_fixes_shared ? "too-many-fixes" : "";
+  const std::string_view reason = no_npv_share(s_);
   if (reason.empty()) {
     Kernel shares{.results = n, .evaluations = std::int64_t{1} << n, .start = [lattice = lattice_, n](int threads) {
                     return npv_shares(lattice, n, threads);

@@ -98,10 +98,9 @@ Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : gr
 FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> wanted, std::vector<int> columns) {
   FormulaOptions out{.columns = std::move(columns), .figures = false};
   for (const FigureId& id : wanted) {
-    const bool of_fixes = id.scope == Scope::fix || id.scope == Scope::joint;
-    out.figures |= !of_fixes;
+    out.figures |= !of_fixes(id.scope);
     out.sets |= id.measure == M::break_even_effect || id.measure == M::npv_share;
-    if (!of_fixes || !out.fixes.empty()) continue;
+    if (!of_fixes(id.scope) || !out.fixes.empty()) continue;
     // All of them: none of their figures exists where one fix breaks a rule.
     for (int j = 0; j < static_cast<int>(scenario.fixes.size()); ++j) out.fixes.push_back(j);
     out.fixes.push_back(all_together);

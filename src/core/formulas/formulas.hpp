@@ -38,28 +38,24 @@ struct Kernel {
   std::function<Run(int threads)> start;
 };
 
-/// A rule of docs/method.md that an evaluated row must keep: low <= e <= high. `fault` tells what is broken, but
-/// for the offending value, which goes into the value named `subject`.
-struct Rule {
-  Expr e{};
-  double low = 0, high = 1;
+/// Whose figures: a fix by its index, or all fixes of the scenario together (the scope `joint`).
+constexpr int all_together = -1;
+
+/// A rule of docs/method.md that an evaluated row must keep. `fault` tells what is broken, but for the offending
+/// value, which goes into the value named `subject`.
+struct Rule : Within {
   Fault fault{};
   std::string subject{};
-  int fix = -1;  // whose figures need it; -1: nobody's in particular
-
-  bool holds(double value) const { return value >= low && value <= high; }
+  int fix = all_together;  // of Formulas::fix_rules: whose figures need it
 };
 /// The fault of a rule broken by `value`.
 Fault broken(const Rule& rule, double value);
-/// Something worth a word where e > 0: a clipped parameter, shares scaled.
+/// Something worth a word where e > 0: a fix moves a parameter out of its domain, or shares had to be scaled.
 struct Notice {
   Expr e{};
   Fault fault{};
-  int fix = -1;
+  int fix = -1;  // which
 };
-
-/// Whose figures: a fix by its index, or all fixes of the scenario together (the scope `joint`).
-constexpr int all_together = -1;
 
 struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;

@@ -12,12 +12,6 @@
 namespace closs {
 namespace {
 
-std::vector<Within> limits_of(std::span<const Rule> rules) {
-  std::vector<Within> out;
-  for (const Rule& rule : rules) out.push_back({rule.e, rule.low, rule.high});
-  return out;
-}
-
 /// 1 where all of `whole` is in the set, else 0: the bits of these two numbers, so that no row branches.
 void membership(std::span<const std::uint64_t> sets, std::uint64_t whole, double* column) {
   constexpr auto one = std::bit_cast<std::uint64_t>(1.0);
@@ -36,7 +30,8 @@ Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
     : point_columns_(formulas.graph.inputs().size() - scenario.fixes.size()),
       fixes_(scenario.fixes.size()),
       required_(all_required(scenario)),
-      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv}, limits_of(formulas.set_rules)) {
+      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv},
+            std::vector<Within>(formulas.set_rules.begin(), formulas.set_rules.end())) {
   if (fixes_ > at(most_fixes_of_a_set)) return;
   whole_ = required_sets(scenario);
   for (std::size_t j = 0; j < fixes_; ++j) whole_[j] |= bit(j);
@@ -81,6 +76,11 @@ void Lattice::benefit_of(int fix, std::span<const double> effects, Workspace& w,
     tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), w.outputs.data());
     std::copy_n(w.outputs[0], n, benefit + first);
   }
+}
+
+std::string_view no_npv_share(const Scenario& scenario) {
+  if (any_excluded(scenario)) return "excluded-fixes";
+  return scenario.fixes.size() > at(most_fixes_shared) ? "too-many-fixes" : "";
 }
 
 Lattice lattice_of(const Scenario& scenario) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/formulas/formulas.hpp"
@@ -14,6 +15,8 @@ namespace closs {
 
 /// More fixes than this have no npv_share: the shares need every subset.
 constexpr int most_fixes_shared = 20;
+/// Why the fixes have no npv_share (a reason of Figure::none); empty: they have.
+std::string_view no_npv_share(const Scenario& scenario);
 
 class Lattice {
  public:

@@ -1,6 +1,5 @@
 #include "core/formulas/overlap.hpp"
 
-#include <cmath>
 #include <numbers>
 
 namespace closs {

@@ -3,10 +3,7 @@
 // where nothing is left for them, or they are all 0, the moved ones are scaled to 1, which is worth a warning.
 #pragma once
 
-#include <cmath>
-#include <limits>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "core/graph/graph.hpp"

@@ -12,11 +12,6 @@ const ColumnLoops& avx2_loops();
 const ColumnLoops& avx512_loops();
 #endif
 
-bool pairs_with(Op first, Op second) {
-  const auto is = [](Op op) { return op == Op::add || op == Op::subtract || op == Op::multiply; };
-  return is(first) && is(second);
-}
-
 std::span<const ColumnLoops* const> all_loops() {
   static const std::array all{
 #ifdef __x86_64__

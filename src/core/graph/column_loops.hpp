@@ -26,7 +26,8 @@ struct ColumnLoops {
   bool (*runs_here)();
   /// For an operation of two operands on its own, or one of three (select); nullptr: there is none.
   ColumnLoop (*of)(Op op, NumberMask numbers);
-  /// For `first` whose result is an operand of `second`: its left one, or (`swapped`) its right one.
+  /// For `first` whose result is an operand of `second`: its left one, or (`swapped`) its right one; nullptr: these
+  /// two are not done in one pass.
   ColumnLoop (*of_pair)(Op first, Op second, bool swapped, NumberMask numbers);
   /// Whether all of value[i] lie in [low, high]; NaN does not.
   bool (*all_within)(const double* value, double low, double high, std::ptrdiff_t n);
@@ -36,9 +37,6 @@ struct ColumnLoops {
   /// out[i] = value[i], NaN where refused[i] or where it is not finite.
   void (*keep_finite)(double* out, const double* value, const std::int64_t* refused, std::ptrdiff_t n);
 };
-
-/// Whether Tape may do `first` and `second` in one pass.
-bool pairs_with(Op first, Op second);
 
 /// All that were compiled, the widest first; the last runs everywhere.
 std::span<const ColumnLoops* const> all_loops();

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +27,13 @@ struct Expr {
   Expr(double number) : value(number) {}  // NOLINT: numbers are expressions
   Expr(double at_base, Graph* g, int n) : value(at_base), graph(g), node(n) {}
   bool varies() const { return node >= 0; }
+};
+/// A rule that every row must keep: low <= e <= high.
+struct Within {
+  Expr e{};
+  double low = 0, high = 1;
+
+  bool holds(double value) const { return value >= low && value <= high; }
 };
 /// The same number, to the bit, or the same node.
 bool same(const Expr& a, const Expr& b);

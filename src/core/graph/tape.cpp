@@ -7,10 +7,8 @@
 namespace closs {
 namespace {
 
-/// Rows up to the next whole pass.
+/// Rows up to the next whole step.
 int whole_steps(int rows) { return (rows + column_step - 1) / column_step * column_step; }
-
-bool kept(const Within& rule, double value) { return value >= rule.low && value <= rule.high; }
 
 /// An input's numbers, up to a whole step: those behind the last row are 0.
 const double* read(const InputColumn& input, int column, int first, int rows, double* room) {
@@ -101,7 +99,7 @@ class Tape::Compiler {
   }
 
   bool may_absorb(Op op, const Expr& e) const {
-    return e.varies() && uses_[at(e.node)] == 1 && pairs_with(nodes_[at(e.node)].op, op);
+    return e.varies() && uses_[at(e.node)] == 1 && tape_.loops_.of_pair(nodes_[at(e.node)].op, op, false, 0) != nullptr;
   }
   void pair_up() {
     for (std::size_t i = nodes_.size(); i-- > 0;) {
@@ -160,7 +158,7 @@ class Tape::Compiler {
     for (std::size_t k = 0; k < rules_.size(); ++k) {
       if (rules_[k].e.varies())
         rules_of_[at(rules_[k].e.node)].push_back(static_cast<int>(k));
-      else if (!kept(rules_[k], rules_[k].e.value))
+      else if (!rules_[k].holds(rules_[k].e.value))
         tape_.all_refused_ = true;
     }
     for (std::size_t p = 0; p < order_.size(); ++p) {

@@ -35,12 +35,6 @@ class Columns {
   std::size_t count_ = 0, stride_ = 0;
 };
 
-/// A rule that every row must keep: low <= e <= high.
-struct Within {
-  Expr e{};
-  double low = 0, high = 1;
-};
-
 /// Where the numbers of an input are: n rows of column number `column` from row `first` of the block on, written into
 /// `room`, or standing elsewhere. Asked right before they are first read, so that they come from the nearest cache.
 using InputColumn = std::function<const double*(int column, int first, int n, double* room)>;

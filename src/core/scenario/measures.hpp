@@ -13,13 +13,15 @@
 namespace closs {
 
 enum class Scope { total, segment, segment_problem, problem, tag, state, fix, joint };
+/// Of one fix, or of all together.
+constexpr bool of_fixes(Scope scope) { return scope == Scope::fix || scope == Scope::joint; }
 
 /// What a figure counts in: decides how it is shown. `money` is the scenario's currency.
 enum class Unit { customers, complaints, contacts, people, money, money_per_month, rate, ratio, months };
 
-/// Columns of the table, in the order in which they are printed.
+/// Rows of the table, in the order in which they are printed.
 enum class M {
-  // total and segment; those that problems and tags have too are marked below
+  // total and segment; problems and tags have most of them (Measure::scopes)
   customers,
   revenue,
   churned,

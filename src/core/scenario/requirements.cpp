@@ -1,5 +1,7 @@
 #include "core/scenario/requirements.hpp"
 
+#include <algorithm>
+
 #include "core/at.hpp"
 
 namespace closs {
@@ -18,6 +20,11 @@ std::vector<std::vector<bool>> all_required(const Scenario& scenario) {
     }
   }
   return out;
+}
+
+bool any_excluded(const Scenario& scenario) {
+  return std::any_of(scenario.fixes.begin(), scenario.fixes.end(),
+                     [](const Fix& fix) { return !fix.excluded.empty(); });
 }
 
 std::vector<std::uint64_t> required_sets(const Scenario& scenario) {

@@ -10,6 +10,8 @@ namespace closs {
 
 /// What each fix requires, direct and indirect: one flag a fix; itself only where it stands in a circle.
 std::vector<std::vector<bool>> all_required(const Scenario& scenario);
+/// Whether fixes exclude each other, so that they do not all come together.
+bool any_excluded(const Scenario& scenario);
 /// A set of fixes is a number: bit j: fix j is in it. No more fixes than this have sets.
 constexpr int most_fixes_of_a_set = 63;
 /// The same as sets; only where there are no more fixes than that.
