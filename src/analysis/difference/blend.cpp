@@ -62,7 +62,7 @@ void BlendBuilder::build() {
 std::set<std::string> BlendBuilder::common(const std::vector<Blend::Matched>& all) {
   std::set<std::string> out;
   for (const Blend::Matched& m : all)
-    if (in_both(m)) out.insert(m.id);
+    if (m.in_both()) out.insert(m.id);
   return out;
 }
 
@@ -82,7 +82,7 @@ void BlendBuilder::match() {
     if (!use.fix) note_use(of_new_(use), value, false);
   });
   for (const Blend::Matched& problem : b_.problems)
-    given_otherwise_.push_back(in_both(problem) && !occurs_alike(problem));
+    given_otherwise_.push_back(problem.in_both() && !occurs_alike(problem));
 }
 
 int BlendBuilder::parameter_in_blend(const std::string& name) const {
@@ -108,7 +108,7 @@ void BlendBuilder::note_use(const Address& use, int value, bool old_one) {
 
 bool BlendBuilder::occurs_alike(const Blend::Matched& problem) const {
   return std::all_of(b_.segments.begin(), b_.segments.end(), [&](const Blend::Matched& s) {
-    return !in_both(s) ||
+    return !s.in_both() ||
            way_of_occurring(old_, s.before, problem.before) == way_of_occurring(new_, s.after, problem.after);
   });
 }
@@ -142,7 +142,7 @@ void BlendBuilder::settings() {
     b_.inputs.back().inert = !o.lifetime || !n.lifetime;
   }
   for (Blend::Matched& problem : b_.problems) {
-    if (in_both(problem)) continue;
+    if (problem.in_both()) continue;
     problem.presence = presence(Owner::problems, problem, o.problems, n.problems, counts_complaints(problem, false));
     if (model_differs()) continue;
     b_.inputs.back().problem = problem.id;
@@ -183,7 +183,7 @@ void BlendBuilder::segment_presence() {
                        std::any_of(b_.segments.begin(), b_.segments.end(), come);
   int all = -1;
   for (Blend::Matched& s : b_.segments) {
-    if (in_both(s)) continue;
+    if (s.in_both()) continue;
     const bool counts = counts_complaints(s, true);
     if (model_differs() || !divided) {
       s.presence = presence(Owner::segments, s, old_.segments, new_.segments, counts);

@@ -63,6 +63,8 @@ struct Blend {
     std::string id;
     int before = -1, after = -1;
     int presence = -1;  // the input that adds or removes it
+
+    bool in_both() const { return before >= 0 && after >= 0; }
   };
   /// A value, or where its use is a setting one for each state.
   struct Slot {

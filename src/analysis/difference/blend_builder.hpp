@@ -17,8 +17,6 @@
 
 namespace closs {
 
-inline bool in_both(const Blend::Matched& m) { return m.before >= 0 && m.after >= 0; }
-
 /// Entries of two lists by id: those of the new one, then what only the old one has.
 template <class List>
 std::vector<Blend::Matched> matched(const List& before, const List& after) {

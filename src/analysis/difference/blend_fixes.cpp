@@ -31,10 +31,10 @@ bool BlendBuilder::same_fix(const Fix& before, const Fix& after) const {
 void BlendBuilder::list_left_out_fixes() {
   if (b_.wanted.fixes) return;
   for (const Blend::Matched& m : matched(old_.fixes, new_.fixes)) {
-    if (in_both(m) && same_fix(old_.fixes[at(m.before)], new_.fixes[at(m.after)])) continue;
+    if (m.in_both() && same_fix(old_.fixes[at(m.before)], new_.fixes[at(m.after)])) continue;
     ChangedInput input = whole(Owner::fixes, m, old_.fixes, new_.fixes);
     input.of_fix = input.inert = true;
-    if (in_both(m)) input.kind = Kind::setting, input.setting = "fix_changes";
+    if (m.in_both()) input.kind = Kind::setting, input.setting = "fix_changes";
     add(std::move(input), false);
   }
 }
@@ -44,7 +44,7 @@ void BlendBuilder::fixes() {
   for (std::size_t j = 0; j < b_.fixes.size(); ++j) {
     Blend::Matched& m = b_.fixes[j];
     Blend::FixSettings& set_otherwise = b_.fix_settings.emplace_back();
-    if (in_both(m))
+    if (m.in_both())
       fix_settings(m, old_.fixes[at(m.before)], new_.fixes[at(m.after)], set_otherwise, all);
     else
       m.presence = add_of_fix(whole(Owner::fixes, m, old_.fixes, new_.fixes), all);

@@ -94,7 +94,7 @@ Blend::Slot BlendBuilder::slot_of(const Address& use, const UsePair& u) {
 
 Blend::Slot BlendBuilder::occurrence(int problem, const UsePair& u) {
   const Blend::Matched& q = b_.problems[at(problem)];
-  if (!in_both(q)) return {.value = present_or_fixed(u, q.presence)};
+  if (!q.in_both()) return {.value = present_or_fixed(u, q.presence)};
   if (!given_otherwise_[at(problem)]) return {.value = number(u, Absent::same)};
   // Counted together are those that share one value: with the other segments of their scenario.
   if (!u.in_both()) return {.value = values_.fixed(u.before, u.after)};
@@ -110,8 +110,8 @@ void BlendBuilder::keep(const Address& use, const Blend::Slot& slot) {
   const ParameterId& which = use.target.parameter;
   const bool of_frequency = std::holds_alternative<Occurring>(which) || which == ParameterId(Economic::problem_rate);
   if (slot.setting < 0)
-    values_.used(slot.value, use.fix ? -1 : use.target.problem.value_or(-1), of_frequency && !use.fix,
-                 use.fix.has_value());
+    values_.note_use(slot.value, use.fix ? -1 : use.target.problem.value_or(-1), of_frequency && !use.fix,
+                     use.fix.has_value());
   b_.slots[use] = slot;
 }
 

@@ -1,5 +1,4 @@
 // One combination of the changed inputs of two scenarios, as a scenario.
-#include <algorithm>
 
 #include "analysis/difference/blend.hpp"
 #include "core/at.hpp"
@@ -55,8 +54,7 @@ class Maker {
   std::vector<int> chosen_of(const std::vector<Blend::Matched>& list) const {
     std::vector<int> out;
     for (std::size_t k = 0; k < list.size(); ++k) {
-      const bool both = list[k].before >= 0 && list[k].after >= 0;
-      if (both || !b_.is_setting[at(list[k].presence)] || is_on(list[k].presence) == (list[k].after >= 0))
+      if (list[k].in_both() || !b_.is_setting[at(list[k].presence)] || is_on(list[k].presence) == (list[k].after >= 0))
         out.push_back(static_cast<int>(k));
     }
     return out;
@@ -148,7 +146,7 @@ class Maker {
     out.ramp = of(in_force(settings.ramp)).ramp;
     out.changes.clear();
     add_changes(of(after), after, false, out);
-    if (m.before >= 0 && m.after >= 0) add_changes(of(!after), !after, true, out);
+    if (m.in_both()) add_changes(of(!after), !after, true, out);
     out.in_segment.clear();
     for (const int k : in_blend_.segments) {
       const Blend::Matched& segment = b_.segments[at(k)];
@@ -182,7 +180,7 @@ class Maker {
         problem = position(b_.problems, in_blend_.problems, after, *problem);
         if (*problem < 0) continue;
         const Blend::Matched& matched = b_.problems[at(in_blend_.problems[at(*problem)])];
-        if (only_own && matched.before >= 0 && matched.after >= 0) continue;
+        if (only_own && matched.in_both()) continue;
       }
       if (auto* parameter = std::get_if<ModelParameter>(&change.target.parameter)) {
         const Model& written = after ? *b_.after->model : *b_.before->model;

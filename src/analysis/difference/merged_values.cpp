@@ -62,13 +62,12 @@ int MergedValues::or_zero(int before, int after) {
   return found->second;
 }
 
-int MergedValues::used(int value, int problem, bool of_frequency, bool of_fix) {
+void MergedValues::note_use(int value, int problem, bool of_frequency, bool of_fix) {
   const auto found = changed_.find(value);
-  if (found == changed_.end()) return value;
+  if (found == changed_.end()) return;
   found->second.of_fix = of_fix && (found->second.of_fix || found->second.problems.empty());
   found->second.problems.insert(problem);
   found->second.of_frequency = found->second.of_frequency || of_frequency;
-  return value;
 }
 
 }  // namespace closs

@@ -37,8 +37,8 @@ class MergedValues {
   int inherited(int before, int after);
   /// A number whose absence means 0.
   int or_zero(int before, int after);
-  /// Notes what uses a merged number; returns it.
-  int used(int value, int problem, bool of_frequency = false, bool of_fix = false);
+  /// Notes what uses a merged number.
+  void note_use(int value, int problem, bool of_frequency = false, bool of_fix = false);
 
   const Value& of(int before, int after) const {
     return after < 0 ? old_.values[static_cast<std::size_t>(before)] : new_.values[static_cast<std::size_t>(after)];
