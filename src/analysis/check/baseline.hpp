@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,7 +58,7 @@ struct BaselineVerdicts {
 };
 
 /// Each figure against its stored value, in the order of today's, then what is no longer there. A figure that is stored
-/// twice is a fault (baseline-malformed).
+/// twice is a fault (baseline-figure-twice).
 BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures,
                          const Tolerances& tolerances, const BaselineSelection& selection, Keep keep, int source,
                          const std::string& path, std::vector<Fault>& faults);

@@ -85,12 +85,6 @@ bool same(double a, double b) {
 
 }  // namespace
 
-std::string_view sign_of(Relation comparison) {
-  for (const auto& [sign, meaning] : signs)
-    if (meaning == comparison) return sign;
-  return "";
-}
-
 std::optional<Condition> split_condition(std::string_view text, ConditionTrouble& trouble) {
   const auto refused = [&](FaultCode code, TextPart part) {
     trouble = {code, part};

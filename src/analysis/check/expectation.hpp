@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/scenario/fault_code.hpp"
 #include "core/scenario/measures.hpp"
@@ -16,9 +15,6 @@
 namespace closs {
 
 enum class Relation { at_most, below, at_least, above, equal, between };
-
-/// The sign or word of a comparison, as written: "<=", "between".
-std::string_view sign_of(Relation comparison);
 
 /// A part of a text, in bytes.
 struct TextPart {

@@ -4,7 +4,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/scenario/fault.hpp"
 #include "core/scenario/measures.hpp"

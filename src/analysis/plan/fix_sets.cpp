@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/at.hpp"
 #include "core/formulas/evaluate.hpp"

@@ -8,7 +8,6 @@
 #include <limits>
 #include <vector>
 
-#include "core/at.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace closs {

@@ -1,6 +1,5 @@
 #include "analysis/plan/gain_bound.hpp"
 
-#include <algorithm>
 #include <array>
 #include <span>
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "analysis/plan/frontier.hpp"
 #include "analysis/plan/plan_search.hpp"

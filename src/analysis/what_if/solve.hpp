@@ -7,8 +7,6 @@
 
 #include <limits>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/formulas/evaluate.hpp"

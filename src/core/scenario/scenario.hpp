@@ -19,7 +19,7 @@
 
 namespace closs {
 
-/// Who says so. Order matters to nobody; names are those of docs/scenario-files.md.
+/// Who says so.
 enum class Evidence { unstated, measured, survey, benchmark, assumed };
 /// As files say it, behind Evidence::unstated.
 constexpr std::array<std::string_view, 4> evidence_names = {"measured", "survey", "benchmark", "assumed"};

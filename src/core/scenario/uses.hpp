@@ -3,8 +3,6 @@
 // member does not compile until this walk knows it.
 #pragma once
 
-#include <array>
-
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
