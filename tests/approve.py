@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Goldens: what the program says of every example in every format and language, of every bad file, and in every command.
+"""Goldens: what the program says of every example in every format and language, of every bad file, and in every
+command.
 
   tests/approve.py check PROGRAM     compares; a difference is shown and fails
   tests/approve.py approve PROGRAM   writes what the program says now; look at the diff before you commit it
@@ -160,8 +161,8 @@ def stale(found):
 
 def show_difference(path, old, new):
     print(f"--- {path.relative_to(ROOT)}")
-    lines = difflib.unified_diff(old.decode("utf-8", "replace").splitlines(), new.decode("utf-8", "replace").splitlines(),
-                                 "approved", "now", lineterm="", n=1)
+    approved, now = (text.decode("utf-8", "replace").splitlines() for text in (old, new))
+    lines = difflib.unified_diff(approved, now, "approved", "now", lineterm="", n=1)
     for i, line in enumerate(lines):
         if i >= 40:
             print("    ...")

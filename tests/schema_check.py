@@ -4,7 +4,8 @@
     tests/schema_check.py docs/scenario.schema.json examples/*.yaml
     tests/schema_check.py docs/scenario.schema.json --expect-bad tests/schema/bad-*.yaml
 
-With --expect-bad every file must be refused. Files without `closs:` and `extends:` are skipped. Ends in "N passed, M failed".
+With --expect-bad every file must be refused. Files without `closs:` and `extends:` are skipped. Ends in
+"N passed, M failed".
 """
 import argparse
 import json

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """clang-tidy, with the checks of .clang-tidy, over all of src.
 
-  tests/tidy.py FOLDER     a folder that was configured for clang; folders are looked at as one source where it builds so
+  tests/tidy.py FOLDER     a folder that was configured for clang; each file is looked at as it is built
 """
 
 import json
@@ -21,7 +21,8 @@ def main():
     files = sorted({c["file"] for c in commands if " -o tests/" not in c["command"]}, key=os.path.getsize, reverse=True)
 
     def complaints(file):
-        done = subprocess.run(["clang-tidy", "--quiet", ALL_IN_ONE, "-p", folder, file], cwd=ROOT, capture_output=True, text=True)
+        command = ["clang-tidy", "--quiet", ALL_IN_ONE, "-p", folder, file]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         return done.stdout + done.stderr if done.returncode else ""
 
     failed = 0
