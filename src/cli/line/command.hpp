@@ -21,7 +21,7 @@ struct Call {
 
 struct Example {
   std::string_view line;  // as typed
-  Text meaning;           // what it answers
+  FixedText meaning;      // what it answers
 };
 
 struct Command {
@@ -30,7 +30,7 @@ struct Command {
   int operands_least = 0;
   int operands_most = 0;                  // -1: any number
   std::vector<std::string_view> options;  // names of rows of option_rows()
-  Text summary;
+  FixedText summary;
   std::vector<Example> examples;
   void (*run)(const Call&);
 };

@@ -22,24 +22,43 @@ bool is_option(std::string_view word) { return word.size() > 1 && word[0] == '-'
 // --- what CLI11 reads -----------------------------------------------------------------------------
 
 /// The tables as an application of CLI11: each option stands in the program and is found from every command, so that it
-/// may be given before the command, too; which command offers it is decided afterwards.
+/// may be given before the command, too; which command offers it is decided afterwards. Only what the words may spell
+/// is made: an option or a command of CLI11 takes longer to make than to read.
 struct Reader {
   CLI::App app;
-  std::vector<CLI::Option*> options;  // one a row of option_rows()
+  std::vector<CLI::Option*> options;  // one a row of option_rows(); nullptr: no word spells it
 
-  Reader() {
+  explicit Reader(const std::vector<std::string>& words) {
     app.set_help_flag();
     app.allow_extras();
     app.fallthrough();
     app.require_subcommand(0, 1);
     for (const OptionRow& row : option_rows()) {
       std::string spelled = plain(row);
+      CLI::Option*& option = options.emplace_back(nullptr);
+      if (std::none_of(words.begin(), words.end(), [&](const std::string& word) { return may_spell(word, row); }))
+        continue;
       if (row.letter) spelled.append(",-").append(1, row.letter);
-      options.push_back(takes_value(row) ? app.add_option(spelled) : app.add_flag(spelled));
-      options.back()->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      option = takes_value(row) ? app.add_option(spelled) : app.add_flag(spelled);
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
-    for (const Command& command : commands()) add_command(std::string(command.name));
-    add_command(help_command);
+    const auto may_name = [&](std::string_view name) {
+      return std::find(words.begin(), words.end(), name) != words.end();
+    };
+    for (const Command& command : commands())
+      if (may_name(command.name)) add_command(std::string(command.name));
+    if (may_name(help_command)) add_command(help_command);
+  }
+
+  static bool may_spell(const std::string& word, const OptionRow& row) {
+    if (!is_option(word)) return false;
+    return word[1] == '-' ? word.compare(2, row.name.size(), row.name) == 0
+                          : row.letter && word.find(row.letter) != word.npos;
+  }
+
+  /// What was given for the option of a row, flags as "true".
+  std::vector<std::string> given(std::size_t row) const {
+    return options[row] ? options[row]->results() : std::vector<std::string>();
   }
 
   /// A command expects more operands than there can be: one that has all it expects would end at `--`, and one that
@@ -52,15 +71,15 @@ struct Reader {
   Options found() const {
     Options out;
     for (std::size_t i = 0; i < options.size(); ++i) {
-      const std::vector<std::string>& given = options[i]->results();
+      const std::vector<std::string> words = given(i);
       const auto& member = option_rows()[i].member;
-      if (given.empty()) continue;
+      if (words.empty()) continue;
       if (const auto* flag = std::get_if<bool Options::*>(&member))
         out.** flag = true;
       else if (const auto* text = std::get_if<std::string Options::*>(&member))
-        out.** text = given.back();
+        out.** text = words.back();
       else
-        out.*std::get<std::vector<std::string> Options::*>(member) = given;
+        out.*std::get<std::vector<std::string> Options::*>(member) = words;
     }
     return out;
   }
@@ -102,7 +121,7 @@ void refuse_unknown(const Command& command, const std::vector<std::string>& left
 void refuse_unoffered(const Command& command, const Reader& reader) {
   for (std::size_t i = 0; i < reader.options.size(); ++i) {
     const OptionRow& row = option_rows()[i];
-    if (reader.options[i]->count() > 0 &&
+    if (reader.options[i] && reader.options[i]->count() > 0 &&
         std::find(command.options.begin(), command.options.end(), row.name) == command.options.end())
       throw Failure(unknown_option(command, plain(row)));
   }
@@ -122,8 +141,9 @@ void refuse_empty(const std::vector<std::string>& words) {
 void refuse_values_of_flags(const Reader& reader) {
   for (std::size_t i = 0; i < reader.options.size(); ++i) {
     const OptionRow& row = option_rows()[i];
-    for (const std::string& given : reader.options[i]->results())
-      if (!takes_value(row) && given != "true") throw Failure(without_value(row));
+    if (takes_value(row)) continue;
+    for (const std::string& given : reader.given(i))
+      if (given != "true") throw Failure(without_value(row));
   }
 }
 
@@ -199,7 +219,7 @@ const Command* command_of(const Reader& reader, Options& options, bool anything)
 
 CommandLine read_line(const std::vector<std::string>& words) {
   CommandLine line;
-  Reader reader;
+  Reader reader(words);
   bool ended_early = false;
   try {
     reader.app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 reads from the back

@@ -3,12 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <stdexcept>
 
 namespace closs {
 
 std::span<const OptionRow> option_rows() {
-  static const std::vector<OptionRow> rows = {
+  static constexpr auto rows = std::to_array<OptionRow>({
       {"set",
        0,
        "PATH=VALUE",
@@ -171,7 +172,7 @@ std::span<const OptionRow> option_rows() {
        {"no notes and warnings on standard error", "注記と警告を標準エラーに出さない"}},
       {"help", 'h', "", &Options::help, {"this page", "この説明"}},
       {"version", 'V', "", &Options::version, {"the program's version", "バージョン"}},
-  };
+  });
   return rows;
 }
 

@@ -44,7 +44,7 @@ struct OptionRow {
   char letter = 0;         // 'f', written -f; 0: none
   std::string_view value;  // "FORMAT" in the help; empty: it takes none
   std::variant<bool Options::*, std::string Options::*, std::vector<std::string> Options::*> member;
-  Text meaning;
+  FixedText meaning;
 };
 
 std::span<const OptionRow> option_rows();

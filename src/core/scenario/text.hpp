@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace closs {
 
@@ -18,6 +19,13 @@ struct Text {
     return wanted.empty() ? (language == Language::ja ? en : ja) : wanted;
   }
   bool empty() const { return en.empty() && ja.empty(); }
+};
+
+/// The same in a table of the program: texts that live as long as it runs.
+struct FixedText {
+  std::string_view en, ja;
+
+  std::string_view in(Language language) const { return language == Language::ja ? ja : en; }
 };
 
 }  // namespace closs
