@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "docs/scenario.schema.json"
 # Faults of tests/bad that a schema sees too.
 CAUGHT = """
-above-100 ambiguous-m ambiguous-separator bad-id bad-shape change-in-segment change-without-move cost-without-time
+above-100 ambiguous-m bad-id bad-shape change-in-segment change-without-move cost-without-time
 count-of-no-rate currency-unstated dotted-key law-not-a-list law-not-a-map missing-baseline missing-key missing-model
 negative negative-sd no-currency-here no-mode no-span-here no-value no-value-in-map not-a-list not-a-map not-a-number
 not-a-text not-a-value not-a-whole-number not-above not-changeable not-of-a-problem not-of-a-segment not-one-of

@@ -143,7 +143,11 @@ TEST_CASE("an amount may be scaled, grouped by underscores and marked with the s
   CHECK(base(revenue(), "5百万円") == 5'000'000);
   CHECK(base(revenue(), "2千万") == 20'000'000);
   CHECK(base(revenue(), "1億2000万円") == 120'000'000);
-  CHECK(base(revenue(), "1億2000万3") == 120'000'003);
+  CHECK(base(revenue(), "1億5000万") == 150'000'000);
+  CHECK(base(revenue(), "1億5千万") == 150'000'000);
+  CHECK(base(revenue(), "2万5千") == 25'000);
+  CHECK(base(revenue(), "1万2345") == 12'345);
+  CHECK(base(revenue(), "1億2000万0003") == 120'000'003);
   CHECK(base(revenue(), "¥1200") == 1200);
   CHECK(base(revenue(), "¥ 1_200") == 1200);
   CHECK(base(revenue(), "1200 JPY") == 1200);
@@ -172,11 +176,20 @@ TEST_CASE("another currency's amount is refused") {
   CHECK(refused(revenue(), "¥12", "") == "currency-unstated");
   CHECK(refused(customers(), "¥12") == "no-currency-here");
   CHECK(refused(frequency(), "¥12%") == "no-currency-here");
-  CHECK(refused(revenue(), "¥12 USD") == "unknown-suffix");
+}
+
+TEST_CASE("a second mark of currency is refused, the same one too") {
+  for (const char* text : {"USD 340 USD", "$340 USD", "USD 340 $", "US$340 USD", "¥12 USD", "USD 340 EUR"})
+    CHECK(refused(revenue(), text, "USD") == "two-currencies");
+  const Literal twice(revenue(), "$ 340 USD/month", "USD");
+  CHECK(twice.told() == "two-currencies");
+  CHECK(twice.with("first") == "$");
+  CHECK(twice.with("second") == "USD");
+  CHECK(twice.with("reading") == "$ 340");
 }
 
 TEST_CASE("marks that could be two things are refused with both readings") {
-  const Literal comma(revenue(), "1,200");
+  const Literal comma(revenue(), "1,200", "USD");
   CHECK(comma.told() == "ambiguous-separator");
   CHECK(comma.with("reading") == "1_200");
   CHECK(comma.with("other") == "1.200");
@@ -184,21 +197,86 @@ TEST_CASE("marks that could be two things are refused with both readings") {
   CHECK(both.told() == "ambiguous-separator");
   CHECK(both.with("reading") == "1_200.5");
   CHECK(both.with("other") == "1.2005");
-  const Literal marked(revenue(), "¥1,200万");
+  const Literal marked(revenue(), "$1,200万", "USD");
   CHECK(marked.told() == "ambiguous-separator");
-  CHECK(marked.with("reading") == "¥1_200万");
+  CHECK(marked.with("reading") == "$1_200万");
   const Literal decimal(frequency(), "12,5%");
   CHECK(decimal.told() == "separator");
   CHECK(decimal.with("reading") == "12.5%");
-  CHECK(Literal(revenue(), "1,234,567").with("reading") == "1_234_567");
   CHECK(Literal(revenue(), "1.200.000").with("reading") == "1_200_000");
   CHECK(Literal(revenue(), "1 200").with("reading") == "1_200");
   CHECK(Literal(revenue(), "1'200").with("reading") == "1_200");
-  CHECK(Literal(revenue(), "１，２００").told() == "ambiguous-separator");
+  CHECK(Literal(revenue(), "１，２００", "USD").told() == "ambiguous-separator");
   const Literal m(revenue(), "¥1.2m");
   CHECK(m.told() == "ambiguous-m");
   CHECK(m.with("million") == "¥1.2M");
   CHECK(m.with("thousand") == "¥1.2k");
+}
+
+TEST_CASE("commas in groups of three are read where they can only mark thousands") {
+  CHECK(base(customers(), "240,000") == 240'000);
+  CHECK(base(customers(), "1,850,000") == 1'850'000);
+  CHECK(base(customers(), "１，８５０，０００") == 1'850'000);
+  CHECK(base(customers(), "1,200万") == 12'000'000);
+  CHECK(base(revenue(), "8,500円") == 8'500);
+  CHECK(base(revenue(), "8,500") == 8'500);
+  CHECK(base(revenue(), "¥1,200万") == 12'000'000);
+  CHECK(base(revenue(), "1,200百万円") == 1.2e9);
+  CHECK(base(revenue(), "1,850,000", "USD") == 1'850'000);
+  CHECK(base(revenue(), "$1,850,000.25", "USD") == 1'850'000.25);
+  CHECK(base(revenue(), "$1,850.25", "USD") == 1'850.25);  // behind a comma, the point is the decimal one
+  CHECK(base(revenue(), "8,500円/month") == 102'000);
+  CHECK(law(frequency(), "1,034 of 2,512").uncertain.b == 2'512);
+  check_law(law(customers(), "240,000 to 300,000"), Law::log_range, 240'000, 300'000);
+  check_law(law(revenue(), "{pert: ['1,000', '2,000', '9,000']}"), Law::pert, 1'000, 2'000, 9'000);
+  for (const char* text : {"240,5", "24,0000", "2400,000", "240,00", "0,500", "1,200,00", "240,,000", "1,200'000",
+                           "1,850_000", "1_850,000", "240,000,", "1,200.000.000", "240, 000"})
+    CHECK(refused(customers(), text) != "");
+  for (const char* text : {"1,200k", "1,200 M", "1,200B"})  // 1.2 or 1200 of them?
+    CHECK(refused(customers(), text) == "ambiguous-separator");
+  CHECK(refused(customers(), "240,5") == "separator");
+  CHECK(refused(frequency(), "0,120") == "separator");
+}
+
+TEST_CASE("digits behind a Japanese unit are refused where a unit may be missing") {
+  const Literal five(revenue(), "1億5");
+  CHECK(five.told() == "ambiguous-tail");
+  CHECK(five.with("reading") == "100_000_005");
+  CHECK(five.with("other") == "1億5千万");
+  const Literal thousands(revenue(), "¥1億5千/month");
+  CHECK(thousands.told() == "ambiguous-tail");
+  CHECK(thousands.with("reading") == "¥100_005_000/month");
+  CHECK(thousands.with("other") == "¥1億5千万/month");
+  CHECK(Literal(revenue(), "1億5000円").with("other") == "1億5000万円");
+  CHECK(Literal(revenue(), "3兆25").with("other") == "3兆25百億");
+  CHECK(Literal(revenue(), "1億2000万3").with("other") == "1億2000万3千");
+  CHECK(Literal(revenue(), "1億2000万3").with("reading") == "120_000_003");
+  for (const char* text : {"1億5", "1億5千", "1億5000円", "3兆25", "2万5"}) {
+    const Literal doubtful(revenue(), text);
+    CHECK(doubtful.told() == "ambiguous-tail");
+    for (const char* reading : {"reading", "other"}) CHECK(base(revenue(), doubtful.with(reading)) > 0);
+  }
+  CHECK(refused(revenue(), "1億2.5") == "not-a-number");
+}
+
+TEST_CASE("a span that is written out is refused with the way to write it") {
+  const auto hint = [](const Parameter& parameter, std::string_view written, std::string_view code) {
+    const Literal literal(parameter, written);
+    CHECK(literal.told() == code);
+    return literal.faults.empty() ? std::string() : literal.faults[0].suggestion;
+  };
+  const Parameter& won = parameter_of(Economic::new_customers);
+  CHECK(hint(won, "28 per month", "unknown-suffix") == "28/month");
+  CHECK(hint(won, "28 a month", "unknown-suffix") == "28/month");
+  CHECK(hint(won, "1.2k monthly", "unknown-suffix") == "1.2k/month");
+  CHECK(hint(won, "28/月", "unknown-span") == "28/month");
+  CHECK(hint(won, "28/mo", "unknown-span") == "month");
+  CHECK(hint(won, "月28", "not-a-number") == "28/month");
+  CHECK(hint(revenue(), "月額8,500円", "not-a-number") == "8,500円/month");
+  CHECK(hint(revenue(), "¥4_200 per annum", "unknown-suffix") == "¥4_200/year");
+  CHECK(hint(frequency(), "2% p.a.", "unknown-suffix") == "2%/year");
+  CHECK(hint(won, "28 per week", "unknown-suffix") == "");
+  CHECK(hint(won, "月曜", "not-a-number") == "");
 }
 
 TEST_CASE("what is no number is refused") {
@@ -262,6 +340,15 @@ TEST_CASE("a survey count keeps its law") {
   check_law(weighted, Law::counts, 0.119 * 512, 512);
   CHECK(law(frequency(), "0 of 512").base == 0);
   CHECK(law(frequency(), "41 of 1_024").uncertain.b == 1024);
+  for (const char* text : {"512人中41人", "512 人中 41 人", "512人中41", "512中41", "512名中41名", "512件中41件",
+                           "512社中41社", "５１２人中４１人"}) {
+    check_law(law(frequency(), text), Law::counts, 41, 512);
+    CHECK(law(frequency(), text).written == text);
+  }
+  check_law(law(frequency(), "1,034人中83人"), Law::counts, 83, 1034);
+  check_law(law(frequency(), "512人中60.7人"), Law::counts, 60.7, 512);
+  CHECK(law(frequency(), "512人中11.9%").base == 0.119);
+  CHECK(law(frequency(), "{value: 500人中10人, per: month}").spans == 12);
   const Value monthly = law(frequency(), "10 of 500/month");
   CHECK(monthly.spans == 12);
   CHECK(monthly.base == Approx(1 - std::pow(0.98, 12)).epsilon(1e-15));
@@ -275,6 +362,19 @@ TEST_CASE("a survey count that is no share is refused, a small one warned about"
   CHECK(refused(frequency(), "1 of 2.5") == "bad-sample");
   CHECK(refused(frequency(), "1 of 50%") == "bad-sample");
   CHECK(refused(frequency(), "1 of many") == "not-a-number");
+  CHECK(refused(frequency(), "41人中512人") == "count-above-sample");
+  CHECK(refused(frequency(), "512人中人") == "unknown-suffix");
+  CHECK(refused(revenue(), "512人中41人") == "count-of-no-rate");
+  const Literal below(frequency(), "0.18 of 900");
+  CHECK(below.told() == "count-below-1");
+  CHECK(below.with("percent") == "18%");
+  CHECK(refused(frequency(), "900人中0.18人") == "count-below-1");
+  CHECK(law(frequency(), "0.18% of 900").base == 0.0018);
+  const Literal slash(frequency(), "162/900");
+  CHECK(slash.told() == "count-with-slash");
+  CHECK(slash.with("k") == "162");
+  CHECK(slash.with("n") == "900");
+  CHECK(refused(revenue(), "162/900") == "unknown-span");
   CHECK(refused(revenue(), "41 of 512") == "count-of-no-rate");
   CHECK(refused(parameter_of(Economic::baseline_loss), "512 of 512") == "not-below");
   const Literal few(frequency(), "7 of 29");

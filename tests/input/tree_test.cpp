@@ -176,15 +176,15 @@ TEST_CASE("a duplicate key is a fault, and the rest is still read") {
 TEST_CASE("a comma that splits a number in braces is told as what it is") {
   const Parsed p("a: {b: ¥1,200万, c: 2}\n");
   REQUIRE(p.root);
-  CHECK(told(p) == "ambiguous-separator 1:8+7");
+  CHECK(told(p) == "comma-in-braces 1:8+7");
   CHECK(value_of(p.faults[0], "reading") == "¥1_200万");
   CHECK(value_of(p.faults[0], "key") == "b");
   CHECK(p.at("a").entries.size() == 2);
   CHECK(p.at("a").find("b")->reported);
   const Parsed millions("a: {b: 1,200,000}\n");
-  CHECK(told(millions) == "separator 1:8+9");
+  CHECK(told(millions) == "comma-in-braces 1:8+9");
   CHECK(value_of(millions.faults[0], "reading") == "1_200_000");
-  CHECK(told("{a: 12,5%, b: 1,200}") == "separator 1:5+5, ambiguous-separator 1:15+5");
+  CHECK(told("{a: 12,5%, b: 1,200}") == "separator 1:5+5, comma-in-braces 1:15+5");
   CHECK(told("{a: 1, 200}") == "empty-value 1:8+3");
   CHECK(told("{a: 1,b}") == "empty-value 1:7+1");
   CHECK(told("{a: 1,2: 3}") == "");

@@ -56,7 +56,7 @@ std::size_t word_and(std::string_view text, std::size_t from) {
   return std::string_view::npos;
 }
 
-/// The digits of a number with their marks: `1_200.50`.
+/// The digits of a number with their marks: `1_200.50`, `1,850,000`.
 struct Digits {
   TextPart part = {};
   int decimals = 0;
@@ -68,10 +68,10 @@ Digits digits_in(std::string_view text) {
   out.part.from = static_cast<std::size_t>(first - text.begin());
   std::size_t at = out.part.from;
   bool behind_point = false;
-  for (; at < text.size() && (is_digit(text[at]) || text[at] == '_' || text[at] == '.'); ++at) {
+  for (; at < text.size() && (is_digit(text[at]) || std::string_view("_,.").find(text[at]) != text.npos); ++at) {
     if (text[at] == '.')
       behind_point = true;
-    else if (behind_point && text[at] != '_')
+    else if (behind_point && is_digit(text[at]))
       ++out.decimals;
   }
   out.part.size = at - out.part.from;

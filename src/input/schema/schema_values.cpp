@@ -13,10 +13,13 @@ struct Patterns {
   std::string percent = number + " ?[%％]";
   std::string percent_up_to_100 = "(?:100(?:\\.0+)?|１００|" + digit + "{1,2}(?:[.．][0-9０-９_]+)?|\\.[0-9]+) ?[%％]";
   std::string up_to_1 = "(?:" + percent_up_to_100 + "|[0０]?[.．][0-9０-９_]+|[0０])";
-  std::string amount = "(?:" + number + " ?(?:[kKMB]|[十百千]?[万億兆]|[十百千])?)+";
+  std::string grouped = "[1-9１-９]" + digit + "{0,2}(?:[,，]" + digit + "{3})+(?:[.．]" + digit + "+)?";
+  std::string digits = "(?:" + grouped + "|" + number + ")";
+  std::string amount =
+      "(?:" + digits + " ?[十百千]?[万億兆])*" + digits + "(?: ?(?:[kKMB]|[十百千]?[万億兆]|[十百千]))?";
   std::string currency =
       "(?:[A-Z]{3}|[A-Z]{0,2}[$＄]|kr|zł|Kč|Ft|Fr\\.|Rp|RM|[^\\x00-\\x7F０-９十百千万億兆％．]{1,3})";
-  std::string money = "(?:" + currency + " ?)?" + amount + "(?: ?" + currency + ")?";
+  std::string money = "(?:(?:" + currency + " ?)?" + amount + "|" + amount + " ?" + currency + ")";
 
   static std::string either_sign(const std::string& one) { return "[-+−－]? ?" + one; }
 };
@@ -45,7 +48,8 @@ std::vector<Written> written_forms() {
   Json above_minus_1 =
       of_type("number").with("exclusiveMinimum", json_number(-1)).with("exclusiveMaximum", json_number(1));
   const Patterns p;
-  const std::string counts = p.number + " ?[%％]? of " + p.amount;
+  const std::string counts =
+      "(?:" + p.amount + " ?[%％]? of " + p.amount + "|" + p.amount + "[人名件社]?中" + p.amount + "[人名件社%％]?)";
   const auto either_sign = Patterns::either_sign;
   return {
       {"rate", range_of(p.up_to_1) + "|" + counts, below_1(0)},

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/scenario/currency.hpp"
 #include "input/values/currency.hpp"
 
 namespace closs {
@@ -50,10 +51,19 @@ std::string shown(double number, const Parameter& parameter) {
 }
 
 std::optional<NumberText> any_number(const ValueReading& r, std::string_view text, const Node& node) {
+  const Kind kind = r.parameter.kind;
+  const bool whole = kind == Kind::count || (kind == Kind::money && minor_digits(r.context.currency) == 0);
+  return any_number(r, text, whole ? Divisible::no : Divisible::yes, node);
+}
+
+std::optional<NumberText> any_number(const ValueReading& r, std::string_view text, Divisible divisible,
+                                     const Node& node) {
   NumberTrouble trouble;
-  auto number = read_number(text, trouble);
-  if (!number) return r.fault(trouble.code, node, std::move(trouble.values));
-  return number;
+  auto number = read_number(text, divisible, trouble);
+  if (number) return number;
+  r.fault(trouble.code, node, std::move(trouble.values));
+  r.faults.back().suggestion = std::move(trouble.suggestion);
+  return std::nullopt;
 }
 
 std::optional<NumberText> number_of_kind(const ValueReading& r, std::string_view text, const Node& node) {

@@ -32,8 +32,11 @@ constexpr bool is_fraction(Kind kind) { return is_share(kind) || kind == Kind::g
 /// A number of the parameter as faults show it: "12 %", "1200".
 std::string shown(double number, const Parameter& parameter);
 
-/// A number without regard to kind; nullopt with a fault at `node`.
+/// A number whose marks may suit the kind or not; nullopt with a fault at `node`.
 std::optional<NumberText> any_number(const ValueReading& r, std::string_view text, const Node& node);
+/// The same of something else than the parameter counts.
+std::optional<NumberText> any_number(const ValueReading& r, std::string_view text, Divisible divisible,
+                                     const Node& node);
 /// A number whose marks fit the kind; a bare rate of 1 or more is refused.
 std::optional<NumberText> number_of_kind(const ValueReading& r, std::string_view text, const Node& node);
 /// Whether a number lies in the parameter's domain; else a fault.

@@ -39,6 +39,7 @@ bool note_span(const ValueReading& r, std::string_view name, std::optional<Perio
   const auto found = std::find(period_names.begin(), period_names.end(), name);
   if (found == period_names.end()) {
     r.fault("unknown-span", node, {{"written", std::string(name)}});
+    r.faults.back().suggestion = span_meant(name);
     return false;
   }
   const auto named = static_cast<Period>(found - period_names.begin());
@@ -96,18 +97,55 @@ std::optional<Said> range(const ValueReading& r, std::string_view left, std::str
   return said;
 }
 
+/// The two numbers of `41 of 512`, `512人中41人`; nullopt: the text is no such count.
+struct CountParts {
+  std::string_view part, all;
+};
+std::optional<CountParts> count_parts(std::string_view text) {
+  if (const std::size_t of = text.find(" of "); of != std::string_view::npos)
+    return CountParts{text.substr(0, of), text.substr(of + 4)};
+  static constexpr std::string_view among = "中";
+  const std::size_t at = text.find(among);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto number = [](std::string_view counted) {
+    for (const std::string_view counter : {"人", "名", "件", "社"})
+      if (counted.ends_with(counter)) return trimmed(counted.substr(0, counted.size() - counter.size()));
+    return counted;
+  };
+  const CountParts parts{number(trimmed(text.substr(at + among.size()))), number(trimmed(text.substr(0, at)))};
+  return !parts.part.empty() && is_digit(parts.part.front()) && !parts.all.empty() && is_digit(parts.all.front())
+             ? std::optional(parts)
+             : std::nullopt;
+}
+
+/// `162/900`: a count too?
+bool is_quotient(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return false;
+  const auto whole = [](std::string_view part) {
+    part = trimmed(part);
+    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
+  };
+  return whole(text.substr(0, slash)) && whole(text.substr(slash + 1));
+}
+
 /// `41 of 512`, `60.7 of 512`, `11.9% of 512`.
 std::optional<Said> counts(const ValueReading& r, std::string_view left, std::string_view right, const Node& node) {
   if (!is_share(r.parameter.kind)) return r.fault("count-of-no-rate", node);
-  const auto part = any_number(r, left, node);
+  const auto part = any_number(r, left, Divisible::no, node);
   if (!part) return std::nullopt;
-  const auto all = any_number(r, right, node);
+  const auto all = any_number(r, right, Divisible::no, node);
   if (!all) return std::nullopt;
   const std::string_view currency = part->currency.empty() ? all->currency : part->currency;
   if (!currency.empty()) return r.fault("no-currency-here", node, {{"currency", std::string(currency)}});
   const double n = all->number;
   if (all->percent || n < 1 || n != std::floor(n) || n > 1e15)
     return r.fault("bad-sample", node, {{"n", std::string(right)}});
+  if (!part->percent && part->number > 0 && part->number < 1)
+    return r.fault("count-below-1", node,
+                   {{"k", std::string(trimmed(left))},
+                    {"n", std::string(trimmed(right))},
+                    {"percent", fmt::format("{:.12g}%", part->number * 100)}});
   const double k = part->percent ? part->number * n : part->number;
   if (k < 0 || k > n) return r.fault("count-above-sample", node, {{"k", std::string(left)}, {"n", std::string(right)}});
   Said said{.base = part->percent ? part->number : k / n, .law = {Law::counts, k, n, 0}};
@@ -126,8 +164,14 @@ std::optional<Said> scalar(const ValueReading& r, const Node& node) {
   const std::string_view text = plain_width(node.text, room);
   if (const std::size_t to = text.find(" to "); to != std::string_view::npos)
     return range(r, text.substr(0, to), text.substr(to + 4), node);
-  if (const std::size_t of = text.find(" of "); of != std::string_view::npos)
-    return counts(r, text.substr(0, of), text.substr(of + 4), node);
+  if (const auto parts = count_parts(text)) return counts(r, parts->part, parts->all, node);
+  if (is_share(r.parameter.kind) && is_quotient(text)) {
+    const std::size_t slash = text.find('/');
+    return r.fault("count-with-slash", node,
+                   {{"written", std::string(text)},
+                    {"k", std::string(trimmed(text.substr(0, slash)))},
+                    {"n", std::string(trimmed(text.substr(slash + 1)))}});
+  }
   return single(r, text, node);
 }
 

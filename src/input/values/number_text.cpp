@@ -1,5 +1,7 @@
 #include "input/values/number_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -61,8 +63,23 @@ std::string reading(std::string_view run, char point) {
     group = 0;
     behind_point = behind_point || c == point;
   }
-  if (point == '\0' && !(grouped_by_three && group == 3)) return {};
+  if (point == '\0' && (!grouped_by_three || group != 3 || run.front() == '0')) return {};
   return grouped(whole) + (fraction.empty() ? "" : "." + fraction);
+}
+
+/// `1,850,000`, `8,500`, `1,850.50`: groups of three by commas, as far as these can be nothing but marks of thousands.
+/// `alone`: so can a single comma without a point.
+bool is_grouped_by_commas(std::string_view run, bool alone) {
+  const std::string_view whole = run.substr(0, run.find('.'));
+  const bool fraction = whole.size() < run.size();
+  const auto commas = std::count(whole.begin(), whole.end(), ',');
+  if (commas == 0 || (commas == 1 && !fraction && !alone)) return false;
+  if (fraction && !std::all_of(run.begin() + static_cast<std::ptrdiff_t>(whole.size()) + 1, run.end(), is_digit))
+    return false;
+  if (whole.front() == '0' || whole.find(',') > 3 || (whole.size() - whole.find(',')) % 4 != 0) return false;
+  for (std::size_t i = 0; i < whole.size(); ++i)
+    if (is_digit(whole[i]) == ((whole.size() - i) % 4 == 0) || (!is_digit(whole[i]) && whole[i] != ',')) return false;
+  return true;
 }
 
 bool is_separator(char c) { return c == ',' || c == '\'' || c == '.' || c == '_' || c == ' '; }
@@ -83,16 +100,15 @@ NumberTrouble separator_trouble(std::string_view run, std::string_view before, s
 /// Reads what one number may hold, in order: sign, currency, digits, scale, percent, currency, span.
 class NumberReader {
  public:
-  NumberReader(std::string_view text, NumberTrouble& trouble)
-      : whole_(trimmed(text)), rest_(whole_), trouble_(trouble) {}
+  NumberReader(std::string_view text, Divisible divisible, NumberTrouble& trouble)
+      : whole_(trimmed(text)), rest_(whole_), divisible_(divisible), trouble_(trouble) {}
 
   std::optional<NumberText> read() {
     const bool negative = sign();
     currency_in_front();
     if (!magnitude()) return std::nullopt;
     skip_blanks(rest_);
-    currency_behind();
-    if (!span()) return std::nullopt;
+    if (!currency_behind() || !span()) return std::nullopt;
     if (!rest_.empty()) return leftover();
     if (std::isinf(read_.number)) return refuse(no_number());
     if (negative && read_.number != 0) read_.number = -read_.number;
@@ -101,6 +117,10 @@ class NumberReader {
 
  private:
   NumberTrouble no_number() const { return {"not-a-number", {{"written", std::string(whole_)}}}; }
+  /// What stands before the rest, without blanks at its end.
+  std::string_view before_rest() const {
+    return trimmed(whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data())));
+  }
   std::nullopt_t refuse(NumberTrouble trouble) {
     trouble_ = std::move(trouble);
     return std::nullopt;
@@ -128,12 +148,23 @@ class NumberReader {
     rest_.remove_prefix(read_.currency.size());
     skip_blanks(rest_);
   }
-  void currency_behind() {
+  /// A second mark is refused: another currency, or the same one once more?
+  bool currency_behind() {
     const std::string_view mark = currency_mark();
-    if (mark.empty() || (!read_.currency.empty() && read_.currency != mark)) return;
+    if (mark.empty()) return true;
+    if (!read_.currency.empty()) {
+      const std::string_view written = before_rest();
+      refuse({"two-currencies",
+              {{"written", std::string(whole_)},
+               {"first", std::string(read_.currency)},
+               {"second", std::string(mark)},
+               {"reading", std::string(written)}}});
+      return false;
+    }
     read_.currency = mark;
     rest_.remove_prefix(mark.size());
     skip_blanks(rest_);
+    return true;
   }
 
   bool decimal(Decimal& out) {
@@ -149,13 +180,13 @@ class NumberReader {
       point = point || c == '.';
     }
     const std::string_view run = rest_.substr(0, end);
-    if (!clean) {
+    if (!clean && !is_grouped_by_commas(run, counts_whole(rest_.substr(end)))) {
       const std::string_view before = whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data()));
       refuse(separator_trouble(run, before, rest_.substr(end)));
       return false;
     }
     const auto digits =
-        static_cast<std::size_t>(std::count_if(run.begin(), run.end(), [](char c) { return c != '_'; }));
+        static_cast<std::size_t>(std::count_if(run.begin(), run.end(), [](char c) { return c != '_' && c != ','; }));
     if (digits == 0 || digits > longest_digits) {
       refuse(no_number());
       return false;
@@ -169,6 +200,14 @@ class NumberReader {
     rest_.remove_prefix(end);
     exponent(out);
     return true;
+  }
+
+  /// Whether digits with `behind` after them count what has no parts: not so of thousands, millions and billions.
+  bool counts_whole(std::string_view behind) const {
+    skip_blanks(behind);
+    const bool scale = !behind.empty() && std::string_view("kKMBm").find(behind[0]) != std::string_view::npos &&
+                       (behind.size() == 1 || !is_letter(behind[1]));
+    return divisible_ == Divisible::no && !scale;
   }
 
   void exponent(Decimal& out) {
@@ -218,6 +257,7 @@ class NumberReader {
 
   /// Digits with their scale: `12%`, `1.2M`, `3億`, `1億2000万`.
   bool magnitude() {
+    magnitude_ = rest_.data();
     Decimal first;
     if (!decimal(first)) return false;
     skip_blanks(rest_);
@@ -232,18 +272,39 @@ class NumberReader {
       if (!decimal(next)) return false;
       const int next_power = japanese_scale();
       const double part = scaled(next, next_power);
-      if (next_power >= power || part >= scaled(Decimal{"1", 0}, power)) {
+      if (next_power >= power || part >= scaled(Decimal{"1", 0}, power) || (next_power == 0 && next.exponent != 0)) {
         refuse(no_number());
         return false;
       }
+      if (is_doubtful_tail(next, power, next_power)) return doubtful_tail(next, power, next_power);
       read_.number += part;
       power = next_power;
     }
     return true;
   }
 
+  /// `1億5`, `1億5千`: 5 (thousand), or 5千万? Digits that fill all places below the mark above them leave no doubt.
+  static bool is_doubtful_tail(const Decimal& tail, int power, int tail_power) {
+    if (tail_power == 0) return tail.point() != power;
+    return tail_power < 4 && power >= 8;
+  }
+  /// Refuses it with both readings: as it is written, and with the unit that may be left out.
+  bool doubtful_tail(const Decimal& tail, int power, int tail_power) {
+    static constexpr std::array<std::string_view, 12> units = {"",     "十",   "百", "千",   "万",   "十万",
+                                                               "百万", "千万", "億", "十億", "百億", "千億"};
+    const auto until = [&](const char* end) { return std::string(whole_.data(), end); };
+    const std::string behind(rest_);
+    const int unit = tail_power > 0 ? 4 : power - tail.point();
+    const double number = read_.number + scaled(tail, tail_power);
+    refuse({"ambiguous-tail",
+            {{"written", std::string(whole_)},
+             {"reading", until(magnitude_) + grouped(fmt::format("{:.0f}", number)) + behind},
+             {"other", until(rest_.data()) + std::string(units[static_cast<std::size_t>(unit)]) + behind}}});
+    return false;
+  }
+
   bool milli_or_million() {
-    const std::string_view number = trimmed(whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data())));
+    const std::string_view number = before_rest();
     refuse({"ambiguous-m",
             {{"written", std::string(whole_)},
              {"million", std::string(number) + "M"},
@@ -252,12 +313,13 @@ class NumberReader {
   }
 
   bool span() {
+    const std::string_view number = before_rest();
     if (!take(rest_, "/")) return true;
     skip_blanks(rest_);
     std::size_t end = 0;
     while (end < rest_.size() && is_letter(rest_[end])) ++end;
     if (end == 0 || end < rest_.size()) {
-      refuse({"unknown-span", {{"written", std::string(rest_)}}});
+      refuse({"unknown-span", {{"written", std::string(rest_)}}, with_span(number, rest_)});
       return false;
     }
     read_.per = rest_;
@@ -268,13 +330,44 @@ class NumberReader {
   std::nullopt_t leftover() {
     const bool word = is_letter(rest_[0]) || static_cast<unsigned char>(rest_[0]) >= 0x80;
     if (!word) return refuse(no_number());
-    return refuse({"unknown-suffix", {{"written", std::string(whole_)}, {"suffix", std::string(rest_)}}});
+    std::string_view span = rest_;
+    for (const std::string_view article : {"per ", "a ", "an ", "each ", "every "})
+      if (take(span, article)) break;
+    return refuse({"unknown-suffix",
+                   {{"written", std::string(whole_)}, {"suffix", std::string(rest_)}},
+                   with_span(before_rest(), span)});
+  }
+
+  /// `28/month` of the number 28 and a word that means a month; empty where it means nothing.
+  static std::string with_span(std::string_view number, std::string_view word) {
+    const std::string_view span = span_meant(word);
+    return span.empty() ? std::string() : std::string(number) + "/" + std::string(span);
   }
 
   std::string_view whole_;
   std::string_view rest_;
+  const char* magnitude_ = nullptr;  // where the digits begin
+  Divisible divisible_;
   NumberTrouble& trouble_;
   NumberText read_;
+};
+
+using SpanWord = std::pair<std::string_view, std::string_view>;  // as people write it, and as it is read
+constexpr std::array span_words = {
+    SpanWord{"month", "month"},      SpanWord{"months", "month"},      SpanWord{"monthly", "month"},
+    SpanWord{"mo", "month"},         SpanWord{"mth", "month"},         SpanWord{"月", "month"},
+    SpanWord{"か月", "month"},       SpanWord{"ヶ月", "month"},        SpanWord{"quarter", "quarter"},
+    SpanWord{"quarters", "quarter"}, SpanWord{"quarterly", "quarter"}, SpanWord{"qtr", "quarter"},
+    SpanWord{"四半期", "quarter"},   SpanWord{"year", "year"},         SpanWord{"years", "year"},
+    SpanWord{"yearly", "year"},      SpanWord{"yr", "year"},           SpanWord{"annum", "year"},
+    SpanWord{"annual", "year"},      SpanWord{"annually", "year"},     SpanWord{"p.a.", "year"},
+    SpanWord{"年", "year"},          SpanWord{"年間", "year"},
+};
+constexpr std::array span_marks = {
+    // in front; one that begins with another one stands before it
+    SpanWord{"月額", "month"}, SpanWord{"月間", "month"},     SpanWord{"毎月", "month"},
+    SpanWord{"月", "month"},   SpanWord{"四半期", "quarter"}, SpanWord{"年額", "year"},
+    SpanWord{"年間", "year"},  SpanWord{"毎年", "year"},      SpanWord{"年", "year"},
 };
 
 /// The plain character that a full-width one stands for; 0: it is none.
@@ -304,8 +397,25 @@ std::string_view plain_width(std::string_view text, std::string& room) {
   return room;
 }
 
-std::optional<NumberText> read_number(std::string_view text, NumberTrouble& trouble) {
-  return NumberReader(text, trouble).read();
+std::optional<NumberText> read_number(std::string_view text, Divisible divisible, NumberTrouble& trouble) {
+  auto number = NumberReader(text, divisible, trouble).read();
+  if (number || !trouble.suggestion.empty()) return number;
+  // 月28, 年額 1200円
+  for (const auto& [mark, span] : span_marks) {
+    std::string_view behind = trimmed(text);
+    NumberTrouble other;
+    if (!take(behind, mark) || !NumberReader(behind, divisible, other).read()) continue;
+    trouble.suggestion = std::string(trimmed(behind)) + "/" + std::string(span);
+    break;
+  }
+  return std::nullopt;
+}
+
+std::string_view span_meant(std::string_view word) {
+  word = trimmed(word);
+  for (const auto& [written, span] : span_words)
+    if (written == word) return span;
+  return {};
 }
 
 }  // namespace closs

@@ -231,7 +231,13 @@ class TreeBuilder : public YAML::EventHandler {
     const std::string_view written = text_.substr(last_scalar_.begin, read_to_ - last_scalar_.begin);
     if (written.find_first_of(" \t\r\n:\"'") != std::string_view::npos) return false;
     NumberTrouble trouble;
-    if (read_number(written, trouble) || !is_about_separators(trouble)) return false;
+    if (read_number(written, Divisible::no, trouble)) {
+      std::string reading(written);
+      std::replace(reading.begin(), reading.end(), ',', '_');
+      trouble = {"comma-in-braces", {{"written", std::string(written)}, {"reading", std::move(reading)}}};
+    } else if (!is_about_separators(trouble)) {
+      return false;
+    }
     entries_.pop_back();
     frames_.back().key_read = false;
     Place& place = last_scalar_.node->place;

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 
+#include "core/scenario/currency.hpp"
 #include "report/document/words.hpp"
 #include "text/decimal.hpp"
 
@@ -17,63 +18,29 @@ namespace closs {
 
 namespace {
 
-// ISO 4217 minor units where they are not 2, and marks where the code alone would look strange.
+// Marks where the code alone would look strange.
 struct Currency {
   std::string_view code;
-  int minor;              // decimals of the smallest unit
   std::string_view mark;  // in front, in English; empty: the code and a space
   std::string_view ja;    // behind, in Japanese; empty: a space and the code
 };
 constexpr std::array currencies = {
-    Currency{"AED", 2, "", "ディルハム"},
-    Currency{"AUD", 2, "A$", "豪ドル"},
-    Currency{"BHD", 3, "", ""},
-    Currency{"BIF", 0, "", ""},
-    Currency{"BRL", 2, "R$", "レアル"},
-    Currency{"CAD", 2, "C$", "カナダドル"},
-    Currency{"CHF", 2, "", "スイスフラン"},
-    Currency{"CLF", 4, "", ""},
-    Currency{"CLP", 0, "", ""},
-    Currency{"CNY", 2, "CN¥", "人民元"},
-    Currency{"DJF", 0, "", ""},
-    Currency{"EUR", 2, "€", "ユーロ"},
-    Currency{"GBP", 2, "£", "ポンド"},
-    Currency{"GNF", 0, "", ""},
-    Currency{"HKD", 2, "HK$", "香港ドル"},
-    Currency{"INR", 2, "₹", "ルピー"},
-    Currency{"IQD", 3, "", ""},
-    Currency{"ISK", 0, "", ""},
-    Currency{"JOD", 3, "", ""},
-    Currency{"JPY", 0, "¥", "円"},
-    Currency{"KMF", 0, "", ""},
-    Currency{"KRW", 0, "₩", "ウォン"},
-    Currency{"KWD", 3, "", ""},
-    Currency{"LYD", 3, "", ""},
-    Currency{"MXN", 2, "MX$", ""},
-    Currency{"NZD", 2, "NZ$", "NZドル"},
-    Currency{"OMR", 3, "", ""},
-    Currency{"PHP", 2, "₱", "ペソ"},
-    Currency{"PYG", 0, "", ""},
-    Currency{"RWF", 0, "", ""},
-    Currency{"SGD", 2, "S$", "シンガポールドル"},
-    Currency{"THB", 2, "฿", "バーツ"},
-    Currency{"TND", 3, "", ""},
-    Currency{"TWD", 2, "NT$", "台湾ドル"},
-    Currency{"UGX", 0, "", ""},
-    Currency{"USD", 2, "$", "ドル"},
-    Currency{"UYI", 0, "", ""},
-    Currency{"UYW", 4, "", ""},
-    Currency{"VND", 0, "₫", "ドン"},
-    Currency{"VUV", 0, "", ""},
-    Currency{"XAF", 0, "", ""},
-    Currency{"XOF", 0, "", ""},
-    Currency{"XPF", 0, "", ""},
+    Currency{"AED", "", "ディルハム"},   Currency{"AUD", "A$", "豪ドル"},
+    Currency{"BRL", "R$", "レアル"},     Currency{"CAD", "C$", "カナダドル"},
+    Currency{"CHF", "", "スイスフラン"}, Currency{"CNY", "CN¥", "人民元"},
+    Currency{"EUR", "€", "ユーロ"},      Currency{"GBP", "£", "ポンド"},
+    Currency{"HKD", "HK$", "香港ドル"},  Currency{"INR", "₹", "ルピー"},
+    Currency{"JPY", "¥", "円"},          Currency{"KRW", "₩", "ウォン"},
+    Currency{"MXN", "MX$", ""},          Currency{"NZD", "NZ$", "NZドル"},
+    Currency{"PHP", "₱", "ペソ"},        Currency{"SGD", "S$", "シンガポールドル"},
+    Currency{"THB", "฿", "バーツ"},      Currency{"TWD", "NT$", "台湾ドル"},
+    Currency{"USD", "$", "ドル"},        Currency{"VND", "₫", "ドン"},
 };
 
 Currency currency_of(std::string_view code) {
   for (const Currency& row : currencies)
     if (row.code == code) return row;
-  return {code, 2, "", ""};
+  return {code, "", ""};
 }
 
 // Steps of scaling, largest first, in powers of ten. `from`: the amount from which a step is used.
@@ -135,7 +102,7 @@ std::string count(double magnitude, const NumberStyle& style) {
 std::string amount(double magnitude, const NumberStyle& style) {
   std::string text = scaled(magnitude, style);
   if (!text.empty()) return text;
-  const int minor = currency_of(style.currency).minor;
+  const int minor = minor_digits(style.currency);
   const Decimal x = rounded(magnitude, style.digits);
   if (style.digits > x.point()) return is_zero(x) ? "0" : fixed(magnitude, minor);
   return decimal_text(x, 0);
@@ -194,7 +161,7 @@ std::string show(double value, Kind kind, const NumberStyle& style) {
       text = percent(plain(size * 100, style.digits), style.language);
       break;
     case Kind::money: {
-      const int decimals = decimals_of(readable_decimal(size)) == 0 ? 0 : currency_of(style.currency).minor;
+      const int decimals = decimals_of(readable_decimal(size)) == 0 ? 0 : minor_digits(style.currency);
       text = with_currency(size >= whole_counts_below ? scaled(size, style) : fixed(size, decimals), style);
       break;
     }
