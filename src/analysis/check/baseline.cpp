@@ -21,9 +21,7 @@ class FigureNames {
     for (const Measure& row : measures()) {
       std::string& unit = units_[static_cast<std::size_t>(row.unit)];
       if (!unit.empty()) continue;
-      unit = row.unit == Unit::money             ? scenario.currency
-             : row.unit == Unit::money_per_month ? scenario.currency + "/month"
-                                                 : std::string(name_of(row.unit));
+      unit = unit_name(row.unit, scenario);
     }
   }
   /// Turns to a figure; name() and unit() are its own until the next call.

@@ -308,6 +308,18 @@ std::string_view name_of(Unit unit) {
   return "";
 }
 
+std::string unit_name(Unit unit, const Scenario& scenario) {
+  if (unit == Unit::money) return scenario.currency;
+  if (unit == Unit::money_per_month) return scenario.currency + "/month";
+  return std::string(name_of(unit));
+}
+
+std::string_view name_of(Scope scope) {
+  constexpr std::array<std::string_view, 8> names = {"total", "segment", "segment", "problem",
+                                                     "tag",   "state",   "fix",     "joint"};
+  return names[static_cast<std::size_t>(scope)];
+}
+
 std::vector<FigureId> figures_of(const Scenario& scenario) {
   std::vector<FigureId> out;
   const std::size_t problem_scopes = scenario.problems.size() * (scenario.segmented ? scenario.segments.size() + 1 : 1);
@@ -329,29 +341,33 @@ std::vector<FigureId> figures_of(const Scenario& scenario) {
   return out;
 }
 
-std::string scope_id(const Scenario& scenario, const FigureId& figure) {
+std::string id_of(const Scenario& scenario, const FigureId& figure) {
   switch (figure.scope) {
-    case Scope::total:
-      return "total";
     case Scope::segment:
-      return "segment." + id_at(scenario.segments, figure.segment);
+      return id_at(scenario.segments, figure.segment);
     case Scope::segment_problem:
-      return "segment." + id_at(scenario.segments, figure.segment) + ".problem." +
-             id_at(scenario.problems, figure.problem);
+      return id_at(scenario.segments, figure.segment) + ".problem." + id_at(scenario.problems, figure.problem);
     case Scope::problem:
-      return "problem." + id_at(scenario.problems, figure.problem);
+      return id_at(scenario.problems, figure.problem);
     case Scope::tag: {
       const Tag& tag = scenario.tags[static_cast<std::size_t>(figure.tag)];
-      return "tag." + tag.key + "." + tag.value;
+      return tag.key + "." + tag.value;
     }
     case Scope::state:
-      return "state." + id_at(scenario.model->states, figure.state);
+      return id_at(scenario.model->states, figure.state);
     case Scope::fix:
-      return "fix." + id_at(scenario.fixes, figure.fix);
+      return id_at(scenario.fixes, figure.fix);
+    case Scope::total:
     case Scope::joint:
-      return "joint";
+      return "";
   }
   return "";
+}
+
+std::string scope_id(const Scenario& scenario, const FigureId& figure) {
+  std::string out(name_of(figure.scope));
+  if (const std::string id = id_of(scenario, figure); !id.empty()) out.append(".").append(id);
+  return out;
 }
 
 std::string name_of(const Scenario& scenario, const FigureId& figure) {

@@ -97,8 +97,12 @@ struct Measure {
 std::span<const Measure> measures();
 const Measure& measure(M id);
 bool has(const Measure& row, Scope scope);
-/// "customers", "money", ... as in the csv's unit column; money becomes the scenario's currency there.
+/// "customers", "money", "money/month", ...
 std::string_view name_of(Unit unit);
+/// The same in a scenario, as in the csv's unit column: money is its currency ("JPY", "JPY/month").
+std::string unit_name(Unit unit, const Scenario& scenario);
+/// As in the csv's scope column: "total", "segment" (its problems, too), "problem", ...
+std::string_view name_of(Scope scope);
 
 /// Which figure. Indices into the scenario's lists; -1 where the scope has none.
 struct FigureId {
@@ -114,8 +118,11 @@ struct FigureId {
 std::vector<FigureId> figures_of(const Scenario& scenario);
 /// "segment.home.problem.billing.lost".
 std::string name_of(const Scenario& scenario, const FigureId& figure);
-/// "segment.home.problem.billing": the id column of the csv is what stands behind the scope.
+/// What it is a figure of: "segment.home.problem.billing", the name of the scope and, where there are several of it,
+/// the id behind a dot.
 std::string scope_id(const Scenario& scenario, const FigureId& figure);
+/// That id: "home.problem.billing", as in the csv's id column; empty: total and joint.
+std::string id_of(const Scenario& scenario, const FigureId& figure);
 
 /// A figure's value, or none with the reason (a code of the table of words, "none." in front: "no-margin").
 struct Figure {

@@ -159,12 +159,6 @@ std::span<const AnswerFormat> answer_formats() {
   return formats;
 }
 
-std::string unit_name(Unit unit, const Scenario& scenario) {
-  if (unit == Unit::money) return scenario.currency;
-  if (unit == Unit::money_per_month) return scenario.currency + "/month";
-  return std::string(name_of(unit));
-}
-
 GridCell cell_of(const Figure& figure) { return exists(figure) ? GridCell(figure.value) : GridCell(); }
 
 std::string csv_head(const Grid& grid, const ReportOptions& options) {

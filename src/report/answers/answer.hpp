@@ -65,8 +65,6 @@ struct AnswerFormat {
 /// text, markdown, csv, json, jsonl.
 std::span<const AnswerFormat> answer_formats();
 
-/// The name and unit of an amount of a measure: "revenue_at_risk" counts in "JPY", `lost` in "customers".
-std::string unit_name(Unit unit, const Scenario& scenario);
 /// A figure's number; none where it is none.
 GridCell cell_of(const Figure& figure);
 

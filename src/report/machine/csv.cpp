@@ -14,11 +14,8 @@ constexpr std::string_view header = "file,scenario,scope,id,measure,unit,value\n
 // "telecom.yaml,Fixed-line telecom,segment,home.problem.billing,"
 std::string row_start(const std::string& file_and_scenario, const Scenario& scenario, const FigureId& figure) {
   std::string out = file_and_scenario;
-  const std::string path = scope_id(scenario, figure);
-  const std::size_t dot = path.find('.');
-  out.append(path, 0, dot);
-  out += ',';
-  if (dot != std::string::npos) append_csv_text(out, std::string_view(path).substr(dot + 1));
+  out.append(name_of(figure.scope)).append(",");
+  append_csv_text(out, id_of(scenario, figure));
   out += ',';
   return out;
 }
@@ -44,7 +41,6 @@ std::string csv_each(const Reported& reported, const ReportOptions& options) {
   file_and_scenario += ',';
   append_csv_text(file_and_scenario, machine_name(scenario));
   file_and_scenario += ',';
-  const std::string per_month = scenario.currency + "/month";
 
   const std::vector<const Figure*> figures = selected_figures(reported, options);
   std::string out, start;
@@ -54,14 +50,7 @@ std::string csv_each(const Reported& reported, const ReportOptions& options) {
     if (!last || !same_scope(*last, figure->id)) start = row_start(file_and_scenario, scenario, figure->id);
     last = &figure->id;
     const Measure& row = measure(figure->id.measure);
-    out.append(start).append(row.name).append(",");
-    if (row.unit == Unit::money)
-      out += scenario.currency;
-    else if (row.unit == Unit::money_per_month)
-      out += per_month;
-    else
-      out += name_of(row.unit);
-    out += ',';
+    out.append(start).append(row.name).append(",").append(unit_name(row.unit, scenario)).append(",");
     if (exists(*figure)) append_exact(out, figure->value);
     out += '\n';
   }

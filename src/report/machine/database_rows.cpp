@@ -8,13 +8,11 @@ namespace closs {
 namespace {
 
 DatabaseFigure row_of(const Figure& figure, const Scenario& scenario) {
-  const std::string path = scope_id(scenario, figure.id);
-  const std::size_t dot = path.find('.');
   const Measure& row = measure(figure.id.measure);
   DatabaseFigure out;
   out.figure = name_of(scenario, figure.id);
-  out.scope = path.substr(0, dot);
-  if (dot != path.npos) out.id = path.substr(dot + 1);
+  out.scope = name_of(figure.id.scope);
+  out.id = id_of(scenario, figure.id);
   out.measure = row.name;
   out.unit = unit_name(row.unit, scenario);
   if (exists(figure)) {
