@@ -78,9 +78,9 @@ struct Yield {
 
 class Lattice;
 
-class Builder {
+class FormulaBuilder {
  public:
-  Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out);
+  FormulaBuilder(const Scenario& scenario, const FormulaOptions& options, Formulas& out);
 
   void build();
 

@@ -5,7 +5,7 @@
 
 namespace closs {
 
-void Builder::order_changes() {
+void FormulaBuilder::order_changes() {
   changes_.resize(s_.problems.size() + 1);
   for (const Move pass : {Move::to, Move::reduce, Move::points})
     for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
@@ -16,8 +16,8 @@ void Builder::order_changes() {
       }
 }
 
-Builder::Moved Builder::changed(Expr base, const Domain& domain, int segment, const Phase& phase,
-                                const Target& target) {
+FormulaBuilder::Moved FormulaBuilder::changed(Expr base, const Domain& domain, int segment, const Phase& phase,
+                                              const Target& target) {
   Moved out{.y = base};
   bool may_leave = false;
   for (const auto& [fix, change] : changes_of(target.problem)) {
@@ -46,7 +46,7 @@ Builder::Moved Builder::changed(Expr base, const Domain& domain, int segment, co
   return out;
 }
 
-Expr Builder::clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Target& target) {
+Expr FormulaBuilder::clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Target& target) {
   Expr clipped = maximum(y, domain.low);
   if (domain.high < std::numeric_limits<double>::infinity()) clipped = minimum(clipped, domain.high);
   if (same(clipped, y)) return y;
@@ -61,7 +61,7 @@ Expr Builder::clip(Expr y, const Domain& domain, int segment, const Phase& phase
   return clipped;
 }
 
-std::vector<Expr> Builder::parameters(int segment, int problem, const Phase& phase) {
+std::vector<Expr> FormulaBuilder::parameters(int segment, int problem, const Phase& phase) {
   const ProblemInputs& inputs = s_.segments[at(segment)].problems[at(problem)];
   const std::size_t count = model_.parameters.size();
   std::vector<Expr> base(count);
@@ -80,8 +80,9 @@ std::vector<Expr> Builder::parameters(int segment, int problem, const Phase& pha
   return out;
 }
 
-void Builder::share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
-                                 std::vector<Expr>& out, int problem, int segment, const Phase& phase) {
+void FormulaBuilder::share_what_is_left(const std::string& group, const std::vector<Expr>& base,
+                                        std::vector<Moved>& moved, std::vector<Expr>& out, int problem, int segment,
+                                        const Phase& phase) {
   std::vector<std::size_t> members;
   std::vector<Expr> before, touched, shares;
   for (std::size_t k = 0; k < base.size(); ++k)

@@ -6,7 +6,7 @@
 
 namespace closs {
 
-void Builder::one_period_figures() {
+void FormulaBuilder::one_period_figures() {
   const auto S = at(segment_count()), P = at(problem_count());
   f_.segments.resize(S);
   f_.segment_problems.resize(S * P);
@@ -20,7 +20,7 @@ void Builder::one_period_figures() {
   make_states();
 }
 
-void Builder::segment_figures(int s) {
+void FormulaBuilder::segment_figures(int s) {
   const SegmentTerms& t = base()[at(s)];
   std::vector<Expr> a, y;
   for (const ProblemTerms& p : t.problems) {
@@ -72,7 +72,7 @@ void Builder::segment_figures(int s) {
   segment_row(s, t, value_of_lost, any_cut);
 }
 
-void Builder::segment_row(int s, const SegmentTerms& t, const Expr& value_of_lost, bool any_cut) {
+void FormulaBuilder::segment_row(int s, const SegmentTerms& t, const Expr& value_of_lost, bool any_cut) {
   FigureRow& row = f_.segments[at(s)];
   const auto of_problems = [&](M m) {
     std::vector<Expr> terms;
@@ -113,12 +113,12 @@ void Builder::segment_row(int s, const SegmentTerms& t, const Expr& value_of_los
   money_figures(row, t);
 }
 
-Cell Builder::replacement_cost(const Expr& lost) const {
+Cell FormulaBuilder::replacement_cost(const Expr& lost) const {
   const int stated = s_.economics[Economic::acquisition_cost];
   return stated < 0 ? none("no-acquisition-cost") : Cell{.e = lost * value(stated)};
 }
 
-void Builder::mouth_figures(FigureRow& c, const Expr& customers, const SegmentTerms& t) {
+void FormulaBuilder::mouth_figures(FigureRow& c, const Expr& customers, const SegmentTerms& t) {
   if (!s_.word_of_mouth) {
     c[at(M::word_of_mouth_customers)] = c[at(M::word_of_mouth_value)] = none("no-word-of-mouth");
     return;
@@ -130,7 +130,7 @@ void Builder::mouth_figures(FigureRow& c, const Expr& customers, const SegmentTe
     c[at(M::word_of_mouth_value)] = t.has_margin ? Cell{.e = customers * t.r * t.m} : none("no-margin");
 }
 
-void Builder::money_figures(FigureRow& c, const SegmentTerms& t) {
+void FormulaBuilder::money_figures(FigureRow& c, const SegmentTerms& t) {
   c[at(M::revenue_reduced)] = {.e = c[at(M::revenue_at_risk)].e - c[at(M::revenue_lost)].e};
   c[at(M::margin_at_risk)] = t.has_margin ? Cell{.e = t.m * c[at(M::revenue_at_risk)].e} : none("no-margin");
   c[at(M::cost_of_inaction)] = plus(c[at(M::margin_at_risk)], c[at(M::handling_cost)]);
@@ -139,7 +139,7 @@ void Builder::money_figures(FigureRow& c, const SegmentTerms& t) {
   per_month(c);
 }
 
-void Builder::per_month(FigureRow& c) {
+void FormulaBuilder::per_month(FigureRow& c) {
   const double months = months_in(s_.period);
   const auto monthly = [&](const Cell& cell) {
     return cell.none.empty() && months != 1 ? Cell{.e = cell.e / months} : cell;
@@ -148,7 +148,7 @@ void Builder::per_month(FigureRow& c) {
   c[at(M::cost_of_inaction_per_month)] = monthly(c[at(M::cost_of_inaction)]);
 }
 
-void Builder::sum_rows(FigureRow& out, const std::function<const FigureRow&(int)>& row_at, int count) {
+void FormulaBuilder::sum_rows(FigureRow& out, const std::function<const FigureRow&(int)>& row_at, int count) {
   for (const Measure& row : measures()) {
     if (row.adds_up == AddsUp::no) continue;
     const M m = row.id;
@@ -170,7 +170,7 @@ void Builder::sum_rows(FigureRow& out, const std::function<const FigureRow&(int)
   per_month(out);
 }
 
-void Builder::sum_over_segments(int i) {
+void FormulaBuilder::sum_over_segments(int i) {
   FigureRow& row = f_.problems[at(i)];
   sum_rows(
       row, [&](int s) -> const FigureRow& { return f_.segment_problems[at(s * problem_count() + i)]; },
@@ -182,7 +182,7 @@ void Builder::sum_over_segments(int i) {
   ratio(row);
 }
 
-void Builder::shares_of_total() {
+void FormulaBuilder::shares_of_total() {
   const Expr total = f_.total[at(M::revenue_at_risk)].e;
   const auto share = [&](FigureRow& row) {
     row[at(M::share_of_revenue_at_risk)] = {.e = row[at(M::revenue_at_risk)].e / total, .undefined = "no-loss"};
@@ -196,7 +196,7 @@ void Builder::shares_of_total() {
   for (FigureRow& row : f_.segments) of_revenue(row);
 }
 
-void Builder::make_states() {
+void FormulaBuilder::make_states() {
   f_.states.resize(model_.states.size());
   for (std::size_t k = 0; k < model_.states.size(); ++k) {
     Expr reached = 0.0, lost = 0.0;
@@ -210,7 +210,7 @@ void Builder::make_states() {
   }
 }
 
-Expr Builder::lifetime_value(int segment, const SegmentTerms& t) {
+Expr FormulaBuilder::lifetime_value(int segment, const SegmentTerms& t) {
   if (!s_.lifetime || !t.has_margin) return 0.0;
   Expr sum = 0.0, stay = 1.0, discount = 1.0, r = t.r;
   const Expr factor = 1.0 / (1.0 + d_);
@@ -225,7 +225,7 @@ Expr Builder::lifetime_value(int segment, const SegmentTerms& t) {
   return named(sum, "lifetime_value", segment);
 }
 
-void Builder::name_figures() {
+void FormulaBuilder::name_figures() {
   const auto name_row = [&](FigureRow& row, Label label) {
     for (const Measure& m : measures()) {
       Cell& cell = row[at(m.id)];

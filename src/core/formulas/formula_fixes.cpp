@@ -83,7 +83,7 @@ Kernel::Run npv_shares(const std::shared_ptr<const Lattice>& lattice, int n, int
 
 }  // namespace
 
-Phase Builder::phase_at(const Alternative& alternative, int t) const {
+Phase FormulaBuilder::phase_at(const Alternative& alternative, int t) const {
   Phase phase(s_.fixes.size());
   for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
     const Fix& fix = s_.fixes[j];
@@ -94,7 +94,7 @@ Phase Builder::phase_at(const Alternative& alternative, int t) const {
   return phase;
 }
 
-Yield Builder::yield_of(const Alternative& alternative, bool at_full_effect) {
+Yield FormulaBuilder::yield_of(const Alternative& alternative, bool at_full_effect) {
   Yield out{.benefit = std::vector<Expr>(at(s_.horizon), 0.0)};
   phases_.clear();
   if (std::all_of(alternative.effect.begin(), alternative.effect.end(),
@@ -129,18 +129,18 @@ Yield Builder::yield_of(const Alternative& alternative, bool at_full_effect) {
   return out;
 }
 
-Expr Builder::effect_column(double at_base, int fix) {
+Expr FormulaBuilder::effect_column(double at_base, int fix) {
   return g_.name(g_.input(at_base, {0, 1}), {.symbol = "effect", .fix = fix});
 }
 
-Alternative Builder::alternative(const std::vector<bool>& members, std::string_view mark) {
+Alternative FormulaBuilder::alternative(const std::vector<bool>& members, std::string_view mark) {
   Alternative out{.effect = std::vector<Expr>(s_.fixes.size(), 0.0), .mark = mark};
   for (std::size_t j = 0; j < members.size(); ++j)
     if (members[j]) out.effect[j] = effects_[j];
   return out;
 }
 
-Expr Builder::pv_cost(int fix, Cost cost, int late) {
+Expr FormulaBuilder::pv_cost(int fix, Cost cost, int late) {
   const Fix& of = s_.fixes[at(fix)];
   const int start = of.start + late;
   if (start > s_.horizon) return 0.0;
@@ -149,7 +149,7 @@ Expr Builder::pv_cost(int fix, Cost cost, int late) {
   return sum;
 }
 
-void Builder::make_sets() {
+void FormulaBuilder::make_sets() {
   rules_ = &f_.set_rules;
   Alternative any{.effect = {}};
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) any.effect.push_back(effect_column(0, j));
@@ -160,7 +160,7 @@ void Builder::make_sets() {
   rules_ = &f_.rules;
 }
 
-void Builder::fix_figures() {
+void FormulaBuilder::fix_figures() {
   if (options_.sets) lattice_ = std::make_shared<const Lattice>(s_, f_);
   rules_ = &f_.fix_rules;
   f_.fixes.resize(s_.fixes.size());
@@ -179,7 +179,7 @@ void Builder::fix_figures() {
   if (options_.sets) share_npv();
 }
 
-void Builder::figures_of_fix(int fix, const std::vector<bool>& required) {
+void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) {
   const int start = s_.fixes[at(fix)].start;
   FigureRow& row = f_.fixes[at(fix)];
   const Yield without = yield_of(alternative(required, "[required]"), true);
@@ -208,7 +208,7 @@ void Builder::figures_of_fix(int fix, const std::vector<bool>& required) {
   cost_of_delay(row, fix, gained(late.benefit, without.benefit));
 }
 
-void Builder::figures_of_all() {
+void FormulaBuilder::figures_of_all() {
   const std::vector<bool> all(s_.fixes.size(), true);
   int start = s_.horizon + 1;
   for (const Fix& fix : s_.fixes) start = std::min(start, fix.start);
@@ -219,8 +219,8 @@ void Builder::figures_of_all() {
   returns(f_.joint, all_together, with.benefit, all, start);
 }
 
-void Builder::returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<bool>& payers,
-                      int start) {
+void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<bool>& payers,
+                             int start) {
   const auto pays = [&](int j, int t) { return payers[at(j)] && t >= s_.fixes[at(j)].start; };
   const int fixes = static_cast<int>(s_.fixes.size());
   Expr costs = 0.0;
@@ -263,7 +263,7 @@ void Builder::returns(FigureRow& row, int fix, const std::vector<Expr>& benefit,
   }));
 }
 
-void Builder::break_even(FigureRow& row, int fix) {
+void FormulaBuilder::break_even(FigureRow& row, int fix) {
   const Expr benefit = row[at(M::pv_benefit)].e, costs = row[at(M::pv_cost)].e, npv = row[at(M::npv)].e;
   Expr running = pv_cost(fix, Cost::running);
   if (g_.keeps_everything()) running = g_.name(running, {.symbol = "running_cost", .fix = fix});
@@ -284,7 +284,7 @@ void Builder::break_even(FigureRow& row, int fix) {
               }});
 }
 
-void Builder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
+void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
   if (s_.fixes[at(fix)].start + 1 > s_.horizon) {
     row[at(M::cost_of_delay_per_month)] = none("delay-beyond-horizon");
     return;
@@ -296,7 +296,7 @@ void Builder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& be
       .e = figure((row[at(M::npv)].e - npv_late) / months_in(s_.period), M::cost_of_delay_per_month, fix)};
 }
 
-void Builder::share_npv() {
+void FormulaBuilder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
   const std::string_view reason = no_npv_share(s_);
   if (reason.empty()) {
@@ -313,18 +313,18 @@ void Builder::share_npv() {
   }
 }
 
-void Builder::note(const std::vector<bool>& of) {
+void FormulaBuilder::note(const std::vector<bool>& of) {
   for (const Made* phase : phases_)
     for (const Notice& notice : phase->notices)
       if (of[at(notice.fix)]) f_.notices.push_back(notice);
 }
 
-Expr Builder::figure(Expr e, M m, int fix, std::string_view mark) {
+Expr FormulaBuilder::figure(Expr e, M m, int fix, std::string_view mark) {
   if (!g_.keeps_everything()) return e;
   return g_.name(e, {.symbol = measure(m).name, .fix = fix, .joint = fix == all_together, .mark = mark});
 }
 
-Cell Builder::kernel(Kernel made) {
+Cell FormulaBuilder::kernel(Kernel made) {
   f_.kernels.push_back(std::move(made));
   return {.kernel = static_cast<int>(f_.kernels.size()) - 1};
 }

@@ -3,8 +3,8 @@
 
 namespace closs {
 
-Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& terms_at, bool with_problems, int segment,
-                               Course course) {
+FormulaBuilder::Flow FormulaBuilder::project(const std::function<const SegmentTerms&(int)>& terms_at,
+                                             bool with_problems, int segment, Course course) {
   Flow flow;
   Expr A = terms_at(1).N, growth = 1.0;
   for (int t = 1; t <= s_.horizon; ++t) {
@@ -41,13 +41,13 @@ Builder::Flow Builder::project(const std::function<const SegmentTerms&(int)>& te
   return flow;
 }
 
-const Builder::Flow& Builder::planned(int segment) {
+const FormulaBuilder::Flow& FormulaBuilder::planned(int segment) {
   for (int s = static_cast<int>(planned_.size()); s <= segment; ++s)
     planned_.push_back(project([&](int) -> const SegmentTerms& { return base()[at(s)]; }, true, s, Course::planned));
   return planned_[at(segment)];
 }
 
-void Builder::horizon_figures() {
+void FormulaBuilder::horizon_figures() {
   for (int s = 0; s < segment_count(); ++s) {
     const Flow& with = planned(s);
     const Flow without =

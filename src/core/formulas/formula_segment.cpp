@@ -5,7 +5,7 @@
 
 namespace closs {
 
-SegmentTerms Builder::economy(int segment, const Phase& phase) {
+SegmentTerms FormulaBuilder::economy(int segment, const Phase& phase) {
   const EconomicValues& stated = s_.segments[at(segment)].economics;
   const auto changed_by_fixes = [&](Economic which, Domain domain) {
     return economic(which, value(stated[which]), segment, phase, domain);
@@ -26,8 +26,8 @@ SegmentTerms Builder::economy(int segment, const Phase& phase) {
   return t;
 }
 
-const AffectedTerms& Builder::affected_terms(int segment, int problem, const SegmentTerms& economy,
-                                             const Phase& phase) {
+const AffectedTerms& FormulaBuilder::affected_terms(int segment, int problem, const SegmentTerms& economy,
+                                                    const Phase& phase) {
   std::vector<Expr> p = parameters(segment, problem, phase);
   std::deque<Known>& known = known_[at(problem)];
   for (const Known& other : known)
@@ -39,8 +39,8 @@ const AffectedTerms& Builder::affected_terms(int segment, int problem, const Seg
   return known.emplace_back(Known{segment, std::move(p), economy.b, economy.b_asked, std::move(terms)}).terms;
 }
 
-AffectedTerms Builder::affected_terms(int segment, int problem, const std::vector<Expr>& p,
-                                      const SegmentTerms& economy) {
+AffectedTerms FormulaBuilder::affected_terms(int segment, int problem, const std::vector<Expr>& p,
+                                             const SegmentTerms& economy) {
   AffectedTerms t;
   t.journey = visits_of(model_, p, [&](const Expr& e, double low, double high, FaultCode code, std::string state) {
     rule(e, low, high, "value", [&] {
@@ -66,7 +66,7 @@ AffectedTerms Builder::affected_terms(int segment, int problem, const std::vecto
   return t;
 }
 
-void Builder::name_states(Visits& journey, int segment, int problem) {
+void FormulaBuilder::name_states(Visits& journey, int segment, int problem) {
   Label label{.symbol = {}, .segment = s_.segmented ? segment : -1, .problem = problem, .period = period_now_};
   for (std::size_t k = 0; k < journey.visits.size(); ++k) {
     label.state = static_cast<int>(k);
@@ -79,7 +79,7 @@ void Builder::name_states(Visits& journey, int segment, int problem) {
   }
 }
 
-void Builder::set_frequency(int segment, int problem, SegmentTerms& terms, const Phase& phase) {
+void FormulaBuilder::set_frequency(int segment, int problem, SegmentTerms& terms, const Phase& phase) {
   const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
   ProblemTerms& t = terms.problems[at(problem)];
   Expr F = in.given == Occurring::complaints ? counted_frequency_[at(segment * problem_count() + problem)]
@@ -95,7 +95,7 @@ void Builder::set_frequency(int segment, int problem, SegmentTerms& terms, const
   t.F = named(t.occurrence, "F", segment, problem);
 }
 
-void Builder::sum_up(SegmentTerms& t, int segment) {
+void FormulaBuilder::sum_up(SegmentTerms& t, int segment) {
   const auto over_problems = [&](auto&& term) {
     std::vector<Expr> terms;
     terms.reserve(t.problems.size());
@@ -143,7 +143,7 @@ void Builder::sum_up(SegmentTerms& t, int segment) {
   });
 }
 
-const Builder::Made& Builder::made(const Phase& phase) {
+const FormulaBuilder::Made& FormulaBuilder::made(const Phase& phase) {
   for (const Made& there : made_)
     if (there.phase == phase) return there;
   Made& out = made_.emplace_back();
@@ -168,7 +168,7 @@ const Builder::Made& Builder::made(const Phase& phase) {
   return out;
 }
 
-Expr Builder::from_complaints(int segment, int problem, const std::vector<SegmentTerms>& terms) {
+Expr FormulaBuilder::from_complaints(int segment, int problem, const std::vector<SegmentTerms>& terms) {
   const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
   Expr counted = 0.0;
   for (int s = 0; s < segment_count(); ++s) {

@@ -8,7 +8,7 @@
 
 namespace closs {
 
-Builder::Builder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
+FormulaBuilder::FormulaBuilder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
     : s_(scenario),
       model_(*scenario.model),
       options_(options),
@@ -17,7 +17,7 @@ Builder::Builder(const Scenario& scenario, const FormulaOptions& options, Formul
       known_(scenario.problems.size()),
       rules_(&out.rules) {}
 
-void Builder::build() {
+void FormulaBuilder::build() {
   make_inputs();
   make_rates();
   order_changes();
@@ -31,7 +31,7 @@ void Builder::build() {
   if (!options_.fixes.empty()) fix_figures();
 }
 
-void Builder::make_inputs() {
+void FormulaBuilder::make_inputs() {
   values_.reserve(s_.values.size());
   for (const Value& v : s_.values) values_.emplace_back(v.base);
   for (const int column : options_.columns) {
@@ -46,7 +46,7 @@ void Builder::make_inputs() {
                                .value = static_cast<int>(i)});
 }
 
-void Builder::make_rates() {
+void FormulaBuilder::make_rates() {
   const double years = months_in(s_.period) / 12;
   d_ = named(power(1.0 + value(s_.economics[Economic::discount_rate]), years) - 1.0, "discount_rate_per_period");
   growth_ = power(1.0 + value(s_.economics[Economic::revenue_per_customer_growth]), years);
@@ -64,7 +64,7 @@ void Builder::make_rates() {
   }
 }
 
-bool Builder::moved(const Expr& e) {
+bool FormulaBuilder::moved(const Expr& e) {
   if (mark_.empty() || !e.varies()) return false;
   for (std::size_t i = moved_.size(); i <= at(e.node); ++i) {
     const GraphNode& node = g_.nodes()[i];
@@ -74,7 +74,7 @@ bool Builder::moved(const Expr& e) {
   return moved_[at(e.node)];
 }
 
-bool Builder::said_already(const Rule& rule) const {
+bool FormulaBuilder::said_already(const Rule& rule) const {
   const auto said = [&](const Rule& other) {
     if (!same(other.e, rule.e) || other.fault.code != rule.fault.code) return false;
     return std::equal(other.fault.values.begin(), other.fault.values.end(), rule.fault.values.begin(),
@@ -92,7 +92,7 @@ Fault broken(const Rule& rule, double value) {
 }
 
 Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : graph(options.keep) {
-  Builder(scenario, options, *this).build();
+  FormulaBuilder(scenario, options, *this).build();
 }
 
 FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> wanted, std::vector<int> columns) {
