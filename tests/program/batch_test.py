@@ -136,6 +136,22 @@ def variants_come_in_order_on_any_number_of_threads(closs):
 
 
 @case
+def what_is_set_is_a_variant_of_its_own_in_a_database(closs):
+    with folder() as there:
+        data = there / "a.db"
+        table = written(there / "v.csv", "name,margin\nthin,28%\n")
+        for more in ([], ["--set", "margin=10%"], ["--set", "margin=10%"], ["--variants", table], ["--variants", table, "--set", "horizon=4", "--set", "margin=1%"]):
+            equal(closs("run", TELECOM, *more, "--figure", "total.margin_at_risk", "-o", data).code, 0)
+        found = rows(data, "SELECT variant, \"set\", count(*) FROM scenarios GROUP BY 1, 2 ORDER BY 1")
+        equal(found, [("", "", 1), ("margin=10%", "margin=10%", 1), ("thin", "margin=28%", 1), ("thin; horizon=4; margin=1%", "horizon=4; margin=1%; margin=28%", 1)])
+        figures = dict(rows(data, "SELECT variant, value FROM results WHERE figure = 'total.margin_at_risk'"))
+        equal(figures["thin"], figures["thin; horizon=4; margin=1%"])
+        equal(figures[""] > figures["thin"] > figures["margin=10%"], True)
+        text = " ".join(closs("run", TELECOM, "--variants", table).text.split())
+        contains(text, " with margin=28%.")
+
+
+@case
 def compare_takes_a_table_of_variants(closs):
     with folder() as there:
         table = written(there / "v.csv")
@@ -454,20 +470,23 @@ def a_database_holds_what_csv_and_json_hold(closs):
 def a_second_run_replaces_the_scenarios_it_names_and_keeps_the_others(closs):
     with folder() as there:
         db = there / "x.db"
-        equal(closs("run", "examples/telecom.yaml", "examples/quick.yaml", "-q", "-o", db).code, 0)
+        text = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
+        quick = written(there / "quick.yaml", text)
+        equal(closs("run", "examples/telecom.yaml", quick, "-q", "-o", db).code, 0)
         kept = rows(db, "SELECT figure, value FROM results WHERE file LIKE '%telecom.yaml' ORDER BY figure")
         (before,) = rows(db, "SELECT value FROM results WHERE file LIKE '%quick.yaml' AND figure = 'total.lost'")
-        equal(closs("run", "examples/quick.yaml", "--set", "customers=240k", "-q", "-o", db).code, 0)
+        written(quick, text.replace("customers: 120k", "customers: 240k"))
+        equal(closs("run", quick, "-q", "-o", db).code, 0)
         (after,) = rows(db, "SELECT value FROM results WHERE file LIKE '%quick.yaml' AND figure = 'total.lost'")
         equal(after[0], 2 * before[0])
         equal(rows(db, "SELECT figure, value FROM results WHERE file LIKE '%telecom.yaml' ORDER BY figure"), kept)
         equal(rows(db, "SELECT count(*) FROM scenarios"), [(2,)])
         table = written(there / "v.csv", "name,customers\na,1k\nb,2k\n")
         for _ in range(2):
-            equal(closs("run", "examples/quick.yaml", "--variants", table, "-q", "-o", db).code, 0)
+            equal(closs("run", quick, "--variants", table, "-q", "-o", db).code, 0)
         equal(rows(db, "SELECT variant FROM scenarios ORDER BY id"), [("",), ("",), ("a",), ("b",)])
         equal(rows(db, "SELECT count(*) FROM figures WHERE scenario_id NOT IN (SELECT id FROM scenarios)"), [(0,)])
-        whole = sharded(closs, there, 2, "examples/quick.yaml", "--variants", table, formats=["db"])["db"]
+        whole = sharded(closs, there, 2, quick, "--variants", table, formats=["db"])["db"]
         equal(closs("merge", *whole, "-o", db).code, 0)  # into a database that has others
         equal(rows(db, "SELECT variant FROM scenarios ORDER BY id"), [("",), ("",), ("a",), ("b",)])
 

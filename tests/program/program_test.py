@@ -2,6 +2,7 @@
 """The program from outside: exit codes, streams, files, broken input. Usage: program_test.py PROGRAM"""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -293,6 +294,39 @@ def the_hash_is_that_of_the_file(closs):
     found = json.loads(closs("run", "examples/quick.yaml", "-f", "json").text)["scenarios"][0]["sha256"]
     wanted = subprocess.run(["sha256sum", "examples/quick.yaml"], cwd=ROOT, capture_output=True, text=True).stdout.split()[0]
     equal(found, wanted)
+
+
+@case
+def every_output_says_what_made_it_and_what_was_set(closs):
+    """Each command that evaluates, with --set: the last line for people, members in json, a last column of rows."""
+    sets = ["--set", "margin=10%", "--set", "horizon=4"]
+    calls = [["run", "examples/telecom.yaml"], ["tornado", "examples/telecom.yaml"], ["sweep", "examples/telecom.yaml", "--vary", "lifetime=5,6"],
+             ["solve", "examples/telecom.yaml", "--vary", "baseline_loss", "--until", "total.lost = 70k"], ["plan", "examples/telecom.yaml", "--budget", "3億"],
+             ["explain", "examples/telecom.yaml", "total.lost"], ["compare", "examples/telecom.yaml", "examples/telecom-2027.yaml"],
+             ["bridge", "examples/telecom.yaml", "examples/telecom-2027.yaml"], ["check", "examples/telecom.yaml"]]
+    sha256 = hashlib.sha256((ROOT / "examples/telecom.yaml").read_bytes()).hexdigest()
+    version = closs("--version").text.split()[-1]
+    for call in calls:
+        for form in ("text", "markdown"):
+            text = " ".join(closs(*call, *sets, "-f", form).text.split()).replace("\\_", "_")
+            contains(text, f"Made by closs {version} from examples/telecom.yaml (sha256 {sha256[:12]}) with margin=10%; horizon=4.")
+            text = closs(*call, *sets, "-f", form, "--lang", "ja").text.replace("\n", "")
+            contains(text, f"closs {version} が examples/telecom.yaml（sha256 {sha256[:12]}）から", "margin=10%; horizon=4 に変えて作成。")
+        made = json.loads(closs(*call, *sets, "-f", "json").text)
+        equal(made["closs"], version)
+        one = made["scenarios"][0] if "scenarios" in made else made
+        equal((one["file"], one["sha256"], one["set"]), ("examples/telecom.yaml", sha256, ["margin=10%", "horizon=4"]), call[0])
+        found = list(csv.reader(io.StringIO(closs(*call, *sets, "-f", "csv").text)))
+        equal({(row[-1], len(row)) for row in found[1:]}, {("margin=10%; horizon=4", len(found[0]))}, call[0])
+        equal(found[0][-1], "set")
+        lines = [json.loads(line) for line in closs(*call, *sets, "-f", "jsonl").text.splitlines()]
+        equal([line["set"] in ("margin=10%; horizon=4", ["margin=10%", "horizon=4"]) for line in lines], [True] * len(lines), call[0])
+        if call[0] in ("run", "check"):
+            continue
+        equal(closs(*call, "-f", "csv").text.splitlines()[0], ",".join(found[0][:-1]))
+    junit = closs("check", "examples/telecom.yaml", *sets, "-f", "junit").text
+    contains(junit, f'<property name="closs" value="{version}"/>', f'<property name="sha256" value="{sha256}"/>', '<property name="set" value="margin=10%; horizon=4"/>')
+    contains(" ".join(closs("run", "-", stdin=(ROOT / "examples/quick.yaml").read_bytes()).text.split()), f"Made by closs {version} from standard input (sha256 ")
 
 
 @case

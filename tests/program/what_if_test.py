@@ -177,7 +177,7 @@ def sweep_of_two_inputs_is_a_two_way_table(closs):
                  "total.cost_of_inaction").text.splitlines()
     equal(text[0], "Cost of inaction")
     contains(text[1], "Billing error / Frequency ↓ Contribution margin →", "30 %", "35 %")
-    equal(len(text), 8)
+    equal(len(text), 10)
     result = closs("sweep", TELECOM, "--vary", "horizon=1..3:1", "--figure", "fix.e-invoice.payback_months", "--lang", "ja")
     contains(unwrapped(result, ""), "対象期間", "対象期間内に費用を回収できない")
 

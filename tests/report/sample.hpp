@@ -15,7 +15,7 @@ struct Sample {
   Results results;
   std::vector<Source> sources;
 
-  Reported reported() const { return {scenario.get(), &results, "5ca1ab1e", sources, {}}; }
+  Reported reported() const { return {scenario.get(), &results, sources, {}}; }
   Figure& figure(const std::string& name) {
     for (Figure& one : results.figures)
       if (name_of(*scenario, one.id) == name) return one;
@@ -56,6 +56,7 @@ inline Sample make_sample() {
                     .spend_cut = {}}};
   auto scenario = std::make_shared<Scenario>();
   scenario->file = "tiny.yaml";
+  scenario->sha256 = "5ca1ab1e";
   scenario->name = {"Tiny case", "小さな例"};
   scenario->currency = "JPY";
   scenario->horizon = 3;

@@ -13,12 +13,14 @@ class Maker {
 
   Scenario make() {
     // Every member of a scenario: a new one must be told here.
-    auto& [file, name, currency, period, loss_rates_over, overlap, horizon, lifetime, model, benchmark, values, groups,
-           economics, word_of_mouth, problems, segmented, segments, tags, fixes, expect, warnings] = s_;
+    auto& [file, sha256, sets, name, currency, period, loss_rates_over, overlap, horizon, lifetime, model, benchmark,
+           values, groups, economics, word_of_mouth, problems, segmented, segments, tags, fixes, expect, warnings] = s_;
     in_blend_.problems = chosen_of(b_.problems);
     in_blend_.segments = chosen_of(b_.segments);
     in_blend_.fixes = chosen_of(b_.fixes);
     file = b_.after->file;
+    sha256 = b_.after->sha256;
+    sets = b_.after->sets;
     name = b_.after->name;
     currency = b_.after->currency;
     period = b_.after->period;

@@ -85,7 +85,6 @@ Wanted wanted_in(const Batch& batch, std::size_t position, std::shared_ptr<const
   wanted.input = batch.inputs[wanted.number];
   wanted.table = batch.variants;
   wanted.row = std::move(row);
-  wanted.hashed = batch.hashed;
   return wanted;
 }
 

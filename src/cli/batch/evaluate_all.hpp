@@ -18,7 +18,6 @@ struct Batch {
   const Variants* variants = nullptr;  // nullptr: the files as they stand
   Shard shard = {};
   int threads = 0;
-  bool hashed = false;  // ReadScenario::sha256
 };
 
 /// How many scenarios a batch has, in all shards.

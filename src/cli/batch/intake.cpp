@@ -20,6 +20,11 @@ std::vector<Fault> set_aside(const ReadScenario& read, const Input& input) {
   return {};
 }
 
+std::shared_ptr<const FileText> hashed(std::string text) {
+  std::string sha256 = sha256_of(text);
+  return std::make_shared<const FileText>(FileText{std::move(text), std::move(sha256)});
+}
+
 std::vector<FigureId> all_but_shares(const Scenario& scenario) {
   std::vector<FigureId> all = figures_of(scenario);
   std::erase_if(all, [](const FigureId& figure) { return figure.measure == M::npv_share; });
@@ -31,8 +36,8 @@ void read_and_evaluate(Intake& intake, const Wanted& wanted, EvaluatedScenario& 
   const std::vector<std::string>& more = wanted.row ? wanted.row->sets : wanted.more_sets;
   options.sets.insert(options.sets.end(), more.begin(), more.end());
   const auto text = intake.texts.of(wanted.input, wanted.number);
-  out.read = read_scenario(*intake.library, wanted.input.path, *text, options);
-  if (wanted.hashed) out.read.sha256 = sha256_of(*text);
+  out.read = read_scenario(*intake.library, wanted.input.path, text->text, options);
+  if (out.read.scenario) out.read.scenario->sha256 = text->sha256;
   out.faults = out.read.faults;
   if (any_error(out.faults)) return;
   if (auto aside = set_aside(out.read, wanted.input); !aside.empty()) return void(out.faults = std::move(aside));
@@ -68,10 +73,10 @@ std::vector<std::string> files_of(std::span<const Input> inputs) {
   return files;
 }
 
-std::shared_ptr<const std::string> FileTexts::of(const Input& input, std::size_t number) {
+std::shared_ptr<const FileText> FileTexts::of(const Input& input, std::size_t number) {
   if (input.path == "-") {
     const std::lock_guard lock(mutex_);
-    if (!standard_input_) standard_input_ = std::make_shared<const std::string>(read_standard_input());
+    if (!standard_input_) standard_input_ = hashed(read_standard_input());
     return standard_input_;
   }
   const auto kept = [&]() -> Kept& { return recent_[number % 2]; };
@@ -80,7 +85,7 @@ std::shared_ptr<const std::string> FileTexts::of(const Input& input, std::size_t
     if (kept().text && kept().path == input.path) return kept().text;
   }
   // Read without the lock: a second thread may read the same file, but none waits for another's.
-  auto text = std::make_shared<const std::string>(read_file(input.path));
+  auto text = hashed(read_file(input.path));
   const std::lock_guard lock(mutex_);
   kept() = {input.path, text};
   return text;

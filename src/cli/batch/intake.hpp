@@ -28,20 +28,25 @@ struct Input {
 std::vector<Input> inputs_of(std::span<const std::string> operands);
 std::vector<std::string> files_of(std::span<const Input> inputs);
 
+/// A file's text, and the SHA-256 of it.
+struct FileText {
+  std::string text, sha256;
+};
+
 /// The texts of a call's files, each read once for all of its variants; shared by threads.
 class FileTexts {
  public:
   /// `number`: of the file in the call; files are asked for nearly in order, so only the last ones are kept. Failure as
   /// for read_file.
-  std::shared_ptr<const std::string> of(const Input& input, std::size_t number);
+  std::shared_ptr<const FileText> of(const Input& input, std::size_t number);
 
  private:
   struct Kept {
     std::string path;
-    std::shared_ptr<const std::string> text;
+    std::shared_ptr<const FileText> text;
   };
   Kept recent_[2];
-  std::shared_ptr<const std::string> standard_input_;
+  std::shared_ptr<const FileText> standard_input_;
   std::mutex mutex_;
 };
 
@@ -65,7 +70,6 @@ struct Wanted {
   std::shared_ptr<const Variant> row = nullptr;
   std::vector<std::string> own_paths = {};  // that must have a value of their own (--vary)
   bool shares = true;                       // npv_share, too, which needs every set of fixes
-  bool hashed = false;                      // ReadScenario::sha256
 };
 
 /// A scenario that was read and evaluated, or why it could not be.

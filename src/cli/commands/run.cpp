@@ -59,7 +59,6 @@ struct Run {
   std::vector<PlannedOutput> plan;
   ReportOptions options;
   bool for_people = false;       // some output is
-  bool hashed = false;           // some output has the file's hash
   bool prints_warnings = false;  // standard output does
   bool with_guesses = false;
 
@@ -67,7 +66,6 @@ struct Run {
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
       for_people = for_people || (format && !format->machine);
-      hashed = hashed || !format || format->hashed;
       prints_warnings = prints_warnings || (format && output.standard() && format->warns);
     }
     // Worth its time only where a whole report is read by people.
@@ -81,7 +79,7 @@ struct Run {
     ReportOptions mine = options;
     mine.figures = figures_named(scenario, call.options.figures);
     refuse_unknown_tag(scenario, options.by);
-    Reported reported{&scenario, &result.results, result.read.sha256, result.read.sources, result.warnings};
+    Reported reported{&scenario, &result.results, result.read.sources, result.warnings};
     if (with_guesses) reported.guesses = guesses(scenario, 1);
     std::vector<Piece> out;
     for (const PlannedOutput& output : plan) {
@@ -112,7 +110,7 @@ void run(const Call& call) {
   if (!options.variants_file.empty() && !variants) return;
 
   Intake intake(options);
-  const Batch batch{inputs, variants ? &*variants : nullptr, shard, options.threads, run.hashed};
+  const Batch batch{inputs, variants ? &*variants : nullptr, shard, options.threads};
   std::optional<PartOf> part;
   if (!options.shard.empty()) part = {identity_of_run(options, inputs, batch.variants), shard, count_of(batch)};
   Outputs outputs(run.plan, call.out, part ? &*part : nullptr);

@@ -230,6 +230,7 @@ std::vector<std::string> ends_of(const Sweep& s, const Writing& writing, const R
   const auto all_warnings = [&](Language in) {
     Answer answer;
     answer.command = "sweep";
+    answer.subjects = {subject_of(s.base.scenario())};
     add_warnings(answer, s.base.warnings, s.base.read.sources);
     for (Fault& fault : warnings_of(s, watch, in)) answer.warnings.push_back(std::move(fault));
     return answer;

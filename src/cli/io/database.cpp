@@ -14,7 +14,7 @@ namespace closs {
 namespace {
 
 constexpr std::int64_t application = 0x636C6F73;  // "clos"
-constexpr std::int64_t version = 1;
+constexpr std::int64_t version = 2;
 
 constexpr const char* tables = R"sql(
 CREATE TABLE scenarios (
@@ -26,6 +26,7 @@ CREATE TABLE scenarios (
   period   TEXT NOT NULL,
   sha256   TEXT NOT NULL,
   closs    TEXT NOT NULL,
+  "set"    TEXT NOT NULL,
   UNIQUE (file, variant)
 );
 CREATE TABLE figures (
@@ -77,7 +78,7 @@ bool is_ours(Sqlite& database, const std::string& path) {
 struct DatabaseWriter::Statements {
   explicit Statements(Sqlite& database)
       : forget(database, "DELETE FROM scenarios WHERE file = ?1 AND variant = ?2"),
-        scenario(database, "INSERT INTO scenarios VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+        scenario(database, "INSERT INTO scenarios VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
         figure(database, "INSERT INTO figures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
         warning(database, "INSERT INTO warnings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") {}
   SqliteStatement forget, scenario, figure, warning;
@@ -160,7 +161,7 @@ void DatabaseWriter::add(std::size_t position, const DatabaseScenario& scenario)
       .bind(3, scenario.variant)
       .bind(4, scenario.scenario)
       .bind(5, scenario.currency);
-  s.scenario.bind(6, scenario.period).bind(7, scenario.sha256).bind(8, scenario.version).step();
+  s.scenario.bind(6, scenario.period).bind(7, scenario.sha256).bind(8, scenario.version).bind(9, scenario.set).step();
   for (const DatabaseFigure& figure : scenario.figures) {
     s.figure.bind(1, id)
         .bind(2, figure.figure)
@@ -196,7 +197,7 @@ std::size_t DatabaseWriter::add_part(const std::string& part) {
     }
     return count;
   };
-  const std::size_t scenarios = copy("scenarios", 8, s.scenario);
+  const std::size_t scenarios = copy("scenarios", 9, s.scenario);
   copy("figures", 8, s.figure);
   copy("warnings", 8, s.warning);
   return scenarios;

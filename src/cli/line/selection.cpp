@@ -5,6 +5,7 @@
 #include "cli/line/figure_value.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 #include "input/values/suggest.hpp"
+#include "report/document/trace.hpp"
 
 namespace closs {
 
@@ -58,6 +59,7 @@ ReportOptions report_options(const Call& call) {
   options.digits = call.options.digits;
   options.by = call.options.by;
   options.bom = call.options.bom;
+  options.set = set_text(call.options.sets);
   options.measures = measures_named(call.options.measures);
   options.color = color_wanted(call.options.color, 1);
   return options;

@@ -137,7 +137,9 @@ struct Expectation {
 };
 
 struct Scenario {
-  std::string file{};  // as the user gave it; "-" for standard input
+  std::string file{};               // as the user gave it; "-" for standard input
+  std::string sha256{};             // of the file's own text; filled by cli
+  std::vector<std::string> sets{};  // what was laid over the file: "margin=10%"
   Text name{};
   std::string currency{};
   Period period = Period::year;

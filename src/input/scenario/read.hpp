@@ -62,7 +62,6 @@ struct ReadScenario {
   bool abstract = false;               // `abstract: true` (skipped in folders)
   const Node* merged = nullptr;        // the merged tree, for resolve
   std::shared_ptr<Arena> arena;        // owns it
-  std::string sha256;                  // filled by cli: of the file's own text
 };
 
 /// Reads a scenario from its text. `file` is the name users see ("-" for standard input).

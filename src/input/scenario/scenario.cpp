@@ -200,6 +200,7 @@ ReadScenario read_scenario(Library& library, const std::string& file, const std:
   read.merged = layers.root;
   auto scenario = std::make_shared<Scenario>();
   scenario->file = file;
+  scenario->sets = options.sets;
   const std::vector<std::string> own = normalised_paths(options.own);
   Reading r{library, *read.arena, read.sources, read.faults, layers, own, *scenario};
   build(r, *layers.root, file);

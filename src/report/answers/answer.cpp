@@ -28,38 +28,30 @@ void write_cell(JsonWriter& json, const GridCell& cell) {
 }
 
 void write_row(JsonWriter& json, std::span<const Grid::Column> columns, std::span<const GridCell> row) {
-  json.begin_object();
   for (std::size_t c = 0; c < columns.size(); ++c) {
     json.key(columns[c].name);
     write_cell(json, row[c]);
   }
-  json.end_object();
 }
 
 void write_rows(JsonWriter& json, const Grid& grid) {
   json.begin_array();
-  for (const auto& row : grid.rows) write_row(json, grid.columns, row);
+  for (const auto& row : grid.rows) {
+    json.begin_object();
+    write_row(json, grid.columns, row);
+    json.end_object();
+  }
   json.end_array();
 }
 
 void write_subject(JsonWriter& json, const Subject& subject, std::string_view name_key) {
-  json.key("file");
-  json.text(subject.file);
-  json.key(name_key);
-  json.text(subject.scenario);
-}
-
-void write_subjects(JsonWriter& json, const std::vector<Subject>& subjects) {
-  if (subjects.empty()) return;
-  if (subjects.size() == 1) return write_subject(json, subjects.front(), "scenario");
-  json.key("scenarios");
-  json.begin_array();
-  for (const Subject& subject : subjects) {
-    json.begin_object();
-    write_subject(json, subject, "name");
-    json.end_object();
+  for (const auto& [key, text] : {std::pair<std::string_view, std::string_view>{"file", subject.file},
+                                  {name_key, subject.scenario},
+                                  {"sha256", subject.sha256}}) {
+    json.key(key);
+    json.text(text);
   }
-  json.end_array();
+  write_sets(json, subject.sets);
 }
 
 // {"revenue_at_risk": "JPY"}: the units of the columns that have one.
@@ -102,29 +94,40 @@ std::string answer_json(const Answer& answer, const ReportOptions& options) {
 
 std::string answer_csv(const Answer& answer, const ReportOptions& options) {
   std::string out = csv_head(answer.grid, options);
-  for (const auto& row : answer.grid.rows) append_csv_line(out, row);
+  for (const auto& row : answer.grid.rows) append_csv_line(out, row, options);
   return out;
 }
 
-std::string answer_jsonl(const Answer& answer, const ReportOptions&) {
+std::string answer_jsonl(const Answer& answer, const ReportOptions& options) {
   std::string out;
-  for (const auto& row : answer.grid.rows) append_jsonl_line(out, answer.grid.columns, row);
+  for (const auto& row : answer.grid.rows) {
+    JsonWriter json(out);
+    json.begin_object();
+    write_row(json, answer.grid.columns, row);
+    if (!options.set.empty()) {
+      json.key(set_column);
+      json.text(options.set);
+    }
+    json.end_object();
+    out += '\n';
+  }
   return out;
 }
 
 // The document with the warnings below it, as in the report of `run`.
-Document with_warnings(const Answer& answer, const ReportOptions& options) {
+Document whole_document(const Answer& answer, const ReportOptions& options) {
   Page page{options.style(""), answer.document};
   page.warnings(answer.warnings, answer.sources);
+  add_trace(page, options.version, answer.subjects);
   return std::move(page.document);
 }
 
 std::string answer_text(const Answer& answer, const ReportOptions& options) {
-  return as_text(with_warnings(answer, options), options.look());
+  return as_text(whole_document(answer, options), options.look());
 }
 
 std::string answer_markdown(const Answer& answer, const ReportOptions& options) {
-  return as_markdown(with_warnings(answer, options), options.look());
+  return as_markdown(whole_document(answer, options), options.look());
 }
 
 }  // namespace
@@ -136,8 +139,6 @@ Grid grid_of(std::initializer_list<std::string_view> columns) {
   for (const std::string_view name : columns) grid.columns.push_back({std::string(name)});
   return grid;
 }
-
-Subject subject_of(const Scenario& scenario) { return {scenario.file, machine_name(scenario)}; }
 
 void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<const Source> sources) {
   const int before = static_cast<int>(answer.sources.size());
@@ -167,10 +168,11 @@ std::string csv_head(const Grid& grid, const ReportOptions& options) {
     if (c > 0) out += ',';
     append_csv_text(out, grid.columns[c].name);
   }
+  if (!options.set.empty()) out.append(",").append(set_column);
   return out += '\n';
 }
 
-void append_csv_line(std::string& out, std::span<const GridCell> row) {
+void append_csv_line(std::string& out, std::span<const GridCell> row, const ReportOptions& options) {
   for (std::size_t c = 0; c < row.size(); ++c) {
     if (c > 0) out += ',';
     if (const double* number = number_in(row[c]))
@@ -178,13 +180,20 @@ void append_csv_line(std::string& out, std::span<const GridCell> row) {
     else if (const auto* text = std::get_if<std::string>(&row[c]))
       append_csv_text(out, *text);
   }
-  out += '\n';
+  out += csv_line_end(options);
 }
 
-void append_jsonl_line(std::string& out, std::span<const Grid::Column> columns, std::span<const GridCell> row) {
-  JsonWriter json(out);
-  write_row(json, columns, row);
-  out += '\n';
+void write_subjects(JsonWriter& json, std::span<const Subject> subjects) {
+  if (subjects.empty()) return;
+  if (subjects.size() == 1) return write_subject(json, subjects.front(), "scenario");
+  json.key("scenarios");
+  json.begin_array();
+  for (const Subject& subject : subjects) {
+    json.begin_object();
+    write_subject(json, subject, "name");
+    json.end_object();
+  }
+  json.end_array();
 }
 
 }  // namespace closs

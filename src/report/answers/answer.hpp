@@ -1,6 +1,6 @@
 // What an analysis answers, before it is bytes: a Document for people, a Grid for programs, facts that stand beside
 // the grid, and warnings. An analysis makes the values; answer.cpp knows the formats. A grid that is too large for
-// memory is written line by line with csv_head, csv_line and jsonl_line.
+// memory is written line by line with csv_head, append_csv_line and append_jsonl_line.
 #pragma once
 
 #include <initializer_list>
@@ -14,6 +14,8 @@
 #include "core/scenario/fault.hpp"
 #include "report/answers/run.hpp"
 #include "report/document/document.hpp"
+#include "report/document/trace.hpp"
+#include "text/json.hpp"
 
 namespace closs {
 
@@ -34,12 +36,6 @@ struct Grid {
 
 /// A grid of these columns, still without rows.
 Grid grid_of(std::initializer_list<std::string_view> columns);
-
-/// The file that an answer is about, and its scenario's name whatever the language.
-struct Subject {
-  std::string file, scenario;
-};
-Subject subject_of(const Scenario& scenario);
 
 struct Answer {
   std::string_view command;            // "tornado"
@@ -68,11 +64,12 @@ std::span<const AnswerFormat> answer_formats();
 /// A figure's number; none where it is none.
 GridCell cell_of(const Figure& figure);
 
-/// The header line of a csv, with --bom.
+/// The header line of a csv, with --bom. With --set there is a last column `set`, in csv and jsonl.
 std::string csv_head(const Grid& grid, const ReportOptions& options);
 /// One row, ended.
-void append_csv_line(std::string& out, std::span<const GridCell> row);
-/// One row as an object on one line.
-void append_jsonl_line(std::string& out, std::span<const Grid::Column> columns, std::span<const GridCell> row);
+void append_csv_line(std::string& out, std::span<const GridCell> row, const ReportOptions& options);
+/// "file", "scenario", "sha256" and "set" of one subject, as members of the object that is open; of several a list
+/// "scenarios".
+void write_subjects(JsonWriter& json, std::span<const Subject> subjects);
 
 }  // namespace closs

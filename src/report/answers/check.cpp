@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "report/document/page.hpp"
+#include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
 
 namespace closs {
@@ -164,6 +165,10 @@ Document check_document(const CheckedFile& checked, const ReportOptions& options
   add_summary(page, options.version);
   add_table(page);
   add_reasons(page);
+  if (checked.scenario) {
+    const Subject subject = subject_of(*checked.scenario);
+    add_trace(page, options.version, std::span(&subject, 1));
+  }
   return std::move(page.document);
 }
 

@@ -54,6 +54,18 @@ std::string attribute(std::string_view name, std::string_view value) {
   return std::string(" ").append(name).append("=\"").append(xml(value)).append("\"");
 }
 
+/// What made the suite.
+std::string properties_of(const CheckedFile& checked, const ReportOptions& options) {
+  std::string out = "    <properties>\n";
+  const auto property = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) out += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
+  };
+  property("closs", options.version);
+  if (checked.scenario) property("sha256", checked.scenario->sha256);
+  property("set", options.set);
+  return out + "    </properties>\n";
+}
+
 std::string case_start(const CheckedFile& checked, std::string_view name, const VerdictPlace& place) {
   return "    <testcase" + attribute("name", name) + attribute("classname", checked.file) +
          attribute("file", place.file) + attribute("line", std::to_string(place.line));
@@ -133,7 +145,7 @@ std::string check_junit_opening(const CheckTotals&, const ReportOptions&) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"closs check\">\n";
 }
 
-std::string check_junit_each(const CheckedFile& checked, const ReportOptions&) {
+std::string check_junit_each(const CheckedFile& checked, const ReportOptions& options) {
   int failures = 0, errors = 0, cases = 0;
   std::string inside;
   for (const Fault& fault : faults_alone(checked)) {
@@ -147,7 +159,7 @@ std::string check_junit_each(const CheckedFile& checked, const ReportOptions&) {
   }
   return "  <testsuite" + attribute("name", checked.file) + attribute("tests", std::to_string(cases)) +
          attribute("failures", std::to_string(failures)) + attribute("errors", std::to_string(errors)) +
-         attribute("skipped", "0") + ">\n" + inside + "  </testsuite>\n";
+         attribute("skipped", "0") + ">\n" + properties_of(checked, options) + inside + "  </testsuite>\n";
 }
 
 std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, const ReportOptions&) {

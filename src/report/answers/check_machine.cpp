@@ -117,6 +117,8 @@ void write_file(JsonWriter& json, const CheckedFile& checked) {
   json.begin_object();
   write(json, "file", std::string_view(checked.file));
   write(json, "scenario", std::string_view(name_in(checked)));
+  write(json, "sha256", std::string_view(checked.scenario ? checked.scenario->sha256 : ""));
+  write_sets(json, checked.scenario ? checked.scenario->sets : std::vector<std::string>());
   write(json, "verdict", closs::name_of(end_of(checked)));
   write(json, "baseline", std::string_view(checked.baseline_path));
   write(json, "baseline_state", name_of(checked.baseline));
@@ -149,14 +151,14 @@ std::string check_csv_opening(const CheckTotals&, const ReportOptions& options) 
   return csv_head(grid, options);
 }
 
-std::string check_csv_each(const CheckedFile& checked, const ReportOptions&) {
+std::string check_csv_each(const CheckedFile& checked, const ReportOptions& options) {
   std::string out, start;
   append_csv_text(start, as_utf8(checked.file));
   start += ',';
   append_csv_text(start, name_in(checked));
   start += ',';
-  for (const Fault& fault : faults_alone(checked)) append_csv_line(out += start, cells_of(checked, fault));
-  for (const Verdict& verdict : checked.verdicts) append_csv_line(out += start, cells_of(checked, verdict));
+  for (const Fault& fault : faults_alone(checked)) append_csv_line(out += start, cells_of(checked, fault), options);
+  for (const Verdict& verdict : checked.verdicts) append_csv_line(out += start, cells_of(checked, verdict), options);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include "report/answers/run.hpp"
 
 #include "report/answers/run_page.hpp"
+#include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
 
 namespace closs {
@@ -43,6 +44,8 @@ Document run_document(const Reported& reported, const ReportOptions& options) {
     add_assumptions(page);
   }
   page.warnings(reported.warnings, reported.sources);
+  const Subject subject = subject_of(scenario);
+  add_trace(page, options.version, std::span(&subject, 1));
   return std::move(page.document);
 }
 

@@ -20,14 +20,13 @@ namespace closs {
 struct Reported {
   const Scenario* scenario = nullptr;
   const Results* results = nullptr;
-  std::string_view sha256;
   std::span<const Source> sources;
   std::vector<Fault> warnings;          // of reading and of evaluation
   std::optional<Guesses> guesses = {};  // for the formats for people
 };
 
 struct ReportOptions {
-  std::string_view version;  // the program's, for json
+  std::string_view version;  // the program's
   Language language = Language::en;
   Color color = Color::off;
   int digits = 3;
@@ -35,6 +34,7 @@ struct ReportOptions {
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
   std::vector<FigureId> figures;  // --figure: only these and `measures`
   bool bom = false;               // csv
+  std::string set;                // --set, as trace.hpp joins it; empty: nothing was set
 
   Look look() const { return {language, digits, color}; }
   NumberStyle style(std::string_view currency) const { return {language, currency, digits}; }
@@ -50,8 +50,7 @@ struct Format {
   std::string_view between;
   std::string_view after;
   Text meaning;
-  bool hashed = false;  // prints Reported::sha256
-  bool warns = false;   // prints Reported::warnings, so that they need not be told on standard error
+  bool warns = false;  // prints Reported::warnings, so that they need not be told on standard error
 };
 
 /// Formats of `run`, text first.

@@ -40,6 +40,7 @@ class SweepText {
   ReportOptions options_;
   Grid grid_;                                       // columns only
   std::vector<std::string> lead_;                   // per column: what stands before its number
+  std::string end_;                                 // of a row
   std::vector<std::vector<std::string>> rendered_;  // per axis: its points with their lead; empty: too many to keep
 };
 

@@ -59,6 +59,14 @@ SweepText::SweepText(std::string_view format, const SweepColumns& columns, const
     if (format_ != Format::csv) lead += quoted_json(grid_.columns[c].name) + (format_ == Format::json ? ": " : ":");
     lead_.push_back(std::move(lead));
   }
+  if (format_ == Format::csv)
+    end_ = csv_line_end(options);
+  else if (format_ == Format::json)
+    end_ = "}";
+  else if (options.set.empty())
+    end_ = "}\n";
+  else
+    end_ = "," + quoted_json(set_column) + ":" + quoted_json(options.set) + "}\n";
   rendered_.resize(columns.axes.size());
   for (std::size_t a = 0; a < columns.axes.size(); ++a) {
     if (columns.axes[a].count() > most_rendered) continue;
@@ -84,17 +92,16 @@ std::string SweepText::axis_cell(std::size_t axis, std::int64_t point) const {
 std::string SweepText::before() const {
   if (format_ == Format::csv) return csv_head(grid_, options_);
   if (format_ == Format::jsonl) return "";
-  const Subject subject = subject_of(columns_.scenario);
   std::string out;
   JsonWriter json(out, JsonLayout::indented);
   json.begin_object();
-  for (const auto& [key, text] : {std::pair<std::string_view, std::string_view>{"closs", options_.version},
-                                  {"command", "sweep"},
-                                  {"file", subject.file},
-                                  {"scenario", subject.scenario}}) {
+  for (const auto& [key, text] :
+       {std::pair<std::string_view, std::string_view>{"closs", options_.version}, {"command", "sweep"}}) {
     json.key(key);
     json.text(text);
   }
+  const Subject subject = subject_of(columns_.scenario);
+  write_subjects(json, std::span(&subject, 1));
   json.key("combinations");
   json.whole(combinations(columns_.axes));
   json.key("units");
@@ -119,6 +126,7 @@ void SweepText::append(std::string& out, std::int64_t first, int n, const double
     widest += cell;
   }
   for (std::size_t f = 0; f < columns_.figures.size(); ++f) widest += lead_[axes + f].size() + exact_room;
+  widest += end_.size();
   const std::size_t before = out.size();
   out.resize(before + widest * static_cast<std::size_t>(n));
   char* at = out.data() + before;
@@ -141,8 +149,7 @@ void SweepText::append(std::string& out, std::int64_t first, int n, const double
       else if (format_ != Format::csv)
         put("null");
     }
-    if (format_ != Format::csv) *at++ = '}';
-    if (format_ != Format::json) *at++ = '\n';
+    put(end_);
     for (std::size_t a = axes; a-- > 0;) {
       if (++points[a] < columns_.axes[a].count()) break;
       points[a] = 0;

@@ -19,7 +19,7 @@ struct Section {
 
 struct Paragraph {
   std::string text;
-  enum class Tone { headline, plain, note, warning } tone = Tone::plain;
+  enum class Tone { headline, plain, note, warning, trace /* what made it */ } tone = Tone::plain;
 };
 
 struct Table {

@@ -29,6 +29,7 @@ std::string_view code_of(Paragraph::Tone tone) {
     case Paragraph::Tone::headline:
       return bold;
     case Paragraph::Tone::note:
+    case Paragraph::Tone::trace:
       return faint;
     case Paragraph::Tone::warning:
       return yellow;

@@ -9,7 +9,7 @@ namespace closs {
 
 namespace {
 
-constexpr std::string_view header = "file,scenario,scope,id,measure,unit,value\n";
+constexpr std::string_view header = "file,scenario,scope,id,measure,unit,value";
 
 // "telecom.yaml,Fixed-line telecom,segment,home.problem.billing,"
 std::string row_start(const std::string& file_and_scenario, const Scenario& scenario, const FigureId& figure) {
@@ -31,7 +31,8 @@ std::string csv_before(const ReportOptions& options) {
   std::string out;
   if (options.bom) out += byte_order_mark;
   out += header;
-  return out;
+  if (!options.set.empty()) out.append(",").append(set_column);
+  return out += '\n';
 }
 
 std::string csv_each(const Reported& reported, const ReportOptions& options) {
@@ -43,6 +44,7 @@ std::string csv_each(const Reported& reported, const ReportOptions& options) {
   file_and_scenario += ',';
 
   const std::vector<const Figure*> figures = selected_figures(reported, options);
+  const std::string end = csv_line_end(options);
   std::string out, start;
   out.reserve(figures.size() * (file_and_scenario.size() + 64));
   const FigureId* last = nullptr;
@@ -52,7 +54,7 @@ std::string csv_each(const Reported& reported, const ReportOptions& options) {
     const Measure& row = measure(figure->id.measure);
     out.append(start).append(row.name).append(",").append(unit_name(row.unit, scenario)).append(",");
     if (exists(*figure)) append_exact(out, figure->value);
-    out += '\n';
+    out += end;
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "report/machine/database_rows.hpp"
 
 #include "report/answers/answer.hpp"
+#include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
 #include "text/utf8.hpp"
 
@@ -42,10 +43,12 @@ DatabaseScenario database_scenario(const Reported& reported, std::string_view va
   DatabaseScenario out;
   out.file = as_utf8(scenario.file);
   out.variant = variant;
+  if (!options.set.empty()) out.variant.append(variant.empty() ? "" : "; ").append(options.set);
   out.scenario = machine_name(scenario);
   out.currency = scenario.currency;
   out.period = name_of(scenario.period);
-  out.sha256 = reported.sha256;
+  out.sha256 = scenario.sha256;
+  out.set = as_utf8(set_text(scenario.sets));
   out.version = options.version;
   for (const Figure* figure : selected_figures(reported, options)) out.figures.push_back(row_of(*figure, scenario));
   for (const Fault& warning : reported.warnings) out.warnings.push_back(row_of(warning, reported.sources));

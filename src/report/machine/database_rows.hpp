@@ -27,13 +27,14 @@ struct DatabaseWarning {
 };
 
 struct DatabaseScenario {
-  std::string file, variant, scenario, currency, sha256, version;
+  std::string file, variant, scenario, currency, sha256, version, set;
   std::string_view period;
   std::vector<DatabaseFigure> figures;
   std::vector<DatabaseWarning> warnings;
 };
 
-/// `variant`: its name; empty: the file as it stands. Figures are those that `options` select.
+/// `variant`: its name; empty: none is named. What --set lays over a file makes a variant, too. Figures are those that
+/// `options` select.
 DatabaseScenario database_scenario(const Reported& reported, std::string_view variant, const ReportOptions& options);
 
 }  // namespace closs

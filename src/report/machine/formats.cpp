@@ -57,7 +57,6 @@ std::array<Format, 5> make_formats() {
        .between = json_between,
        .after = json_after,
        .meaning = meaning("json"),
-       .hashed = true,
        .warns = true},
       {.name = "jsonl",
        .extension = ".jsonl",
@@ -67,7 +66,6 @@ std::array<Format, 5> make_formats() {
        .between = "",
        .after = "",
        .meaning = meaning("jsonl"),
-       .hashed = true,
        .warns = true},
   }};
 }

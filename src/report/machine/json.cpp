@@ -118,7 +118,8 @@ void write_scenario(JsonWriter& json, const Reported& reported, const ReportOpti
   json.begin_object();
   member(json, "name", machine_name(scenario));
   member(json, "file", scenario.file);
-  member(json, "sha256", reported.sha256);
+  member(json, "sha256", scenario.sha256);
+  write_sets(json, scenario.sets);
   json.key("figures");
   json.begin_object();
   FigureWriter{json, scenario, figures}.all();

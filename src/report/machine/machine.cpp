@@ -5,6 +5,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "text/csv.hpp"
+
 namespace closs {
 
 namespace {
@@ -63,6 +65,19 @@ std::vector<const Figure*> selected_figures(const Reported& reported, const Repo
 }
 
 bool exists(const Figure& figure) { return figure.none.empty() && std::isfinite(figure.value); }
+
+std::string csv_line_end(const ReportOptions& options) {
+  std::string out;
+  if (!options.set.empty()) append_csv_text(out += ',', options.set);
+  return out += '\n';
+}
+
+void write_sets(JsonWriter& json, std::span<const std::string> sets) {
+  json.key(set_column);
+  json.begin_array();
+  for (const std::string& one : sets) json.text(one);
+  json.end_array();
+}
 
 const std::string& machine_name(const Scenario& scenario) { return scenario.name.in(Language::en); }
 

@@ -1,11 +1,13 @@
 // What the formats for programs share: which figures, numbers at full precision, texts that are surely UTF-8.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "report/answers/run.hpp"
+#include "text/json.hpp"
 
 namespace closs {
 
@@ -17,6 +19,12 @@ bool selects(const ReportOptions& options);
 bool exists(const Figure& figure);
 /// The scenario's name whatever the language: English where there is one.
 const std::string& machine_name(const Scenario& scenario);
+
+/// The name of the last column that csv and jsonl of rows have with --set, and how a line of csv ends: with that cell.
+constexpr std::string_view set_column = "set";
+std::string csv_line_end(const ReportOptions& options);
+/// "set": [...], a member of the object that is open.
+void write_sets(JsonWriter& json, std::span<const std::string> sets);
 
 std::string csv_before(const ReportOptions& options);
 std::string csv_each(const Reported& reported, const ReportOptions& options);
