@@ -71,13 +71,15 @@ def problem_row(scenario: Scenario, segment, now: periods.Period, name: str) -> 
     here, travelled = now.problems[name], now.problems[name].journey
     affected = segment.customers * here.frequency
     lost = segment.customers * net_share(scenario, now, name, now.excess)
-    at_risk = segment.customers * now.revenue_per_customer * net_share(scenario, now, name, now.at_risk)
+    years = 12 / scenario.months  # periods in a year: a lost customer counts with a year of revenue
+    at_risk = now.revenue_per_customer * (segment.customers * net_share(scenario, now, name, now.at_risk)
+                                          + lost * (years - 1))
     margin = NO_MARGIN if now.margin is None else now.margin
     complaint = scenario.model.complaint
     mouth, customers, value = scenario.mouth, NO_MOUTH, NO_MOUTH
     if mouth:
         customers = affected * (travelled.w * mouth.act_bad - travelled.g * mouth.act_good)
-        value = mouth.customer_value if mouth.customer_value is not None else times(margin, now.revenue_per_customer)
+        value = mouth.customer_value if mouth.customer_value is not None else times(margin, now.revenue_per_customer * years)
     row = {
         "affected": affected,
         "lost_gross": affected * here.loss,
@@ -87,7 +89,7 @@ def problem_row(scenario: Scenario, segment, now: periods.Period, name: str) -> 
         "contacts": affected * travelled.k,
         "told_good": affected * travelled.g,
         "told_bad": affected * travelled.w,
-        "revenue_lost": lost * now.revenue_per_customer,
+        "revenue_lost": lost * now.revenue_per_customer * years,
         "revenue_at_risk": at_risk,
         "margin_at_risk": times(at_risk, margin),
         "handling_cost": affected * (travelled.k * here.cost_per_contact + travelled.z),
@@ -223,4 +225,4 @@ def money_scale(scenario: Scenario) -> float:
     """The size of money in this scenario, undiscounted over the horizon: the yardstick for rounding."""
     return float(sum(np.sum(np.abs(flow)) for segment in scenario.segments for now in
                      [periods.period(scenario, segment, [])] for actual in [periods.flows(scenario, segment, now)]
-                     for flow in (actual.revenue, actual.handling, actual.mouth)))
+                     for flow in (actual.revenue, actual.handling, actual.mouth))) * 12 / scenario.months

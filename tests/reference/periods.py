@@ -165,7 +165,8 @@ def flows(scenario: Scenario, segment: Segment, now: Period) -> Flows:
         started[:, step] = customers
         customers = customers * (1 - churn[:, step]) + arrivals[:, step]
     revenue = now.revenue_per_customer * growth * started * spend
-    value = now.revenue_per_customer * growth * now.margin if now.margin is not None else None
+    a_year = now.revenue_per_customer * growth * 12 / scenario.months
+    value = a_year * now.margin if now.margin is not None else None
     if scenario.mouth and scenario.mouth.customer_value is not None:
         value = scenario.mouth.customer_value
     mouth = started * word * value if scenario.mouth and value is not None else np.zeros(rows)

@@ -50,6 +50,7 @@ struct ProblemTerms {
 /// Everything about one segment in one period.
 struct SegmentTerms {
   Expr N, n, r, b, b_asked, p;
+  Expr r_year;  // a year's revenue: what a lost customer counts with, whatever the period
   bool has_margin = false;
   Expr m;
   std::vector<ProblemTerms> problems;
@@ -187,6 +188,11 @@ class FormulaBuilder {
   // --- one segment in one period (sections 1 and 2) ------------------------------------------------
 
   SegmentTerms economy(int segment, const Phase& phase);
+  /// A year's worth of what a customer pays in a period.
+  Expr a_year_of(const Expr& revenue, int segment) {
+    return s_.period == Period::year ? revenue
+                                     : named(revenue * (12 / months_in(s_.period)), "revenue_of_year", segment);
+  }
 
   /// `make_fault` makes the fault; called only where the rule may be broken. One that an earlier segment or phase has
   /// said already is not said again.
@@ -245,6 +251,9 @@ class FormulaBuilder {
 
   /// A segment's own figures. Under most_serious from the sums per customer: the rows of its problems add up to them.
   void segment_row(int s, const SegmentTerms& t, const Expr& value_of_lost, bool any_cut);
+
+  /// What lost customers count with beyond the period in which they leave.
+  Expr beyond_period(const Expr& lost, const SegmentTerms& t) const;
 
   Cell replacement_cost(const Expr& lost) const;
 

@@ -57,10 +57,10 @@ void FormulaBuilder::segment_figures(int s) {
     c[at(M::contacts)] = {.e = affected * p.each->k};
     c[at(M::told_good)] = {.e = affected * p.each->g};
     c[at(M::told_bad)] = {.e = affected * p.each->w};
-    c[at(M::revenue_lost)] = {.e = lost * t.r};
+    c[at(M::revenue_lost)] = {.e = lost * t.r_year};
     c[at(M::revenue_at_risk)] = {.e = !independent() ? c[at(M::revenue_lost)].e + affected * p.each->x * t.r
-                                      : any_cut      ? t.N * t.r * (1.0 - t.b) * risk_share[at(i)]
-                                                     : c[at(M::revenue_lost)].e};
+                                      : any_cut ? t.N * t.r * (1.0 - t.b) * risk_share[at(i)] + beyond_period(lost, t)
+                                                : c[at(M::revenue_lost)].e};
     c[at(M::handling_cost)] = {.e = affected * p.each->z};
     c[at(M::lifetime_value_at_risk)] = !s_.lifetime    ? none("no-lifetime")
                                        : !t.has_margin ? none("no-margin")
@@ -100,7 +100,7 @@ void FormulaBuilder::segment_row(int s, const SegmentTerms& t, const Expr& value
   row[at(M::contacts)] = {.e = t.N * t.contacts};
   row[at(M::told_good)] = {.e = t.N * t.told_good};
   row[at(M::told_bad)] = {.e = t.N * t.told_bad};
-  row[at(M::revenue_lost)] = {.e = lost * t.r};
+  row[at(M::revenue_lost)] = {.e = lost * t.r_year};
   row[at(M::revenue_at_risk)] = {.e = !independent() ? row[at(M::revenue_lost)].e + t.N * t.cut * t.r
                                       : any_cut      ? of_problems(M::revenue_at_risk)
                                                      : row[at(M::revenue_lost)].e};
@@ -111,6 +111,10 @@ void FormulaBuilder::segment_row(int s, const SegmentTerms& t, const Expr& value
   row[at(M::replacement_cost)] = replacement_cost(lost);
   mouth_figures(row, t.N * t.mouth, t);
   money_figures(row, t);
+}
+
+Expr FormulaBuilder::beyond_period(const Expr& lost, const SegmentTerms& t) const {
+  return same(t.r_year, t.r) ? Expr(0.0) : lost * (t.r_year - t.r);
 }
 
 Cell FormulaBuilder::replacement_cost(const Expr& lost) const {
@@ -127,7 +131,7 @@ void FormulaBuilder::mouth_figures(FigureRow& c, const Expr& customers, const Se
   if (const int stated = s_.economics[Economic::new_customer_value]; stated >= 0)
     c[at(M::word_of_mouth_value)] = {.e = customers * value(stated)};
   else
-    c[at(M::word_of_mouth_value)] = t.has_margin ? Cell{.e = customers * t.r * t.m} : none("no-margin");
+    c[at(M::word_of_mouth_value)] = t.has_margin ? Cell{.e = customers * t.r_year * t.m} : none("no-margin");
 }
 
 void FormulaBuilder::money_figures(FigureRow& c, const SegmentTerms& t) {

@@ -19,7 +19,7 @@ FormulaBuilder::Flow FormulaBuilder::project(const std::function<const SegmentTe
       handling = cost_growth_up_to_[at(t)] * (A * now.handling);
       if (s_.word_of_mouth) {
         const int stated = s_.economics[Economic::new_customer_value];
-        const Expr worth = stated >= 0 ? value(stated) : r * now.m;
+        const Expr worth = stated >= 0 ? value(stated) : a_year_of(r, segment) * now.m;
         mouth = A * now.mouth * worth;
       }
     }

@@ -14,6 +14,7 @@ SegmentTerms FormulaBuilder::economy(int segment, const Phase& phase) {
   t.N = value(stated[Economic::customers]);
   t.n = changed_by_fixes(Economic::new_customers, {.low = 0});
   t.r = changed_by_fixes(Economic::revenue_per_customer, {.low = 0});
+  t.r_year = a_year_of(t.r, segment);
   t.has_margin = stated[Economic::margin] >= 0;
   if (t.has_margin) t.m = changed_by_fixes(Economic::margin, {.low = 0, .high = 1});
   t.b = changed_by_fixes(Economic::baseline_loss, {.low = 0});

@@ -78,8 +78,8 @@ Economics make_economics() {
            "良い話を聞いた人のうち、そのために顧客になる人の割合。"}),
       row("word_of_mouth.new_customer_value", Kind::money, not_negative, none, required, scenario,
           {"Value of a new customer", "新規顧客一人の価値"},
-          {"What one customer won or missed by word of mouth is worth; if not given, one period's margin.",
-           "口コミで得る、または逃す顧客一人の価値。省略すれば一期分の限界利益。"}),
+          {"What one customer won or missed by word of mouth is worth; if not given, a year's margin.",
+           "口コミで得る、または逃す顧客一人の価値。省略すれば一年分の限界利益。"}),
   };
 }
 

@@ -25,6 +25,7 @@ std::span<const Symbol> symbols() {
       Symbol{
           "g", Unit::ratio, {"people told good things per affected customer", "経験者一人あたりの好意的な口コミ人数"}},
       Symbol{"w", Unit::ratio, {"people told bad things per affected customer", "経験者一人あたりの悪い口コミ人数"}},
+      Symbol{"revenue_of_year", Unit::money, {"a year's revenue per customer", "顧客あたりの一年分の売上"}},
       Symbol{"handling_cost_if_affected",
              Unit::money,
              {"handling cost per affected customer", "経験者一人あたりの対応費用"}},
