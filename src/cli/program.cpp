@@ -6,17 +6,32 @@
 
 #include "cli/io/disk.hpp"
 #include "cli/line/command_line.hpp"
+#include "cli/line/config.hpp"
 #include "cli/line/help.hpp"
+#include "cli/line/version.hpp"
 
 namespace closs {
 namespace {
+
+/// Takes what closs.yaml says, and the language of it. False: something is wrong with it, and was told; where the line
+/// asks for help, or cannot be read itself, that is not what it is about.
+bool follow_config(CommandLine& line, Reporter& reporter) {
+  if (line.options.no_config || (line.options.version && !line.options.verbose)) return true;
+  std::vector<Source> sources;
+  std::vector<Fault> faults;
+  take_config(line, sources, faults);
+  reporter.language = language_wanted(line.options.lang);
+  if (faults.empty() || line.options.help || !line.faults.empty()) return true;
+  reporter.report(faults, sources);
+  return false;
+}
 
 void follow(const CommandLine& line, StandardOutput& out, Reporter& reporter) {
   const Language language = reporter.language;
   if (!line.faults.empty()) throw Failure(line.faults);
   if (line.options.help)
     return out.write(line.command ? command_help(*line.command, language) : program_help(language));
-  if (line.options.version) return out.write("closs " CLOSS_VERSION "\n");
+  if (line.options.version) return out.write(version_text(line.options, language));
   if (!line.command) {
     write_all(STDERR_FILENO, program_help(language));
     return reporter.raise(2);
@@ -30,12 +45,12 @@ int run_program(const std::vector<std::string>& words) {
   StandardOutput out;
   Reporter reporter;
   try {
-    const CommandLine line = read_line(words);
+    CommandLine line = read_line(words);
     reporter.language = language_wanted(line.options.lang);
     reporter.color = color_wanted(line.options.color, STDERR_FILENO);
     reporter.form = line.options.format == "json" || line.options.format == "jsonl" ? FaultForm::json : FaultForm::text;
     reporter.quiet = line.options.quiet;
-    follow(line, out, reporter);
+    if (follow_config(line, reporter)) follow(line, out, reporter);
     out.flush();
   } catch (const Failure& failure) {
     reporter.report(failure.faults);

@@ -24,7 +24,7 @@ Wanted file(const std::string& path) {
 }  // namespace
 
 TEST_CASE("files are taken as they are, standard input too") {
-  const std::vector<Input> inputs = inputs_of(std::vector<std::string>{"b.yaml", "-", "a.yaml"});
+  const std::vector<Input> inputs = inputs_of(std::vector<std::string>{"b.yaml", "-", "a.yaml"}, {});
   REQUIRE(inputs.size() == 3);
   CHECK(inputs[0].path == "b.yaml");
   CHECK(inputs[1].path == "-");

@@ -18,7 +18,7 @@ std::vector<OutputKind> answer_kinds() {
 Answering answering(const Call& call, std::span<const std::string> more, std::size_t files) {
   Answering out;
   const auto& operands = call.options.operands;
-  out.inputs = inputs_of(std::span(operands).first(std::min(files, operands.size())));
+  out.inputs = inputs_of(std::span(operands).first(std::min(files, operands.size())), call.options);
   std::vector<std::string> all = files_of(out.inputs);
   all.insert(all.end(), more.begin(), more.end());
   out.outputs = planned_outputs(call.options, answer_kinds(), all);

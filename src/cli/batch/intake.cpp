@@ -5,6 +5,7 @@
 
 #include "cli/io/disk.hpp"
 #include "cli/io/sha256.hpp"
+#include "cli/line/config.hpp"
 #include "report/faults/faults.hpp"
 
 namespace closs {
@@ -53,14 +54,24 @@ void read_and_evaluate(Intake& intake, const Wanted& wanted, EvaluatedScenario& 
 
 }  // namespace
 
-std::vector<Input> inputs_of(std::span<const std::string> operands) {
+std::vector<Input> inputs_of(std::span<const std::string> operands, const Options& options) {
   std::vector<Input> inputs;
+  const auto in_force = [&](const std::string& path) {
+    return is_config(path) && identity_of(path) == identity_of(options.config.file);
+  };
   for (const std::string& operand : operands) {
+    if (operands.size() > 1 && in_force(operand)) continue;  // closs run *.yaml
     if (operand == "-" || !is_folder(operand)) {
       inputs.push_back({operand, false});
       continue;
     }
     std::vector<std::string> found = yaml_files_below(operand);
+    std::erase_if(found, [&](const std::string& path) {
+      if (!is_config(path)) return false;
+      if (!options.no_config && !in_force(path))
+        throw Failure(Fault{"config-below", {}, {{"file", path}, {"folder", operand}}});
+      return true;
+    });
     if (found.empty()) throw Failure(Fault{"folder-without-yaml", {}, {{"folder", operand}}});
     for (std::string& path : found) inputs.push_back({std::move(path), true});
   }

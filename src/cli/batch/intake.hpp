@@ -24,8 +24,9 @@ struct Input {
   bool in_folder = false;
 };
 
-/// FILE operands with folders replaced by the *.yaml below them. Failure: a folder that cannot be listed, or has none.
-std::vector<Input> inputs_of(std::span<const std::string> operands);
+/// FILE operands with folders replaced by the *.yaml below them, without closs.yaml. Failure: a folder that cannot be
+/// listed, or has none; config-below, where a closs.yaml below it is not that of the call.
+std::vector<Input> inputs_of(std::span<const std::string> operands, const Options& options);
 std::vector<std::string> files_of(std::span<const Input> inputs);
 
 /// A file's text, and the SHA-256 of it.

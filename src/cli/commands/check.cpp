@@ -245,7 +245,7 @@ void open_outputs(Outputs& outputs, const Checking& checking, const CheckTotals&
 void check(const Call& call) {
   const Options& options = call.options;
   refuse_contradictions(options);
-  const std::vector<Input> inputs = inputs_of(options.operands);
+  const std::vector<Input> inputs = inputs_of(options.operands, options);
   std::vector<PlannedOutput> plan = planned_outputs(options, check_kinds(), files_of(inputs));
   add_step_summary(plan);
   Intake intake(options);
@@ -255,7 +255,8 @@ void check(const Call& call) {
   for (const M m : checking.report.measures) checking.selection.measures.emplace_back(measure(m).name);
   checking.selection.figures = options.figures;
   if (!options.baseline.empty())
-    checking.baselines = baseline_folder(options.baseline, options.update ? Must::be_makeable : Must::exist);
+    checking.baselines = baseline_folder(options.baseline, options.config.has("baseline") ? options.config.folder : "",
+                                         options.update ? Must::be_makeable : Must::exist);
   for (const PlannedOutput& output : checking.plan)
     if (check_format(output).keeps_passed) checking.keep = Keep::all;
 

@@ -99,7 +99,7 @@ struct Run {
 
 void run(const Call& call) {
   const Options& options = call.options;
-  const std::vector<Input> inputs = inputs_of(options.operands);
+  const std::vector<Input> inputs = inputs_of(options.operands, options);
   std::vector<std::string> all_read = files_of(inputs);
   if (!options.variants_file.empty()) all_read.push_back(options.variants_file);
   const std::vector<OutputKind> kinds = run_kinds();

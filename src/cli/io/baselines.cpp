@@ -8,10 +8,10 @@ namespace closs {
 
 std::string BaselineFolder::scenario_name(const std::string& file) const {
   namespace fs = std::filesystem;
-  fs::path path = fs::path(file).lexically_normal();
-  if (path.is_absolute()) path = path.lexically_relative(current);
-  if (path.empty() || *path.begin() == "..") path = (fs::path(current) / file).lexically_normal().relative_path();
-  return path.generic_string();
+  std::error_code ignored;
+  const fs::path path = (fs::current_path(ignored) / file).lexically_normal();
+  const fs::path below = path.lexically_relative(top);
+  return (below.empty() || *below.begin() == ".." ? path.relative_path() : below).generic_string();
 }
 
 std::string BaselineFolder::path_of(const std::string& scenario_name) const {
@@ -20,12 +20,12 @@ std::string BaselineFolder::path_of(const std::string& scenario_name) const {
   return folder + "/" + name + ".csv";
 }
 
-BaselineFolder baseline_folder(const std::string& folder, Must must) {
+BaselineFolder baseline_folder(const std::string& folder, const std::string& top, Must must) {
   BaselineFolder out;
   out.folder = folder;
   while (out.folder.size() > 1 && out.folder.ends_with('/')) out.folder.pop_back();
   std::error_code ignored;
-  out.current = std::filesystem::current_path(ignored).string();
+  out.top = top.empty() ? std::filesystem::current_path(ignored).string() : top;
   if (!is_folder(out.folder) && (must == Must::exist || identity_of(out.folder)))
     throw Failure(Fault{"baseline-folder-missing", {}, {{"folder", folder}}});
   return out;

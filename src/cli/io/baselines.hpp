@@ -1,5 +1,5 @@
 // Where baselines stand: one file a scenario in a folder, under the scenario's own path as seen from the current
-// folder.
+// folder, or from that of the closs.yaml which names the folder.
 #pragma once
 
 #include <optional>
@@ -13,17 +13,18 @@ namespace closs {
 
 struct BaselineFolder {
   std::string folder;
-  std::string current;  // the current folder, absolute
+  std::string top;  // the folder that scenarios are seen from, absolute
 
-  /// A scenario's path below the current folder (below / where it lies elsewhere), tidied: what a baseline calls it.
+  /// A scenario's path below that folder (below / where it lies elsewhere), tidied: what a baseline calls it.
   std::string scenario_name(const std::string& file) const;
   /// The baseline's path: that name with `.csv` for `.yaml`.
   std::string path_of(const std::string& scenario_name) const;
 };
 
-/// The folder that --baseline names. Failure (baseline-folder-missing) where it must be there and is not.
+/// The folder that --baseline names; `top`: empty, the current folder. Failure (baseline-folder-missing) where it must
+/// be there and is not.
 enum class Must { exist, be_makeable };
-BaselineFolder baseline_folder(const std::string& folder, Must must);
+BaselineFolder baseline_folder(const std::string& folder, const std::string& top, Must must);
 
 /// The bytes of a baseline; nullopt: there is none. Failure as for reading any file.
 std::optional<std::string> read_baseline_file(const std::string& path);

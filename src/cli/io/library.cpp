@@ -19,20 +19,6 @@ std::string program_folder() {
   return program.substr(0, program.rfind('/'));
 }
 
-/// The folder of models on the disk: below the folder that $CLOSS_HOME names, or beside the installed program, or in
-/// the source tree that the program was built from; empty: there is none. Failure (no-models-in-home).
-std::string models_folder() {
-  if (const char* home = std::getenv("CLOSS_HOME"); home && *home) {
-    std::string folder = std::string(home) + "/models";
-    if (!is_folder(folder)) throw Failure(Fault{"no-models-in-home", {}, {{"folder", home}}});
-    return folder;
-  }
-  for (std::string folder :
-       {program_folder() + "/../" CLOSS_DATADIR "/closs/models", std::string(CLOSS_SOURCE_DIR "/models")})
-    if (is_folder(folder)) return folder;
-  return {};
-}
-
 constexpr std::string_view embedded_prefix = "(built in)/";  // in front of an embedded file's path
 
 /// Names of the embedded models, or benchmarks.
@@ -63,6 +49,18 @@ Disk disk_noting(const std::shared_ptr<FilesRead>& read) {
 }
 
 }  // namespace
+
+std::string models_folder() {
+  if (const char* home = std::getenv("CLOSS_HOME"); home && *home) {
+    std::string folder = std::string(home) + "/models";
+    if (!is_folder(folder)) throw Failure(Fault{"no-models-in-home", {}, {{"folder", home}}});
+    return folder;
+  }
+  for (std::string folder :
+       {program_folder() + "/../" CLOSS_DATADIR "/closs/models", std::string(CLOSS_SOURCE_DIR "/models")})
+    if (is_folder(folder)) return folder;
+  return {};
+}
 
 void FilesRead::add(const std::string& path) {
   const auto file = identity_of(path);

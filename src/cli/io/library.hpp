@@ -26,6 +26,9 @@ class FilesRead {
   std::set<FileIdentity> files_;
 };
 
+/// The folder of models on the disk: below the folder that $CLOSS_HOME names, or beside the installed program, or in
+/// the source tree that the program was built from; empty: there is none. Failure (no-models-in-home).
+std::string models_folder();
 /// Models and benchmarks of the folder `models` below $CLOSS_HOME, or beside the installed program, or in the source
 /// tree that the program was built from; embedded_library() where there is none of them. Each is read when it is asked
 /// for. `read`: notes every file that is read; nullptr: nobody asks. Failure (no-models-in-home).

@@ -68,6 +68,8 @@ std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<con
   for (const PlannedOutput& output : plan) {
     const auto target = output.standard() ? std::nullopt : identity_of(output.path);
     if (!target) continue;
+    if (identity_of(options.config.file) == target)
+      throw Failure(Fault{"output-is-input", {}, {{"file", output.path}}});
     for (const std::string& input : inputs)
       if (input == "-" ? identity_of_regular(STDIN_FILENO) == target : identity_of(input) == target)
         throw Failure(Fault{"output-is-input", {}, {{"file", output.path}}});

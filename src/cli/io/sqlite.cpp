@@ -66,6 +66,8 @@ std::optional<std::int64_t> Sqlite::number(const std::string& sql) {
   return statement.step() ? std::optional(statement.number(0)) : std::nullopt;
 }
 
+const char* Sqlite::version() { return ::sqlite3_libversion(); }
+
 void SqliteStatement::Finalizes::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 SqliteStatement::SqliteStatement(Sqlite& database, std::string_view sql) : database_(database) {

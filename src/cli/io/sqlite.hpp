@@ -23,6 +23,8 @@ class Sqlite {
   void run(const std::string& sql);
   /// The first number that a query gives; nullopt: no row.
   std::optional<std::int64_t> number(const std::string& sql);
+  /// Of the library: "3.40.1".
+  static const char* version();
 
  private:
   friend class SqliteStatement;

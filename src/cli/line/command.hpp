@@ -40,6 +40,11 @@ std::span<const Command> commands();
 /// nullptr: there is none of that name.
 const Command* find_command(std::string_view name);
 
+/// What operand number `i` of a command names, as in its usage line: "FILE", "FIGURE"; empty: there is none.
+std::string_view operand_word(const Command& command, std::size_t i);
+/// Whether such a word stands for a file, or a folder of files.
+bool names_file(std::string_view operand_word);
+
 // One function a command, each in the file of its name.
 void run(const Call& call);
 void merge(const Call& call);

@@ -172,15 +172,6 @@ void one_of(std::string_view option, const std::string& value, const std::vector
       suggesting("option-unknown-value", {{"option", plain(option_row(option))}, {"value", value}}, value, known));
 }
 
-void read_values(Options& options) {
-  one_of("lang", options.lang, {"en", "ja"});
-  one_of("color", options.color, {"auto", "always", "never"});
-  one_of("budget-of", options.budget_of, {"once", "pv"});
-  if (!options.depth_text.empty()) options.depth = whole_number("depth", options.depth_text, 1, 1000);
-  if (!options.digits_text.empty()) options.digits = whole_number("digits", options.digits_text, 1, 17);
-  if (!options.threads_text.empty()) options.threads = whole_number("threads", options.threads_text, 1, 1024);
-}
-
 void count_operands(const Command& command, const std::vector<std::string>& operands) {
   const int given = static_cast<int>(operands.size());
   const std::string name(command.name);
@@ -216,6 +207,15 @@ const Command* command_of(const Reader& reader, Options& options, bool anything)
 }
 
 }  // namespace
+
+void read_values(Options& options) {
+  one_of("lang", options.lang, {"en", "ja"});
+  one_of("color", options.color, {"auto", "always", "never"});
+  one_of("budget-of", options.budget_of, {"once", "pv"});
+  if (!options.depth_text.empty()) options.depth = whole_number("depth", options.depth_text, 1, 1000);
+  if (!options.digits_text.empty()) options.digits = whole_number("digits", options.digits_text, 1, 17);
+  if (!options.threads_text.empty()) options.threads = whole_number("threads", options.threads_text, 1, 1024);
+}
 
 CommandLine read_line(const std::vector<std::string>& words) {
   CommandLine line;

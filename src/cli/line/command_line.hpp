@@ -19,4 +19,8 @@ struct CommandLine {
 /// Reads a program's words, without its own name. `help NAME` is read as `NAME --help`.
 CommandLine read_line(const std::vector<std::string>& words);
 
+/// What stands in the texts of options: digits, threads, words of a list. Failure (option-not-a-number,
+/// option-unknown-value).
+void read_values(Options& options);
+
 }  // namespace closs

@@ -1,6 +1,9 @@
 // The table of commands.
 #include "cli/line/command.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace closs {
 
 std::span<const Command> commands() {
@@ -10,7 +13,7 @@ std::span<const Command> commands() {
        1,
        -1,
        {"set", "variants", "shard", "format", "output", "measure", "figure", "by", "digits", "bom", "threads", "lang",
-        "color", "quiet", "help"},
+        "no-config", "color", "quiet", "help"},
        {"customers lost, revenue at risk and what inaction costs, by problem",
         "問題ごとの顧客損失、損失リスク売上、放置コスト"},
        {{"closs run examples/telecom.yaml", {"the report for people", "読むためのレポート"}},
@@ -31,7 +34,7 @@ std::span<const Command> commands() {
        "PART...",
        1,
        -1,
-       {"output", "lang", "color", "quiet", "help"},
+       {"output", "lang", "no-config", "color", "quiet", "help"},
        {"the parts of one run on many machines, as one file", "複数のマシンで分担した結果を一つのファイルに"},
        {{"closs merge parts/*.csv -o figures.csv",
          {"what one run would have written, byte by byte", "一度に実行したのと同じ内容"}},
@@ -42,7 +45,7 @@ std::span<const Command> commands() {
        1,
        -1,
        {"set", "variant", "variants", "against", "format", "output", "measure", "figure", "by", "digits", "bom", "lang",
-        "color", "quiet", "help"},
+        "no-config", "color", "quiet", "help"},
        {"figures of several scenarios side by side, and what differs", "複数のシナリオの指標を並べ、差を示す"},
        {{"closs compare examples/telecom.yaml examples/telecom-2027.yaml",
          {"next year against this", "今年と来年を比べる"}},
@@ -57,7 +60,8 @@ std::span<const Command> commands() {
        "OLD NEW",
        2,
        2,
-       {"set", "figure", "measure", "exit-code", "format", "output", "digits", "bom", "lang", "color", "quiet", "help"},
+       {"set", "figure", "measure", "exit-code", "format", "output", "digits", "bom", "lang", "no-config", "color",
+        "quiet", "help"},
        {"which inputs changed, and how much of the change in a figure each explains",
         "変わった入力と、それぞれが指標の変化をどれだけ説明するか"},
        {{"closs bridge examples/telecom.yaml examples/telecom-2027.yaml",
@@ -72,7 +76,7 @@ std::span<const Command> commands() {
        1,
        -1,
        {"baseline", "update", "tolerance", "set", "format", "output", "measure", "figure", "digits", "bom", "threads",
-        "lang", "color", "quiet", "help"},
+        "lang", "no-config", "color", "quiet", "help"},
        {"errors, expectations, and figures against stored ones; silent where all is well",
         "誤り、期待条件、保存した数値との差を調べる。問題がなければ何も出さない"},
        {{"closs check examples",
@@ -88,8 +92,8 @@ std::span<const Command> commands() {
        "FILE",
        1,
        1,
-       {"set", "figure", "measure", "swing", "format", "output", "digits", "bom", "threads", "lang", "color", "quiet",
-        "help"},
+       {"set", "figure", "measure", "swing", "format", "output", "digits", "bom", "threads", "lang", "no-config",
+        "color", "quiet", "help"},
        {"each input from low to high: which of them a figure depends on most",
         "入力を一つずつ低い値から高い値まで動かし、影響の大きい順に示す"},
        {{"closs tornado examples/telecom.yaml",
@@ -102,8 +106,8 @@ std::span<const Command> commands() {
        "FILE",
        1,
        1,
-       {"vary", "set", "figure", "measure", "yes", "format", "output", "digits", "bom", "threads", "lang", "color",
-        "quiet", "help"},
+       {"vary", "set", "figure", "measure", "yes", "format", "output", "digits", "bom", "threads", "lang", "no-config",
+        "color", "quiet", "help"},
        {"every combination of some inputs' values, as a table or as tidy rows",
         "入力の値のすべての組み合わせを、表または整然データで示す"},
        {{"closs sweep examples/telecom.yaml --vary problems.billing.frequency=4%..12%:2% --vary margin=30%,35%,40%",
@@ -118,8 +122,8 @@ std::span<const Command> commands() {
        "FILE",
        1,
        1,
-       {"vary", "until", "from", "to", "set", "format", "output", "digits", "bom", "threads", "lang", "color", "quiet",
-        "help"},
+       {"vary", "until", "from", "to", "set", "format", "output", "digits", "bom", "threads", "lang", "no-config",
+        "color", "quiet", "help"},
        {"where an input must stand for a figure to reach a value", "指標が目標の値になる入力の値を求める"},
        {{"closs solve examples/telecom.yaml --vary fixes.e-invoice.cost.once --until 'fix.e-invoice.npv = 0'",
          {"what the fix may cost at most", "施策の初期費用の上限"}},
@@ -132,7 +136,8 @@ std::span<const Command> commands() {
        "FILE",
        1,
        1,
-       {"budget", "budget-of", "set", "format", "output", "digits", "bom", "threads", "lang", "color", "quiet", "help"},
+       {"budget", "budget-of", "set", "format", "output", "digits", "bom", "threads", "lang", "no-config", "color",
+        "quiet", "help"},
        {"the best set of fixes that a budget buys, proven", "予算で買える最良の施策の組み合わせを、証明つきで求める"},
        {{"closs plan examples/telecom.yaml --budget 3億",
          {"what to carry out with 300 million yen", "3億円で何を行うべきか"}},
@@ -145,7 +150,7 @@ std::span<const Command> commands() {
        "FILE FIGURE",
        2,
        2,
-       {"set", "format", "output", "depth", "digits", "bom", "threads", "lang", "color", "quiet", "help"},
+       {"set", "format", "output", "depth", "digits", "bom", "threads", "lang", "no-config", "color", "quiet", "help"},
        {"one figure down to formulas, inputs and the lines they stand on",
         "一つの指標を、計算式、入力、その行までたどる"},
        {{"closs explain examples/telecom.yaml problem.billing.lost", {"where a figure comes from", "指標の根拠"}},
@@ -155,7 +160,7 @@ std::span<const Command> commands() {
        "FILE",
        1,
        1,
-       {"set", "lang", "color", "quiet", "help"},
+       {"set", "lang", "no-config", "color", "quiet", "help"},
        {"the merged scenario and the origin of each value", "継承を解いたシナリオと各値の出どころ"},
        {{"closs resolve examples/telecom.yaml",
          {"what is evaluated, and which line says so", "計算に使う値と、それが書かれた行"}}},
@@ -164,7 +169,7 @@ std::span<const Command> commands() {
        "",
        0,
        0,
-       {"template", "lang", "color", "quiet", "help"},
+       {"template", "lang", "no-config", "color", "quiet", "help"},
        {"a commented scenario to start from", "注釈つきのシナリオのひな形"},
        {{"closs init > mine.yaml", {"the quick case, in 12 lines", "12行ほどの簡単な例"}},
         {"closs init --template full > mine.yaml", {"Goodman's tree with everything", "グッドマンの木の全項目"}}},
@@ -173,7 +178,7 @@ std::span<const Command> commands() {
        "[NAME]",
        0,
        1,
-       {"format", "output", "bom", "lang", "color", "quiet", "help"},
+       {"format", "output", "bom", "lang", "no-config", "color", "quiet", "help"},
        {"the journeys there are, or one of them in full", "モデルの一覧、または一つの詳細"},
        {{"closs models", {"all", "一覧"}}, {"closs models goodman", {"its parameters and states", "パラメータと状態"}}},
        &models},
@@ -181,7 +186,7 @@ std::span<const Command> commands() {
        "[NAME]",
        0,
        1,
-       {"format", "output", "bom", "lang", "color", "quiet", "help"},
+       {"format", "output", "bom", "lang", "no-config", "color", "quiet", "help"},
        {"published values, with their sources", "公表値とその出典"},
        {{"closs benchmarks", {"all", "一覧"}},
         {"closs benchmarks japan-complaint-rate", {"its values, year, country and sample", "値、年、国、標本"}}},
@@ -190,7 +195,7 @@ std::span<const Command> commands() {
        "[NAME]...",
        0,
        -1,
-       {"format", "output", "bom", "lang", "color", "quiet", "help"},
+       {"format", "output", "bom", "lang", "no-config", "color", "quiet", "help"},
        {"every measure with its unit, definition and formula", "指標の単位、定義、計算式"},
        {{"closs measures", {"all", "一覧"}},
         {"closs measures revenue_at_risk", {"its definition and formula", "定義と計算式"}}},
@@ -199,7 +204,7 @@ std::span<const Command> commands() {
        "",
        0,
        0,
-       {"lang", "color", "quiet", "help"},
+       {"lang", "no-config", "color", "quiet", "help"},
        {"the JSON Schema of scenario files, for completion in an editor", "シナリオの JSON Schema(エディターの補完用)"},
        {{"closs schema > scenario.schema.json", {"for the editor", "エディター用"}}},
        &schema},
@@ -211,6 +216,22 @@ const Command* find_command(std::string_view name) {
   for (const Command& command : commands())
     if (command.name == name) return &command;
   return nullptr;
+}
+
+std::string_view operand_word(const Command& command, std::size_t i) {
+  std::string_view rest = command.operands, word;
+  for (std::size_t k = 0; k <= i && !rest.empty(); ++k) {
+    word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    if (k < i && rest.empty() && !word.ends_with("...")) return {};
+  }
+  const std::size_t from = word.find_first_not_of('['), to = word.find_first_of("].", from);
+  return from == word.npos ? word : word.substr(from, to == word.npos ? to : to - from);
+}
+
+bool names_file(std::string_view operand_word) {
+  constexpr std::string_view words[] = {"FILE", "OLD", "NEW", "PART"};
+  return std::find(std::begin(words), std::end(words), operand_word) != std::end(words);
 }
 
 }  // namespace closs

@@ -27,7 +27,7 @@ std::string program_help(Language language) {
   for (const Command& command : commands())
     page += fmt::format("  {:<12}{}\n", command.name, command.summary.in(language));
   page += fmt::format("\n{}\n", say("help.options", language));
-  for (const std::string_view name : {"lang", "color", "quiet", "help", "version"}) {
+  for (const std::string_view name : {"lang", "no-config", "color", "quiet", "help", "version", "verbose"}) {
     const OptionRow& row = option_row(name);
     page += fmt::format("  {:<24}{}\n", spelling(row), row.meaning.in(language));
   }

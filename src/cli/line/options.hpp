@@ -4,12 +4,26 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "core/scenario/text.hpp"
 
 namespace closs {
+
+/// What closs.yaml gave for the options that the command line leaves out (cli/line/config.hpp).
+struct TakenConfig {
+  std::string file;    // as seen from the current folder; empty: there is none
+  std::string folder;  // of the file, absolute
+  std::vector<std::pair<std::string_view, std::vector<std::string>>> values;  // options by name, as written
+
+  bool has(std::string_view name) const {
+    for (const auto& [option, texts] : values)
+      if (option == name) return true;
+    return false;
+  }
+};
 
 /// A command line, read. Texts that name something stay texts here: what they name depends on the scenario.
 struct Options {
@@ -33,7 +47,9 @@ struct Options {
   bool yes = false;                     // sweep: whatever the number of combinations
   bool exit_code = false;               // bridge: exit with 1 where the scenarios differ
   bool bom = false, quiet = false, help = false;
-  bool version = false;  // of the program itself
+  bool version = false, verbose = false;  // of the program itself
+  bool no_config = false;
+  TakenConfig config;
 
   // as written: digits, threads and depth come from three of them, language and color from the others (console.hpp)
   std::string digits_text, threads_text, depth_text, lang, color;
@@ -45,6 +61,7 @@ struct OptionRow {
   std::string_view value;  // "FORMAT" in the help; empty: it takes none
   std::variant<bool Options::*, std::string Options::*, std::vector<std::string> Options::*> member;
   FixedText meaning;
+  bool config = false;  // may stand in closs.yaml, under its name
 };
 
 std::span<const OptionRow> option_rows();

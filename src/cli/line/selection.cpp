@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/line/config.hpp"
 #include "cli/line/figure_value.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 #include "input/values/suggest.hpp"
@@ -55,6 +56,7 @@ std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& opt
 ReportOptions report_options(const Call& call) {
   ReportOptions options;
   options.version = CLOSS_VERSION;
+  options.config = config_json(call.options.config);
   options.language = call.reporter.language;
   options.digits = call.options.digits;
   options.by = call.options.by;

@@ -69,9 +69,7 @@ void write_units(JsonWriter& json, const Grid& grid) {
 std::string answer_json(const Answer& answer, const ReportOptions& options) {
   std::string out;
   JsonWriter json(out, JsonLayout::indented);
-  json.begin_object();
-  json.key("closs");
-  json.text(options.version);
+  begin_json(json, options);
   json.key("command");
   json.text(answer.command);
   write_subjects(json, answer.subjects);

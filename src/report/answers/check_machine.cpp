@@ -165,8 +165,7 @@ std::string check_csv_each(const CheckedFile& checked, const ReportOptions& opti
 std::string check_json_opening(const CheckTotals&, const ReportOptions& options) {
   std::string out;
   JsonWriter json(out, JsonLayout::indented);
-  json.begin_object();
-  write(json, "closs", options.version);
+  begin_json(json, options);
   write(json, "command", std::string_view("check"));
   json.key("scenarios");
   json.begin_array();

@@ -27,6 +27,7 @@ struct Reported {
 
 struct ReportOptions {
   std::string_view version;  // the program's
+  std::string config;        // what closs.yaml gave, as a value of json; empty: there is none
   Language language = Language::en;
   Color color = Color::off;
   int digits = 3;

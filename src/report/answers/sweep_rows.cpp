@@ -94,12 +94,9 @@ std::string SweepText::before() const {
   if (format_ == Format::jsonl) return "";
   std::string out;
   JsonWriter json(out, JsonLayout::indented);
-  json.begin_object();
-  for (const auto& [key, text] :
-       {std::pair<std::string_view, std::string_view>{"closs", options_.version}, {"command", "sweep"}}) {
-    json.key(key);
-    json.text(text);
-  }
+  begin_json(json, options_);
+  json.key("command");
+  json.text("sweep");
   const Subject subject = subject_of(columns_.scenario);
   write_subjects(json, std::span(&subject, 1));
   json.key("combinations");

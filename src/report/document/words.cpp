@@ -539,6 +539,14 @@ constexpr Word words[] = {
     Word{"variants.more_warnings", "... and {count} more warnings about variants",
          "変形案についての警告がほかに{count}件あります"},
     Word{"variants.title", "{scenario}: {variant}", "{scenario}：{variant}"},
+    Word{"version.built_in", "built in", "組み込み"},
+    Word{"version.compiler", "compiler", "コンパイラー"},
+    Word{"version.config", "settings", "設定"},
+    Word{"version.libraries", "libraries", "ライブラリー"},
+    Word{"version.models", "models", "モデル"},
+    Word{"version.no_config", "no closs.yaml", "closs.yaml なし"},
+    Word{"version.not_optimised", "not optimised", "最適化なし"},
+    Word{"version.vectors", "vectors", "ベクトル命令"},
 };
 
 static_assert(std::is_sorted(std::begin(words), std::end(words),

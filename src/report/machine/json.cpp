@@ -132,11 +132,18 @@ void write_scenario(JsonWriter& json, const Reported& reported, const ReportOpti
 
 }  // namespace
 
+void begin_json(JsonWriter& json, const ReportOptions& options) {
+  json.begin_object();
+  member(json, "closs", options.version);
+  if (options.config.empty()) return;
+  json.key("config");
+  json.raw(options.config);
+}
+
 std::string json_before(const ReportOptions& options) {
   std::string out;
   JsonWriter json(out, JsonLayout::indented);
-  json.begin_object();
-  member(json, "closs", options.version);
+  begin_json(json, options);
   json.key("scenarios");
   json.begin_array();
   return out;

@@ -20,6 +20,8 @@ bool exists(const Figure& figure);
 /// The scenario's name whatever the language: English where there is one.
 const std::string& machine_name(const Scenario& scenario);
 
+/// The first members of every json document: the program's version, and what closs.yaml gave where there is one.
+void begin_json(JsonWriter& json, const ReportOptions& options);
 /// The name of the last column that csv and jsonl of rows have with --set, and how a line of csv ends: with that cell.
 constexpr std::string_view set_column = "set";
 std::string csv_line_end(const ReportOptions& options);
