@@ -41,11 +41,9 @@ std::string whole_json(const std::vector<const Sample*>& samples, const ReportOp
 
 }  // namespace
 
-TEST_CASE("formats have names, extensions and meanings of their own") {
+TEST_CASE("formats have names, extensions of their own") {
   CHECK(run_formats().front().name == "text");
   for (const Format& a : run_formats()) {
-    CHECK_FALSE(a.meaning.en.empty());
-    CHECK_FALSE(a.meaning.ja.empty());
     for (const Format& b : run_formats()) CHECK(((&a == &b) || (a.name != b.name && a.extension != b.extension)));
   }
 }

@@ -2,7 +2,6 @@
 // the figures; text and markdown go through a Document.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,11 +45,10 @@ struct Format {
   std::string_view name;       // "csv"
   std::string_view extension;  // ".csv"; two formats may not share one
   bool machine = false;        // never changes with language, color or digits
-  std::function<std::string(const ReportOptions&)> before;
-  std::function<std::string(const Reported&, const ReportOptions&)> each;
+  std::string (*before)(const ReportOptions&);
+  std::string (*each)(const Reported&, const ReportOptions&);
   std::string_view between;
   std::string_view after;
-  Text meaning;
   bool warns = false;  // prints Reported::warnings, so that they need not be told on standard error
 };
 

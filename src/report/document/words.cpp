@@ -216,13 +216,6 @@ constexpr Word words[] = {
          "「{fix}」の値は、前提となる{required}に上乗せされる分です。"},
     Word{"fix.joint", "All together", "全施策"},
     Word{"fix.name", "Fix", "施策"},
-    Word{"format.csv", "tidy table for programs: one figure a row, full precision",
-         "プログラム向けの整然データ。1行に1指標、全桁"},
-    Word{"format.json", "one document for programs: nested figures, full precision",
-         "プログラム向けの一つの文書。指標は入れ子、全桁"},
-    Word{"format.jsonl", "one scenario a line, for large batches", "1行に1シナリオ。大量処理向け"},
-    Word{"format.markdown", "the report for people, for a pull request", "人が読む報告。プルリクエスト向け"},
-    Word{"format.text", "the report for people", "人が読む報告"},
     Word{
         "guesses.basis",
         "Each input moved alone: {by_range} over their own range, {by_swing} without one by {swing} of their value.",

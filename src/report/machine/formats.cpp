@@ -1,7 +1,6 @@
 // The formats of `run`, as rows.
 #include <array>
 
-#include "report/document/words.hpp"
 #include "report/machine/machine.hpp"
 
 namespace closs {
@@ -18,20 +17,16 @@ std::string markdown_each(const Reported& reported, const ReportOptions& options
   return as_markdown(run_document(reported, options), options.look());
 }
 
-Text meaning(std::string_view format) {
-  const std::string id = "format." + std::string(format);
-  return {say(id, Language::en), say(id, Language::ja)};
-}
+}  // namespace
 
-std::array<Format, 5> make_formats() {
-  return {{
+std::span<const Format> run_formats() {
+  static constexpr auto formats = std::to_array<Format>({
       {.name = "text",
        .extension = ".txt",
        .before = nothing,
        .each = text_each,
        .between = "\n\n",
        .after = "",
-       .meaning = meaning("text"),
        .warns = true},
       {.name = "markdown",
        .extension = ".md",
@@ -39,7 +34,6 @@ std::array<Format, 5> make_formats() {
        .each = markdown_each,
        .between = "\n",
        .after = "",
-       .meaning = meaning("markdown"),
        .warns = true},
       {.name = "csv",
        .extension = ".csv",
@@ -47,8 +41,7 @@ std::array<Format, 5> make_formats() {
        .before = csv_before,
        .each = csv_each,
        .between = "",
-       .after = "",
-       .meaning = meaning("csv")},
+       .after = ""},
       {.name = "json",
        .extension = ".json",
        .machine = true,
@@ -56,7 +49,6 @@ std::array<Format, 5> make_formats() {
        .each = json_each,
        .between = json_between,
        .after = json_after,
-       .meaning = meaning("json"),
        .warns = true},
       {.name = "jsonl",
        .extension = ".jsonl",
@@ -65,15 +57,8 @@ std::array<Format, 5> make_formats() {
        .each = jsonl_each,
        .between = "",
        .after = "",
-       .meaning = meaning("jsonl"),
        .warns = true},
-  }};
-}
-
-}  // namespace
-
-std::span<const Format> run_formats() {
-  static const std::array<Format, 5> formats = make_formats();
+  });
   return formats;
 }
 
