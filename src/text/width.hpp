@@ -18,8 +18,10 @@ int display_width(std::string_view text);
 /// `text` with control characters, invalid bytes and marks of direction replaced by U+FFFD; line ends and tabs by
 /// spaces.
 std::string showable(std::string_view text);
+/// Between which East Asian characters a line may end: any; within no word but compounds of kanji; where a word ends.
+enum class Breaks { anywhere, compounds, words };
 /// `text` broken into lines of at most `width` columns: at spaces, and between East Asian characters except
 /// before closing and after opening marks. A word wider than `width` is broken behind slashes, or left whole.
-std::vector<std::string> wrapped(std::string_view text, int width);
+std::vector<std::string> wrapped(std::string_view text, int width, Breaks breaks = Breaks::anywhere);
 
 }  // namespace closs

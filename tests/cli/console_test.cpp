@@ -49,6 +49,8 @@ TEST_CASE("color is off where there is no terminal, unless asked for") {
   CHECK(color_wanted("never", 1) == Color::off);
 }
 
+TEST_CASE("where there is no terminal, text is as wide as a page") { CHECK(width_wanted(-1) == paper_width); }
+
 TEST_CASE("the exit code is the highest of all faults, and warnings have none") {
   const std::vector<Fault> faults = {
       {"unknown-format", {}, {}}, {"file-not-found", {}, {}}, {"skipped-abstract", {}, {}}};

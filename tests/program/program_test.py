@@ -2,17 +2,22 @@
 """The program from outside: exit codes, streams, files, broken input. Usage: program_test.py PROGRAM"""
 
 import csv
+import fcntl
 import hashlib
 import io
+import itertools
 import json
 import os
 import pty
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
+import unicodedata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -195,9 +200,40 @@ def has_terminals():
         return False
 
 
-def on_a_terminal(closs, words, env):
-    """What the program writes where standard output is a terminal."""
+def columns(line):
+    """Columns that a line takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+WIDE = ["run examples/telecom.yaml --by segment", "run examples/bank.yaml", "tornado examples/telecom.yaml --swing 10%",
+        "compare examples/telecom.yaml examples/telecom-2027.yaml examples/bank.yaml",
+        "bridge examples/telecom.yaml examples/telecom-2027.yaml",
+        "sweep examples/telecom.yaml --vary margin=30%,40% --measure lost", "plan examples/telecom.yaml --budget 3億",
+        "measures"]
+
+
+@case
+def text_fits_the_terminal_or_a_page(closs):
+    for line, lang in itertools.product(WIDE, ("en", "ja")):
+        words = [*line.split(), "--lang", lang]
+        page = closs(*words).text
+        widest = max(page.splitlines(), key=columns)
+        assert columns(widest) <= 100, f"{line}: {widest}"
+        if not has_terminals():
+            continue
+        for width in (72, 140):
+            text = on_a_terminal(closs, words, {"NO_COLOR": "1"}, width).decode().replace("\r\n", "\n")
+            widest = max(text.splitlines(), key=columns)
+            assert columns(widest) <= width, f"{line} on {width} columns: {widest}"
+        with folder() as there:
+            closs(*words, "-o", there / "page.txt")
+            equal((there / "page.txt").read_text(encoding="utf-8"), page, "a file is as wide as a page")
+
+
+def on_a_terminal(closs, words, env, width=0):
+    """What the program writes where standard output is a terminal, so many columns wide."""
     leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     child = subprocess.Popen([closs.path, *words], stdout=follower, stderr=subprocess.DEVNULL, cwd=ROOT,
                              env=environment(**env))
     os.close(follower)

@@ -59,7 +59,10 @@ TEST_CASE("counts are whole with separators below ten million") {
   CHECK(people(8.25) == "8.25");
   CHECK(people(99.96) == "100");
   CHECK(people(0) == "0");
-  CHECK(people(0.0004) == "0.000400");
+  CHECK(people(0.3) == "0.3");
+  CHECK(people(40) == "40");
+  CHECK(people(0.0004) == "0.0004");
+  CHECK(people(-4e-12) == "≈0");
 }
 
 TEST_CASE("rates, ratios and months") {
@@ -67,6 +70,8 @@ TEST_CASE("rates, ratios and months") {
   CHECK(percent(0.1191, Language::ja) == "11.9%");
   CHECK(percent(2.45) == "245 %");
   CHECK(percent(12.345) == "1,230 %");
+  CHECK(percent(5.55e-17) == "≈0 %");
+  CHECK(show_change(-5.55e-17, Unit::rate, style(Language::en, "USD")) == "≈0 %");
   CHECK(show(2, Unit::ratio, style(Language::en, "USD")) == "2.00");
   CHECK(show(8.2, Unit::months, style(Language::en, "USD")) == "8.20 months");
   CHECK(show(8.2, Unit::months, style(Language::ja, "USD")) == "8.20か月");
@@ -81,6 +86,32 @@ TEST_CASE("there is no minus zero, and changes carry their sign") {
   CHECK(show_change(-0.0325, Unit::rate, en) == "−3.25 %");
   CHECK(show_change(0, Unit::rate, en) == "0 %");
   CHECK(exact(-0.0) == "0");
+}
+
+TEST_CASE("numbers below each other have one unit and one number of decimals") {
+  using Texts = std::vector<std::string>;
+  const auto bare = [](const std::vector<double>& values, Unit unit, const NumberStyle& in) {
+    const SharedUnit shared = shared_unit(values, unit, in);
+    Texts out = {text_of(shared, unit, in)};
+    for (const double x : values)
+      out.push_back(number_in(shared, x, unit, false).value_or(show_in(shared, x, unit, in, false)));
+    return out;
+  };
+  const NumberStyle en = style(Language::en, "JPY"), ja = style(Language::ja, "JPY");
+  CHECK(bare({2.646e9, 5.746e8, 5.8123e9}, Unit::money, en) == Texts{"¥M", "2,646", "575", "5,812"});
+  CHECK(bare({2.646e9, 5.746e8, 5.8123e9}, Unit::money, ja) == Texts{"億円", "26.5", "5.7", "58.1"});
+  CHECK(bare({9.746e8, -7.848e7, 0}, Unit::money, ja) == Texts{"万円", "97,460", "−7,848", "0"});
+  CHECK(bare({5.47e7, -3.27e6}, Unit::money, en) == Texts{"¥M", "54.7", "−3.3"});
+  CHECK(bare({5.8e9, 1234}, Unit::money, en) == Texts{"¥B", "5.80", "¥1,230"});
+  CHECK(bare({9876, 12.34}, Unit::money, style(Language::en, "USD")) == Texts{"$", "9,876", "12"});
+  CHECK(bare({48.9, 3.2}, Unit::money, style(Language::en, "USD")) == Texts{"$", "48.90", "3.20"});
+  CHECK(bare({1e6, 2e6}, Unit::money, style(Language::ja, "SEK")) == Texts{"万 SEK", "100", "200"});
+  CHECK(bare({0.455, 0.0989, 1}, Unit::rate, en) == Texts{"%", "46", "10", "100"});
+  CHECK(bare({0.455, 0.0989, 5e-17}, Unit::rate, en) == Texts{"%", "45.5", "9.9", "≈0 %"});
+  CHECK(bare({12.7, 8}, Unit::months, ja) == Texts{"か月", "12.7", "8.0"});
+  CHECK(bare({27452, 48.9, 0.3}, Unit::customers, en) == Texts{"", "27,452", "49", "0.3"});
+  CHECK(bare({40, 0.3}, Unit::customers, en) == Texts{"", "40.0", "0.3"});
+  CHECK(bare({40, 3}, Unit::customers, en) == Texts{"", "40", "3"});
 }
 
 TEST_CASE("an input is shown as it was meant, without zeros behind") {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "catch.hpp"
@@ -101,10 +102,38 @@ TEST_CASE("markdown draws nothing and says nothing of drawings") {
 TEST_CASE("a renderer decides how numbers are shown") {
   Quantity risk{.value = 1'455'000'000, .counted = Unit::money, .currency = "JPY"};
   const Document document{{Table{{{"x"}}, {{{risk}}}}}};
-  CHECK(lines_of(as_text(document, Look{}))[2] == "¥1.46B");
-  CHECK(lines_of(as_text(document, Look{.digits = 4}))[2] == "¥1.455B");
-  CHECK(lines_of(as_text(document, Look{.language = Language::ja, .digits = 4}))[2] == "14.55億円");
-  CHECK(lines_of(as_markdown(document, Look{}))[2] == "| ¥1.46B |");
+  CHECK(as_text(document, Look{}) == "x, ¥B\n-----\n 1.46\n");
+  CHECK(as_text(document, Look{.digits = 4}) == "x, ¥B\n-----\n1.455\n");
+  CHECK(lines_of(as_text(document, Look{.language = Language::ja, .digits = 4}))[0] == "x（億円）");
+  CHECK(as_markdown(document, Look{}) == "| x, ¥B |\n| ---: |\n| 1.46 |\n");
+}
+
+TEST_CASE("numbers that count in several units keep them in their cells") {
+  const auto money = [](double x) { return Quantity{.value = x, .counted = Unit::money, .currency = "JPY"}; };
+  const auto rows = [](const CellValue& a, const CellValue& b) { return std::vector<Table::Row>{{{a}}, {{b}}}; };
+  const auto text = [](const Table& table) { return lines_of(as_text({{table}}, Look{})); };
+  const Quantity lost{.value = 72188, .counted = Unit::customers};
+  CHECK(text({{{"2026"}}, rows(lost, money(5.8e9))}) ==
+        std::vector<std::string>{"  2026", "------", "72,188", "¥5.80B"});
+  CHECK(text({{{""}}, rows(money(1e6), money(5e6))})[0] == "¥1.00M");  // no title to put it into
+  CHECK(text({{{"Cost (once)"}}, rows(money(1e6), "-")})[0] == "Cost (once), ¥M");
+  Table apart{{{"x", apart_numbers}}, rows(money(5.8e9), money(50400))};
+  CHECK(text(apart) == std::vector<std::string>{"     x", "------", "¥5.80B", "¥50.4K"});
+  Table comparable{{{"a"}, {"b"}}, {{{money(5.8e9), money(9.4e6)}}}, true};
+  CHECK(text(comparable)[0] == "  a, ¥M  b, ¥M");
+}
+
+TEST_CASE("a table that is too wide goes on below, its first column again in front") {
+  Table table{{{"Name", as_words}}, {{{"x"}}}};
+  for (int i = 0; i < 10; ++i) {
+    table.columns.push_back({"Column " + std::to_string(i)});
+    table.rows[0].cells.push_back("1,000,000");
+  }
+  const auto lines = lines_of(as_text({{table}}, Look{.width = 60}));
+  for (const std::string& line : lines) CHECK(display_width(line) <= 60);
+  CHECK(std::count(lines.begin(), lines.end(), "") == 1);
+  CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("x   "); }) ==
+        2);
 }
 
 TEST_CASE("a scenario's texts cannot disturb a terminal") {

@@ -42,3 +42,12 @@ TEST_CASE("Japanese breaks between characters but not before closing marks or be
     CHECK_FALSE(line.starts_with("億"));
   }
 }
+
+TEST_CASE("a head of a table ends a line where a word ends") {
+  using Lines = std::vector<std::string>;
+  CHECK(wrapped("損失リスク売上（億円）", 10, Breaks::words) == Lines{"損失リスク", "売上", "（億円）"});
+  CHECK(wrapped("正味現在価値", 8, Breaks::words) == Lines{"正味現在価値"});
+  CHECK(wrapped("正味現在価値", 8, Breaks::compounds) == Lines{"正味現在", "価値"});
+  CHECK(wrapped("遅延コスト（月額、万円）", 8, Breaks::compounds) == Lines{"遅延", "コスト", "（月額、", "万円）"});
+  CHECK(wrapped("離れた顧客", 6, Breaks::words) == Lines{"離れた", "顧客"});
+}

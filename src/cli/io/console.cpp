@@ -1,6 +1,7 @@
 #include "cli/io/console.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -116,6 +117,13 @@ Color color_wanted(std::string_view color, int descriptor) {
   if (color == "never") return Color::off;
   if (!environment("NO_COLOR").empty() || environment("TERM") == "dumb") return Color::off;
   return ::isatty(descriptor) ? Color::on : Color::off;
+}
+
+int width_wanted(int descriptor) {
+  constexpr int narrowest = 40;
+  winsize size{};
+  if (!::isatty(descriptor) || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return paper_width;
+  return std::max<int>(size.ws_col, narrowest);
 }
 
 }  // namespace closs

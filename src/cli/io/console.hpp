@@ -80,5 +80,7 @@ int exit_code_of(std::span<const Fault> faults);
 Language language_wanted(std::string_view lang);
 /// --color where given, else whether `descriptor` is a terminal that shows color and NO_COLOR is not set.
 Color color_wanted(std::string_view color, int descriptor);
+/// Columns of the terminal at `descriptor`, as far as tables can be read in them; those of a page where there is none.
+int width_wanted(int descriptor);
 
 }  // namespace closs

@@ -79,7 +79,10 @@ std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<con
 
 ReportOptions options_for(const PlannedOutput& output, const ReportOptions& common) {
   ReportOptions options = common;
-  if (!output.standard()) options.color = Color::off;
+  if (!output.standard()) {
+    options.color = Color::off;
+    options.width = paper_width;
+  }
   return options;
 }
 

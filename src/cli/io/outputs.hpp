@@ -46,7 +46,7 @@ std::size_t kind_of_extension(const std::string& path, std::span<const OutputKin
 /// output-is-input).
 std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<const OutputKind> kinds,
                                            std::span<const std::string> inputs);
-/// The options of a report for one output: a file gets no color.
+/// The options of a report for one output: a file gets no color, and the width of a page.
 ReportOptions options_for(const PlannedOutput& output, const ReportOptions& common);
 
 /// What one scenario (or one block of rows) adds to one output.

@@ -64,6 +64,7 @@ ReportOptions report_options(const Call& call) {
   options.set = set_text(call.options.sets);
   options.measures = measures_named(call.options.measures);
   options.color = color_wanted(call.options.color, 1);
+  options.width = width_wanted(1);
   return options;
 }
 

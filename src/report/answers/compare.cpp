@@ -98,7 +98,7 @@ void add_headlines(ComparePage& page) {
 }
 
 Table side_by_side(const ComparePage& page, const std::vector<const ComparedFigure*>& figures) {
-  Table table{{{page.say("figure.name"), as_words}, {page.base_title()}}};
+  Table table{{{page.say("figure.name"), as_words}, {page.base_title()}}, {}, true};
   for (const std::size_t k : page.others)
     for (const std::string& title : {page.titles[k], page.say("compare.difference"), page.say("compare.ratio")})
       table.columns.push_back({title});

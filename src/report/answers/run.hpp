@@ -30,13 +30,14 @@ struct ReportOptions {
   Language language = Language::en;
   Color color = Color::off;
   int digits = 3;
+  int width = paper_width;
   std::string by;                 // a tag key, or "segment": text and markdown add a table by it
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
   std::vector<FigureId> figures;  // --figure: only these and `measures`
   bool bom = false;               // csv
   std::string set;                // --set, as trace.hpp joins it; empty: nothing was set
 
-  Look look() const { return {language, digits, color}; }
+  Look look() const { return {language, digits, color, width}; }
   NumberStyle style(std::string_view currency) const { return {language, currency, digits}; }
 };
 

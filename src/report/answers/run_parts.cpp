@@ -77,7 +77,7 @@ constexpr Views views[] = {
 };
 
 void add_views(RunPage& page, bool with_lifetime, bool with_horizon) {
-  Table table{{{page.say("money.figure"), as_words}, {page.span_text(1)}}};
+  Table table{{{page.say("money.figure"), as_words}, {page.span_text(1)}}, {}, true};
   if (with_lifetime)
     table.columns.push_back({page.say("money.lifetime", {{"lifetime", page.span_text(*page.scenario.lifetime)}})});
   if (with_horizon)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "core/at.hpp"
@@ -39,44 +40,72 @@ struct TornadoPage : Page {
   }
 };
 
-/// The bars of a figure's table, around its base.
-Bars bars_of(const TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
+/// The bars of a figure's tables, around its base, on an axis without them.
+Bars bars_of(const TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& inputs) {
   Bars out;
-  std::vector<double> all;
-  for (const std::size_t input : shown) {
+  for (const std::size_t input : inputs) {
     const std::vector<double> values = page.values_of(figure, input);
-    all.insert(all.end(), values.begin(), values.end());
     Bars::Bar& bar = out.bars.emplace_back();
     if (values.empty()) continue;
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
     bar = {*low, *high};
   }
-  const auto [low, high] = std::minmax_element(all.begin(), all.end());
-  const bool wide = !all.empty() && *high > *low;
-  if (wide) {
-    out.axis = {page.as_figure(figure, *low), page.as_figure(figure, *high)};
-    out.mark = page.base(figure).value;
-  }
-  out.axis.labelled = wide;
   return out;
 }
 
-void add_table(TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
-  Table table{{{page.say("assumption.input"), as_words}}};
-  for (const char* id :
-       {"tornado.low", "tornado.base", "tornado.high", "tornado.at_low", "tornado.at_high", "tornado.swing"})
-    table.columns.push_back({page.say(id)});
+/// One axis for all bars of a figure.
+void set_axis(const TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown, Bars& bars) {
+  std::vector<double> all;
   for (const std::size_t input : shown) {
-    const Reach& reach = page.reach(input);
-    const Swing& swing = page.swing_of(figure, input);
-    table.rows.push_back({{page.title(input), page.as_input(input, reach.low), quantity_of(page.scenario, reach.value),
-                           page.as_input(input, reach.high), page.as_figure(figure, swing.at_low),
-                           page.as_figure(figure, swing.at_high), page.as_figure(figure, swing.width)}});
+    const std::vector<double> values = page.values_of(figure, input);
+    all.insert(all.end(), values.begin(), values.end());
   }
-  Chart chart{std::move(table), bars_of(page, figure, shown)};
+  const auto [low, high] = std::minmax_element(all.begin(), all.end());
+  bars.axis.labelled = !all.empty() && *high > *low;
+  if (!bars.axis.labelled) return;
+  bars.axis = {page.as_figure(figure, *low), page.as_figure(figure, *high)};
+  bars.mark = page.base(figure).value;
+}
+
+Table table_of(const TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& inputs, Reach::From from) {
+  const bool range = from == Reach::From::range;
+  const SentenceValues swing = {{"swing", page.amount(page.swing, Kind::rate)}};
+  Table table{{{page.say("assumption.input"), as_words},
+               {page.say(range ? "tornado.low_quantile" : "tornado.lower", swing)},
+               {page.say("tornado.base")},
+               {page.say(range ? "tornado.high_quantile" : "tornado.higher", swing)}},
+              {},
+              true};
+  for (const char* id : {"tornado.at_low", "tornado.at_high", "tornado.swing"}) table.columns.push_back({page.say(id)});
+  for (const std::size_t input : inputs) {
+    const Reach& reach = page.reach(input);
+    const Swing& moved = page.swing_of(figure, input);
+    table.rows.push_back({{page.title(input), page.as_input(input, reach.low), quantity_of(page.scenario, reach.value),
+                           page.as_input(input, reach.high), page.as_figure(figure, moved.at_low),
+                           page.as_figure(figure, moved.at_high), page.as_figure(figure, moved.width)}});
+  }
+  return table;
+}
+
+/// Inputs with a range of their own are moved to its quantiles, the others by a share of their value: a table each, so
+/// that what somebody knows is not mixed with what is only tried.
+void add_tables(TornadoPage& page, std::size_t figure, const std::vector<std::size_t>& shown) {
+  std::vector<std::string> notes;
   if (const Quantity base = page.base(figure); std::isfinite(base.value))
-    chart.notes = {page.say("tornado.axis", {{"figure", page.figure_name(figure)}, {"base", base}})};
-  page.add(std::move(chart));
+    notes = {page.say("tornado.axis", {{"figure", page.figure_name(figure)}, {"base", base}})};
+  for (const auto from : {Reach::From::range, Reach::From::swing}) {
+    std::vector<std::size_t> inputs;
+    std::copy_if(shown.begin(), shown.end(), std::back_inserter(inputs),
+                 [&](std::size_t input) { return page.reach(input).from == from; });
+    if (inputs.empty()) continue;
+    if (inputs.size() < shown.size())
+      page.paragraph(page.say(from == Reach::From::range ? "tornado.over_range" : "tornado.over_swing",
+                              {{"swing", page.amount(page.swing, Kind::rate)}}));
+    Chart chart{table_of(page, figure, inputs, from), bars_of(page, figure, inputs)};
+    set_axis(page, figure, shown, std::get<Bars>(chart.drawing));
+    if (from == Reach::From::swing || inputs.size() == shown.size()) chart.notes = notes;  // below the last
+    page.add(std::move(chart));
+  }
 }
 
 /// Where the figure does not exist: the base, then the ends.
@@ -140,7 +169,7 @@ void add_figure(TornadoPage& page, std::size_t figure) {
   if (const std::string reason = none_everywhere(page, figure, shown); !shown.empty() && !reason.empty())
     return page.headline(page.say("tornado.gap_all", {{"figure", page.figure_name(figure)}, {"reason", reason}}));
   add_headline(page, figure, shown);
-  if (!shown.empty()) add_table(page, figure, shown);
+  if (!shown.empty()) add_tables(page, figure, shown);
   add_gaps(page, figure, shown);
   if (!idle.empty())
     page.note(page.say("tornado.no_effect", {{"figure", page.figure_name(figure)}, {"inputs", page.listed(idle)}}));

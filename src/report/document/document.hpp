@@ -26,8 +26,8 @@ struct Table {
   struct Column {
     CellValue title;
     /// Numbers stand right, words left; decided by the column, so that what is said in words among numbers stands
-    /// right.
-    enum class Type { number, words } type = Type::number;
+    /// right. Numbers can be compared down the column, unless they are apart.
+    enum class Type { number, number_apart, words } type = Type::number;
   };
   struct Row {
     std::vector<CellValue> cells;  // one per column; shorter rows are filled with empty cells
@@ -35,8 +35,10 @@ struct Table {
   };
   std::vector<Column> columns;
   std::vector<Row> rows = {};
+  bool comparable = false;  // across its columns, too: amounts of money have one unit in all of them
 };
 constexpr Table::Column::Type as_words = Table::Column::Type::words;
+constexpr Table::Column::Type apart_numbers = Table::Column::Type::number_apart;
 
 /// The stretch of numbers that a drawing shows; the ends say what they count in.
 struct ChartAxis {
@@ -85,14 +87,23 @@ struct Document {
   std::vector<Part> parts;
 };
 
+/// A table in words: what counts in the same has one unit and one number of decimals in a column, and the unit stands
+/// in the column's title where the column has no other.
+struct TableTexts {
+  std::vector<std::string> titles;
+  std::vector<std::vector<std::string>> rows;  // each as long as there are columns
+};
+TableTexts texts_of(const Table& table, Language language, int digits);
+
 enum class Color { off, on };
+constexpr int paper_width = 100;  // columns that fit a page
 
 /// What a reader asked for.
 struct Look {
   Language language = Language::en;
   int digits = 3;
   Color color = Color::off;
-  int width = 100;  // columns that paragraphs and tables of text are wrapped to
+  int width = paper_width;  // columns that text fits into
 };
 
 /// Aligned by display width, for a terminal or a file.

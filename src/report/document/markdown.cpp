@@ -27,8 +27,6 @@ struct MarkdownWriter {
   std::string& out;
   const Look& look;
 
-  std::string text_of(const CellValue& cell) const { return escaped(show(cell, look.language, look.digits)); }
-
   void cell(const std::string& text, std::string_view mark) const {
     out += ' ';
     if (!text.empty()) out.append(mark).append(text).append(mark).append(" ");
@@ -42,16 +40,16 @@ struct MarkdownWriter {
     out.append(mark).append(escaped(paragraph.text)).append(mark).append("\n");
   }
   void operator()(const Table& table) const {
+    const TableTexts texts = texts_of(table, look.language, look.digits);
     out += '|';
-    for (const Table::Column& column : table.columns) cell(text_of(column.title), "");
+    for (const std::string& title : texts.titles) cell(escaped(title), "");
     out += "\n|";
-    for (const Table::Column& column : table.columns)
-      out += column.type == Table::Column::Type::number ? " ---: |" : " --- |";
+    for (const Table::Column& column : table.columns) out += column.type == as_words ? " --- |" : " ---: |";
     out += '\n';
-    for (const Table::Row& row : table.rows) {
+    for (std::size_t r = 0; r < texts.rows.size(); ++r) {
       out += '|';
-      for (std::size_t c = 0; c < table.columns.size(); ++c)
-        cell(c < row.cells.size() ? text_of(row.cells[c]) : "", row.tone == Table::Row::Tone::strong ? "**" : "");
+      for (const std::string& text : texts.rows[r])
+        cell(escaped(text), table.rows[r].tone == Table::Row::Tone::strong ? "**" : "");
       out += '\n';
     }
   }

@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/scenario/currency.hpp"
 #include "report/document/words.hpp"
@@ -52,6 +54,7 @@ constexpr std::array scales_en = {Scale{12, 12, "T"}, Scale{9, 9, "B"}, Scale{6,
 constexpr std::array scales_ja = {Scale{12, 12, "兆"}, Scale{8, 8, "億"}, Scale{5, 4, "万"}};
 
 constexpr double whole_counts_below = 1e7;
+constexpr double nearly_zero = 1e-9;  // a rate, a ratio or a count below this is what rounding left
 constexpr std::string_view minus = "−";
 
 Decimal rounded(double magnitude, int digits) {
@@ -65,8 +68,10 @@ std::string significant(double magnitude, int digits) {
   return is_zero(x) ? "0" : decimal_text(x, std::max(0, digits - x.point()));
 }
 
-std::string fixed(double magnitude, int decimals) {
+// With so many decimals, in units of ten to the power of `unit`.
+std::string fixed(double magnitude, int decimals, int unit = 0) {
   Decimal x = readable_decimal(magnitude);
+  x.exponent -= unit;
   round_to(x, x.point() + decimals);
   return decimal_text(x, decimals);
 }
@@ -96,7 +101,7 @@ std::string scaled(double magnitude, const NumberStyle& style) {
 std::string count(double magnitude, const NumberStyle& style) {
   if (magnitude >= whole_counts_below) return scaled(magnitude, style);
   if (magnitude >= 100) return fixed(magnitude, 0);
-  return significant(magnitude, style.digits);
+  return plain(magnitude, style.digits);
 }
 
 std::string amount(double magnitude, const NumberStyle& style) {
@@ -117,20 +122,68 @@ std::string with_currency(std::string text, const NumberStyle& style) {
 
 std::string percent(std::string text, Language language) { return text.append(language == Language::ja ? "%" : " %"); }
 
+bool is_money(Unit unit) { return unit == Unit::money || unit == Unit::money_per_month; }
+bool is_count(Unit unit) {
+  return !is_money(unit) && unit != Unit::rate && unit != Unit::ratio && unit != Unit::months;
+}
+
+/// A number of a unit, as it stands in the unit that is shown, and the marks of that unit.
+double in_shown_unit(double value, Unit unit) { return unit == Unit::rate ? value * 100 : value; }
+std::string with_unit(std::string text, Unit unit, const NumberStyle& style) {
+  if (is_money(unit)) return with_currency(std::move(text), style);
+  if (unit == Unit::rate) return percent(std::move(text), style.language);
+  if (unit == Unit::months) return say("number.months", style.language, {{"number", std::move(text)}});
+  return text;
+}
+
 std::string magnitude(double value, Unit unit, const NumberStyle& style) {
-  switch (unit) {
-    case Unit::money:
-    case Unit::money_per_month:
-      return with_currency(amount(value, style), style);
-    case Unit::rate:
-      return percent(significant(value * 100, style.digits), style.language);
-    case Unit::ratio:
-      return significant(value, style.digits);
-    case Unit::months:
-      return say("number.months", style.language, {{"number", significant(value, style.digits)}});
-    default:
-      return count(value, style);
+  if (is_money(unit)) return with_unit(amount(value, style), unit, style);
+  if (value > 0 && value < nearly_zero) return with_unit("≈0", unit, style);
+  if (is_count(unit)) return count(value, style);
+  return with_unit(significant(in_shown_unit(value, unit), style.digits), unit, style);
+}
+
+/// So many decimals that a magnitude has `digits` digits.
+int decimals_for(double magnitude, int digits) { return std::max(0, digits - rounded(magnitude, digits).point()); }
+
+/// Decimals of what shows the largest with all digits and the smallest with `of_smallest`; none: too many to be read.
+std::optional<int> decimals_together(double smallest, double largest, int digits, int of_smallest) {
+  constexpr int most_more = 2;
+  const int decimals = std::max(decimals_for(largest, digits), decimals_for(smallest, std::min(digits, of_smallest)));
+  const bool readable = rounded(largest, digits).point() + decimals <= digits + most_more;
+  return readable ? std::optional(decimals) : std::nullopt;
+}
+
+/// The same, as many as can be read.
+int decimals_at_most(double smallest, double largest, int digits) {
+  for (const int of_smallest : {2, 1})
+    if (const auto decimals = decimals_together(smallest, largest, digits, of_smallest)) return *decimals;
+  return decimals_for(largest, digits);
+}
+
+/// The unit that the largest takes, or a finer one where the smallest would be a small part of that.
+SharedUnit shared_money(double smallest, double largest, const NumberStyle& style) {
+  const int point = rounded(largest, style.digits).point();
+  std::vector<SharedUnit> units;
+  for (const Scale& scale : scales(style.language))
+    if (point > scale.from) units.push_back({scale.unit, scale.mark});
+  if (units.empty()) {
+    const int decimals = decimals_at_most(smallest, largest, style.digits);
+    return {.decimals = decimals == 0 || largest >= 100 ? 0 : minor_digits(style.currency)};
   }
+  const auto in = [](double x, const SharedUnit& shared) { return x / std::pow(10, shared.power); };
+  // Rather 1,254 and 279 million than 1.25 and 0.28 billion.
+  const auto found = [&](double least) {
+    return std::find_if(units.begin(), units.end(), [&](const SharedUnit& shared) {
+      return in(smallest, shared) >= least &&
+             decimals_together(in(smallest, shared), in(largest, shared), style.digits, 2);
+    });
+  };
+  auto best = found(1);
+  if (best == units.end()) best = found(0.1);
+  SharedUnit out = best == units.end() ? units.front() : *best;
+  out.decimals = decimals_at_most(in(smallest, out), in(largest, out), style.digits);
+  return out;
 }
 
 // True when nothing but zeros would be seen: such a number has no sign.
@@ -145,6 +198,43 @@ std::string signed_text(double value, std::string text, std::string_view positiv
 
 std::string show(double value, Unit unit, const NumberStyle& style) {
   return signed_text(value, magnitude(std::abs(value), unit, style), "");
+}
+
+SharedUnit shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style) {
+  double smallest = HUGE_VAL, largest = 0;
+  bool whole = true;
+  for (const double x : values) {
+    const double size = std::abs(in_shown_unit(x, unit));
+    if (size < nearly_zero || !std::isfinite(size)) continue;
+    smallest = std::min(smallest, size);
+    largest = std::max(largest, size);
+    whole = whole && size == std::round(size);
+  }
+  if (largest == 0) return {};
+  if (is_money(unit)) return shared_money(smallest, largest, style);
+  if (is_count(unit)) return {.decimals = whole || largest >= 100 ? 0 : 1};
+  return {.decimals =
+              decimals_together(smallest, largest, style.digits, 1).value_or(decimals_for(largest, style.digits))};
+}
+
+std::string text_of(const SharedUnit& shared, Unit unit, const NumberStyle& style) {
+  std::string text = with_unit(std::string(shared.mark), unit, style);
+  text.erase(0, text.find_first_not_of(' '));
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+std::optional<std::string> number_in(const SharedUnit& shared, double value, Unit unit, bool change) {
+  std::string text = fixed(in_shown_unit(std::abs(value), unit), shared.decimals, shared.power);
+  if (value != 0 && shows_zero(text)) return std::nullopt;
+  return signed_text(value, value == 0 ? "0" : std::move(text), change ? "+" : "");
+}
+
+std::string show_in(const SharedUnit& shared, double value, Unit unit, const NumberStyle& style, bool change) {
+  const std::string_view positive = change ? "+" : "";
+  std::string text = fixed(in_shown_unit(std::abs(value), unit), shared.decimals, shared.power);
+  if (value != 0 && shows_zero(text)) return signed_text(value, magnitude(std::abs(value), unit, style), positive);
+  return signed_text(value, with_unit(std::move(text).append(shared.mark), unit, style), positive);
 }
 
 std::string show_change(double value, Unit unit, const NumberStyle& style) {

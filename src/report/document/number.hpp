@@ -2,6 +2,7 @@
 // decimals, percent, months. Never used in machine output; nothing here asks the locale.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,9 +22,22 @@ struct NumberStyle {
 /// What a number counts in: a figure its unit, an input its kind.
 using Counted = std::variant<Unit, Kind>;
 
-/// "$14.6M", "¥9.2億", "72,750", "11.9 %", "8.2 months". Counts below 10 million are shown whole with separators in
-/// headlines and tables (72,750), larger ones scaled; money is scaled to `digits`.
+/// "$14.6M", "¥9.2億", "72,750", "11.9 %", "8.2 months". Counts from 100 to 10 million are shown whole with separators
+/// (72,750), larger ones scaled; money is scaled to `digits`. What rounding left of a 0 is "≈0".
 std::string show(double value, Unit unit, const NumberStyle& style);
+/// The unit and the decimals in which numbers can be compared that stand below each other.
+struct SharedUnit {
+  int power = 0;               // of ten
+  std::string_view mark = {};  // "M", "億"
+  int decimals = 0;
+};
+SharedUnit shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style);
+/// What stands in the head of a column: "¥M", "億円", "%", "" for counts.
+std::string text_of(const SharedUnit& shared, Unit unit, const NumberStyle& style);
+/// The number alone, "−78.5"; none: it is too small for the unit. `change`: with its sign.
+std::optional<std::string> number_in(const SharedUnit& shared, double value, Unit unit, bool change);
+/// The number with its unit, "−¥78.5M"; too small for it, in one of its own.
+std::string show_in(const SharedUnit& shared, double value, Unit unit, const NumberStyle& style, bool change);
 /// A parameter's value: by kind instead of unit.
 std::string show(double value, Kind kind, const NumberStyle& style);
 std::string show(double value, Counted counted, const NumberStyle& style);

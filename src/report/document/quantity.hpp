@@ -43,5 +43,4 @@ inline bool is_blank(const CellValue& cell) {
 /// "$14.6M", "−3.2 points", "61 of 512 = 11.9 %"; "-" for none. `digits`: what the reader asked for.
 std::string show(const Quantity& quantity, Language language, int digits);
 std::string show(const CellValue& cell, Language language, int digits);
-
 }  // namespace closs

@@ -12,9 +12,13 @@ namespace {
 
 constexpr int gap = 2;                           // columns between columns
 constexpr int title_widths[] = {16, 12, 10, 9};  // titles are broken into the first of these with which the table fits
-constexpr int narrowest_first = 32, narrowest_text = 20,
-              narrowest_last = 24;  // columns of text are not wrapped into less
-constexpr int bar_columns = 30;
+
+/// Columns of text are not wrapped into less: the first, the last, and those between.
+struct Narrowest {
+  int first, last, between;
+};
+constexpr Narrowest narrowest[] = {{32, 24, 20}, {22, 20, 14}, {16, 16, 10}};  // the first with which the table fits
+constexpr int narrowest_bars = 16, widest_bars = 30;
 
 struct Ink {
   Color color;
@@ -60,9 +64,7 @@ void write_inked(std::string& out, const Ink& ink, std::string_view code, std::s
   out += '\n';
 }
 
-std::string text_of(const CellValue& cell, const Look& look) {
-  return showable(show(cell, look.language, look.digits));
-}
+std::string shown(const CellValue& cell, const Look& look) { return showable(show(cell, look.language, look.digits)); }
 
 // A table with every cell broken into lines that fit its column.
 struct Layout {
@@ -88,11 +90,12 @@ Layout one_line_cells(const Table& table, const Look& look) {
   Layout layout;
   const std::size_t n = table.columns.size();
   layout.widths.assign(n, 0);
-  for (std::size_t c = 0; c < n; ++c) layout.titles.push_back({text_of(table.columns[c].title, look)});
-  for (const Table::Row& row : table.rows) {
-    auto& cells = layout.rows.emplace_back(n, Layout::Lines{""});
-    for (std::size_t c = 0; c < std::min(n, row.cells.size()); ++c) {
-      cells[c] = {text_of(row.cells[c], look)};
+  const TableTexts texts = texts_of(table, look.language, look.digits);
+  for (const std::string& title : texts.titles) layout.titles.push_back({showable(title)});
+  for (const std::vector<std::string>& row : texts.rows) {
+    auto& cells = layout.rows.emplace_back();
+    for (std::size_t c = 0; c < n; ++c) {
+      cells.push_back({showable(row[c])});
       layout.widths[c] = std::max(layout.widths[c], width_of(cells[c]));
     }
   }
@@ -101,22 +104,22 @@ Layout one_line_cells(const Table& table, const Look& look) {
 
 // Titles broken into at most `narrowest` columns, or the width of what stands below them if that is more.
 void break_titles(Layout& layout, const std::vector<Layout::Lines>& titles, const std::vector<int>& data_widths,
-                  int narrowest) {
+                  int narrowest, Breaks breaks) {
   for (std::size_t c = 0; c < titles.size(); ++c) {
-    layout.titles[c] = wrapped(titles[c].front(), std::max(data_widths[c], narrowest));
+    layout.titles[c] = wrapped(titles[c].front(), std::max(data_widths[c], narrowest), breaks);
     layout.widths[c] = std::max(data_widths[c], width_of(layout.titles[c]));
   }
 }
 
 // Columns of text give up what the line lacks, from the last to the first.
-void wrap_texts(const Table& table, Layout& layout, int width) {
+void wrap_texts(const Table& table, Layout& layout, int width, const Narrowest& least) {
   const std::size_t n = table.columns.size();
   for (std::size_t c = n; c-- > 0;) {
     const int over = total_width(layout.widths) - width;
     if (over <= 0) return;
     if (table.columns[c].type != as_words) continue;
-    const int narrowest = c == 0 ? narrowest_first : c + 1 == n ? narrowest_last : narrowest_text;
-    const int room = std::max(std::min(layout.widths[c], narrowest), layout.widths[c] - over);
+    const int narrow = c == 0 ? least.first : c + 1 == n ? least.last : least.between;
+    const int room = std::max(std::min(layout.widths[c], narrow), layout.widths[c] - over);
     layout.widths[c] = width_of(layout.titles[c]);
     for (auto& row : layout.rows) {
       row[c] = wrapped(row[c].front(), room);
@@ -125,19 +128,50 @@ void wrap_texts(const Table& table, Layout& layout, int width) {
   }
 }
 
-// Titles are broken only where the table is too wide.
+// Titles are broken only where the table is too wide, then texts.
 Layout laid_out(const Table& table, const Look& look, int width) {
   Layout layout = one_line_cells(table, look);
   const std::vector<Layout::Lines> titles = layout.titles;
   const std::size_t n = table.columns.size();
   const std::vector<int> data_widths = layout.widths;
   for (std::size_t c = 0; c < n; ++c) layout.widths[c] = std::max(data_widths[c], width_of(layout.titles[c]));
-  for (const int narrowest : title_widths) {
-    if (total_width(layout.widths) <= width) break;
-    break_titles(layout, titles, data_widths, narrowest);
+  for (const Breaks breaks : {Breaks::words, Breaks::compounds}) {
+    for (const int most : title_widths)
+      if (total_width(layout.widths) > width) break_titles(layout, titles, data_widths, most, breaks);
+    const Layout one_line = layout;
+    for (const Narrowest& least : narrowest) {
+      layout = one_line;
+      wrap_texts(table, layout, width, least);
+      if (total_width(layout.widths) <= width) return layout;
+    }
+    layout = one_line;
   }
-  wrap_texts(table, layout, width);
   return layout;
+}
+
+/// The columns of a table that is wider than `width`, in groups that fit: the first column stands before each of them.
+std::vector<std::vector<std::size_t>> groups_of(const Layout& layout, int width) {
+  std::vector<std::vector<std::size_t>> groups = {{0}};
+  int used = layout.widths.empty() ? 0 : layout.widths[0];
+  for (std::size_t c = 1; c < layout.widths.size(); ++c) {
+    if (used + gap + layout.widths[c] > width && groups.back().size() > 1) {
+      groups.push_back({0});
+      used = layout.widths[0];
+    }
+    groups.back().push_back(c);
+    used += gap + layout.widths[c];
+  }
+  return groups;
+}
+
+Table only(const Table& table, const std::vector<std::size_t>& columns) {
+  Table out;
+  for (const std::size_t c : columns) out.columns.push_back(table.columns[c]);
+  for (const Table::Row& row : table.rows) {
+    Table::Row& some = out.rows.emplace_back(Table::Row{{}, row.tone});
+    for (const std::size_t c : columns) some.cells.push_back(c < row.cells.size() ? row.cells[c] : CellValue());
+  }
+  return out;
 }
 
 std::string_view line_of(const Layout::Lines& cell, std::size_t line) {
@@ -173,7 +207,7 @@ double share_of(double x, const ChartAxis& axis) {
   return high > low ? std::clamp((x - low) / (high - low), 0.0, 1.0) : 0;
 }
 
-std::string bar_text(const Bars::Bar& bar, const Bars& bars) {
+std::string bar_text(const Bars::Bar& bar, const Bars& bars, int bar_columns) {
   const double low = share_of(std::min(bar.from, bar.to), bars.axis),
                high = share_of(std::max(bar.from, bar.to), bars.axis);
   const int marked = std::isnan(bars.mark)
@@ -191,8 +225,8 @@ std::string bar_text(const Bars::Bar& bar, const Bars& bars) {
 }
 
 // The two ends of the axis, as wide as the bars.
-std::string axis_text(const ChartAxis& axis, const Look& look) {
-  const std::string from = text_of(axis.from, look), to = text_of(axis.to, look);
+std::string axis_text(const ChartAxis& axis, const Look& look, int bar_columns) {
+  const std::string from = shown(axis.from, look), to = shown(axis.to, look);
   const int space = bar_columns - display_width(from) - display_width(to);
   return from + std::string(static_cast<std::size_t>(std::max(1, space)), ' ') + to;
 }
@@ -201,15 +235,21 @@ void trim_line_end(std::string& line) {
   while (!line.empty() && line.back() == ' ') line.pop_back();
 }
 
-void write_table(std::string& out, const Table& table, const Bars* bars, const Look& look) {
+/// Bars beside a table, and how wide they are drawn.
+struct DrawnBars {
+  const Bars& bars;
+  int width;
+};
+
+void write_layout(std::string& out, const Table& table, const Layout& layout, const std::optional<DrawnBars>& drawn,
+                  const Look& look) {
   const Ink ink{look.color};
-  const Layout layout = laid_out(table, look, bars ? std::max(40, look.width - bar_columns - gap) : look.width);
-  const bool labelled = bars && bars->axis.labelled;
+  const bool labelled = drawn && drawn->bars.axis.labelled;
   const bool titled = labelled || std::any_of(table.columns.begin(), table.columns.end(),
                                               [](const Table::Column& column) { return !is_blank(column.title); });
   if (titled) {
     std::vector<std::string> titles = lines_of(table, layout, layout.titles, true);
-    if (labelled) titles.back().append(gap, ' ').append(axis_text(bars->axis, look));
+    if (labelled) titles.back().append(gap, ' ').append(axis_text(drawn->bars.axis, look, drawn->width));
     for (std::string& line : titles) {
       trim_line_end(line);
       write_inked(out, ink, "", line);
@@ -223,12 +263,33 @@ void write_table(std::string& out, const Table& table, const Bars* bars, const L
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     std::vector<std::string> lines = lines_of(table, layout, layout.rows[r], false);
-    if (bars) lines.front().append(gap, ' ').append(bar_text(bars->bars[r], *bars));
+    if (drawn) lines.front().append(gap, ' ').append(bar_text(drawn->bars.bars[r], drawn->bars, drawn->width));
     for (std::string& line : lines) {
       trim_line_end(line);
       write_inked(out, ink, code_of(table.rows[r].tone), line);
     }
   }
+}
+
+void write_table(std::string& out, const Table& table, const Look& look) {
+  const Layout layout = laid_out(table, look, look.width);
+  const auto groups = groups_of(layout, look.width);
+  if (groups.size() == 1) return write_layout(out, table, layout, {}, look);
+  for (const auto& columns : groups) {
+    if (&columns != &groups.front()) out += '\n';
+    const Table part = only(table, columns);
+    write_layout(out, part, laid_out(part, look, look.width), {}, look);
+  }
+}
+
+// Bars take what the table leaves; where it leaves too little, they are not drawn.
+void write_chart(std::string& out, const Table& table, const Bars& bars, const Look& look) {
+  const int ends = display_width(shown(bars.axis.from, look)) + 1 + display_width(shown(bars.axis.to, look));
+  const int least = std::max(narrowest_bars, bars.axis.labelled ? ends : 0);
+  const Layout layout = laid_out(table, look, look.width - gap - least);
+  const int left = look.width - gap - total_width(layout.widths);
+  if (left < least) return write_table(out, table, look);
+  write_layout(out, table, layout, DrawnBars{bars, std::min(left, widest_bars)}, look);
 }
 
 struct TextWriter {
@@ -240,11 +301,12 @@ struct TextWriter {
     for (const std::string& line : wrapped(showable(paragraph.text), look.width))
       write_inked(out, {look.color}, code_of(paragraph.tone), line);
   }
-  void operator()(const Table& table) const { write_table(out, table, nullptr, look); }
+  void operator()(const Table& table) const { write_table(out, table, look); }
   void operator()(const Chart& chart) const {
     const Bars* bars = std::get_if<Bars>(&chart.drawing);
-    write_table(out, chart.table, bars, look);
-    if (!bars || chart.notes.empty()) return;
+    if (!bars) return write_table(out, chart.table, look);
+    write_chart(out, chart.table, *bars, look);
+    if (chart.notes.empty()) return;
     out += '\n';
     for (const std::string& note : chart.notes) (*this)(Paragraph{note, Paragraph::Tone::note});
   }

@@ -1,0 +1,115 @@
+#include "report/document/document.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "report/document/words.hpp"
+
+namespace closs {
+namespace {
+
+/// What numbers have in common that can be compared: unit, currency, and of rates the form.
+using Alike = std::tuple<Unit, std::string, Quantity::Form>;
+
+/// nullopt: the number stands by itself.
+std::optional<Alike> alike_of(const CellValue& cell) {
+  const auto* quantity = std::get_if<Quantity>(&cell);
+  const Unit* unit = quantity ? std::get_if<Unit>(&quantity->counted) : nullptr;
+  if (!unit || !std::isfinite(quantity->value) || quantity->digits > 0) return {};
+  const bool in_points = quantity->form == Quantity::Form::difference && *unit == Unit::rate;
+  if (in_points) return {};
+  const bool money = *unit == Unit::money || *unit == Unit::money_per_month;
+  return Alike{money ? Unit::money : *unit, quantity->currency, money ? Quantity::Form::amount : quantity->form};
+}
+
+/// The texts of a table in the making.
+struct TableWords {
+  const Table& table;
+  Language language;
+  int digits;
+  std::map<Alike, SharedUnit> units = {};
+
+  const CellValue& cell(std::size_t r, std::size_t c) const {
+    static const CellValue nothing;
+    return c < table.rows[r].cells.size() ? table.rows[r].cells[c] : nothing;
+  }
+  NumberStyle style(const Alike& alike) const { return {language, std::get<1>(alike), digits}; }
+
+  /// Gives what counts in the same between two columns one unit.
+  void share(std::size_t from, std::size_t to) {
+    std::map<Alike, std::vector<double>> values;
+    for (std::size_t c = from; c < to; ++c)
+      for (std::size_t r = 0; r < table.rows.size() && table.columns[c].type == Table::Column::Type::number; ++r)
+        if (const auto alike = alike_of(cell(r, c))) values[*alike].push_back(std::get<Quantity>(cell(r, c)).value);
+    units.clear();
+    for (const auto& [alike, all] : values) units[alike] = shared_unit(all, std::get<Unit>(alike), style(alike));
+  }
+
+  static bool is_change(const CellValue& cell) { return std::get<Quantity>(cell).form != Quantity::Form::amount; }
+
+  /// The numbers of a column without their unit, which is put into `title`; false: they have several, or none.
+  bool write_bare(std::size_t c, std::string& title, TableTexts& out) const {
+    if (table.columns[c].type != Table::Column::Type::number) return false;
+    std::optional<Alike> all;
+    std::vector<std::string> texts;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      const CellValue& one = cell(r, c);
+      const auto alike = alike_of(one);
+      const auto* quantity = std::get_if<Quantity>(&one);
+      if (!alike && quantity && std::isfinite(quantity->value)) return false;
+      texts.push_back(alike ? "" : show(one, language, digits));
+      if (!alike) continue;
+      if (all && *all != *alike) return false;
+      all = alike;
+      const auto number = number_in(units.at(*alike), quantity->value, std::get<Unit>(*alike), is_change(one));
+      if (!number) return false;
+      texts.back() = *number;
+    }
+    if (!all) return false;
+    const std::string unit = text_of(units.at(*all), std::get<Unit>(*all), style(*all));
+    if (title.empty() || unit.empty() || !std::holds_alternative<std::string>(table.columns[c].title)) return false;
+    title = in_unit(title, unit);
+    for (std::size_t r = 0; r < texts.size(); ++r) out.rows[r][c] = std::move(texts[r]);
+    return true;
+  }
+
+  /// "Revenue at risk, ¥M"; a title that ends in brackets takes the unit into them.
+  std::string in_unit(const std::string& title, const std::string& unit) const {
+    constexpr std::string_view closing = "）";
+    const bool bracketed = title.ends_with(closing);
+    const std::string_view opened = std::string_view(title).substr(0, title.size() - (bracketed ? closing.size() : 0));
+    return say(bracketed ? "table.and_unit" : "table.unit", language, {{"title", std::string(opened)}, {"unit", unit}});
+  }
+
+  void write(std::size_t c, TableTexts& out) const {
+    if (write_bare(c, out.titles[c], out)) return;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      const CellValue& one = cell(r, c);
+      const auto alike = alike_of(one);
+      const auto shared = alike ? units.find(*alike) : units.end();
+      out.rows[r][c] = shared == units.end() ? show(one, language, digits)
+                                             : show_in(shared->second, std::get<Quantity>(one).value,
+                                                       std::get<Unit>(*alike), style(*alike), is_change(one));
+    }
+  }
+};
+
+}  // namespace
+
+TableTexts texts_of(const Table& table, Language language, int digits) {
+  const std::size_t n = table.columns.size();
+  TableTexts out;
+  for (const Table::Column& column : table.columns) out.titles.push_back(show(column.title, language, digits));
+  out.rows.assign(table.rows.size(), std::vector<std::string>(n));
+  TableWords words{table, language, digits};
+  if (table.comparable) words.share(0, n);
+  for (std::size_t c = 0; c < n; ++c) {
+    if (!table.comparable) words.share(c, c + 1);
+    words.write(c, out);
+  }
+  return out;
+}
+
+}  // namespace closs
