@@ -96,6 +96,47 @@ def excel_writes_tables_that_are_read(closs):
 
 
 @case
+def tables_in_shift_jis_and_utf_16_are_read_and_it_is_said(closs):
+    text = "名前,problems.billing.frequency,margin\r\n現状のまま,,\r\n①値下げ～㈱表示 ｻﾎﾟｰﾄ,512人中41人,\r\n\"案A, 表\",6%,28%\r\n"
+    with folder() as there:
+        words = ["run", TELECOM, "-f", "csv", "--figure", "total.lost", "--variants"]
+        plain = closs(*words, written(there / "v.csv", text))
+        equal((plain.code, plain.err), (0, ""))
+        for encoding, name in [("cp932", "Shift_JIS"), ("utf-16", "UTF-16LE"), ("utf-16-be", "UTF-16BE")]:
+            mark = b"\xFE\xFF" if encoding == "utf-16-be" else b""
+            table = written(there / "v.csv", mark + text.encode(encoding))
+            found = closs(*words, table)
+            equal((found.code, found.text), (0, plain.text))
+            equal(found.err, f"{table}: warning[variants-encoding]: the table was read as {name}\n")
+            equal(closs(*words, table, "--quiet").err, "")
+            contains(closs("compare", TELECOM, "--variants", table, "--lang", "ja").err, f"表を{name}として読みました")
+
+
+@case
+def every_character_of_shift_jis_is_read(closs):
+    codes = [bytes([lead, trail]) for lead in range(0x81, 0xF0) for trail in range(0x40, 0xFD)] + [bytes([lead, trail]) for lead in range(0xFA, 0xFD) for trail in range(0x40, 0xFD)]
+    known = []
+    for code in [bytes([byte]) for byte in range(0xA1, 0xE0)] + codes:
+        with contextlib.suppress(UnicodeDecodeError):
+            character = code.decode("cp932")
+            if len(character) == 1:
+                known.append((code, character))
+    assert len(known) == 7787, len(known)
+    with folder() as there:
+        table = b"name,margin\n" + b"".join(b"%d-%s,\n" % (i, code) for i, (code, _) in enumerate(known))
+        found = closs("run", TELECOM, "-f", "csv", "--figure", "total.lost", "--variants", written(there / "v.csv", table))
+        equal(found.code, 0, found.err)
+        equal([key[1] for key in values(found.text)], [f"{i}-{character}" for i, (_, character) in enumerate(known)])
+
+
+@case
+def a_byte_that_is_no_shift_jis_is_no_part_of_a_character(closs):
+    with folder() as there:
+        for code in (b"\x80", b"\xA0", b"\xFD", b"\x81\xAD", b"\xF0\x40", b"\xEF\x40"):
+            refused(closs, there, b"name,margin\n" + "値下げ".encode("cp932") + b",30%\n" + code + b",20%\n", "csv-encoding", "2:1")
+
+
+@case
 def the_column_name_may_stand_anywhere_and_the_first_may_have_any_title(closs):
     with folder() as there:
         one = closs("run", TELECOM, "--variants", written(there / "a.csv", "margin,name\n30%,x\n"), "-f", "csv").out
@@ -185,9 +226,11 @@ def a_table_that_is_none_is_refused_where_it_goes_wrong(closs):
     with folder() as there:
         refused(closs, there, "name,margin\na,30%,5\n", "variants-ragged", "2:7")
         refused(closs, there, "name,margin\na,30%\nb\n", "variants-ragged", "3:1")
-        refused(closs, there, "名前,margin\n値下げ,30%\n".encode("cp932"), "not-utf8", "1:1")
-        refused(closs, there, "name,margin\na,30%\n値下げ,20%\n".encode("utf-8").replace("値".encode(), "値".encode("cp932")), "not-utf8", "3:1")
-        refused(closs, there, "name,margin\n".encode("utf-16"), "not-utf8", "1:1")
+        refused(closs, there, "name,margin\nqualité,30%\nBénéfice,20%\n".encode("latin-1"), "csv-encoding", "2:7")
+        refused(closs, there, "name,margin\na,30%\n値下げ,20%\n".encode("utf-8").replace("値".encode(), "値".encode("cp932")), "csv-encoding", "3:1")
+        refused(closs, there, "name,margin\na,30%\n".encode("utf-16-le"), "csv-encoding", "1:2")
+        refused(closs, there, "name,margin\n値,30%\n".encode("utf-16")[:-1], "csv-utf16-broken", "2:6")
+        refused(closs, there, b"\xFF\xFEn\0\x00\xD8,\0", "csv-utf16-broken", "1:2")
         refused(closs, there, "name;margin\na;30%\n", "variants-separator", "1:1")
         refused(closs, there, "name\tmargin\na\t30%\n", "variants-separator", "1:1")
         refused(closs, there, "name\na\n", "variants-without-input", "1:1")

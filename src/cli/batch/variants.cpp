@@ -114,21 +114,35 @@ void put_row(std::string& text, int& lines, const CsvRow& row) {
   lines = row.line + static_cast<int>(std::count(row.bytes.begin(), row.bytes.end(), '\n'));
 }
 
-CsvReader reader_of(InputFile& file) {
-  return CsvReader([&file](char* to, std::size_t size) { return file.read(to, size); });
+CsvReader reader_of(InputFile& file, Encoding encoding) {
+  return CsvReader(decoded(encoding, [&file](char* to, std::size_t size) { return file.read(to, size); }));
+}
+
+Encoding encoding_of_file(const std::string& path) {
+  return encoding_of([&path]() -> ReadBytes {
+    return [file = std::make_shared<InputFile>(path)](char* to, std::size_t size) { return file->read(to, size); };
+  });
+}
+
+/// Why a table cannot be read: where it is no text, which encodings were tried.
+Fault broken_table(Fault fault, Encoding encoding) {
+  const bool no_text =
+      fault.code == "not-utf8" || (fault.code == "control-character" && fault.values.front().second == "U+0000");
+  if (no_text) fault.code = encoding == Encoding::utf8 ? FaultCode("csv-encoding") : FaultCode("csv-utf16-broken");
+  return fault;
 }
 
 }  // namespace
 
 Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Source>& sources)
-    : path_(std::move(path)) {
+    : path_(std::move(path)), encoding_(encoding_of_file(path_)) {
   InputFile file(path_);
   Sha256 hash;
-  CsvReader reader([&](char* to, std::size_t size) {
+  CsvReader reader(decoded(encoding_, [&](char* to, std::size_t size) {
     const std::size_t n = file.read(to, size);
     hash.add({to, n});
     return n;
-  });
+  }));
   std::string text;
   int lines = 1;
   const auto note = [&](const CsvRow& row, std::size_t before) {
@@ -151,7 +165,7 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
     ++count_;
   }
   if (status == CsvReader::Status::broken) {
-    faults.push_back(*reader.fault());
+    faults.push_back(broken_table(*reader.fault(), encoding_));
     note(row, faults.size() - 1);
   }
   if (faults.empty() && count_ == 0) faults.push_back(fault_at("variants-empty", {0, 0, 0, 0}, {{"file", path_}}));
@@ -185,9 +199,11 @@ std::optional<Variants> variants_of(const Call& call) {
   std::vector<Fault> faults;
   std::vector<Source> sources;
   std::optional<Variants> variants(std::in_place, call.options.variants_file, faults, sources);
-  if (faults.empty()) return variants;
+  if (const Encoding encoding = variants->encoding(); encoding != Encoding::utf8)
+    faults.push_back(fault_at("variants-encoding", {0, 0, 0, 0}, {{"encoding", std::string(name_of(encoding))}}));
+  if (sources.empty()) sources.push_back({variants->path(), ""});
   call.reporter.report(faults, sources);
-  return std::nullopt;
+  return any_error(faults) ? std::nullopt : std::move(variants);
 }
 
 VariantRows::VariantRows(const Variants& variants, std::size_t first, std::size_t step)
@@ -200,7 +216,7 @@ void VariantRows::read_one() {
   if (next_ % variants_.count() == 0) {
     reader_.reset();
     file_.emplace(variants_.path());
-    reader_.emplace(reader_of(*file_));
+    reader_.emplace(reader_of(*file_, variants_.encoding()));
     if (reader_->next(row) != CsvReader::Status::row || row.bytes != variants_.columns().row.bytes) throw broken();
   }
   if (reader_->next(row) != CsvReader::Status::row || row.cells.size() != variants_.columns().paths.size())

@@ -14,6 +14,7 @@
 #include "core/scenario/fault.hpp"
 #include "input/scenario/read.hpp"
 #include "input/values/csv.hpp"
+#include "text/encoding.hpp"
 
 namespace closs {
 
@@ -39,6 +40,8 @@ class Variants {
   Variants(std::string path, std::vector<Fault>& faults, std::vector<Source>& sources);
 
   const std::string& path() const { return path_; }
+  /// What the table is written in.
+  Encoding encoding() const { return encoding_; }
   std::size_t count() const { return count_; }
   /// SHA-256 of the table's bytes.
   const std::string& sha256() const { return sha256_; }
@@ -52,6 +55,7 @@ class Variants {
   void sample(const CsvRow& row);
 
   std::string path_;
+  Encoding encoding_;
   Variant sample_;
   std::size_t count_ = 0;
   std::string sha256_;
