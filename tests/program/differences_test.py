@@ -177,7 +177,7 @@ def bridge_lists_what_changed_with_its_place(closs):
     contains(billing["place_before"], f"{OLD}:")
     text = closs("bridge", OLD, NEW).text
     contains(text, "61 of 512 = 11.9 %", "Changed without effect on these figures: Households / New customers", "█")
-    contains(closs("bridge", OLD, NEW, "--lang", "ja").text, "損失リスク売上は", "新しい問題：電話がつながらない")
+    contains(closs("bridge", OLD, NEW, "--lang", "ja").text, "リスク売上は", "新しい問題：電話がつながらない")
 
 
 @case

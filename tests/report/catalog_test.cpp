@@ -39,7 +39,7 @@ Model sample_model() {
   leave.name = "leave";
   leave.kind = Kind::rate;
   leave.fallback = 0.25;
-  leave.label = {"Leave", "離脱率"};
+  leave.label = {"Leave", "離反率"};
   model.parameters = {leave};
   State met{.id = "met",
             .label = {"Met", "経験"},

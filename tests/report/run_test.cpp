@@ -23,7 +23,7 @@ TEST_CASE("the headline says what a manager repeats") {
                  "costs ¥121M a month.\n"));
   CHECK(has_line(text_of(sample), "Best fix: call-back, worth ¥310M of net present value over 3 years.\n"));
   CHECK(has_line(text_of(sample, {}, Language::ja),
-                 "これらの問題のために年間72,750人の顧客が離れています。損失リスク売上は年間14."
+                 "これらの問題のために年間72,750人の顧客が離れています。失うおそれのある売上は年間14."
                  "6億円、放置コストは月額1.21億円です。\n"));
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("without a margin the headline speaks of revenue at risk only") {
   Sample sample = make_sample();
   sample.none("total.cost_of_inaction_per_month", "no-margin");
   CHECK(has_line(text_of(sample), "leave because of these problems: ¥1.46B of revenue at risk.\n"));
-  CHECK(has_line(text_of(sample, {}, Language::ja), "損失リスク売上は年間14.6億円です。\n"));
+  CHECK(has_line(text_of(sample, {}, Language::ja), "失うおそれのある売上は年間14.6億円です。\n"));
 }
 
 TEST_CASE("a fix that loses money is not called the best") {

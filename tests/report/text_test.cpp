@@ -18,7 +18,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 Table sample_table() {
   Table table;
-  table.columns = {{"問題", as_words}, {"Lost"}, {"損失リスク売上"}};
+  table.columns = {{"問題", as_words}, {"Lost"}, {"リスク限界利益"}};
   table.rows = {{{"請求誤り", "7,275", "9.20億円"}},
                 {{"outage", "12", "1,230万円"}},
                 {{"Total", "7,287"}, Table::Row::Tone::strong}};
@@ -29,7 +29,7 @@ Table sample_table() {
 
 TEST_CASE("a table is aligned by display width") {
   CHECK(as_text({{sample_table()}}, Look{}) ==
-        "問題       Lost  損失リスク売上\n"
+        "問題       Lost  リスク限界利益\n"
         "--------  -----  --------------\n"
         "請求誤り  7,275        9.20億円\n"
         "outage       12       1,230万円\n"
@@ -153,7 +153,7 @@ TEST_CASE("markdown aligns columns, marks totals and escapes what it would take 
   CHECK(text ==
         "## \\# x\n"
         "\n"
-        "| 問題 | Lost | 損失リスク売上 |\n"
+        "| 問題 | Lost | リスク限界利益 |\n"
         "| --- | ---: | ---: |\n"
         "| a\\|b \\*c\\* &lt;script> | 7,275 | 9.20億円 |\n"
         "| outage | 12 | 1,230万円 |\n"

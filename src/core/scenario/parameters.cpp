@@ -51,9 +51,9 @@ Economics make_economics() {
       row("margin", Kind::rate, any_share, none, required, segment_and_fix, {"Contribution margin", "限界利益率"},
           {"Contribution margin as a share of revenue.", "売上に占める限界利益の割合。"}),
       row("baseline_loss", Kind::rate, below_one, compounding, required, segment_and_fix,
-          {"Baseline loss", "基礎離脱率"},
+          {"Baseline loss", "基礎離反率"},
           {"Share of customers who leave in a period though they met no problem.",
-           "問題を経験しなくても期中に離脱する顧客の割合。"}),
+           "問題を経験しなくても期中に離反する顧客の割合。"}),
       row("problem_rate", Kind::rate, any_share, compounding, required, segment_and_fix, {"Problem rate", "問題経験率"},
           {"Share of all customers who meet at least one problem in a period.",
            "期中に一つ以上の問題を経験する顧客の割合。"}),
@@ -65,7 +65,7 @@ Economics make_economics() {
           {"Yearly growth of the revenue per customer.", "顧客あたり売上が一年に伸びる率。"}),
       row("cost_growth", Kind::growth, above_minus_one, none, 0.0, scenario, {"Growth of costs", "費用の上昇率"},
           {"Yearly growth of handling costs and of the running costs of fixes.",
-           "対応費用と施策の経常費用が一年に伸びる率。"}),
+           "対応費用と施策の運用費用が一年に伸びる率。"}),
       row("acquisition_cost", Kind::money, not_negative, none, required, scenario, {"Acquisition cost", "顧客獲得費用"},
           {"What it costs to win one new customer.", "新規顧客を一人獲得するための費用。"}),
       row("word_of_mouth.act_bad", Kind::rate, any_share, none, required, scenario,
@@ -96,7 +96,7 @@ Occurrences make_occurrences() {
       row("complaints", Kind::count, not_negative, proportional, std::nullopt, segment,
           {"Complaints counted", "苦情件数"},
           {"Instances counted per period at a state of the journey, by default where customers complain.",
-           "期中に数えた件数。指定がなければ苦情の段階での件数。"}),
+           "期中に数えた件数。指定がなければ苦情の状態での件数。"}),
       row("incidents_per_customer", Kind::number, positive, none, 1.0, segment,
           {"Incidents per customer", "顧客あたり発生件数"},
           {"How often a customer with the problem meets it in a period; turns counted instances into customers.",
@@ -140,9 +140,10 @@ std::span<const Parameter> occurrence_parameters() {
 const Parameter& parameter_of(Occurring which) { return occurrence_parameters()[static_cast<std::size_t>(which)]; }
 
 const Parameter& realisation_parameter() {
-  static const Parameter made = row(
-      "realisation", Kind::rate, any_share, Conversion::none, 1.0, Scoped::segment_and_fix, {"Realisation", "実現率"},
-      {"How much of a stated intention to leave comes true.", "離脱の意向のうち実際に離脱に至る割合。"});
+  static const Parameter made =
+      row("realisation", Kind::rate, any_share, Conversion::none, 1.0, Scoped::segment_and_fix,
+          {"Realisation", "離反意向の実現率"},
+          {"How much of a stated intention to leave comes true.", "離反の意向のうち実際に離反に至る割合。"});
   return made;
 }
 
@@ -159,7 +160,7 @@ std::span<const Parameter> fix_cost_parameters() {
           {"Paid once, at the start of the period in which the fix starts.",
            "施策を始める期の期首に一度だけ払う費用。"}),
       row("cost.per_period", Kind::money, not_negative, Conversion::proportional, 0.0, Scoped::scenario,
-          {"Running cost", "経常費用"},
+          {"Running cost", "運用費用"},
           {"Paid at the end of each period from the start of the fix on.", "施策の開始以降、毎期末に払う費用。"}),
   };
   return rows;

@@ -101,7 +101,7 @@ expect:
 
 constexpr std::string_view telecom_ja =
     R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た
-# 苦情は満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離脱します。数字を自社のものに書き換えて、
+# 苦情は満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離反します。数字を自社のものに書き換えて、
 #
 #     closs run telecom-ja.yaml --lang ja
 #     closs run telecom-ja.yaml --lang ja --by 接点
@@ -109,17 +109,17 @@ closs: 1                             # この書式の版
 name: {ja: 固定回線の顧客損失, en: Fixed-line customer loss}
 model: goodman                       # グッドマンの顧客損失モデル
 currency: JPY
-period: year                         # 率と金額の単位期間（year・quarter・month）
+period: year                         # 率と金額の期間の単位（year・quarter・month）
 horizon: 3                           # 施策を評価する期数
 discount_rate: 4%                    # 割引率（年）
 revenue_per_customer: 4_800/month    # 顧客あたり売上。月額は年額に直して計算します
 margin: 35%                          # 限界利益率
-baseline_loss: 6%                    # 基礎離脱率（問題がなくても一年に離脱する割合）
+baseline_loss: 6%                    # 基礎離反率（問題がなくても一年に離反する割合）
 
 # どの問題にも共通の値。問題ごとに書けば、そちらが優先されます。
 problem_defaults:
   cost_per_contact: 900              # 対応一回あたりの費用
-  loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}   # 一年の離脱率（期間が違えば loss_rates_over）
+  loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}   # 一年の離反率（期間が違えば loss_rates_over）
 
 problems:
   請求誤り:
@@ -132,7 +132,7 @@ problems:
   通信障害:
     name: {ja: 通信障害, en: Outage}
     frequency: {low: 4%, base: 6%, high: 11%}
-    complaint_rate: 70% to 80%       # 90 %の確からしさでこの範囲
+    complaint_rate: 70% to 80%       # 90%の確からしさでこの範囲
     outcomes: {satisfied: 40%, mollified: 35%, dissatisfied: rest}
     tags: {接点: 回線}
   契約内容:
@@ -142,7 +142,7 @@ problems:
     outcomes: {satisfied: 25%, mollified: 30%, dissatisfied: rest}
     tags: {接点: 窓口}
 
-# 顧客区分。書いた値だけが上の値に代わります。
+# セグメント（顧客の区分）。書いた値だけが上の値に代わります。
 segments:
   個人: {customers: 110万, new_customers: 6.6万}
   法人:
@@ -158,7 +158,7 @@ fixes:
       problems.請求誤り.frequency: {reduce: 30%}
       problems.請求誤り.outcomes.satisfied: {to: 55%}
     cost: {once: 2億, per_period: 3000万}
-    ramp: 2                          # 効果が出きるまでの期数
+    ramp: 2                          # 効果が出そろうまでの期数
   折り返し電話:
     changes: {problems.*.complaint_rate: {points: 10%}}
     cost: {per_period: 4500万}

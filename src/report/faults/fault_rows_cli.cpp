@@ -4,7 +4,7 @@
 namespace closs {
 namespace {
 
-constexpr Sentence known{"there are: {known}", "使えるもの: {known}"};
+constexpr Sentence known{"there are: {known}", "使えるもの：{known}"};
 constexpr Sentence in_folder{"name a file with closs: 1 at its top",
                              "先頭に closs: 1 のあるファイルを指定してください"};
 
@@ -80,7 +80,7 @@ constexpr FaultRow cli_rows[] = {
         "file-not-regular",
         {"{file} is a device or a pipe, not a file", "{file} はファイルではなくデバイスかパイプです"},
         {"give its text on standard input, and - as the file", "標準入力から渡し、ファイルとして - を書いてください"}),
-    system_error("cannot-read", {"{file} cannot be read ({reason})", "{file} を読めません({reason})"},
+    system_error("cannot-read", {"{file} cannot be read ({reason})", "{file} を読めません（{reason}）"},
                  {"check the disk", "ディスクを確かめてください"}),
     input_error("folder-without-yaml", {"there is no *.yaml below {folder}", "{folder} の下に *.yaml がありません"},
                 {"name another folder, or a file", "別のフォルダーかファイルを指定してください"}),
@@ -118,12 +118,12 @@ constexpr FaultRow cli_rows[] = {
     system_error("disk-full",
                  {"the disk is full; {file} was not written", "ディスクがいっぱいで、{file} を書き出せませんでした"},
                  {"make room, or write to another disk", "空きを作るか、別のディスクに書き出してください"}),
-    system_error("cannot-write", {"{file} cannot be written ({reason})", "{file} を書き出せません({reason})"},
+    system_error("cannot-write", {"{file} cannot be written ({reason})", "{file} を書き出せません（{reason}）"},
                  {"check the disk", "ディスクを確かめてください"}),
     system_error("out-of-memory", {"there is not enough memory", "メモリーが足りません"},
                  {"evaluate fewer files at a time, or with --threads 1",
                   "一度に計算するファイルを減らすか、--threads 1 としてください"}),
-    system_error("internal-fault", {"a fault of the program itself: {what}", "プログラム自体の不具合です: {what}"},
+    system_error("internal-fault", {"a fault of the program itself: {what}", "プログラム自体の不具合です：{what}"},
                  {"please report it, with the file", "ファイルを添えてお知らせください"}),
 };
 

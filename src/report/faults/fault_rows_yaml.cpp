@@ -108,7 +108,7 @@ constexpr FaultRow yaml_rows[] = {
                 {"write {reading} or {other}", "{reading} または {other} と書いてください"}),
     input_error("separator",
                 {"{key} is '{written}': thousands are set off by _ or by commas, and the decimal mark is a point",
-                 "{key}の「{written}」: 桁区切りは _ かコンマ、小数点は . です"},
+                 "{key}の「{written}」：桁区切りは _ かコンマ、小数点は . です"},
                 {"write {reading}", "{reading} と書いてください"}),
     input_error("comma-in-braces",
                 {"{key} is {written}, but inside brackets a comma ends the value",
@@ -121,12 +121,12 @@ constexpr FaultRow yaml_rows[] = {
                 {"write {reading} or {other}", "{reading} または {other} と書いてください"}),
     input_error(
         "ambiguous-m",
-        {"{key} is '{written}': is m a million or a thousand?", "{key}の「{written}」: m が百万か千か分かりません"},
+        {"{key} is '{written}': is m a million or a thousand?", "{key}の「{written}」：m が百万か千か分かりません"},
         {"write {million} or {thousand}", "{million} または {thousand} と書いてください"}),
     input_error("rate-above-1",
                 {"{key} is {value}, which is {percent}", "{key}が{value}、つまり{percent}になっています"},
                 {"write {as_percent} or {as_fraction}", "{as_percent} または {as_fraction} と書いてください"}),
-    input_error("above-100", {"{key} is {value}, more than 100 %", "{key}が{value}で、100 %を超えています"},
+    input_error("above-100", {"{key} is {value}, more than 100 %", "{key}が{value}で、100%を超えています"},
                 {"write at most 100%", "100%以下にしてください"}),
     input_error("negative", {"{key} is {value}, less than 0", "{key}が{value}で、0を下回っています"},
                 {"write 0 or more", "0以上にしてください"}),
@@ -191,7 +191,7 @@ constexpr FaultRow yaml_rows[] = {
         {"write {percent} of {n}, or the number of answers", "{percent} of {n} か、回答の件数を書いてください"}),
     input_error(
         "count-with-slash",
-        {"{key} is '{written}': behind a / stands a span of time", "{key}の「{written}」: / の後に書くのは期間です"},
+        {"{key} is '{written}': behind a / stands a span of time", "{key}の「{written}」：/ の後に書くのは期間です"},
         {"for a count write {k} of {n}", "回答の件数なら {k} of {n} と書いてください"}),
     input_error(
         "count-of-no-rate",
@@ -209,7 +209,7 @@ constexpr FaultRow yaml_rows[] = {
                 {"write the lower end first", "小さい方を先に書いてください"}),
     input_error("range-at-limit",
                 {"{key}: a range by 'to' lies inside 0 % and 100 %, without them",
-                 "{key}: to で書く範囲は0 %と100 %を含まない内側でなければなりません"},
+                 "{key}: to で書く範囲は0%と100%を含まない内側でなければなりません"},
                 {"move the end a little inside, or write {uniform: [..]} or {low, base, high}",
                  "端を少し内側にするか、{uniform: [..]} や {low, base, high} と書いてください"}),
     input_error(
