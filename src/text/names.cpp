@@ -8,6 +8,7 @@
 #include <new>
 #include <vector>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -43,14 +44,24 @@ std::u32string folded(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
   for (const Character c : Characters(text))
-    out += c.code == '_' || c.code == ' '
-               ? U'-'
-               : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.code)));
+    if (c.code == '_' || c.code == ' ')
+      out += U'-';
+    else if (c.code < 0x80)
+      out += is_capital(static_cast<char>(c.code)) ? c.code - 'A' + 'a' : c.code;
+    else
+      out += static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.code)));
   return out;
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 std::size_t distance(std::u32string_view a, std::u32string_view b) {
+  // What both begin and end with costs nothing: paths have much of it.
+  const auto begin = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+  a.remove_prefix(static_cast<std::size_t>(begin));
+  b.remove_prefix(static_cast<std::size_t>(begin));
+  const auto end = std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first - a.rbegin();
+  a.remove_suffix(static_cast<std::size_t>(end));
+  b.remove_suffix(static_cast<std::size_t>(end));
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {

@@ -304,6 +304,25 @@ def hostile_input_ends_in_bounded_time_and_memory_with_an_error(closs):
             assert time.monotonic() - start < 20, text[:40]
 
 
+@case
+def names_that_do_not_exist_are_refused_in_bounded_time_and_memory(closs):
+    head = QUICK[:QUICK.index("problems:")]
+    problems = "problems:\n" + "".join(f"  problem-{i}: {{frequency: 0.01%, loyalty_drop: 20%}}\n" for i in range(2000))
+    changes = "horizon: 2\ndiscount_rate: 3%\nmargin: 50%\nfixes:\n  one:\n    changes:\n" + "".join(
+        f"      problems.problem-{i}.loyaltydrop{i}: {{to: 2%}}\n" for i in range(300))
+    segments = "segments:\n" + "".join(f"  s{k}:\n    customers: 100\n    problems:\n" + "".join(
+        f"      problen-{i}x{k}: {{frequency: 1%}}\n" for i in range(1500)) for k in range(25))
+    with folder() as there:
+        for code, text in (("unknown-path", changes), ("problem-only-in-segment", segments)):
+            file = written(there / "x.yaml", head + problems + text)
+            start = time.monotonic()
+            result = limited(closs, ["run", str(file)])
+            assert time.monotonic() - start < 20, code
+            equal(result.returncode, 2)
+            assert f"[{code}]".encode() in result.stderr, result.stderr[-300:]
+            assert len(result.stderr) < 100_000, code  # the list of all that there is ends somewhere
+
+
 def limited(closs, words):
     """A run that may take 2 GB of address space, unless the program is built with sanitizers."""
     sanitized = b"__asan" in Path(closs.path).read_bytes()

@@ -5,7 +5,6 @@
 
 #include "input/values/literal.hpp"
 #include "input/values/suggest.hpp"
-#include "text/joined.hpp"
 #include "text/names.hpp"
 
 namespace closs {
@@ -22,7 +21,8 @@ void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults) 
 
 void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
   for (const Entry& e : map.entries)
-    if (std::find(known.begin(), known.end(), e.key) == known.end()) unknown_key(e, known, faults);
+    if (faults.size() < Limits::faults && std::find(known.begin(), known.end(), e.key) == known.end())
+      unknown_key(e, known, faults);
 }
 
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults) {

@@ -5,7 +5,6 @@
 #include "input/model/file_keys.hpp"
 #include "input/values/suggest.hpp"
 #include "text/ascii.hpp"
-#include "text/joined.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
 

@@ -6,7 +6,6 @@
 #include "input/scenario/layers.hpp"
 #include "input/scenario/read.hpp"
 #include "input/values/suggest.hpp"
-#include "text/joined.hpp"
 #include "text/names.hpp"
 
 namespace closs {

@@ -8,7 +8,6 @@
 #include "input/model/model_check.hpp"
 #include "input/values/literal.hpp"
 #include "input/values/suggest.hpp"
-#include "text/joined.hpp"
 #include "text/names.hpp"
 
 namespace closs {

@@ -105,7 +105,7 @@ void check_control_total(Reading& r, const Node& root, Economic which) {
   const Parameter& parameter = parameter_of(which);
   const Node* node = stated(root, parameter.name);
   if (!node || node->reported) return;
-  const std::optional<Value> total = read_value(*node, parameter, r.context, r.faults);
+  const std::optional<Value> total = read_number(r, *node, parameter);
   if (!total) return;
   check_unit(r, *node, *total);
   double sum = 0;

@@ -8,7 +8,6 @@
 #include "input/model/file_keys.hpp"
 #include "input/scenario/reading.hpp"
 #include "input/values/suggest.hpp"
-#include "text/joined.hpp"
 #include "text/names.hpp"
 
 namespace closs {
@@ -34,7 +33,7 @@ std::vector<int> named_fixes(Reading& r, const Node& list, std::string_view key,
     const auto found = std::find(ids.begin(), ids.end(), id);
     const int index = static_cast<int>(found - ids.begin());
     if (found == ids.end())
-      r.faults.push_back(suggesting("unknown-fix", {{"id", id}}, id, ids, item->place));
+      r.fault(suggesting("unknown-fix", {{"id", id}}, id, ids, item->place));
     else if (index == self)
       r.fault("fix-names-itself", item->place, {{"id", id}, {"key", std::string(key)}});
     else if (std::find(out.begin(), out.end(), index) == out.end())

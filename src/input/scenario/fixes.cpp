@@ -7,7 +7,6 @@
 #include "input/scenario/paths.hpp"
 #include "input/scenario/reading.hpp"
 #include "input/values/suggest.hpp"
-#include "text/joined.hpp"
 #include "text/names.hpp"
 
 namespace closs {
@@ -117,8 +116,8 @@ void unknown_target(Reading& r, const Entry& e) {
   const bool of_problem = path.starts_with("problems.") && of(occurrence_parameters(), last);
   if (of_problem || of(economics(), path) || path == "horizon" || path == "lifetime")
     return r.fault("not-changeable", e.key_place, {{"path", std::string(path)}});
-  const std::vector<std::string> known = changeable_paths(r);
-  r.faults.push_back(suggesting("unknown-path", {{"path", std::string(path)}}, path, known, e.key_place));
+  r.fault(
+      {"unknown-path", e.key_place, {{"path", std::string(path)}}, std::string(nearest(path, changeable_paths(r)))});
 }
 
 /// What a path of `changes` names; of every problem where it names none and is not economic.
@@ -319,7 +318,7 @@ void read_segments(FixReading& f, const Node& map) {
     if (found != ids.end())
       f.fix.in_segment[static_cast<std::size_t>(found - ids.begin())] = true;
     else if (!id.empty())
-      f.r.faults.push_back(suggesting("unknown-segment", {{"id", id}}, id, ids, item->place));
+      f.r.fault(suggesting("unknown-segment", {{"id", id}}, id, ids, item->place));
   }
 }
 

@@ -51,8 +51,7 @@ const Node* counted(LevelReading& l, const Node& node, int& state) {
     const std::vector<std::string_view> ids = state_ids(l.r.model());
     const std::string id = text_of(l.r, *where, "at");
     state = l.r.model().state(id);
-    if (state < 0 && !id.empty())
-      l.r.faults.push_back(suggesting("unknown-state", {{"name", id}}, id, ids, where->place));
+    if (state < 0 && !id.empty()) l.r.fault(suggesting("unknown-state", {{"name", id}}, id, ids, where->place));
     if (state < 0) state = unread;
   } else if (state < 0) {
     l.r.fault("no-complaint-state", node.place,
@@ -170,6 +169,7 @@ void mark_unread(LevelReading& l, std::string_view prefix) {
 
 void read_names(LevelReading& l, const Node& map, std::string_view prefix) {
   for (const Entry& e : map.entries) {
+    l.r.stop_at_limit();
     if (e.value->type == Node::Type::null && !e.value->reported) continue;
     if (prefix.empty()) {
       if (l.kind == LevelKind::problem && (e.key == "name" || e.key == "tags")) continue;
@@ -294,7 +294,7 @@ void check_segment_problems(Reading& r, const Node& map) {
   for (const Problem& p : r.scenario.problems) ids.push_back(p.id);
   for (const Entry& e : map.entries)
     if (e.value->type != Node::Type::null && std::find(ids.begin(), ids.end(), e.key) == ids.end())
-      r.faults.push_back(suggesting("problem-only-in-segment", {{"id", std::string(e.key)}}, e.key, ids, e.key_place));
+      r.fault(suggesting("problem-only-in-segment", {{"id", std::string(e.key)}}, e.key, ids, e.key_place));
 }
 
 void read_cells(Reading& r, const Node& root) {

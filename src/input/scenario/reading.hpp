@@ -45,6 +45,9 @@ struct ShareGroup {
   std::vector<int> members;  // indices into Model::parameters
 };
 
+/// Thrown where a scenario has as many faults as anybody collects.
+struct TooManyFaults {};
+
 struct Reading {
   Library& library;
   Arena& arena;
@@ -70,8 +73,15 @@ struct Reading {
     return parameter_of(address.target.parameter, scenario.model.get());
   }
   Value& value(int index) const { return scenario.values[static_cast<std::size_t>(index)]; }
+  void stop_at_limit() const {
+    if (faults.size() >= Limits::faults) throw TooManyFaults{};
+  }
+  void fault(Fault one) {
+    stop_at_limit();
+    faults.push_back(std::move(one));
+  }
   void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
-    faults.push_back({code, place, std::move(values)});
+    fault(Fault{code, place, std::move(values)});
   }
 };
 
@@ -100,6 +110,8 @@ std::string percent(double share);
 
 // --- values.cpp: one number to Scenario::values -------------------------------------------------
 
+/// A number as written, which goes nowhere yet; what literals are only warned about is a warning of the scenario.
+std::optional<Value> read_number(Reading& r, const Node& node, const Parameter& parameter);
 /// Reads a value of the scenario; its index, or `unread` with faults.
 int add_value(Reading& r, const Node& node, const Address& address);
 /// The same for the number of a change, which has a row of its own ("reduce").

@@ -98,7 +98,7 @@ void read_currency(Reading& r, const Node& root) {
   }
   const std::string code = text_of(r, *node, "currency");
   if (!code.empty() && !is_currency(code))
-    r.faults.push_back({"unknown-currency", node->place, {{"value", code}}, currency_meant(code)});
+    r.fault({"unknown-currency", node->place, {{"value", code}}, currency_meant(code)});
   if (is_currency(code)) r.scenario.currency = code;
 }
 
@@ -146,8 +146,7 @@ void read_expect(Reading& r, const Node& root) {
   }
 }
 
-/// Reads the merged tree into r.scenario.
-void build(Reading& r, const Node& root, const std::string& file) {
+void read_all(Reading& r, const Node& root, const std::string& file) {
   check_keys(root, top_keys, r.faults);
   read_frame(r, root);
   r.context = {r.scenario.currency, r.scenario.period};
@@ -162,8 +161,15 @@ void build(Reading& r, const Node& root, const std::string& file) {
   read_expect(r, root);
 }
 
-/// Faults of reading a literal that are no errors.
-bool is_warning(const Fault& fault) { return fault.code == "small-sample"; }
+/// Reads the merged tree into r.scenario; false: so faulty that reading stopped on the way.
+bool build(Reading& r, const Node& root, const std::string& file) {
+  try {
+    read_all(r, root, file);
+    return true;
+  } catch (const TooManyFaults&) {
+    return false;
+  }
+}
 
 std::vector<std::string> normalised_paths(const std::vector<std::string>& paths) {
   std::vector<std::string> out;
@@ -181,8 +187,8 @@ void put_sets(ReadScenario& read, Layers& layers, Library& library, const ReadOp
   std::vector<Fault> ignored;
   std::vector<Source> sources = read.sources;
   Reading r{library, *read.arena, sources, ignored, before, {}, scratch};
-  build(r, *before.root, read.sources.front().name);
-  if (scratch.model) layers.root = with_shares_spread(r, layers, warnings);
+  if (build(r, *before.root, read.sources.front().name) && scratch.model)
+    layers.root = with_shares_spread(r, layers, warnings);
 }
 
 }  // namespace
@@ -204,17 +210,13 @@ ReadScenario read_scenario(Library& library, const std::string& file, const std:
   const std::vector<std::string> own = normalised_paths(options.own);
   Reading r{library, *read.arena, read.sources, read.faults, layers, own, *scenario};
   build(r, *layers.root, file);
-  const auto first_warning =
-      std::stable_partition(read.faults.begin(), read.faults.end(), [](const Fault& f) { return !is_warning(f); });
-  warnings.insert(warnings.end(), first_warning, read.faults.end());
-  read.faults.erase(first_warning, read.faults.end());
   if (read.faults.empty()) {
     drop_unused_values(*scenario);
     if (options.sets.empty()) check_benchmark_used(r);  // what is set may take the place of all that it gives
     check_loss_rates_over(r, *layers.root);
   }
   sort_by_place(read.faults, 0);
-  scenario->warnings.insert(scenario->warnings.end(), warnings.begin(), warnings.end());
+  scenario->warnings.insert(scenario->warnings.begin(), warnings.begin(), warnings.end());
   sort_by_place(scenario->warnings, 0);
   if (read.faults.empty()) read.scenario = std::move(scenario);
   return read;
@@ -230,7 +232,7 @@ std::optional<Value> read_literal_value(const Scenario& scenario, const Paramete
   std::vector<Fault> found;
   std::optional<Value> value = read_value(node, parameter, context, found);
   for (Fault& fault : found)
-    if (!is_warning(fault)) faults.push_back(std::move(fault));
+    if (fault.code != small_sample) faults.push_back(std::move(fault));
   return value;
 }
 
