@@ -21,6 +21,14 @@ bool composes_with_nothing(char32_t c) {
          (c >= 0xFF01 && c <= 0xFF9D);
 }
 
+/// True where `text` surely is in form C already; false may be wrong.
+bool surely_normalised(std::string_view text) {
+  if (is_ascii(text)) return true;
+  for (const Character c : Characters(text))
+    if (!composes_with_nothing(c.code)) return false;
+  return true;
+}
+
 bool belongs_in_id(char32_t c, bool first) {
   if (c == '-' || c == '_') return true;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
@@ -98,13 +106,6 @@ std::string_view nearest_of(std::string_view written, const Names& known) {
 }
 
 }  // namespace
-
-bool surely_normalised(std::string_view text) {
-  if (is_ascii(text)) return true;
-  for (const Character c : Characters(text))
-    if (!composes_with_nothing(c.code)) return false;
-  return true;
-}
 
 std::string normalised(std::string_view text) {
   if (surely_normalised(text)) return std::string(text);

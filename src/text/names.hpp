@@ -8,10 +8,8 @@
 
 namespace closs {
 
-/// `text` in Unicode normalisation form C; UTF-8 in and out.
+/// `text` in Unicode normalisation form C; UTF-8 in and out. A copy, at no cost, for ASCII and plain Japanese.
 std::string normalised(std::string_view text);
-/// True where `text` surely is in form C already; false may be wrong. Costs nothing for ASCII and plain Japanese.
-bool surely_normalised(std::string_view text);
 
 /// Letters of any script (with their marks), digits, `-` and `_`; at least one character.
 bool is_id(std::string_view text);

@@ -216,7 +216,7 @@ std::vector<Varied> varied(const std::vector<std::string>& texts, std::vector<Fa
     }
     const VaryPart whole{text, {source, 1, 1, 1}};
     const VaryPart path = part(whole, 0, equals), points = part(whole, equals + 1, text.size());
-    out.push_back({surely_normalised(path.text) ? path.text : normalised(path.text), points.text, points.place});
+    out.push_back({normalised(path.text), points.text, points.place});
   }
   return out;
 }

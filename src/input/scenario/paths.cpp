@@ -80,7 +80,7 @@ bool path_matches(std::string_view pattern, std::string_view path) {
 
 std::vector<int> find_values(const Scenario& scenario, const std::string& path, Place asked_at,
                              std::vector<Fault>& faults) {
-  const std::string wanted = surely_normalised(path) ? path : normalised(path);
+  const std::string wanted = normalised(path);
   std::vector<int> found, matching;
   for (std::size_t i = 0; i < scenario.values.size(); ++i) {
     const std::string path_here = path_of(scenario, scenario.values[i]);

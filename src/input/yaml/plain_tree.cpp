@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "input/yaml/text_check.hpp"
+#include "input/yaml/yaml_text.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
 
@@ -43,19 +43,17 @@ class PlainTreeBuilder {
     frames_.reserve(8);
     entries_.reserve(64);
   }
-  const Node* root() const { return whole_ ? root_ : nullptr; }
+  const Node* root() const { return root_; }
 
   bool take(const yaml_event_t& event) {
     switch (event.type) {
       case YAML_STREAM_START_EVENT:
+      case YAML_DOCUMENT_END_EVENT:
+      case YAML_STREAM_END_EVENT:
         return true;
       case YAML_DOCUMENT_START_EVENT:
         return ++documents_ == 1 && !event.data.document_start.version_directive &&
                event.data.document_start.tag_directives.start == event.data.document_start.tag_directives.end;
-      case YAML_DOCUMENT_END_EVENT:
-        return true;
-      case YAML_STREAM_END_EVENT:
-        return whole_ = true;
       case YAML_SCALAR_EVENT:
         return scalar(event);
       case YAML_MAPPING_START_EVENT:
@@ -86,11 +84,10 @@ class PlainTreeBuilder {
   std::string_view text_;
   const Node* root_ = nullptr;
   int documents_ = 0;
-  bool whole_ = false;
-  std::size_t nodes_ = 0;
   std::vector<PlainOpenNode> frames_;
   std::vector<Entry> entries_;
   std::vector<const Node*> items_;
+  std::vector<std::size_t> lines_;  // where each begins; empty until asked for
 
   static constexpr std::string_view disputed = "?";  // in the middle of a plain text, the two disagree
 
@@ -98,10 +95,6 @@ class PlainTreeBuilder {
     return {source_, static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1, caret(length)};
   }
   static int caret(std::size_t length) { return static_cast<int>(std::min<std::size_t>(length, Limits::caret)); }
-
-  static bool is_null(std::string_view word) {
-    return word == "null" || word == "~" || word == "Null" || word == "NULL";
-  }
 
   bool expects_key() const {
     return !frames_.empty() && frames_.back().node->type == Node::Type::map && !frames_.back().key_read;
@@ -131,7 +124,7 @@ class PlainTreeBuilder {
 
   bool key(std::string_view value, Place here, bool quoted) {
     if (!quoted && (value == "<<" || is_null(value))) return false;
-    const std::string_view kept = surely_normalised(value) ? arena_.keep(value) : arena_.keep(normalised(value));
+    const std::string_view kept = arena_.keep(normalised(value));
     PlainOpenNode& frame = frames_.back();
     for (std::size_t i = frame.first; i < entries_.size(); ++i)
       if (entries_[i].key == kept) return false;
@@ -144,7 +137,6 @@ class PlainTreeBuilder {
   static constexpr std::size_t few = 500;  // keys compared one by one
 
   Node* new_node(Node::Type type, Place here) {
-    ++nodes_;
     Node* node = arena_.node();
     node->type = type;
     node->place = here;
@@ -180,12 +172,13 @@ class PlainTreeBuilder {
   }
 
   /// Characters from a mark to the end of its line, without blanks at the end.
-  std::size_t rest_of_line(const yaml_mark_t& mark) const {
-    std::size_t at = 0;
-    for (std::size_t line = 0; line < mark.line; ++line) at = text_.find('\n', at) + 1;
-    std::string_view line = text_.substr(at, text_.find('\n', at) - at);
-    while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
-    return static_cast<std::size_t>(characters(line)) - mark.column;
+  std::size_t rest_of_line(const yaml_mark_t& mark) {
+    if (lines_.empty()) {
+      lines_.push_back(0);
+      for (std::size_t at = 0; at < text_.size(); ++at)
+        if (text_[at] == '\n') lines_.push_back(at + 1);
+    }
+    return static_cast<std::size_t>(characters(first_line(text_, lines_[mark.line], text_.size()))) - mark.column;
   }
 
   bool add(const Node* node) {

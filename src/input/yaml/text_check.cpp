@@ -16,10 +16,6 @@ bool is_forbidden(char32_t c, std::string_view behind) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;
 }
 
-std::string hexadecimal(char32_t number, int digits) {
-  return fmt::format("{:0{}X}", static_cast<std::uint32_t>(number), digits);
-}
-
 }  // namespace
 
 TextCheck check_text(int source, std::string_view text) {
@@ -38,11 +34,12 @@ TextCheck check_text(int source, std::string_view text) {
     rest.remove_prefix(c.bytes.size());
     if (c.is_broken()) {
       const auto byte = static_cast<unsigned char>(c.bytes.front());
-      check.fault = Fault{"not-utf8", place, {{"byte", "0x" + hexadecimal(byte, 2)}}};
+      check.fault = Fault{"not-utf8", place, {{"byte", fmt::format("0x{:02X}", byte)}}};
       return check;
     }
     if (is_forbidden(c.code, rest)) {
-      check.fault = Fault{"control-character", place, {{"character", "U+" + hexadecimal(c.code, 4)}}};
+      check.fault = Fault{
+          "control-character", place, {{"character", fmt::format("U+{:04X}", static_cast<std::uint32_t>(c.code))}}};
       return check;
     }
     ++place.column;

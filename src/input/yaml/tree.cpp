@@ -304,7 +304,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void key(const std::string& written, Place where, bool quoted) {
     if (written == "<<" && !quoted) fail("merge-key", where);
-    const std::string_view kept = surely_normalised(written) ? arena_.keep(written) : arena_.keep(normalised(written));
+    const std::string_view kept = arena_.keep(normalised(written));
     OpenNode& frame = frames_.back();
     if (!frame.bracketed && entries_.size() == frame.first) frame.node->place.length = where.length;
     entries_.push_back({kept, where, nullptr});

@@ -1,6 +1,7 @@
 #include "input/yaml/yaml_text.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "text/ascii.hpp"
 #include "text/names.hpp"
@@ -14,6 +15,8 @@ bool is_quote(char c) { return c == '"' || c == '\''; }
 bool opens_text(std::string_view text, std::size_t at) {
   return is_quote(text[at]) && (at == 0 || ends_word(text[at - 1]));
 }
+
+constexpr std::array<std::string_view, 4> nulls = {"null", "~", "Null", "NULL"};
 
 /// The quote that closes the one at `at`; the end of the text if none does.
 std::size_t closing_quote(std::string_view text, std::size_t at) {
@@ -62,8 +65,10 @@ ScalarExtent extent_of(std::string_view text, std::size_t at, std::string_view v
   return {at + line.size(), characters(line), false};
 }
 
+bool is_null(std::string_view word) { return std::find(nulls.begin(), nulls.end(), word) != nulls.end(); }
+
 std::size_t null_length(std::string_view text, std::size_t at) {
-  for (const std::string_view word : {"null", "~", "Null", "NULL"}) {
+  for (const std::string_view word : nulls) {
     if (text.substr(at, word.size()) != word) continue;
     std::size_t behind = at + word.size();
     if (behind < text.size() && !ends_word(text[behind])) continue;

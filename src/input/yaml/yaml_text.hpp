@@ -21,6 +21,8 @@ struct ScalarExtent {
 /// The extent of the scalar at `at` whose value is `value`.
 ScalarExtent extent_of(std::string_view text, std::size_t at, std::string_view value);
 
+/// Whether a word outside of quotes is a written null.
+bool is_null(std::string_view word);
 /// The length of a null written at `at`; 0: none is, so the value is empty and `at` is the next token's.
 std::size_t null_length(std::string_view text, std::size_t at);
 
