@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -30,7 +29,7 @@ std::string whole(const std::string& path) {
 
 const Scenario& reference() {
   static const ReadScenario read = [] {
-    Disk disk{whole, [](const std::string& path) { return std::filesystem::exists(path); }};
+    Disk disk{whole};
     static Library library(disk, CLOSS_SOURCE_DIR "/models", {"goodman"}, {});
     ReadScenario out = read_scenario(library, "reference", reference_scenario(),
                                      {{}, {"problems.p0.frequency", "problems.p1.complaint_rate"}});

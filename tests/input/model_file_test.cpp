@@ -64,7 +64,7 @@ std::string value_of(const Fault& fault, std::string_view name) {
 
 Library library_of_source() {
   const std::string folder = std::string(CLOSS_SOURCE_DIR) + "/models";
-  return {Disk{file_text, [](const std::string&) { return true; }},
+  return {Disk{file_text},
           folder,
           {"goodman", "drop", "goodmans-law", "stop-or-cut", "market-at-risk", "escalation"},
           {"japan-complaint-rate", "tarp-1979-under-5", "tarp-1979-over-100", "us-complaint-rate", "ccmc-2020"}};
@@ -330,13 +330,12 @@ TEST_CASE("a model that does not exist is told with those that do") {
 
 TEST_CASE("a model of one's own is found beside the file that names it") {
   std::string asked;
-  Library library({[&](const std::string& path) {
-                     asked = path;
-                     return std::string(
-                         "closs_model: 1\nname: own\nlosses: above_baseline\nstart: p\n"
-                         "parameters: {d: {kind: rate}}\nstates: {p: {to: {lost: d, kept: rest}}}\n");
-                   },
-                   [](const std::string&) { return true; }},
+  Library library(Disk{[&](const std::string& path) {
+                    asked = path;
+                    return std::string(
+                        "closs_model: 1\nname: own\nlosses: above_baseline\nstart: p\n"
+                        "parameters: {d: {kind: rate}}\nstates: {p: {to: {lost: d, kept: rest}}}\n");
+                  }},
                   "models", {"goodman"}, {});
   std::vector<Source> sources;
   std::vector<Fault> faults;

@@ -21,11 +21,10 @@ std::string file_text(const std::string& path) {
 /// Files by name; what is not among them is looked for among the models.
 ReadScenario read(const std::map<std::string, std::string>& files, const std::string& file,
                   const std::vector<std::string>& sets = {}) {
-  Library library({[&](const std::string& path) {
-                     const auto found = files.find(path);
-                     return found != files.end() ? found->second : file_text(path);
-                   },
-                   [](const std::string&) { return true; }},
+  Library library(Disk{[&](const std::string& path) {
+                    const auto found = files.find(path);
+                    return found != files.end() ? found->second : file_text(path);
+                  }},
                   std::string(CLOSS_SOURCE_DIR) + "/models",
                   {"goodman", "drop", "goodmans-law", "stop-or-cut", "market-at-risk", "escalation"},
                   {"japan-complaint-rate"});

@@ -31,7 +31,7 @@ std::vector<std::string> names_in(const std::string& folder) {
 std::string schema_of_source(Language language) {
   const std::string folder = std::string(CLOSS_SOURCE_DIR) + "/models";
   const auto benchmarks = names_in(folder + "/benchmarks");
-  Library library({file_text, [](const std::string&) { return true; }}, folder, names_in(folder), benchmarks);
+  Library library(Disk{file_text}, folder, names_in(folder), benchmarks);
   std::vector<std::shared_ptr<const Model>> models;
   std::vector<Source> sources;
   std::vector<Fault> faults;

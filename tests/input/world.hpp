@@ -18,7 +18,6 @@ struct World {
   ReadScenario read(const std::string& file, const ReadOptions& options = {}) {
     Disk disk;
     disk.read = [this](const std::string& path) { return text_of(path); };
-    disk.exists = [this](const std::string& path) { return files.contains(path); };
     Library library(disk, CLOSS_SOURCE_DIR "/models",
                     {"goodman", "drop", "goodmans-law", "stop-or-cut", "market-at-risk", "escalation"},
                     {"japan-complaint-rate", "goodman-told", "tarp-1979-under-5"});

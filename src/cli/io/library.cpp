@@ -44,7 +44,6 @@ Disk disk_noting(const std::shared_ptr<FilesRead>& read) {
     if (read) read->add(path);
     return text;
   };
-  disk.exists = [](const std::string& path) { return identity_of(path).has_value(); };
   return disk;
 }
 

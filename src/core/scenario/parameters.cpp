@@ -132,6 +132,13 @@ std::span<const Parameter> economics() {
 
 const Parameter& parameter_of(Economic which) { return economics()[static_cast<std::size_t>(which)]; }
 
+std::optional<Economic> economic_named(std::string_view name) {
+  const auto rows = economics();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].name == name) return static_cast<Economic>(i);
+  return std::nullopt;
+}
+
 std::span<const Parameter> occurrence_parameters() {
   static const Occurrences rows = make_occurrences();
   return rows;

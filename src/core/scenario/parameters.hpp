@@ -73,6 +73,8 @@ enum class Economic {
 constexpr int economic_count = static_cast<int>(Economic::size);
 std::span<const Parameter> economics();
 const Parameter& parameter_of(Economic which);
+/// nullopt: there is none of that name.
+std::optional<Economic> economic_named(std::string_view name);
 
 /// What says how often a problem occurs: frequency, share, complaints (exactly one of them), and
 /// incidents_per_customer; in this order.

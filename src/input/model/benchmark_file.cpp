@@ -7,7 +7,6 @@
 #include "input/values/literal.hpp"
 #include "input/values/suggest.hpp"
 #include "text/ascii.hpp"
-#include "text/names.hpp"
 
 namespace closs {
 namespace {

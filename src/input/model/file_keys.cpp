@@ -5,7 +5,6 @@
 
 #include "input/values/literal.hpp"
 #include "input/values/suggest.hpp"
-#include "text/names.hpp"
 
 namespace closs {
 

@@ -6,38 +6,25 @@
 #include "input/scenario/layers.hpp"
 #include "input/scenario/read.hpp"
 #include "input/values/suggest.hpp"
-#include "text/names.hpp"
 
 namespace closs {
 namespace {
-
-bool is_path(const std::string& name) {
-  return name.find('/') != name.npos || name.ends_with(".yaml") || name.ends_with(".yml");
-}
 
 /// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`.
 template <typename Thing, typename Read>
 std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path, Place asked_at,
                                        std::vector<Source>& sources, std::vector<Fault>& faults, const Read& read) {
-  std::string text;
-  try {
-    text = disk.read(path);
-  } catch (Failure& failure) {
-    for (Fault& fault : failure.faults) {
-      if (!fault.place) fault.place = asked_at;
-      faults.push_back(std::move(fault));
-    }
-    return nullptr;
-  }
+  std::optional<std::string> text = text_of_file(disk, path, asked_at, faults);
+  if (!text) return nullptr;
   // The source keeps its index while the file is read (a benchmark may read models, which add theirs).
   const std::size_t source = sources.size();
   sources.push_back({path, {}});
   Arena arena;
   std::vector<Fault> found;
-  const Node* root = parse_yaml(arena, static_cast<int>(source), text, found);
+  const Node* root = parse_yaml(arena, static_cast<int>(source), *text, found);
   std::shared_ptr<const Thing> thing = root ? read(*root, found) : nullptr;
   if (!found.empty())
-    sources[source].text = std::move(text);
+    sources[source].text = std::move(*text);
   else if (sources.size() == source + 1)
     sources.pop_back();
   faults.insert(faults.end(), found.begin(), found.end());

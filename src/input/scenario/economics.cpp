@@ -59,10 +59,8 @@ Segment top_level(Reading& r, const Node& root) {
 void check_segment_keys(Reading& r, const Node& map) {
   for (const Entry& e : map.entries) {
     if (std::find(segment_keys.begin(), segment_keys.end(), e.key) != segment_keys.end()) continue;
-    const auto rows = economics();
-    const bool elsewhere = std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == e.key; }) ||
-                           e.key == "period" || e.key == "currency" || e.key == "horizon" || e.key == "lifetime" ||
-                           e.key == "overlap" || e.key == "loss_rates_over";
+    const bool elsewhere = economic_named(e.key) || e.key == "period" || e.key == "currency" || e.key == "horizon" ||
+                           e.key == "lifetime" || e.key == "overlap" || e.key == "loss_rates_over";
     if (elsewhere)
       r.fault("not-of-a-segment", e.key_place, {{"key", std::string(e.key)}});
     else
@@ -137,11 +135,7 @@ void read_economics(Reading& r, const Node& root) {
     for (const Entry& e : segments->entries)
       if (e.value->type != Node::Type::null) read_segment(r, e, top);
     if (segments->entries.empty()) r.fault("empty-map", segments->place, {{"key", "segments"}});
-    if (s.segments.size() > ScenarioLimits::segments)
-      r.fault("too-many-entries", segments->place,
-              {{"key", "segments"},
-               {"count", std::to_string(s.segments.size())},
-               {"limit", std::to_string(ScenarioLimits::segments)}});
+    too_many(r, segments->place, "segments", s.segments.size(), ScenarioLimits::segments);
     if (s.segments.empty()) return;
     check_control_total(r, root, Economic::customers);
     check_control_total(r, root, Economic::new_customers);

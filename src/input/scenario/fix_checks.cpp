@@ -1,6 +1,7 @@
 // What fixes say of each other: requires, excludes, and whose `to` would overwrite whose (docs/method.md section 5).
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "core/at.hpp"
@@ -115,7 +116,7 @@ void check_overwriting(Reading& r) {
   std::map<Target, std::vector<int>> fixes_of;  // those that set the parameter
   constexpr std::size_t enough = 100;
   std::size_t told = 0;
-  std::map<std::pair<int, int>, bool> pairs;
+  std::set<std::pair<int, int>> pairs;
   for (int i = 0; i < static_cast<int>(r.scenario.fixes.size()); ++i) {
     const Fix& fix = r.scenario.fixes[at(i)];
     for (const Change& change : fix.changes) {
@@ -124,8 +125,7 @@ void check_overwriting(Reading& r) {
       for (int other : others) {
         const Fix& before = r.scenario.fixes[at(other)];
         const bool exclude = std::binary_search(fix.excluded.begin(), fix.excluded.end(), other);
-        if (exclude || !share_a_segment(fix, before) || pairs[{other, i}]) continue;
-        pairs[{other, i}] = true;
+        if (exclude || !share_a_segment(fix, before) || !pairs.emplace(other, i).second) continue;
         ++told;
         r.fault(
             "two-to", change.place,

@@ -110,11 +110,12 @@ void unknown_target(Reading& r, const Entry& e) {
   if (path.starts_with("segments.")) return r.fault("change-in-segment", e.key_place, {{"path", std::string(path)}});
   const std::size_t dot = path.rfind('.');
   const std::string_view last = path.substr(dot == std::string_view::npos ? 0 : dot + 1);
-  const auto of = [&](std::span<const Parameter> rows, std::string_view name) {
-    return std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == name && !p.in_fix; });
-  };
-  const bool of_problem = path.starts_with("problems.") && of(occurrence_parameters(), last);
-  if (of_problem || of(economics(), path) || path == "horizon" || path == "lifetime")
+  const auto rows = occurrence_parameters();
+  const bool of_problem =
+      path.starts_with("problems.") &&
+      std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == last && !p.in_fix; });
+  // An economic parameter that a fix may change would have been found.
+  if (of_problem || economic_named(path) || path == "horizon" || path == "lifetime")
     return r.fault("not-changeable", e.key_place, {{"path", std::string(path)}});
   r.fault(
       {"unknown-path", e.key_place, {{"path", std::string(path)}}, std::string(nearest(path, changeable_paths(r)))});
@@ -124,11 +125,9 @@ void unknown_target(Reading& r, const Entry& e) {
 std::optional<Target> find_target(const Reading& r, std::string_view path) {
   constexpr std::string_view problems = "problems.";
   if (!path.starts_with(problems)) {
-    for (int i = 0; i < economic_count; ++i) {
-      const Parameter& row = economics()[at(i)];
-      if (row.name == path && row.in_fix) return Target{.parameter = static_cast<Economic>(i)};
-    }
-    return std::nullopt;
+    const std::optional<Economic> which = economic_named(path);
+    if (!which || !parameter_of(*which).in_fix) return std::nullopt;
+    return Target{.parameter = *which};
   }
   path.remove_prefix(problems.size());
   const std::size_t dot = path.find('.');
@@ -270,12 +269,7 @@ void read_changes(FixReading& f, const Node& map) {
     const std::size_t before = f.fix.changes.size();
     read_change(f, *changes, e);
     f.r.changes += f.fix.changes.size() - before;
-    if (f.r.changes <= ScenarioLimits::changes) continue;
-    f.r.fault("too-many-entries", changes->place,
-              {{"key", "changes"},
-               {"count", std::to_string(f.r.changes)},
-               {"limit", std::to_string(ScenarioLimits::changes)}});
-    return;
+    if (too_many(f.r, changes->place, "changes", f.r.changes, ScenarioLimits::changes)) return;
   }
 }
 
@@ -347,13 +341,7 @@ void read_fix(Reading& r, const Entry& e) {
 void read_fixes(Reading& r, const Node& root) {
   const Node* fixes = stated(root, "fixes");
   if (!fixes || !is_map(*fixes, "fixes", r.faults)) return;
-  if (fixes->entries.size() > ScenarioLimits::fixes) {
-    r.fault("too-many-entries", fixes->place,
-            {{"key", "fixes"},
-             {"count", std::to_string(fixes->entries.size())},
-             {"limit", std::to_string(ScenarioLimits::fixes)}});
-    return;
-  }
+  if (too_many(r, fixes->place, "fixes", fixes->entries.size(), ScenarioLimits::fixes)) return;
   if (fixes->entries.empty()) r.fault("empty-map", fixes->place, {{"key", "fixes"}});
   for (const Entry& e : fixes->entries)
     if (e.value->type != Node::Type::null) read_fix(r, e);

@@ -66,6 +66,13 @@ bool true_or_false(Reading& r, const Node& node, std::string_view key) {
   return false;
 }
 
+bool too_many(Reading& r, Place place, std::string_view key, std::size_t count, std::size_t limit) {
+  if (count <= limit) return false;
+  r.fault("too-many-entries", place,
+          {{"key", std::string(key)}, {"count", std::to_string(count)}, {"limit", std::to_string(limit)}});
+  return true;
+}
+
 bool check_id(Reading& r, std::string_view id, Place place) {
   if (is_id(id)) return true;
   r.fault("bad-id", place, {{"id", std::string(id)}});

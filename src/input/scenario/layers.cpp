@@ -185,22 +185,14 @@ const Node* parent_of(const Node& child, std::string& file, std::vector<std::str
     faults.push_back({"extends-too-deep", extends->place, {{"limit", std::to_string(most_parents)}}});
     return nullptr;
   }
-  std::string text;
-  try {
-    text = disk.read(parent);
-  } catch (const Failure& failure) {
-    for (Fault fault : failure.faults) {
-      if (!fault.place) fault.place = extends->place;
-      faults.push_back(std::move(fault));
-    }
-    return nullptr;
-  }
+  std::optional<std::string> text = text_of_file(disk, parent, extends->place, faults);
+  if (!text) return nullptr;
   chain.push_back(parent);
   file = parent;
   const int source = static_cast<int>(sources.size());
   layers.rank.resize(sources.size() + 1, 0);
   layers.rank.back() = -static_cast<int>(chain.size() - 1);
-  sources.push_back({parent, std::move(text)});
+  sources.push_back({parent, std::move(*text)});
   const Node* root = parse_yaml(arena, source, sources.back().text, faults);
   if (!root) return nullptr;
   if (root->type != Node::Type::map) {
@@ -245,6 +237,23 @@ std::string relative_path(std::string_view named, std::string_view in_file) {
   std::string out = absolute ? "/" : "";
   for (std::size_t i = 0; i < parts.size(); ++i) out.append(i == 0 ? "" : "/").append(parts[i]);
   return out;
+}
+
+bool is_path(std::string_view name) {
+  return name.find('/') != name.npos || name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+std::optional<std::string> text_of_file(const Disk& disk, const std::string& path, Place asked_at,
+                                        std::vector<Fault>& faults) {
+  try {
+    return disk.read(path);
+  } catch (Failure& failure) {
+    for (Fault& fault : failure.faults) {
+      if (!fault.place) fault.place = asked_at;
+      faults.push_back(std::move(fault));
+    }
+    return std::nullopt;
+  }
 }
 
 const Node* map_of_one(Arena& arena, std::string_view key, Place key_place, const Node* value) {

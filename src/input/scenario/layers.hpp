@@ -3,6 +3,7 @@
 // "Reuse"). Each node keeps the place where it was written.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,5 +54,10 @@ bool is_one_value(const Node& map);
 
 /// The path of a file that another file names: relative to that file's folder, `.` and `..` resolved.
 std::string relative_path(std::string_view named, std::string_view in_file);
+/// Whether the name of a model is the path of a file rather than that of a built-in one.
+bool is_path(std::string_view name);
+/// The text of a file that is asked for at a place; nullopt with faults.
+std::optional<std::string> text_of_file(const Disk& disk, const std::string& path, Place asked_at,
+                                        std::vector<Fault>& faults);
 
 }  // namespace closs

@@ -14,7 +14,6 @@ namespace closs {
 namespace {
 
 enum class LevelKind { defaults, problem, cell };
-enum Written : unsigned char { inherited = 0, number = 1, rest = 2, own = 3 };
 
 constexpr std::array<std::string_view, 4> occurrence_keys = {"frequency", "share", "complaints",
                                                              "incidents_per_customer"};
@@ -119,8 +118,7 @@ void unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
     l.level.inputs.parameters[at(l.r.model().parameter(dotted))] = unread;
     return;
   }
-  const auto rows = economics();
-  if (prefix.empty() && std::any_of(rows.begin(), rows.end(), [&](const Parameter& p) { return p.name == e.key; })) {
+  if (prefix.empty() && economic_named(e.key)) {
     l.r.fault("not-of-a-problem", e.key_place, {{"key", std::string(e.key)}});
     return;
   }
@@ -135,12 +133,12 @@ void read_rest(LevelReading& l, const Entry& e, int k) {
     return;
   }
   for (int m : l.r.groups[at(group)].members)
-    if (l.shares.written[at(m)] == rest) {
+    if (l.shares.written[at(m)] == Written::rest) {
       l.r.fault("several-rests", e.value->place, {{"group", std::string(l.r.groups[at(group)].name)}});
       l.level.inputs.parameters[at(k)] = unread;
       return;
     }
-  l.shares.written[at(k)] = rest;
+  l.shares.written[at(k)] = Written::rest;
   l.level.rest[at(group)] = e.value;
   l.level.rest_member[at(group)] = k;
 }
@@ -153,9 +151,9 @@ void read_parameter(LevelReading& l, const Node& map, const Entry& e, int k) {
     if (l.shares.place[at(group)].line == 0) l.shares.place[at(group)] = nested ? map.place : e.value->place;
   }
   if (is_rest(*e.value)) return read_rest(l, e, k);
-  if (group >= 0 && l.level.rest_member[at(group)] == k && l.shares.written[at(k)] != rest)
+  if (group >= 0 && l.level.rest_member[at(group)] == k && l.shares.written[at(k)] != Written::rest)
     l.level.rest_member[at(group)] = -1;
-  l.shares.written[at(k)] = number;
+  l.shares.written[at(k)] = Written::number;
   l.level.inputs.parameters[at(k)] = add_value(l.r, *e.value, l.address(ModelParameter{k}));
 }
 
@@ -201,10 +199,10 @@ void own_inherited(LevelReading& l) {
   ProblemInputs& inputs = l.level.inputs;
   for (std::size_t k = 0; k < inputs.parameters.size(); ++k) {
     const Address mine = l.address(ModelParameter{static_cast<int>(k)});
-    if (l.shares.written[k] != inherited || inputs.parameters[k] < 0 || !wants_own(l.r, mine)) continue;
+    if (l.shares.written[k] != Written::inherited || inputs.parameters[k] < 0 || !wants_own(l.r, mine)) continue;
     if (l.r.value(inputs.parameters[k]).address == mine) continue;
     if (l.r.group_of[k] >= 0)
-      l.shares.written[k] = own;
+      l.shares.written[k] = Written::copy;
     else
       inputs.parameters[k] = add_copy(l.r, inputs.parameters[k], mine);
   }
@@ -222,7 +220,7 @@ void own_inherited(LevelReading& l) {
 void read_level(Reading& r, LevelKind kind, const Node* map, const Address& at_level, Level& level) {
   if (!map && r.own.empty()) return;
   LevelReading l{r, kind, at_level, level, {}};
-  l.shares.written.assign(level.inputs.parameters.size(), inherited);
+  l.shares.written.assign(level.inputs.parameters.size(), Written::inherited);
   l.shares.place.resize(r.groups.size());
   if (map) read_names(l, *map, "");
   if (!r.own.empty()) own_inherited(l);
@@ -266,7 +264,7 @@ Level unsaid(Reading& r) {
     if (index < 0 && parameter.fallback) index = add_fallback(r, address);
     // A benchmark that could not be read might have given it.
     level.inputs.parameters.push_back(index < 0 && !r.benchmark && r.benchmark_place ? unread : index);
-    shares.written.push_back(index >= 0 ? number : inherited);
+    shares.written.push_back(index >= 0 ? Written::number : Written::inherited);
   }
   for (Place& place : shares.place) place = r.benchmark_place;
   complete_shares(r, level, shares, {});
@@ -333,14 +331,8 @@ void keep_cells(Reading& r) {
 
 bool within_limits(Reading& r, const Node& problems) {
   const std::size_t count = problems.entries.size();
-  const auto above = [&](std::string_view key, std::size_t found, std::size_t limit) {
-    if (found <= limit) return false;
-    r.fault("too-many-entries", problems.place,
-            {{"key", std::string(key)}, {"count", std::to_string(found)}, {"limit", std::to_string(limit)}});
-    return true;
-  };
-  return !above("problems", count, ScenarioLimits::problems) &&
-         !above("problems x segments", count * r.scenario.segments.size(), ScenarioLimits::cells);
+  return !too_many(r, problems.place, "problems", count, ScenarioLimits::problems) &&
+         !too_many(r, problems.place, "problems x segments", count * r.scenario.segments.size(), ScenarioLimits::cells);
 }
 
 }  // namespace

@@ -16,16 +16,16 @@
 
 namespace closs {
 
-/// What the world gives: reads a whole file or throws Failure (fault "cannot-read"), and lists what is there.
+/// What the world gives.
 struct Disk {
+  /// A whole file; throws Failure where it cannot be read.
   std::function<std::string(const std::string& path)> read;
-  std::function<bool(const std::string& path)> exists;
 };
 
 /// Built-in models and benchmarks by name, read once and shared by threads; and the user's own by path.
 class Library {
  public:
-  /// `folder`: where models/*.yaml and models/benchmarks/*.yaml stand; `names`: what stands there.
+  /// `folder`: where *.yaml, the models, and benchmarks/*.yaml stand; names: of those that do.
   Library(Disk disk, std::string folder, std::vector<std::string> model_names,
           std::vector<std::string> benchmark_names);
 

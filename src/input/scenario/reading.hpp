@@ -34,7 +34,7 @@ struct ScenarioLimits {
 
 /// What one level (problem_defaults, a problem, a segment's problem) says of a problem, with all that it inherits.
 struct Level {
-  ProblemInputs inputs;           // given and occurrence: -1 while no level has given one
+  ProblemInputs inputs;           // occurrence: -1 while no level has given one
   std::vector<const Node*> rest;  // one per group of shares: where `rest` is written; nullptr: nowhere
   std::vector<int> rest_member;   // one per group: the parameter that takes the rest; -1: none
 };
@@ -101,6 +101,8 @@ int whole_number(Reading& r, const Node& node, std::string_view key, int least, 
 int periods(Reading& r, const Node& node, std::string_view key, int most);
 /// true or false; false with a fault for anything else.
 bool true_or_false(Reading& r, const Node& node, std::string_view key);
+/// Whether `count` things are more than a scenario may hold; then a fault.
+bool too_many(Reading& r, Place place, std::string_view key, std::size_t count, std::size_t limit);
 /// False with a fault for an id that is not letters, digits, `-` and `_`.
 bool check_id(Reading& r, std::string_view id, Place place);
 /// A number as faults show it: up to 12 significant digits, no exponent where it is readable without.
@@ -139,10 +141,12 @@ void read_word_of_mouth(Reading& r, const Node& root);
 
 /// problem_defaults, problems and the problems of segments, down to every number of every cell.
 void read_problems(Reading& r, const Node& root);
+/// What a level says of a parameter: nothing, a number, `rest`, or a copy of its own of what it inherits.
+enum class Written { inherited, number, rest, copy };
 /// What a level wrote of a group of shares, before it is completed.
 struct WrittenShares {
-  std::vector<unsigned char> written;  // one per parameter
-  std::vector<Place> place;            // one per group: of the map that holds the members
+  std::vector<Written> written;  // one per parameter
+  std::vector<Place> place;      // one per group: of the map that holds the members
 };
 /// Makes a level own full sets of the groups that it touches: copies of what it inherits, `rest` resolved, sums
 /// checked.

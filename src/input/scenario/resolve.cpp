@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "input/scenario/layers.hpp"
+#include "input/values/kind_number.hpp"
 #include "text/decimal.hpp"
 #include "text/names.hpp"
 #include "text/width.hpp"
@@ -152,10 +153,6 @@ void write_below(ResolvedWriter& w, const Node& node, std::size_t indent, bool l
   }
 }
 
-bool is_path(std::string_view model) {
-  return model.find('/') != model.npos || model.ends_with(".yaml") || model.ends_with(".yml");
-}
-
 /// A model's path as seen from the current folder, since the output may be read from standard input.
 Node moved_model(const ResolvedWriter& w, const Node& model, std::string& kept) {
   Node out = model;
@@ -169,7 +166,7 @@ Node moved_model(const ResolvedWriter& w, const Node& model, std::string& kept) 
 std::string literal(const Value& value) {
   if (!value.written.empty()) return value.written;
   const Kind kind = value.parameter->kind;
-  const bool percent = kind == Kind::rate || kind == Kind::share || kind == Kind::growth;
+  const bool percent = is_fraction(kind);
   double number = value.base;
   if (percent) {
     Decimal decimal = shortest_decimal(value.base);

@@ -173,7 +173,7 @@ bool build(Reading& r, const Node& root, const std::string& file) {
 
 std::vector<std::string> normalised_paths(const std::vector<std::string>& paths) {
   std::vector<std::string> out;
-  for (const std::string& path : paths) out.push_back(surely_normalised(path) ? path : normalised(path));
+  for (const std::string& path : paths) out.push_back(normalised(path));
   return out;
 }
 

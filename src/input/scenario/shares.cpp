@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/at.hpp"
-
 #include "input/scenario/reading.hpp"
 
 namespace closs {
@@ -29,7 +28,7 @@ struct Completing {
   }
   bool touched() const {
     for (int m : members())
-      if (shares.written[at(m)] != 0) return true;
+      if (shares.written[at(m)] != Written::inherited) return true;
     return false;
   }
 };
@@ -93,7 +92,7 @@ void complete(Completing& c) {
   for (int m : c.members()) {
     if (m == rest) continue;
     const Address own = c.address(m);
-    if (c.shares.written[at(m)] != 1 && c.r.value(c.index(m)).address != own)
+    if (c.shares.written[at(m)] != Written::number && c.r.value(c.index(m)).address != own)
       c.index(m) = add_copy(c.r, c.index(m), own);
     sum += c.r.value(c.index(m)).base;
   }
