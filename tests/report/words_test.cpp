@@ -39,7 +39,7 @@ std::set<std::string> literals_in_program() {
 
 TEST_CASE("every word is used: by its id, or by the beginning of its id") {
   const std::set<std::string> used = literals_in_program();
-  for (const WordEntry& word : word_entries()) {
+  for (const Word& word : all_words()) {
     INFO(word.id);
     const std::string start(word.id.substr(0, word.id.find('.') + 1));
     CHECK((used.count(std::string(word.id)) == 1 || used.count(start) == 1 || used.count(start + "{}") == 1 ||
@@ -49,7 +49,7 @@ TEST_CASE("every word is used: by its id, or by the beginning of its id") {
 
 TEST_CASE("every id that the program says is in the table") {
   std::set<std::string> ids;
-  for (const WordEntry& word : word_entries()) ids.insert(std::string(word.id));
+  for (const Word& word : all_words()) ids.insert(std::string(word.id));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(CLOSS_SOURCE_DIR "/src")) {
     if (entry.path().extension() != ".cpp") continue;
     std::ifstream file(entry.path());
@@ -66,7 +66,7 @@ TEST_CASE("every id that the program says is in the table") {
 
 TEST_CASE("words are in order, in both languages, and take the same values in both") {
   std::string_view last;
-  for (const WordEntry& word : word_entries()) {
+  for (const Word& word : all_words()) {
     INFO(word.id);
     CHECK(last < word.id);
     last = word.id;

@@ -110,7 +110,7 @@ struct FigureId {
   M measure = M::lost;
   int segment = -1, problem = -1, tag = -1, state = -1, fix = -1;
 
-  bool operator==(const FigureId&) const = default;
+  auto operator<=>(const FigureId&) const = default;
 };
 
 /// Every figure of a scenario, in the fixed order of all reports: total, each segment (its own
@@ -128,7 +128,9 @@ std::string id_of(const Scenario& scenario, const FigureId& figure);
 struct Figure {
   FigureId id;
   double value = 0;
-  std::string_view none = {};  // empty: the value exists
+  std::string_view none = {};  // empty: the value exists, and is finite
+
+  bool exists() const { return none.empty(); }
 };
 
 }  // namespace closs

@@ -158,7 +158,7 @@ std::span<const AnswerFormat> answer_formats() {
   return formats;
 }
 
-GridCell cell_of(const Figure& figure) { return exists(figure) ? GridCell(figure.value) : GridCell(); }
+GridCell cell_of(const Figure& figure) { return figure.exists() ? GridCell(figure.value) : GridCell(); }
 
 std::string csv_head(const Grid& grid, const ReportOptions& options) {
   std::string out = std::string(options.bom ? byte_order_mark : "");

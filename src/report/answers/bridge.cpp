@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "core/at.hpp"
@@ -16,11 +17,27 @@ namespace {
 using ChangedHow = ChangedInput::Kind;
 using Owner = ChangedInput::Owner;
 
+/// Inputs in the order of a scenario file: the scenario's own, problems, segments, fixes.
+std::vector<int> in_order(const Scenario& after, const Bridge& bridge) {
+  std::map<std::string_view, int> places;
+  for (const Problem& problem : after.problems) places.emplace(problem.id, static_cast<int>(places.size()) + 1);
+  std::vector<std::pair<Owner, int>> ranks;
+  for (const ChangedInput& input : bridge.inputs) {
+    const auto place = places.find(input.problem);
+    ranks.emplace_back(input.owner, input.owner == Owner::problems && place != places.end() ? place->second : 0);
+  }
+  std::vector<int> order(bridge.inputs.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return ranks[at(a)] < ranks[at(b)]; });
+  return order;
+}
+
 struct BridgePage : Page {
   const Scenario &before, &after;
   std::span<const Source> sources_before, sources_after;
   const Bridge& bridge;
   std::vector<std::string> titles;  // of the two scenarios
+  std::vector<int> order;           // of the inputs
 
   const ChangedInput& input(int k) const { return bridge.inputs[at(k)]; }
   std::string title(const BridgedFigure& figure) const { return figure_title(after, figure.id, language()); }
@@ -220,28 +237,13 @@ void add_headlines(BridgePage& page) {
   }
 }
 
-/// Inputs in the order of a scenario file: the scenario's own, problems, segments, fixes.
-std::vector<int> in_order(const BridgePage& page) {
-  std::vector<int> order(page.bridge.inputs.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto rank = [&](int k) {
-    const Owner owner = page.input(k).owner;
-    int problem = 0;
-    for (std::size_t p = 0; p < page.after.problems.size(); ++p)
-      if (page.after.problems[p].id == page.input(k).problem) problem = static_cast<int>(p) + 1;
-    return std::pair(owner, owner == Owner::problems ? problem : 0);
-  };
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return rank(a) < rank(b); });
-  return order;
-}
-
 void add_inputs(BridgePage& page) {
   page.section(page.say("section.bridge_inputs", {{"count", std::to_string(page.bridge.inputs.size())}}));
   Table table{{{page.say("assumption.input"), as_words},
                {page.titles[0], as_words},
                {page.titles[1], as_words},
                {page.say("bridge.place"), as_words}}};
-  for (const int k : in_order(page)) {
+  for (const int k : page.order) {
     const ChangedInput& input = page.input(k);
     table.rows.push_back({{title_of(page, input), state_cell(page, input, true), state_cell(page, input, false),
                            place_of(page, input)}});
@@ -316,7 +318,7 @@ bool has_effect(const Bridge& bridge, int input) {
 void add_notes(BridgePage& page) {
   const Bridge& bridge = page.bridge;
   std::vector<std::string> without;
-  for (const int k : in_order(page))
+  for (const int k : page.order)
     if (!has_effect(bridge, k)) without.push_back(title_of(page, page.input(k)));
   const bool any =
       std::any_of(bridge.figures.begin(), bridge.figures.end(), [](const BridgedFigure& f) { return f.none.empty(); });
@@ -367,7 +369,7 @@ Grid shares_grid(const BridgePage& page) {
 
 Grid inputs_grid(const BridgePage& page) {
   Grid grid = grid_of({"input", "kind", "before", "after", "place_before", "place_after"});
-  for (const int k : in_order(page)) {
+  for (const int k : page.order) {
     const ChangedInput& input = page.input(k);
     grid.rows.push_back({input.path, std::string(code_of(input.kind)), grid_cell(page, input, true),
                          grid_cell(page, input, false), text_cell(place_text(input.place_before, page.sources_before)),
@@ -399,7 +401,8 @@ Answer bridge_answer(const Scenario& before, std::span<const Source> sources_bef
                   sources_before,
                   sources_after,
                   bridge,
-                  scenario_titles(both, none, options.language)};
+                  scenario_titles(both, none, options.language),
+                  in_order(after, bridge)};
   add_all(page);
   constexpr std::string_view groupings[] = {"none", "by_problem", "frequencies", "all_together"};
   Answer answer{.command = "bridge", .subjects = {subject_of(before), subject_of(after)}};

@@ -366,13 +366,13 @@ std::string_view name_of(CheckEnd end) {
 
 std::span<const CheckFormat> check_formats() {
   static constexpr std::array<CheckFormat, 7> formats = {{
-      {"text", ".txt", false, true, false, "", text_opening, text_each, nothing},
-      {"markdown", ".md", false, true, true, "", markdown_opening, markdown_each, markdown_closing},
-      {"csv", ".csv", true, false, true, "", check_csv_opening, check_csv_each, nothing},
-      {"json", ".json", true, false, true, ",", check_json_opening, check_json_each, check_json_closing},
-      {"jsonl", ".jsonl", true, false, true, "", nothing, check_jsonl_each, nothing},
-      {"junit", ".xml", true, false, true, "", check_junit_opening, check_junit_each, check_junit_closing},
-      {"github", ".annotations", false, false, true, "", nothing, check_github_each, check_github_closing},
+      {"text", ".txt", false, true, "", text_opening, text_each, nothing},
+      {"markdown", ".md", false, true, "", markdown_opening, markdown_each, markdown_closing},
+      {"csv", ".csv", true, false, "", check_csv_opening, check_csv_each, nothing},
+      {"json", ".json", true, false, ",", check_json_opening, check_json_each, check_json_closing},
+      {"jsonl", ".jsonl", true, false, "", nothing, check_jsonl_each, nothing},
+      {"junit", ".xml", true, false, "", check_junit_opening, check_junit_each, check_junit_closing},
+      {"github", ".annotations", false, false, "", nothing, check_github_each, check_github_closing},
   }};
   return formats;
 }

@@ -58,7 +58,6 @@ struct CheckFormat {
   std::string_view extension;  // ".xml"
   bool keeps_passed;           // lists what passed, too
   bool held;                   // opens with the totals, so its parts wait for the last file
-  bool tells_errors;           // holds the errors of broken files
   std::string_view between;    // stands between the files
   std::string (*opening)(const CheckTotals&, const ReportOptions&);  // totals are known where `held`
   std::string (*each)(const CheckedFile&, const ReportOptions&);     // "": nothing to write

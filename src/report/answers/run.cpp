@@ -14,12 +14,10 @@ void add_selected(RunPage& page) {
   Table table{{{page.say("figure.name"), as_words}, {"", as_words}, {page.say("figure.value")}, {"", as_words}}};
   bool any_none = false;
   for (const Figure* figure : selected_figures(page.reported, page.options)) {
-    const bool known = exists(*figure);
+    const bool known = figure->exists();
     any_none = any_none || !known;
-    table.rows.push_back(
-        {{name_of(page.scenario, figure->id), measure(figure->id.measure).label.in(page.language()),
-          quantity_of(page.scenario, *figure),
-          known ? "" : say_none(figure->none.empty() ? "out-of-range" : figure->none, page.language())}});
+    table.rows.push_back({{name_of(page.scenario, figure->id), measure(figure->id.measure).label.in(page.language()),
+                           quantity_of(page.scenario, *figure), known ? "" : say_none(figure->none, page.language())}});
   }
   if (!any_none) table.columns.pop_back();
   page.add(std::move(table));

@@ -2,18 +2,12 @@
 
 #include <algorithm>
 #include <limits>
-#include <tuple>
 
 #include "report/machine/machine.hpp"
 
 namespace closs {
 
 namespace {
-
-auto rank_of(const FigureId& id) {
-  return std::tuple(static_cast<int>(id.scope), id.segment, id.problem, id.tag, id.state, id.fix,
-                    static_cast<int>(id.measure));
-}
 
 FigureId with(FigureId owner, M measure) {
   owner.measure = measure;
@@ -32,10 +26,9 @@ std::vector<WhyNone> gaps_of(const RunPage& page, const std::vector<Line>& lines
   std::vector<WhyNone> gaps;
   for (const Line& line : lines) {
     const Figure* figure = page.figures.find(with(line.owner, measure));
-    if (!figure || exists(*figure)) continue;
-    const std::string_view reason = figure->none.empty() ? "out-of-range" : figure->none;
-    auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const WhyNone& g) { return g.reason == reason; });
-    if (gap == gaps.end()) gap = gaps.insert(gaps.end(), {reason, {measure}, {}});
+    if (!figure || figure->exists()) continue;
+    auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const WhyNone& g) { return g.reason == figure->none; });
+    if (gap == gaps.end()) gap = gaps.insert(gaps.end(), {figure->none, {measure}, {}});
     gap->subjects.push_back(line.name);
   }
   return gaps;
@@ -81,29 +74,28 @@ CellValue cell(const RunPage& page, const FigureId& id) {
 Lookup::Lookup(const std::vector<Figure>& figures) {
   sorted_.reserve(figures.size());
   for (const Figure& figure : figures) sorted_.push_back(&figure);
-  std::sort(sorted_.begin(), sorted_.end(),
-            [](const Figure* a, const Figure* b) { return rank_of(a->id) < rank_of(b->id); });
+  std::sort(sorted_.begin(), sorted_.end(), [](const Figure* a, const Figure* b) { return a->id < b->id; });
 }
 
 const Figure* Lookup::find(const FigureId& id) const {
   const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), id,
-                                      [](const Figure* a, const FigureId& b) { return rank_of(a->id) < rank_of(b); });
+                                      [](const Figure* a, const FigureId& b) { return a->id < b; });
   return found != sorted_.end() && (*found)->id == id ? *found : nullptr;
 }
 
 double Lookup::value(const FigureId& id, double otherwise) const {
   const Figure* figure = find(id);
-  return figure && closs::exists(*figure) ? figure->value : otherwise;
+  return figure && figure->exists() ? figure->value : otherwise;
 }
 
 bool Lookup::exists(const FigureId& id) const {
   const Figure* figure = find(id);
-  return figure && closs::exists(*figure);
+  return figure && figure->exists();
 }
 
 CellValue RunPage::total(M m) const {
   const Figure* figure = figures.find({.scope = Scope::total, .measure = m});
-  return figure && closs::exists(*figure) ? CellValue(quantity_of(scenario, *figure)) : CellValue();
+  return figure && figure->exists() ? CellValue(quantity_of(scenario, *figure)) : CellValue();
 }
 
 std::string RunPage::span_text(int periods) const {

@@ -42,6 +42,7 @@ class SweepText {
   std::vector<std::string> lead_;                   // per column: what stands before its number
   std::string end_;                                 // of a row
   std::vector<std::vector<std::string>> rendered_;  // per axis: its points with their lead; empty: too many to keep
+  std::size_t widest_ = 8;                          // bytes of a row at most, its ends included
 };
 
 /// What a sweep keeps of its rows for people: the first ones, and what is missing.

@@ -72,6 +72,13 @@ SweepText::SweepText(std::string_view format, const SweepColumns& columns, const
     if (columns.axes[a].count() > most_rendered) continue;
     for (std::int64_t k = 0; k < columns.axes[a].count(); ++k) rendered_[a].push_back(axis_cell(a, k));
   }
+  for (std::size_t c = 0; c < lead_.size(); ++c) {
+    std::size_t cell = lead_[c].size() + exact_room;
+    if (c < rendered_.size())
+      for (const std::string& text : rendered_[c]) cell = std::max(cell, text.size());
+    widest_ += cell;
+  }
+  widest_ += end_.size();
 }
 
 std::string SweepText::axis_cell(std::size_t axis, std::int64_t point) const {
@@ -116,16 +123,8 @@ std::string SweepText::before() const {
 
 void SweepText::append(std::string& out, std::int64_t first, int n, const double* const* figures) const {
   const std::size_t axes = columns_.axes.size();
-  std::size_t widest = 8;
-  for (std::size_t a = 0; a < axes; ++a) {
-    std::size_t cell = lead_[a].size() + exact_room;
-    for (const std::string& text : rendered_[a]) cell = std::max(cell, text.size());
-    widest += cell;
-  }
-  for (std::size_t f = 0; f < columns_.figures.size(); ++f) widest += lead_[axes + f].size() + exact_room;
-  widest += end_.size();
   const std::size_t before = out.size();
-  out.resize(before + widest * static_cast<std::size_t>(n));
+  out.resize(before + widest_ * static_cast<std::size_t>(n));
   char* at = out.data() + before;
   const auto put = [&](std::string_view text) { at = std::copy(text.begin(), text.end(), at); };
 

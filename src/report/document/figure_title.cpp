@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/at.hpp"
 #include "report/document/words.hpp"
 
 namespace closs {
@@ -14,24 +15,23 @@ std::string name_or_id(const Named& one, Language language) {
 }
 
 std::string subject(const Scenario& scenario, const FigureId& id, Language language) {
-  const auto at = [](const auto& list, int index) -> const auto& { return list[static_cast<std::size_t>(index)]; };
   switch (id.scope) {
     case Scope::total:
       return "";
     case Scope::segment:
-      return name_of(at(scenario.segments, id.segment), language);
+      return name_of(scenario.segments[at(id.segment)], language);
     case Scope::segment_problem:
-      return name_of(at(scenario.segments, id.segment), language) + say("list.and", language) +
-             name_of(at(scenario.problems, id.problem), language);
+      return name_of(scenario.segments[at(id.segment)], language) + say("list.and", language) +
+             name_of(scenario.problems[at(id.problem)], language);
     case Scope::problem:
-      return name_of(at(scenario.problems, id.problem), language);
+      return name_of(scenario.problems[at(id.problem)], language);
     case Scope::tag:
       return say("figure.tag", language,
-                 {{"key", at(scenario.tags, id.tag).key}, {"value", at(scenario.tags, id.tag).value}});
+                 {{"key", scenario.tags[at(id.tag)].key}, {"value", scenario.tags[at(id.tag)].value}});
     case Scope::state:
-      return at(scenario.model->states, id.state).label.in(language);
+      return scenario.model->states[at(id.state)].label.in(language);
     case Scope::fix:
-      return name_of(at(scenario.fixes, id.fix), language);
+      return name_of(scenario.fixes[at(id.fix)], language);
     case Scope::joint:
       return say("fix.joint", language);
   }

@@ -1,4 +1,4 @@
-// A figure, a change of it and a scenario as people read them, for tables whose rows are figures of any scope.
+// Figures, scenarios and their parts as people read them, for tables whose rows are figures of any scope.
 #pragma once
 
 #include <span>

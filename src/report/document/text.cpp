@@ -22,7 +22,6 @@ constexpr int narrowest_bars = 16, widest_bars = 30;
 
 struct Ink {
   Color color;
-  std::string_view begin(std::string_view code) const { return color == Color::on ? code : ""; }
   std::string_view end() const { return color == Color::on ? "\x1b[0m" : ""; }
 };
 

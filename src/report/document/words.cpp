@@ -10,10 +10,6 @@ namespace closs {
 
 namespace {
 
-struct Word {
-  std::string_view id, en, ja;
-};
-
 // In alphabetical order of ids: an entry is found by bisection.
 constexpr Word words[] = {
     // no std::array: clang limits how many elements it deduces one from
@@ -574,10 +570,6 @@ std::string say_none(std::string_view reason, Language language) {
   return say("none." + std::string(reason), language);
 }
 
-std::vector<WordEntry> word_entries() {
-  std::vector<WordEntry> all;
-  for (const Word& word : words) all.push_back({word.id, word.en, word.ja});
-  return all;
-}
+std::span<const Word> all_words() { return words; }
 
 }  // namespace closs

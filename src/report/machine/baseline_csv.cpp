@@ -106,7 +106,7 @@ bool has_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0
 void append_row(std::string& out, std::string_view name, std::string_view unit, const Figure& figure,
                 std::string_view line_end) {
   out.append(name).append(",").append(unit).append(",");
-  if (exists(figure)) append_exact(out, figure.value);
+  if (figure.exists()) append_exact(out, figure.value);
   out += line_end;
 }
 

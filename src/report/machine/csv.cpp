@@ -53,7 +53,7 @@ std::string csv_each(const Reported& reported, const ReportOptions& options) {
     last = &figure->id;
     const Measure& row = measure(figure->id.measure);
     out.append(start).append(row.name).append(",").append(unit_name(row.unit, scenario)).append(",");
-    if (exists(*figure)) append_exact(out, figure->value);
+    if (figure->exists()) append_exact(out, figure->value);
     out += end;
   }
   return out;

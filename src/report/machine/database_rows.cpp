@@ -16,10 +16,10 @@ DatabaseFigure row_of(const Figure& figure, const Scenario& scenario) {
   out.id = id_of(scenario, figure.id);
   out.measure = row.name;
   out.unit = unit_name(row.unit, scenario);
-  if (exists(figure)) {
+  if (figure.exists()) {
     out.value = figure.value == 0 ? 0.0 : figure.value;  // never -0
   } else {
-    out.none = figure.none.empty() ? "out-of-range" : figure.none;
+    out.none = figure.none;
   }
   return out;
 }

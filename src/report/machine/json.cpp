@@ -29,7 +29,7 @@ struct FigureWriter {
       owner.measure = figure.id.measure;
       if (!(owner == figure.id)) return;
       json.key(measure(owner.measure).name);
-      if (exists(figure))
+      if (figure.exists())
         json.number(figure.value);
       else
         json.null();
@@ -107,8 +107,7 @@ void write_none(JsonWriter& json, const Scenario& scenario, const std::vector<co
   json.key("none");
   json.begin_object();
   for (const Figure* figure : figures)
-    if (!exists(*figure))
-      member(json, name_of(scenario, figure->id), figure->none.empty() ? "out-of-range" : figure->none);
+    if (!figure->exists()) member(json, name_of(scenario, figure->id), figure->none);
   json.end_object();
 }
 

@@ -2,39 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <tuple>
 
 #include "text/csv.hpp"
 
 namespace closs {
 
 namespace {
-
-int rank_of(Scope scope) {
-  switch (scope) {
-    case Scope::total:
-      return 0;
-    case Scope::segment:
-    case Scope::segment_problem:
-      return 1;
-    case Scope::problem:
-      return 2;
-    case Scope::tag:
-      return 3;
-    case Scope::state:
-      return 4;
-    case Scope::fix:
-      return 5;
-    case Scope::joint:
-      return 6;
-  }
-  return 7;
-}
-
-auto order_of(const FigureId& id) {
-  return std::tuple(rank_of(id.scope), id.segment, id.problem, id.tag, id.state, id.fix, static_cast<int>(id.measure));
-}
 
 // By name: `lost` of a state is another row of the table than `lost` of all else.
 std::array<bool, measure_count> wanted_measures(const ReportOptions& options) {
@@ -59,12 +32,8 @@ std::vector<const Figure*> selected_figures(const Reported& reported, const Repo
     if (!selects(options) || wanted[static_cast<std::size_t>(figure.id.measure)] ||
         std::find(named.begin(), named.end(), figure.id) != named.end())
       chosen.push_back(&figure);
-  const auto before = [](const Figure* a, const Figure* b) { return order_of(a->id) < order_of(b->id); };
-  if (!std::is_sorted(chosen.begin(), chosen.end(), before)) std::sort(chosen.begin(), chosen.end(), before);
   return chosen;
 }
-
-bool exists(const Figure& figure) { return figure.none.empty() && std::isfinite(figure.value); }
 
 std::string csv_line_end(const ReportOptions& options) {
   std::string out;

@@ -1,4 +1,4 @@
-// What the formats for programs share: which figures, numbers at full precision, texts that are surely UTF-8.
+// What the formats for programs share: which figures, and what stands before, between and after the scenarios.
 #pragma once
 
 #include <span>
@@ -15,8 +15,6 @@ namespace closs {
 std::vector<const Figure*> selected_figures(const Reported& reported, const ReportOptions& options);
 /// True where `options` select some figures only.
 bool selects(const ReportOptions& options);
-/// The figure has a value: it is not none, and finite.
-bool exists(const Figure& figure);
 /// The scenario's name whatever the language: English where there is one.
 const std::string& machine_name(const Scenario& scenario);
 
