@@ -50,6 +50,7 @@ CALLS = [
     ("measures revenue_at_risk npv", FORMS),
     ("resolve examples/quick.yaml --set margin=40%", ONLY_TEXT),
     ("init", ONLY_TEXT),
+    ("init --template full", ONLY_TEXT),
     ("--help", ONLY_TEXT),
 ]
 

@@ -3,6 +3,7 @@
 
 Usage: schema_test.py PROGRAM
 """
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -42,9 +43,10 @@ def main(program):
     with tempfile.TemporaryDirectory() as folder:
         in_japanese = program_text(program, "schema", "--lang", "ja") or ""
         schema_check.validator_of(write(Path(folder) / "ja.json", in_japanese))
-        for name in ("quick", "full", "telecom-ja"):
-            path = write(Path(folder) / f"{name}.yaml", program_text(program, "init", "--template", name) or "")
-            count += checked(f"template {name}", schema_check.problems(validator, path) or [], failures)
+        for name, lang in itertools.product(("quick", "full"), ("en", "ja")):
+            text = program_text(program, "init", "--template", name, "--lang", lang)
+            path = write(Path(folder) / f"{name}.yaml", text or "")
+            count += checked(f"template {name} in {lang}", schema_check.problems(validator, path) or [], failures)
         for path in sorted((ROOT / "examples").rglob("*.yaml")):
             count += checked(str(path.relative_to(ROOT)), schema_check.problems(validator, path) or [], failures)
             resolved = program_text(program, "resolve", str(path))

@@ -146,14 +146,16 @@ TEST_CASE("a text that YAML would take for something else keeps or gets its quot
 
 TEST_CASE("every template is a scenario without faults or warnings, and comes out of resolve again") {
   for (const Template& one : templates()) {
-    CAPTURE(one.name);
-    const auto first = read({{"t.yaml", std::string(one.yaml)}}, "t.yaml");
-    INFO(codes(first));
-    REQUIRE(first.scenario);
-    CHECK(first.scenario->warnings.empty());
-    const std::string once = resolved_yaml(first);
-    const auto second = read({{"-", once}}, "-");
-    REQUIRE(second.scenario);
-    CHECK(without_origins(resolved_yaml(second)) == without_origins(once));
+    for (const std::string_view yaml : {one.yaml.en, one.yaml.ja}) {
+      CAPTURE(one.name, yaml);
+      const auto first = read({{"t.yaml", std::string(yaml)}}, "t.yaml");
+      INFO(codes(first));
+      REQUIRE(first.scenario);
+      CHECK(first.scenario->warnings.empty());
+      const std::string once = resolved_yaml(first);
+      const auto second = read({{"-", once}}, "-");
+      REQUIRE(second.scenario);
+      CHECK(without_origins(resolved_yaml(second)) == without_origins(once));
+    }
   }
 }

@@ -650,11 +650,14 @@ def every_template_of_init_runs(closs):
         equal(first.code, 0)
         unknown = closs("init", "--template", "zzzzzzzz").err
         names = unknown.split("there are: ")[1].splitlines()[0].split(", ")
-        for name in names:
-            file = there / f"{name}.yaml"
-            file.write_bytes(closs("init", "--template", name).out)
-            equal(closs("run", file).code, 0, name)
-        equal((there / f"{names[0]}.yaml").read_bytes(), first.out)
+        for name, lang in itertools.product(names, ("en", "ja")):
+            file = there / f"{name}.{lang}.yaml"
+            file.write_bytes(closs("init", "--template", name, "--lang", lang).out)
+            equal(closs("check", file).code, 0, f"{name} in {lang}")
+            equal(closs("run", file).code, 0, f"{name} in {lang}")
+            commented = [line.split("#", 1)[1] for line in file.read_text(encoding="utf-8").splitlines() if " # " in line]
+            equal({any(character > "\u3000" for character in text) for text in commented}, {lang == "ja"}, f"{name} in {lang}")
+        equal((there / f"{names[0]}.en.yaml").read_bytes(), first.out)
 
 
 @case

@@ -19,7 +19,7 @@ const Template& template_wanted(const std::string& name) {
 
 void init(const Call& call) {
   const Template& wanted = template_wanted(call.options.template_name);
-  call.out.write(wanted.yaml);
+  call.out.write(wanted.yaml.in(call.reporter.language));
 }
 
 }  // namespace closs

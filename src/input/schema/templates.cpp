@@ -5,7 +5,7 @@
 namespace closs {
 namespace {
 
-constexpr std::string_view quick =
+constexpr std::string_view quick_en =
     R"yaml(# Four numbers give a first answer: how many customers you have, what each pays you, how many of them meet a
 # problem in a year, and how much less loyal the problem makes them. Replace them with yours, then:
 #
@@ -22,7 +22,24 @@ problems:
     loyalty_drop: 25%                # more of them leave than of the customers without a problem
 )yaml";
 
-constexpr std::string_view full =
+constexpr std::string_view quick_ja =
+    R"yaml(# 最初の見積もりに要る数は四つです：顧客の数、顧客が払う額、一年に問題を経験する割合、問題のために下がる
+# ロイヤルティ。自社の値に書き換えて、
+#
+#     closs run quick.yaml
+closs: 1                             # この書式の版
+name: 最初の見積もり
+model: drop                          # ロイヤルティ低下モデル（下がった分だけ離反する）
+currency: JPY                        # 通貨（ISO 4217）
+customers: 12万                      # 顧客数。120_000 も 120000 も同じ数
+revenue_per_customer: 48_000         # 顧客あたり売上（一年）
+problems:
+  いずれかの問題:
+    frequency: 38%                   # 発生率。一年に問題を経験する顧客の割合
+    loyalty_drop: 25%                # ロイヤルティ低下。問題のない顧客より多く離反する割合
+)yaml";
+
+constexpr std::string_view full_en =
     R"yaml(# Goodman's tree: who meets a problem complains or stays silent; a complaint ends satisfied, mollified or
 # dissatisfied; each ending has its own loss rate. Replace the numbers with yours; what you leave out must have a
 # neutral default, or closs names it. Try:
@@ -99,35 +116,43 @@ expect:
   - fix.invoice-check.npv > 0
 )yaml";
 
-constexpr std::string_view telecom_ja =
-    R"yaml(# 通信会社の例。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレントカスタマー）です。申し出た
-# 苦情は満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離反します。数字を自社のものに書き換えて、
+constexpr std::string_view full_ja =
+    R"yaml(# 通信会社の例（グッドマンの顧客損失モデル）。問題を経験した顧客は、苦情を申し出るか、黙ったまま（サイレント
+# カスタマー）です。苦情は満足・一応納得・不満のいずれかに終わり、それぞれの割合で顧客が離反します。数を自社のものに
+# 書き換えてください。省いた値に中立の既定値がなければ、closs がその名を告げます。
 #
-#     closs run telecom-ja.yaml --lang ja
-#     closs run telecom-ja.yaml --lang ja --by 接点
+#     closs run full.yaml
+#     closs run full.yaml --by 接点
+#     closs resolve full.yaml         # すべての値と、その出どころ
 closs: 1                             # この書式の版
 name: {ja: 固定回線の顧客損失, en: Fixed-line customer loss}
-model: goodman                       # グッドマンの顧客損失モデル
+model: goodman                       # closs models でモデルの一覧が出ます
 currency: JPY
 period: year                         # 率と金額の期間の単位（year・quarter・month）
-horizon: 3                           # 施策を評価する期数
+horizon: 3                           # 対象期間。施策を評価する期数
 discount_rate: 4%                    # 割引率（年）
-revenue_per_customer: 4_800/month    # 顧客あたり売上。月額は年額に直して計算します
+overlap: most_serious                # 最も重大な問題を尋ねた調査。複数回答なら independent
+
+# 問題がない場合の事業。
+revenue_per_customer: {value: 4_800円, per: month, source: 請求システム, kind: measured, as_of: 2026-03}
 margin: 35%                          # 限界利益率
-baseline_loss: 6%                    # 基礎離反率（問題がなくても一年に離反する割合）
+baseline_loss: 6%                    # 基礎離反率。問題がなくても一年に離反する割合
 
 # どの問題にも共通の値。問題ごとに書けば、そちらが優先されます。
 problem_defaults:
-  cost_per_contact: 900              # 対応一回あたりの費用
+  cost_per_contact: 900円            # 対応一回あたり費用
+  contacts_per_complaint: 1.8        # 苦情1件あたりの問い合わせ回数
   loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}   # 一年の離反率（期間が違えば loss_rates_over）
+  realisation: 80%                   # 離反意向の実現率。離反すると答えた顧客のうち実際に離反する割合
 
 problems:
   請求誤り:
     name: {ja: 請求誤り, en: Billing error}
-    frequency: 61 of 512             # 調査で512人中61人が経験
+    frequency: 512人中61人           # 調査の回答数。11.9%とその確からしさが分かります
     complaint_rate: 48%              # 苦情率
-    outcomes: {satisfied: 38%, mollified: 34%, dissatisfied: rest}
+    outcomes: {satisfied: 38%, mollified: 34%, dissatisfied: rest}   # 対応結果。rest は残り
     contacts_per_complaint: 2.1
+    remedy: 1_200円                  # 苦情1件あたりの補償額
     tags: {接点: 請求書}
   通信障害:
     name: {ja: 通信障害, en: Outage}
@@ -137,7 +162,7 @@ problems:
     tags: {接点: 回線}
   契約内容:
     name: {ja: 契約内容の行き違い, en: Contract}
-    complaints: 1.4万                # 一年に受けた苦情の件数。経験した顧客数は苦情率から求めます
+    complaints: 1.4万                # 一年の苦情件数。経験した顧客数は苦情率から求めます
     complaint_rate: 30%
     outcomes: {satisfied: 25%, mollified: 30%, dissatisfied: rest}
     tags: {接点: 窓口}
@@ -151,27 +176,32 @@ segments:
     revenue_per_customer: 31_000/month
     problems: {通信障害: {frequency: 9%}}
 
-# 施策。変え方は to（この値に）・reduce（割合で減らす）・raise（割合で増やす）・points（加える）のどれか一つ。
+# 施策。変え方は to（この値にする）・reduce（割合で減らす）・raise（割合で増やす）・points（加える）のどれか一つ。
 fixes:
   請求書の改善:
     changes:
       problems.請求誤り.frequency: {reduce: 30%}
       problems.請求誤り.outcomes.satisfied: {to: 55%}
-    cost: {once: 2億, per_period: 3000万}
+    cost: {once: 2億, per_period: 3000万}   # 初期費用と、毎期の運用費用
     ramp: 2                          # 効果が出そろうまでの期数
   折り返し電話:
     changes: {problems.*.complaint_rate: {points: 10%}}
     cost: {per_period: 4500万}
     segments: [法人]
+    start: 2                         # 二年目に始める
+
+# closs check の検証条件。満たさなければ不合格です。
+expect:
+  - total.lost < 7万
+  - fix.請求書の改善.npv > 0
 )yaml";
 
 }  // namespace
 
 std::span<const Template> templates() {
   static const std::array rows{
-      Template{"quick", quick},
-      Template{"full", full},
-      Template{"telecom-ja", telecom_ja},
+      Template{"quick", {quick_en, quick_ja}},
+      Template{"full", {full_en, full_ja}},
   };
   return rows;
 }

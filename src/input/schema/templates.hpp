@@ -1,14 +1,16 @@
-// Commented scenarios to start from, for `closs init`.
+// Commented scenarios to start from, for `closs init`: of each one with an English and one with a Japanese company.
 #pragma once
 
 #include <span>
 #include <string_view>
 
+#include "core/scenario/text.hpp"
+
 namespace closs {
 
 struct Template {
   std::string_view name;  // as given to `closs init --template`
-  std::string_view yaml;  // a whole scenario that runs as it is
+  FixedText yaml;         // a whole scenario that runs as it is
 };
 
 /// All templates, the one for a first look first.
