@@ -49,7 +49,8 @@ TEST_CASE("the table has a row for every measure, in the order of its enum, with
     }
     CHECK(row.definition.en.ends_with("."));
     CHECK(row.definition.ja.ends_with("。"));
-    CHECK_FALSE(row.formula.empty());
+    CHECK_FALSE(row.formula.en.empty());
+    CHECK_FALSE(row.formula.ja.empty());
     CHECK_FALSE(row.scopes.empty());
   }
 }

@@ -507,6 +507,11 @@ def a_database_holds_what_csv_and_json_hold(closs):
         equal(set(rows(there / "a.db", "SELECT file, figure, none FROM results WHERE value IS NULL")), none)
         equal(rows(there / "a.db", "PRAGMA integrity_check"), [("ok",)])
         equal(rows(there / "a.db", "PRAGMA foreign_key_check"), [])
+        named = "SELECT DISTINCT scope, measure, label_en, label_ja FROM results LEFT JOIN measures USING (scope, measure)"
+        labels = {(scope, measure): names for scope, measure, *names in rows(there / "a.db", named)}
+        equal([key for key, names in labels.items() if None in names], [])
+        equal(labels["total", "revenue_at_risk"], ["Revenue at risk", "リスク売上"])
+        equal(labels["state", "lost"], ["Lost from here", "この状態からの離反数"])
 
 
 @case

@@ -94,5 +94,5 @@ TEST_CASE("measures tell their formulas, in a table for programs whatever was as
   const std::string all = written(measures_answer(ReportOptions()), "csv");
   for (const Measure& row : measures()) CHECK(holds(all, "\n" + std::string(row.name) + ","));
   const M npv[] = {M::npv};
-  CHECK(holds(written(measures_answer(npv, {}), "text"), "formula  " + std::string(measure(M::npv).formula)));
+  CHECK(holds(written(measures_answer(npv, {}), "text"), "formula  " + std::string(measure(M::npv).formula.en)));
 }

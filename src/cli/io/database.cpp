@@ -9,12 +9,13 @@
 #include <utility>
 
 #include "cli/io/disk.hpp"
+#include "core/scenario/measures.hpp"
 
 namespace closs {
 namespace {
 
 constexpr std::int64_t application = 0x636C6F73;  // "clos"
-constexpr std::int64_t version = 2;
+constexpr std::int64_t version = 3;
 
 constexpr const char* tables = R"sql(
 CREATE TABLE scenarios (
@@ -51,6 +52,16 @@ CREATE TABLE warnings (
   hint        TEXT,
   PRIMARY KEY (scenario_id, number)
 ) WITHOUT ROWID;
+CREATE TABLE measures (
+  scope         TEXT NOT NULL,
+  measure       TEXT NOT NULL,
+  unit          TEXT NOT NULL,
+  label_en      TEXT NOT NULL,
+  label_ja      TEXT NOT NULL,
+  definition_en TEXT NOT NULL,
+  definition_ja TEXT NOT NULL,
+  PRIMARY KEY (scope, measure)
+) WITHOUT ROWID;
 CREATE VIEW results AS
   SELECT s.id AS scenario_id, s.file, s.variant, s.scenario, f.figure, f.scope, f.id, f.measure, f.unit, f.value, f.none
   FROM scenarios AS s JOIN figures AS f ON f.scenario_id = s.id;
@@ -59,6 +70,18 @@ constexpr const char* indices = "CREATE INDEX IF NOT EXISTS figures_by_figure ON
 constexpr const char* part_table =
     "CREATE TABLE shard (run TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, scenarios INTEGER NOT "
     "NULL)";
+
+/// What the figures of each scope and measure are called.
+void put_measures(Sqlite& database) {
+  SqliteStatement put(database, "INSERT OR IGNORE INTO measures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  for (const Scope scope : scopes) {
+    for (const Measure& row : measures()) {
+      if (!has(row, scope)) continue;
+      put.bind(1, name_of(scope)).bind(2, row.name).bind(3, name_of(row.unit)).bind(4, row.label.en);
+      put.bind(5, row.label.ja).bind(6, row.definition.en).bind(7, row.definition.ja).step();
+    }
+  }
+}
 
 bool has_table(Sqlite& database, const std::string& name) {
   return database.number("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = " + sql_text(name)).has_value();
@@ -144,6 +167,7 @@ void DatabaseWriter::make_tables() {
   database_->run("PRAGMA application_id = " + std::to_string(application) +
                  "; PRAGMA user_version = " + std::to_string(version));
   database_->run(tables);
+  put_measures(*database_);
 }
 
 void DatabaseWriter::note_part(const PartOf& part) {

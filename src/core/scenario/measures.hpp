@@ -2,6 +2,7 @@
 // explain, expect, the docs and the completion all come from here (docs/glossary.md).
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@
 namespace closs {
 
 enum class Scope { total, segment, segment_problem, problem, tag, state, fix, joint };
+inline constexpr std::array scopes = {Scope::total,   Scope::segment, Scope::segment_problem,
+                                      Scope::problem, Scope::tag,     Scope::state,
+                                      Scope::fix,     Scope::joint};
 /// Of one fix, or of all together.
 constexpr bool of_fixes(Scope scope) { return scope == Scope::fix || scope == Scope::joint; }
 
@@ -90,8 +94,9 @@ struct Measure {
   Length length;
   std::string_view scopes{};  // letters: T total and segment, P problem, G tag, S state, F fix, J joint
   Text label{};
-  Text definition{};           // one sentence
-  std::string_view formula{};  // docs/method.md's, in the names of this table
+  Text definition{};  // one sentence
+  // docs/method.md's, in the names of this table and of the parameters; in Japanese in their labels
+  FixedText formula{};
 };
 
 std::span<const Measure> measures();

@@ -55,6 +55,11 @@ Quantity published(const BenchmarkValue& one) {
           .written = one.value.written};
 }
 
+/// A fact of a publication, or that it is not known.
+std::string known(const std::string& fact, const Page& page) {
+  return fact.empty() || fact == "unknown" ? page.say("catalog.unknown") : fact;
+}
+
 Grid values_grid(const Benchmark& benchmark) {
   Grid grid = grid_of({"parameter", "value", "written", "year", "country", "sample", "measures", "source", "note"});
   for (const BenchmarkValue& one : benchmark.values)
@@ -67,25 +72,33 @@ Grid values_grid(const Benchmark& benchmark) {
 
 // --- measures ----------------------------------------------------------------------------------------
 
-/// The letters of a row's scopes as the scopes that figures are named by.
-std::string scopes_of(const Measure& row) {
-  std::vector<std::string> all;
-  for (const char letter : row.scopes)
-    all.push_back(letter == 'T'   ? "total, segment"
-                  : letter == 'P' ? "problem"
-                  : letter == 'G' ? "tag"
-                  : letter == 'S' ? "state"
-                  : letter == 'F' ? "fix"
-                                  : "joint");
-  return joined(all);
+/// The scopes of a row, as figures are named by them.
+std::vector<std::string_view> scopes_of(const Measure& row) {
+  std::vector<std::string_view> all;
+  for (const Scope scope : scopes)
+    if (scope != Scope::segment_problem && has(row, scope)) all.push_back(name_of(scope));
+  return all;
 }
+
+/// The same in words.
+std::string scopes_in_words(const Measure& row, const Page& page) {
+  std::vector<std::string> all;
+  for (const std::string_view scope : scopes_of(row)) all.push_back(page.say("scope." + std::string(scope)));
+  return page.listed(all);
+}
+
+std::string unit_in_words(Unit unit, const Page& page) { return page.say("unit." + std::string(name_of(unit))); }
 
 void add_row(Grid& grid, const Measure& row) {
-  grid.rows.push_back({std::string(row.name), scopes_of(row), std::string(name_of(row.unit)), row.label.in(machine),
-                       row.definition.in(machine), std::string(row.formula)});
+  grid.rows.push_back({std::string(row.name), joined(scopes_of(row)), std::string(name_of(row.unit)), row.label.en,
+                       row.label.ja, row.definition.en, row.definition.ja, std::string(row.formula.en),
+                       std::string(row.formula.ja)});
 }
 
-Grid measures_grid() { return grid_of({"measure", "scopes", "unit", "label", "definition", "formula"}); }
+Grid measures_grid() {
+  return grid_of({"measure", "scopes", "unit", "label_en", "label_ja", "definition_en", "definition_ja", "formula_en",
+                  "formula_ja"});
+}
 
 }  // namespace
 
@@ -150,9 +163,9 @@ Answer benchmark_answer(const Benchmark& benchmark, const ReportOptions& options
                 {page.say("catalog.measures"), as_words},
                 {page.say("assumption.source"), as_words}}};
   for (const BenchmarkValue& one : benchmark.values)
-    values.rows.push_back(
-        {{one.parameter, published(one), one.year ? std::to_string(one.year) : "", one.country, one.sample,
-          one.measures.empty() ? "" : page.say("measures." + one.measures), one.value.source}});
+    values.rows.push_back({{one.parameter, published(one), known(one.year ? std::to_string(one.year) : "", page),
+                            known(one.country, page), known(one.sample, page),
+                            one.measures.empty() ? "" : page.say("measures." + one.measures), one.value.source}});
   page.add(std::move(values));
   for (const BenchmarkValue& one : benchmark.values)
     if (!one.note.empty()) page.note(page.say("catalog.note", {{"parameter", one.parameter}, {"note", one.note}}));
@@ -168,7 +181,7 @@ Answer measures_answer(const ReportOptions& options) {
   for (const char* id : {"catalog.measure", "catalog.scope", "catalog.unit", "catalog.label", "catalog.definition"})
     table.columns.push_back({page.say(id), as_words});
   for (const Measure& row : measures()) {
-    table.rows.push_back({{std::string(row.name), scopes_of(row), std::string(name_of(row.unit)),
+    table.rows.push_back({{std::string(row.name), scopes_in_words(row, page), unit_in_words(row.unit, page),
                            row.label.in(page.language()), row.definition.in(page.language())}});
     add_row(grid, row);
   }
@@ -184,9 +197,9 @@ Answer measures_answer(std::span<const M> ids, const ReportOptions& options) {
     page.section(std::string(row.name) + ": " + row.label.in(page.language()));
     page.paragraph(row.definition.in(page.language()));
     page.add(Table{{{"", as_words}, {"", as_words}},
-                   {{{page.say("catalog.scope_is"), scopes_of(row)}},
-                    {{page.say("catalog.unit_is"), std::string(name_of(row.unit))}},
-                    {{page.say("catalog.formula_is"), std::string(row.formula)}}}});
+                   {{{page.say("catalog.scope_is"), scopes_in_words(row, page)}},
+                    {{page.say("catalog.unit_is"), unit_in_words(row.unit, page)}},
+                    {{page.say("catalog.formula_is"), std::string(row.formula.in(page.language()))}}}});
     add_row(grid, row);
   }
   return answer_of("measures", std::move(page), std::move(grid));
