@@ -289,6 +289,32 @@ def links_lead_somewhere():
                 check((page.parent / target).exists(), f"{name(page)} links to {target}, which does not exist")
 
 
+def one_word_for_one_thing():
+    """Each term of docs/glossary.md is used, and the words that it stands instead of are not. In Japanese, marks are as
+    wide as the text that they stand in, and per cent stands at its number."""
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", *(ROOT / "examples").rglob("*.yaml")]
+    texts = {p: p.read_text(encoding="utf-8") for p in [*sources(), *(ROOT / "models").rglob("*.yaml"), *pages]}
+    glossary = texts.pop(ROOT / "docs/glossary.md")
+    texts = {p: re.sub(r'"\s*\n\s*"', "", text) for p, text in texts.items()}  # a text over several lines is one
+    said = "".join(text for p, text in texts.items() if p.suffix in (".cpp", ".yaml"))
+    terms = re.findall(r"^\| [^|]+ \| ([^|]+) \| ([^|]+) \| ([^|]*)\| [^|]+ \| [^|]+ \|$", glossary, re.M)[2:]
+    check(len(terms) > 30, "the glossary cannot be read")
+    for english, japanese, instead in terms:
+        check(english.lower() in said.lower(), f"the program never says {english}")
+        check(japanese in said, f"the program never says {japanese}")
+        for word in filter(None, instead.strip().split("、")):
+            for path, text in texts.items():
+                check(word not in text, f"{name(path)} says {word}; docs/glossary.md has {japanese}")
+    own = {SRC / "input/schema/templates.cpp", SRC / "text/width.cpp"}  # YAML, and a list of marks
+    wide = "[ぁ-んァ-ヶー一-龠々」）、。]"
+    narrow = re.compile(rf"{wide} ?[(),;?!]|(?<!「){wide}:|[(),;?!] ?{wide}|[0-9}}] %")
+    for path in (p for p in sources() if p not in own):
+        for text in re.findall(r'"((?:[^"\\\n]|\\.)*)"', texts[path]):
+            if re.search("[ぁ-んァ-ヶ]", text):
+                found = narrow.search(text)
+                check(not found, f"{name(path)}: {found and found[0]} in 「{text}」 is narrow")
+
+
 def main():
     doors()
     shape()
@@ -296,6 +322,7 @@ def main():
     signs_lead_somewhere()
     pages_of_the_house_name_what_is_there()
     names_are_one()
+    one_word_for_one_thing()
     all_faults_are_raised_and_shown()
     every_command_has_its_file_page_and_test()
     every_option_has_its_test()

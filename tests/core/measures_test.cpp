@@ -1,9 +1,12 @@
 #include "core/scenario/measures.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "catch.hpp"
+#include "core/scenario/parameters.hpp"
 
 using namespace closs;
 
@@ -170,4 +173,32 @@ TEST_CASE("the glossary page has every measure with its words") {
     INFO(line);
     CHECK(text.find(line) != std::string::npos);
   }
+}
+
+TEST_CASE("a formula in Japanese speaks of what the English one names, by its label") {
+  std::map<std::string, std::string, std::less<>> labels;
+  for (const Measure& row : measures()) labels.emplace(row.name, row.label.ja);
+  const auto name_parameter = [&](const Parameter& row) {
+    labels.emplace(row.name.substr(row.name.rfind('.') + 1), row.label.ja);
+  };
+  for (const Parameter& row : economics()) name_parameter(row);
+  for (const Parameter& row : fix_cost_parameters()) name_parameter(row);
+  for (const Parameter* row :
+       {&parameter_of(Occurring::frequency), &realisation_parameter(), &cost_per_contact_parameter()})
+    name_parameter(*row);
+  std::size_t found = 0;
+  for (const Measure& row : measures()) {
+    const std::string_view formula = row.formula.en;
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
+    for (std::size_t at = formula.find_first_of(letters); at != std::string_view::npos;) {
+      const std::size_t end = std::min(formula.find_first_not_of(letters, at), formula.size());
+      const auto label = labels.find(formula.substr(at, end - at));
+      at = formula.find_first_of(letters, end);
+      if (label == labels.end() || label->first == row.name) continue;
+      INFO(row.name << ": " << label->first);
+      CHECK(row.formula.ja.find(label->second) != std::string_view::npos);
+      ++found;
+    }
+  }
+  CHECK(found > 80);
 }

@@ -130,7 +130,7 @@ std::span<const OptionRow> option_rows() {
        "K/N",
        &Options::shard,
        {"only every Nth scenario, from the Kth on: --shard 3/16; closs merge joins the parts",
-        "K番目からNおきのシナリオだけ：--shard 3/16。closs merge でまとめる"}},
+        "K番目からN件ごとのシナリオだけ：--shard 3/16。closs merge でまとめる"}},
       {"exit-code",
        0,
        "",

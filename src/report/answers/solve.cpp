@@ -45,9 +45,11 @@ struct SolvePage : Page {
     return (x >= solution.high * far && x > 0 && !goal.to && !std::isfinite(domain().high)) ||
            (x <= solution.low * far && x < 0 && !goal.from && !std::isfinite(domain().low));
   }
+  /// What lies at no end, upwards or downwards.
+  std::string no_limit(double x) const { return say(x < 0 ? "solve.no_lower_limit" : "solve.no_upper_limit"); }
   /// An end of what was searched.
   CellValue end(double x) const {
-    if (endless(x)) return say("solve.no_limit");
+    if (endless(x)) return no_limit(x);
     if (x == solution.low && !goal.from) return as_input(domain().low);
     return x == solution.high && !goal.to ? as_input(domain().high) : as_input(x);
   }
@@ -59,7 +61,7 @@ struct SolvePage : Page {
     const double base = std::abs(solution.figure_at_base.value);
     const bool beyond = endless(x) ? std::abs(figure_value) > 1e6 * std::max(base, 1.0)
                                    : base > 0 && std::abs(figure_value) > 1e9 * base;
-    if (beyond) return say("solve.no_limit");
+    if (beyond) return no_limit(figure_value);
     return as_figure(std::abs(figure_value) < 1e-9 * base ? 0 : figure_value);
   }
   /// How far the figure is off; 0 where only rounding is left.

@@ -103,8 +103,8 @@ constexpr FaultRow analysis_rows[] = {
         "tornado-shares-scaled",
         {"{path} cannot be moved alone: the other shares of {group} are all 0, so nothing can take what it leaves; it "
          "was scaled to 100 %",
-         "{path}だけを動かすことはできません。{group}のほかの割合がすべて0で、減った分を受ける相手がないため、100 "
-         "%に合わせました"}),
+         "{path}だけを動かすことはできません。{group}のほかの割合がすべて0で、減った分を受ける相手がないため、100%"
+         "に合わせました"}),
     // solve
     input_error(
         "goal-malformed", {"{text} is not FIGURE = VALUE", "{text} は「FIGURE = VALUE」の形ではありません"},
