@@ -43,7 +43,7 @@ def solve_says_in_words_what_to_do(closs):
     result = solve(closs, "problems.billing.frequency", "problem.billing.lost = 10k")
     equal(result.code, 0)
     contains(result.text, "lower Billing error / Frequency from 11.9 % to", "10,000")
-    contains(solve(closs, "problems.billing.frequency", "problem.billing.lost = 1万", "--lang", "ja").text, "下げます")
+    contains(solve(closs, "problems.billing.frequency", "problem.billing.lost = 1万", "--lang", "ja").text, "「請求誤り」の損失顧客数を34,274から10,000にするには")
 
 
 @case

@@ -14,24 +14,31 @@ std::string name_or_id(const Named& one, Language language) {
   return one.name.empty() ? one.id : one.name.in(language);
 }
 
+/// A name that a person gave, in a sentence.
+template <class Named>
+std::string quoted(const Named& one, Language language) {
+  return say("figure.subject", language, {{"name", name_or_id(one, language)}});
+}
+
 std::string subject(const Scenario& scenario, const FigureId& id, Language language) {
   switch (id.scope) {
     case Scope::total:
       return "";
     case Scope::segment:
-      return name_of(scenario.segments[at(id.segment)], language);
+      return quoted(scenario.segments[at(id.segment)], language);
     case Scope::segment_problem:
-      return name_of(scenario.segments[at(id.segment)], language) + say("list.and", language) +
-             name_of(scenario.problems[at(id.problem)], language);
+      return say("figure.subject_in", language,
+                 {{"segment", quoted(scenario.segments[at(id.segment)], language)},
+                  {"problem", quoted(scenario.problems[at(id.problem)], language)}});
     case Scope::problem:
-      return name_of(scenario.problems[at(id.problem)], language);
+      return quoted(scenario.problems[at(id.problem)], language);
     case Scope::tag:
       return say("figure.tag", language,
                  {{"key", scenario.tags[at(id.tag)].key}, {"value", scenario.tags[at(id.tag)].value}});
     case Scope::state:
       return scenario.model->states[at(id.state)].label.in(language);
     case Scope::fix:
-      return name_of(scenario.fixes[at(id.fix)], language);
+      return quoted(scenario.fixes[at(id.fix)], language);
     case Scope::joint:
       return say("fix.joint", language);
   }

@@ -207,6 +207,8 @@ constexpr Word words[] = {
     Word{"figure.name", "Figure", "指標"},
     Word{"figure.of", "{measure}, {subject}", "{subject}の{measure}"},
     Word{"figure.points", "{points} points", "{points}ポイント"},
+    Word{"figure.subject", "{name}", "「{name}」"},
+    Word{"figure.subject_in", "{segment}, {problem}", "{segment}の{problem}"},
     Word{"figure.tag", "{key} {value}", "{key}「{value}」"},
     Word{"figure.value", "Value", "値"},
     Word{"fix.increment", "{fix} is shown as the increment over {required}.",
