@@ -26,7 +26,7 @@ Benchmark sample_benchmark() {
   value.year = 1979;
   value.country = "US";
   value.measures = "behaviour";
-  value.note = "of the most serious problem";
+  value.note = {"of the most serious problem", "最も重大な問題について"};
   return {"old-study", {"Old study", "古い調査"}, {"What people did.", "行動の調査。"}, {"goodman", "drop"}, {value}};
 }
 
@@ -66,6 +66,8 @@ TEST_CASE("a benchmark tells its values with their notes") {
   ReportOptions japanese;
   japanese.language = Language::ja;
   CHECK(holds(written(benchmark_answer(benchmark, japanese), "markdown", Language::ja), "| 行動 |"));
+  CHECK(holds(written(benchmark_answer(benchmark, japanese), "text", Language::ja),
+              "\ncomplaint_rate：最も重大な問題について。\n"));
   CHECK(written(benchmark_answer(benchmark, {}), "csv") ==
         "parameter,value,written,year,country,sample,measures,source,note\n"
         "complaint_rate,0.04,4%,1979,US,,behaviour,A study,of the most serious problem\n");

@@ -15,7 +15,7 @@ struct BenchmarkValue {
   Value value;
   int year = 0;                           // 0: unknown
   std::string country, sample, measures;  // measures: "intention" or "behaviour"
-  std::string note;                       // what a user of the figure should know; may be empty
+  Text note;                              // what a user of the figure should know; may be empty
 };
 struct Benchmark {
   std::string name;

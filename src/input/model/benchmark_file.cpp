@@ -60,7 +60,7 @@ void read_provenance(const Node& map, BenchmarkValue& value, std::vector<Fault>&
   if (const Node* year = required(map, "year", faults)) value.year = read_year(*year, faults);
   if (const Node* country = required(map, "country", faults)) value.country = read_text(*country, "country", faults);
   if (const Node* sample = required(map, "sample", faults)) value.sample = read_text(*sample, "sample", faults);
-  if (const Node* note = map.find("note")) value.note = read_text(*note, "note", faults);
+  if (const Node* note = map.find("note")) value.note = read_both(*note, "note", faults);
   const Node* measures = required(map, "measures", faults);
   if (!measures) return;
   if (const int which = read_word(*measures, "measures", kinds_of_evidence, faults); which >= 0)

@@ -66,7 +66,7 @@ Grid values_grid(const Benchmark& benchmark) {
     grid.rows.push_back({one.parameter, one.value.base, text_cell(one.value.written),
                          one.year ? GridCell(static_cast<double>(one.year)) : GridCell(), text_cell(one.country),
                          text_cell(one.sample), text_cell(one.measures), text_cell(one.value.source),
-                         text_cell(one.note)});
+                         text_cell(one.note.in(machine))});
   return grid;
 }
 
@@ -168,7 +168,8 @@ Answer benchmark_answer(const Benchmark& benchmark, const ReportOptions& options
                             one.measures.empty() ? "" : page.say("measures." + one.measures), one.value.source}});
   page.add(std::move(values));
   for (const BenchmarkValue& one : benchmark.values)
-    if (!one.note.empty()) page.note(page.say("catalog.note", {{"parameter", one.parameter}, {"note", one.note}}));
+    if (!one.note.empty())
+      page.note(page.say("catalog.note", {{"parameter", one.parameter}, {"note", one.note.in(page.language())}}));
   Answer answer = answer_of("benchmarks", std::move(page), values_grid(benchmark));
   answer.facts = {{"benchmark", benchmark.name}, {"models", models}};
   return answer;

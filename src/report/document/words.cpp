@@ -80,7 +80,7 @@ constexpr Word words[] = {
     Word{"catalog.measure", "Measure", "指標"},
     Word{"catalog.measures", "Measures", "測るもの"},
     Word{"catalog.models", "Models", "モデル"},
-    Word{"catalog.note", "{parameter}: {note}.", "{parameter}：{note}"},
+    Word{"catalog.note", "{parameter}: {note}.", "{parameter}：{note}。"},
     Word{"catalog.parameter", "Parameter", "パラメータ"},
     Word{"catalog.sample", "Sample", "標本"},
     Word{"catalog.scope", "Scope", "範囲"},
