@@ -113,6 +113,14 @@ TEST_CASE("a fault without a place shows only its sentence") {
   CHECK(text.find(marked_code()) != std::string::npos);
 }
 
+TEST_CASE("per cent stands at its number in Japanese, but in what somebody wrote") {
+  const Fault too_much{"above-100", {}, {{"key", "frequency"}, {"value", "120 %"}}};
+  CHECK(fault_message(too_much, Language::en) == "frequency is 120 %, more than 100 %");
+  CHECK(fault_message(too_much, Language::ja) == "frequencyが120%で、100%を超えています");
+  const Fault no_rate{"percent-of-amount", {}, {{"key", "price"}, {"written", "12 %"}}};
+  CHECK(fault_message(no_rate, Language::ja) == "priceは率ではないのに「12 %」と書かれています");
+}
+
 TEST_CASE("faults as JSON are valid whatever they quote") {
   const std::vector<Source> sources = {{"a\xFF\"\n.yaml", "x"}};
   const std::vector<Fault> faults = {{any_code, {0, 1, 2, 1}, {{"problem", "\x01\xC3"}}}, {any_code, {}, {}}};

@@ -135,6 +135,15 @@ void show_fault(std::string& out, const Fault& fault, std::span<const Source> so
   if (!remedy.empty()) out.append("  ").append(showable(remedy)).append("\n");
 }
 
+/// With the fault's values in it; in Japanese per cent stands at its number ("120%"), but for what somebody wrote.
+std::string filled(const Sentence& sentence, const Fault& fault, Language language) {
+  if (language == Language::en) return fill(sentence.en, fault.values);
+  auto values = fault.values;
+  for (auto& [name, value] : values)
+    if (name != "written" && value.ends_with(" %")) value.erase(value.size() - 2, 1);
+  return fill(sentence.ja, values);
+}
+
 void text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
   json.key(key);
   if (text.empty())
@@ -167,7 +176,7 @@ bool is_error(const Fault& fault) { return fault_row(fault.code).exit_code > 0; 
 bool any_error(std::span<const Fault> faults) { return std::any_of(faults.begin(), faults.end(), is_error); }
 
 std::string fault_message(const Fault& fault, Language language) {
-  return fill(fault_row(fault.code).message.in(language), fault.values);
+  return filled(fault_row(fault.code).message, fault, language);
 }
 
 std::string did_you_mean(std::string_view suggestion, Language language) {
@@ -177,7 +186,7 @@ std::string did_you_mean(std::string_view suggestion, Language language) {
 std::string fault_remedy(const Fault& fault, Language language) {
   // A name that is near what was written says more than the list of all.
   if (!fault.suggestion.empty()) return did_you_mean(fault.suggestion, language);
-  return fill(fault_row(fault.code).remedy.in(language), fault.values);
+  return filled(fault_row(fault.code).remedy, fault, language);
 }
 
 std::string place_text(const Place& place, std::span<const Source> sources) {
