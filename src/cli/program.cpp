@@ -8,6 +8,7 @@
 #include "cli/line/command_line.hpp"
 #include "cli/line/config.hpp"
 #include "cli/line/help.hpp"
+#include "cli/line/man.hpp"
 #include "cli/line/version.hpp"
 
 namespace closs {
@@ -29,6 +30,7 @@ bool follow_config(CommandLine& line, Reporter& reporter) {
 void follow(const CommandLine& line, StandardOutput& out, Reporter& reporter) {
   const Language language = reporter.language;
   if (!line.faults.empty()) throw Failure(line.faults);
+  if (line.options.help && line.options.format == "man") return out.write(man_page(line.command, language));
   if (line.options.help)
     return out.write(line.command ? command_help(*line.command, language) : program_help(language));
   if (line.options.version) return out.write(version_text(line.options, language));

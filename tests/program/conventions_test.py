@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""What a user expects of any program: settings for a folder, ... Usage: conventions_test.py PROGRAM"""
+"""What a user expects of any program: settings of a folder, completion, pages of the manual, patterns of files, progress.
+Usage: conventions_test.py PROGRAM"""
 
 import json
+import os
+import pty
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -32,22 +37,26 @@ def closs_yaml_gives_what_the_command_line_leaves_out(closs):
     with folder() as there:
         repository(there)
         file = "scenarios/retail/quick.yaml"
-        plain, japanese = closs("run", file, cwd=there).text, closs("run", file, "--lang", "ja", cwd=there).text
+
+        def said(*words, cwd=there, **more):
+            return closs(*words, cwd=cwd, **more).text.rpartition("closs ")[0]  # the last line tells the file
+
+        plain, japanese = said("run", file), said("run", file, "--lang", "ja")
         written(there / "closs.yaml", "lang: ja\n")
-        equal(closs("run", file, cwd=there).text, japanese)
-        equal(closs("run", "quick.yaml", cwd=there / "scenarios/retail").text, japanese)
-        equal(closs("run", "-", cwd=there, stdin=QUICK.encode()).text, japanese)
-        equal(closs("run", there / file, cwd="/").text, japanese)
+        equal(said("run", file), japanese)
+        equal(said("run", "quick.yaml", cwd=there / "scenarios/retail"), japanese)
+        equal(said("run", "-", stdin=QUICK.encode()), japanese)
+        equal(said("run", there / file, cwd="/"), japanese)
         contains(closs("--help", cwd=there).text, "例\n")
         contains(closs("models", cwd=there / "scenarios").text, "モデル")
         contains(closs("run", "nothing.yaml", cwd=there).err, "がありません")
         contains(closs("run", "--nothing", cwd=there).err, "はありません")
         for words in (["--lang", "en"], ["--no-config"]):
-            equal(closs("run", file, *words, cwd=there).text, plain, words)
-        equal(closs("run", file, cwd=there, env=environment(CLOSS_LANG="en")).text, plain)
-        equal(closs("run", file, cwd=there, env=environment(LANG="en_US.UTF-8")).text, japanese)
+            equal(said("run", file, *words), plain, words)
+        equal(said("run", file, env=environment(CLOSS_LANG="en")), plain)
+        equal(said("run", file, env=environment(LANG="en_US.UTF-8")), japanese)
         written(there / "closs.yaml", "# lang: ja\n")
-        equal(closs("run", file, cwd=there).text, plain)
+        equal(said("run", file), plain)
         written(there / "closs.yaml", "digits: 6\n")
         equal(closs("run", file, cwd=there).text, closs("run", file, "--no-config", "--digits", "6", cwd=there).text)
         equal(closs("run", file, "--digits", "2", cwd=there).text, closs("run", file, "--no-config", "--digits", "2", cwd=there).text)
@@ -160,6 +169,191 @@ def files_of_one_call_go_by_one_closs_yaml(closs):
             equal(closs("run", *words, cwd=there).code, 0, words)
         written(there / "closs.yaml", "digits: 2\n")
         fails(closs("run", "scenarios/retail", "-o", "closs.yaml", cwd=there), 2, "unknown-extension")
+
+
+# --- words of the line ---------------------------------------------------------------------------
+
+
+@case
+def an_abbreviated_option_is_refused_with_the_full_one(closs):
+    for word, meant in (("--form", "did you mean --format?"), ("--dig=4", "did you mean --digits?"),
+                        ("--qui", "did you mean --quiet?"), ("--f", "there are: --format, --figure\n")):
+        result = closs("run", "examples/quick.yaml", word, "csv")
+        fails(result, 2, "unknown-option")
+        contains(result.err, meant)
+    contains(closs("run", "examples/quick.yaml", "--qui", "--lang", "ja").err, "--quietではありませんか")
+
+
+@case
+def a_format_goes_by_its_extension_too(closs):
+    for command in ("run", "check", "tornado"):
+        equal(closs(command, "examples/telecom.yaml", "-f", "md").text, closs(command, "examples/telecom.yaml", "-f", "markdown").text)
+    equal(closs("check", "examples/quick.yaml", "-f", "xml").text, closs("check", "examples/quick.yaml", "-f", "junit").text)
+    fails(closs("run", "examples/quick.yaml", "-f", "db"), 2, "unknown-format")  # only a file can be one
+
+
+@case
+def quoted_patterns_of_files_are_matched_and_sorted(closs):
+    with folder() as there:
+        for name in ("b.yaml", "a.yaml", ".hidden.yaml", "c.yml", "一.yaml", "[x].yaml", "deep/z.yaml", "deep/y.yaml"):
+            written(there / name)
+
+        def files(*patterns):
+            result = closs("run", *patterns, "-f", "csv", "--figure", "total.lost", cwd=there)
+            return [line.split(",")[0] for line in result.text.splitlines()[1:]] or result.err
+
+        equal(files("*.yaml"), ["[x].yaml", "a.yaml", "b.yaml", "一.yaml"])
+        equal(files("?.yaml"), ["a.yaml", "b.yaml", "一.yaml"])
+        equal(files("[!b].y*ml"), ["a.yaml", "c.yml", "一.yaml"])
+        equal(files("*/[x-y].yaml", "[a-b].yaml"), ["deep/y.yaml", "a.yaml", "b.yaml"])
+        equal(files(f"{there}/d*/z.yaml"), [f"{there}/deep/z.yaml"])
+        equal(files("./b*.yaml"), ["./b.yaml"])
+        equal(files("d*"), ["deep/y.yaml", "deep/z.yaml"])
+        equal(files("[x].yaml"), ["[x].yaml"])  # a file of that very name
+        equal(files(".h*"), [".hidden.yaml"])
+        contains(files("*.txt"), "[file-not-found]")
+        fails(closs("bridge", "?.yaml", cwd=there), 2, "operand-too-many")
+        contains(closs("explain", "a*.yaml", "total.lost", cwd=there).text, "total.lost")
+        for k in (1, 2):
+            closs("run", "?.yaml", "--shard", f"{k}/2", "-o", f"part{k}.csv", cwd=there)
+        equal(closs("merge", "part*.csv", "-o", "all.csv", cwd=there).code, 0)
+        equal((there / "all.csv").read_text(), closs("run", "?.yaml", "-f", "csv", cwd=there).text)
+
+
+# --- completion ----------------------------------------------------------------------------------
+
+
+def candidates(closs, *words, **more):
+    result = closs("completion", "words", "--", "closs", *words, **more)
+    equal((result.code, result.err), (0, ""), words)
+    return [line.split("\t")[0] for line in result.text.splitlines()]
+
+
+def some_completions():
+    """What is typed, and what it may become."""
+    telecom = "examples/telecom.yaml"
+    return [
+        (["r"], ["run", "resolve"]),
+        (["help", "sw"], ["sweep"]),
+        (["run", "--fo"], ["--format"]),
+        (["run", "--format=js"], ["--format=json", "--format=jsonl"]),
+        (["check", "-f", "j"], ["json", "jsonl", "junit"]),
+        (["run", "-qf", "c"], ["csv"]),
+        (["run", "--lang", ""], ["en", "ja"]),
+        (["models", "st"], ["stop-or-cut"]),
+        (["benchmarks", "japan-c"], ["japan-complaint-rate"]),
+        (["measures", "npv"], ["npv", "npv_share"]),
+        (["run", telecom, "--by", "seg"], ["segment"]),
+        (["run", telecom, "--figure", "joint.n"], ["joint.npv"]),
+        (["explain", telecom, "fix.e-invoice.ro"], ["fix.e-invoice.roi"]),
+        (["solve", telecom, "--until", "joint.n"], ["joint.npv"]),
+        (["run", telecom, "--set", "problems.billing.freq"], ["problems.billing.frequency="]),
+        (["run", telecom, "--set", "problems.billing.frequency="], ["problems.billing.frequency=61 of 512"]),
+        (["compare", telecom, "--variant", "half:marg"], ["half:margin="]),
+        (["sweep", "--vary", "marg"], []),  # no scenario yet
+        (["run", telecom, "--digits", ""], []),
+        (["completion", "z"], ["zsh"]),
+        (["init", "--template", "q"], ["quick"]),
+    ]
+
+
+@case
+def completion_knows_commands_options_files_and_what_a_scenario_has(closs):
+    for words, wanted in some_completions():
+        equal(candidates(closs, *words), wanted, words)
+    for words in (["run", ""], ["run", "--output", ""], ["compare", "a.yaml", "--against="], ["run", "--", "--f"], ["merge", "part"]):
+        equal(candidates(closs, *words), [":files"], words)
+    equal(candidates(closs, "check", "x.yaml", "--baseline", ""), [":folders"])
+    for command in candidates(closs, ""):
+        if command == "help":
+            continue
+        page = closs(command, "--help").text
+        for option in candidates(closs, command, "--"):
+            contains(page, option)
+    contains(closs("completion", "words", "--lang", "ja", "--", "closs", "ru").text, "run\t問題")
+    equal(candidates(closs, "run", "tests/bad/bad-id.yaml", "--figure", ""), [])  # cannot be read
+    fails(closs("completion", "csh"), 2, "option-unknown-value")
+    fails(closs("completion", "bash", "zsh"), 2, "operand-too-many")
+
+
+@case
+def bash_completes_as_it_is_asked(closs):
+    script = """
+closs() { "$program" "$@"; }
+source <(closs completion bash)
+while IFS= read -r COMP_LINE; do
+  COMP_POINT=${#COMP_LINE}
+  # as bash cuts a line with its own COMP_WORDBREAKS
+  mapfile -t COMP_WORDS < <(grep -oE "[=:]|[^=: ]+" <<<"$COMP_LINE")
+  [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=("")
+  COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+  _closs closs
+  (IFS=$'\\t'; echo "${COMPREPLY[*]}")
+done
+"""
+    asked = [(words, wanted) for words, wanted in some_completions() if "figure" not in words]
+    done = subprocess.run(["bash", "--norc", "-c", script], cwd=ROOT, input="".join("closs " + " ".join(words) + "\n" for words, _ in asked),
+                          env=environment(program=closs.path, COMP_WORDBREAKS=" \t\n\"'><=;|&(:"), capture_output=True, text=True, timeout=60)
+    equal((done.returncode, done.stderr), (0, ""))
+    for (words, wanted), found in zip(asked, done.stdout.split("\n")):
+        before = len(words[-1]) - len(re.split("[=:]", words[-1])[-1])
+        mine = [w[before:].replace(" ", "\\ ") for w in wanted]
+        equal(found.split("\t") if found else [], mine, words)
+
+
+@case
+def zsh_and_fish_can_read_their_scripts(closs):
+    with folder() as there:
+        for shell in ("bash", "zsh", "fish"):
+            script = written(there / shell, closs("completion", shell).text)
+            done = subprocess.run([shell, "-n", script], capture_output=True, text=True)
+            equal((done.returncode, done.stderr), (0, ""), shell)
+
+
+# --- pages of the manual -------------------------------------------------------------------------
+
+
+@case
+def man_shows_a_page_of_every_command_without_a_warning(closs):
+    with folder() as there:
+        for lang, name in (("en", "NAME"), ("ja", "名前")):
+            for command in ["", *candidates(closs, "help", "")]:
+                page = closs(*([command] if command else []), "--help", "--format", "man", "--lang", lang)
+                equal(page.code, 0)
+                path = written(there / f"closs-{command}.1", page.text)
+                done = subprocess.run(["man", "--warnings", "-l", path], env=environment(LC_ALL="C.UTF-8", MANWIDTH="200"),
+                                      capture_output=True, text=True)
+                equal((done.returncode, done.stderr), (0, ""), f"{command} {lang}")
+                contains(done.stdout, name, f"closs-{command}" if command else "closs-run(1)")
+                offered = candidates(closs, *([command] if command else []), "--")
+                contains(re.sub(r"\x1b\[[0-9;]*m|.\x08", "", done.stdout), *offered)
+
+
+# --- progress ------------------------------------------------------------------------------------
+
+
+@case
+def what_takes_long_tells_on_a_terminal_how_long_it_will_take(closs):
+    words = ["sweep", "examples/telecom.yaml", "--vary", "problems.billing.frequency=1%..9%:0.0001%", "--vary",
+             "margin=10%..60%:0.01%", "-f", "csv", "--threads", "1"]
+    for lang, wanted in (("en", r"\r\d+ of 400085001, [\d:]+\d\d left"), ("ja", r"\r400085001件中\d+件、残り[\d:]+\d\d")):
+        leader, follower = pty.openpty()
+        child = subprocess.Popen([closs.path, *words, "--lang", lang], stdout=subprocess.DEVNULL, stderr=follower, cwd=ROOT, env=environment())
+        os.close(follower)
+        seen, begun = "", time.monotonic()
+        try:
+            while not re.search(wanted, seen) and time.monotonic() - begun < 30:
+                seen += os.read(leader, 65536).decode("utf-8", "replace")
+            contains(seen, re.search(wanted, seen)[0])
+            assert time.monotonic() - begun > 0.9, "not for what takes less than a second"
+        finally:
+            child.kill()
+            child.wait()
+            os.close(leader)
+    quiet = subprocess.Popen([closs.path, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
+    time.sleep(2)
+    quiet.kill()
+    equal(quiet.communicate()[1], b"")  # no terminal
 
 
 if __name__ == "__main__":

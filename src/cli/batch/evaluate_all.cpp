@@ -141,7 +141,7 @@ BatchEnd evaluate_all(Intake& intake, const Batch& batch, Reporter& reporter,
   BatchEnd end;
   const std::size_t count = size_of(batch.shard, count_of(batch));
   std::size_t done = 0;
-  Progress progress(count, reporter.quiet);
+  Progress progress(count, reporter);
   VariantTeller teller(reporter);
   if (!titles_fit(intake, batch, reporter)) return {0, false};
   std::optional<VariantRows> rows;

@@ -197,7 +197,7 @@ struct Writing {
 
 /// Evaluates all combinations and writes their rows; false: nobody reads any more.
 bool write_rows(const Sweep& s, const Writing& writing, Outputs& outputs, Watch& watch) {
-  Progress progress(static_cast<std::size_t>(watch.kept.all), s.call.reporter.quiet || ::isatty(STDOUT_FILENO));
+  Progress progress(static_cast<std::size_t>(watch.kept.all), s.call.reporter, !::isatty(STDOUT_FILENO));
   std::int64_t done = 0;
   const std::size_t one_per_row = s.figures.size();
   try {

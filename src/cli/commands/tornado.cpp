@@ -42,7 +42,7 @@ void tornado(const Call& call) {
   const std::vector<FigureId> figures = figures_asked(scenario, options, {headline_figure(read)});
   const std::size_t rows = 2 * reaches(scenario, swing).size();
   refuse_many_sets(scenario, figures, static_cast<std::int64_t>(rows));
-  Progress progress(rows, call.reporter.quiet);
+  Progress progress(rows, call.reporter);
   Tornado swings = tornado(scenario, figures, swing, options.threads, [&](std::int64_t done) {
     progress.show(static_cast<std::size_t>(done), Progress::Line::kept);
   });

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 
 #include "cli/io/disk.hpp"
+#include "report/document/words.hpp"
 #include "report/faults/faults.hpp"
 
 namespace closs {
@@ -17,6 +19,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t console_buffer_bytes = 64 * 1024;
+
+/// Seconds as 0:07, 12:30 or 3:00:05.
+std::string minutes(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::ceil(std::min(seconds, 1e9)));
+  const std::int64_t hours = whole / 3600, minute = whole / 60 % 60, second = whole % 60;
+  return hours > 0 ? fmt::format("{}:{:02}:{:02}", hours, minute, second) : fmt::format("{}:{:02}", minute, second);
+}
 
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
@@ -74,10 +83,12 @@ void Reporter::close() {
   list_open_ = false;
 }
 
-Progress::Progress(std::size_t count, bool quiet)
+Progress::Progress(std::size_t count, const Reporter& reporter, bool wanted)
     : count_(count),
-      wanted_(count > 1 && !quiet && ::isatty(STDERR_FILENO)),
-      next_(wanted_ ? Clock::now() + std::chrono::seconds(1) : Clock::time_point{}) {}
+      language_(reporter.language),
+      wanted_(wanted && count > 1 && !reporter.quiet && ::isatty(STDERR_FILENO)),
+      begin_(wanted_ ? Clock::now() : Clock::time_point{}),
+      next_(begin_ + std::chrono::seconds(1)) {}
 
 Progress::~Progress() { clear(); }
 
@@ -93,7 +104,14 @@ void Progress::show(std::size_t done, Line line) {
   if (now < next_) return;
   next_ = now + std::chrono::milliseconds(200);
   shown_ = true;
-  write_all(STDERR_FILENO, fmt::format("\r{}/{}", done, count_));
+  const double per_piece =
+      std::chrono::duration<double>(now - begin_).count() / static_cast<double>(std::max<std::size_t>(done, 1));
+  const double left = per_piece * static_cast<double>(count_ - std::min(done, count_));
+  write_all(STDERR_FILENO,
+            "\r" +
+                say("progress.line", language_,
+                    {{"done", std::to_string(done)}, {"count", std::to_string(count_)}, {"left", minutes(left)}}) +
+                "\x1b[K");
 }
 
 int exit_code_of(std::span<const Fault> faults) {

@@ -52,12 +52,13 @@ class Reporter {
   bool list_open_ = false;
 };
 
-/// How far a batch is: one line on standard error, only on a terminal and only for what takes over a second.
+/// How far a command is and how long it will take: one line on standard error, only on a terminal and only for what
+/// takes over a second.
 class Progress {
  public:
   enum class Line { kept, cleared /* something else is about to be written */ };
 
-  Progress(std::size_t count, bool quiet);
+  Progress(std::size_t count, const Reporter& reporter, bool wanted = true);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();
@@ -67,9 +68,10 @@ class Progress {
   void clear();
 
   std::size_t count_;
+  Language language_;
   bool shown_ = false;
   bool wanted_;
-  std::chrono::steady_clock::time_point next_;
+  std::chrono::steady_clock::time_point begin_, next_;
 };
 
 /// The highest exit code among the faults.

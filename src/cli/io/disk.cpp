@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "input/yaml/tree.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -92,6 +93,48 @@ void walk(const std::string& folder, std::string_view extension, std::vector<Fil
     }
   }
 }
+
+/// Whether `name` is what the pattern of one name says.
+bool matches(std::string_view pattern, std::string_view name) {
+  const auto next = [](std::string_view& text) {
+    const Character first = first_character(text);
+    text.remove_prefix(first.bytes.size());
+    return first.code;
+  };
+  while (!pattern.empty()) {
+    const char32_t sign = next(pattern);
+    if (sign == '*') {
+      for (; !name.empty(); next(name))
+        if (matches(pattern, name)) return true;
+      return matches(pattern, name);
+    }
+    if (name.empty()) return false;
+    const char32_t found = next(name);
+    const std::size_t end = sign == '[' && pattern.size() > 1 ? pattern.find(']', 1) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      if (sign != '?' && sign != found) return false;
+      continue;
+    }
+    std::string_view set = pattern.substr(0, end);
+    pattern.remove_prefix(end + 1);
+    const bool other = set.front() == '!' || set.front() == '^';
+    if (other) set.remove_prefix(1);
+    bool among = false;
+    while (!set.empty()) {
+      const char32_t from = next(set);
+      char32_t to = from;
+      if (set.size() > 1 && set.front() == '-') {
+        set.remove_prefix(1);
+        to = next(set);
+      }
+      among = among || (from <= found && found <= to);
+    }
+    if (among == other) return false;
+  }
+  return name.empty();
+}
+
+constexpr std::string_view pattern_signs = "*?[";
 
 /// The name of an error number ("EIO"), where we have no sentence for it.
 std::string error_name(int error) {
@@ -194,6 +237,33 @@ std::vector<std::string> files_below(const std::string& folder, std::string_view
   if (const auto top = identity_of(folder)) above.push_back(*top);
   std::vector<std::string> found;
   walk(folder, extension, above, found);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::string> paths_matching(const std::string& pattern) {
+  if (pattern.find_first_of(pattern_signs) == std::string::npos) return {};
+  std::vector<std::string> found = {pattern.starts_with('/') ? "/" : ""};
+  for (std::string_view rest = pattern; !rest.empty();) {
+    const std::string_view name = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+    if (name.empty()) continue;
+    std::vector<std::string> longer;
+    for (const std::string& folder : found) {
+      const auto add = [&](std::string_view one) {
+        std::string path = folder.empty() ? std::string(one) : joined(folder, one);
+        if (rest.empty() ? identity_of(path).has_value() : is_folder(path)) longer.push_back(std::move(path));
+      };
+      if (name.find_first_of(pattern_signs) == std::string_view::npos) {
+        add(name);
+        continue;
+      }
+      const Folder open(::opendir(folder.empty() ? "." : folder.c_str()));
+      while (const dirent* entry = open ? ::readdir(open.get()) : nullptr)
+        if ((entry->d_name[0] != '.' || name.front() == '.') && matches(name, entry->d_name)) add(entry->d_name);
+    }
+    found = std::move(longer);
+  }
   std::sort(found.begin(), found.end());
   return found;
 }

@@ -55,6 +55,9 @@ class InputFile {
 std::vector<std::string> yaml_files_below(const std::string& folder);
 /// The same for another extension (".csv").
 std::vector<std::string> files_below(const std::string& folder, std::string_view extension);
+/// The files and folders that a pattern of a shell matches, sorted: `*` and `?` stand for characters of one name (not
+/// for the dot that it begins with), `[a-z]` and `[!a-z]` for one of some. Of a text without these signs: none.
+std::vector<std::string> paths_matching(const std::string& pattern);
 /// Names, without the extension, of the *.yaml that stand in a folder, sorted; none if it does not exist.
 std::vector<std::string> yaml_names_in(const std::string& folder);
 

@@ -15,8 +15,9 @@ std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kind
   if (options.format.empty()) return 0;
   std::vector<std::string> known;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (kinds[i].name == options.format) return i;
-    if (!kinds[i].name.empty()) known.emplace_back(kinds[i].name);
+    if (kinds[i].name.empty()) continue;
+    if (kinds[i].name == options.format || kinds[i].extension == "." + options.format) return i;
+    known.emplace_back(kinds[i].name);
   }
   throw Failure(suggesting("unknown-format", {{"format", options.format}}, options.format, known));
 }

@@ -62,5 +62,6 @@ void models(const Call& call);
 void benchmarks(const Call& call);
 void list_measures(const Call& call);
 void schema(const Call& call);
+void completion(const Call& call);
 
 }  // namespace closs

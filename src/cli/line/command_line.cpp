@@ -100,7 +100,14 @@ Fault unknown_command(const std::string& word) {
 Fault unknown_option(const Command& command, const std::string& option) {
   std::vector<std::string> known;
   for (const std::string_view name : command.options) known.push_back(std::string("--").append(name));
-  return suggesting("unknown-option", {{"option", option}, {"command", std::string(command.name)}}, option, known);
+  // An abbreviation is not taken: what it stands for would change with the next option that begins so.
+  std::vector<std::string> begin_so;
+  for (const std::string& name : known)
+    if (option.starts_with("--") && name.starts_with(option)) begin_so.push_back(name);
+  Fault fault = suggesting("unknown-option", {{"option", option}, {"command", std::string(command.name)}}, option,
+                           begin_so.empty() ? known : begin_so);
+  if (!begin_so.empty()) fault.suggestion = begin_so.size() == 1 ? begin_so.front() : "";
+  return fault;
 }
 
 Fault without_value(const OptionRow& row) { return {"option-without-value", {}, {{"option", plain(row)}}}; }
@@ -166,10 +173,9 @@ int whole_number(std::string_view option, const std::string& text, int least, in
                        {"most", std::to_string(most)}}});
 }
 
-void one_of(std::string_view option, const std::string& value, const std::vector<std::string>& known) {
+void one_of(const OptionRow& row, const std::string& value, const std::vector<std::string>& known) {
   if (value.empty() || std::find(known.begin(), known.end(), value) != known.end()) return;
-  throw Failure(
-      suggesting("option-unknown-value", {{"option", plain(option_row(option))}, {"value", value}}, value, known));
+  throw Failure(suggesting("option-unknown-value", {{"option", plain(row)}, {"value", value}}, value, known));
 }
 
 void count_operands(const Command& command, const std::vector<std::string>& operands) {
@@ -185,6 +191,21 @@ void count_operands(const Command& command, const std::vector<std::string>& oper
                {"operand", operands[static_cast<std::size_t>(command.operands_most)]},
                {"usage", "closs " + name + (command.operands.empty() ? "" : " ") + std::string(command.operands)}}});
   if (std::count(operands.begin(), operands.end(), "-") > 1) throw Failure(Fault{"stdin-twice", {}, {}});
+}
+
+/// The operands with what patterns of files match in their place; a pattern that is a file itself, or matches nothing,
+/// is left as it is.
+std::vector<std::string> with_patterns_matched(const Command& command, const std::vector<std::string>& operands) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const bool may_be_pattern = names_file(operand_word(command, i)) && !identity_of(operands[i]);
+    const std::vector<std::string> found = may_be_pattern ? paths_matching(operands[i]) : std::vector<std::string>();
+    if (found.empty())
+      out.push_back(operands[i]);
+    else
+      out.insert(out.end(), found.begin(), found.end());
+  }
+  return out;
 }
 
 /// The command that is named; nullptr where none is. Failure: there is none of that name, or none is named although
@@ -209,9 +230,9 @@ const Command* command_of(const Reader& reader, Options& options, bool anything)
 }  // namespace
 
 void read_values(Options& options) {
-  one_of("lang", options.lang, {"en", "ja"});
-  one_of("color", options.color, {"auto", "always", "never"});
-  one_of("budget-of", options.budget_of, {"once", "pv"});
+  for (const OptionRow& row : option_rows())
+    if (const std::vector<std::string> known = choices(row.value); !known.empty())
+      one_of(row, options.*std::get<std::string Options::*>(row.member), known);
   if (!options.depth_text.empty()) options.depth = whole_number("depth", options.depth_text, 1, 1000);
   if (!options.digits_text.empty()) options.digits = whole_number("digits", options.digits_text, 1, 17);
   if (!options.threads_text.empty()) options.threads = whole_number("threads", options.threads_text, 1, 1024);
@@ -236,6 +257,7 @@ CommandLine read_line(const std::vector<std::string>& words) {
     refuse_values_of_flags(reader);
     if (ended_early) throw Failure(unfinished(*line.command, words.back()));
     read_values(line.options);
+    line.options.operands = with_patterns_matched(*line.command, line.options.operands);
     count_operands(*line.command, line.options.operands);
   } catch (const Failure& failure) {
     line.faults = failure.faults;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -20,7 +21,8 @@ std::span<const OptionRow> option_rows() {
        'f',
        "FORMAT",
        &Options::format,
-       {"format of standard output (default: text)", "標準出力の形式（既定：text）"}},
+       {"format of standard output, by its name or its extension (default: text)",
+        "標準出力の形式。名前または拡張子で（既定：text）"}},
       {"output",
        'o',
        "FILE",
@@ -29,13 +31,13 @@ std::span<const OptionRow> option_rows() {
         "ファイルに書き出す（全部書けるまで置き換えない）。拡張子が形式を決める。繰り返し可。- は標準出力"}},
       {"measure",
        0,
-       "NAME",
+       "MEASURE",
        &Options::measures,
        {"only this measure, such as lost or revenue_at_risk; repeatable",
         "この種類の指標だけ（lost、revenue_at_risk など）。繰り返し可"}},
       {"figure",
        0,
-       "NAME",
+       "FIGURE",
        &Options::figures,
        {"only this figure, such as total.lost or problem.billing.lost; repeatable",
         "この指標だけ（total.lost、problem.billing.lost など）。繰り返し可"}},
@@ -155,7 +157,7 @@ std::span<const OptionRow> option_rows() {
        &Options::threads_text,
        {"threads at work (default: as many as the process may use); results do not depend on it",
         "同時に使うスレッド数（既定：使えるコアの数）。結果は変わらない"}},
-      {"template", 0, "NAME", &Options::template_name, {"which template to print", "どのひな形を出すか"}},
+      {"template", 0, "TEMPLATE", &Options::template_name, {"which template to print", "どのひな形を出すか"}},
       {"lang",
        0,
        "en|ja",
@@ -171,10 +173,10 @@ std::span<const OptionRow> option_rows() {
         "ファイルと同じ場所や上位の closs.yaml を使わない"}},
       {"color",
        0,
-       "WHEN",
+       "auto|always|never",
        &Options::color,
-       {"auto, always or never (default: auto; NO_COLOR is honoured)",
-        "色：auto、always、never（既定：auto。NO_COLOR に従う）"}},
+       {"whether to color (default: auto, on a terminal only; NO_COLOR is honoured)",
+        "色を付けるか（既定：auto、端末だけ。NO_COLOR に従う）"}},
       {"quiet",
        'q',
        "",
@@ -196,6 +198,17 @@ const OptionRow& option_row(std::string_view name) {
   for (const OptionRow& row : option_rows())
     if (row.name == name) return row;
   throw std::logic_error("no such option row");
+}
+
+std::vector<std::string> choices(std::string_view word) {
+  std::vector<std::string> all;
+  if (word.find('|') == word.npos) return all;
+  for (std::size_t from = 0; from <= word.size();) {
+    const std::size_t bar = std::min(word.find('|', from), word.size());
+    all.emplace_back(word.substr(from, bar - from));
+    from = bar + 1;
+  }
+  return all;
 }
 
 std::string spelling(const OptionRow& row) {

@@ -67,6 +67,8 @@ struct OptionRow {
 std::span<const OptionRow> option_rows();
 /// The row of a name; an unknown one throws std::logic_error.
 const OptionRow& option_row(std::string_view name);
+/// What a word of a usage line offers: "en|ja" is "en" or "ja"; none where it stands for something else.
+std::vector<std::string> choices(std::string_view word);
 /// "-f, --format FORMAT".
 std::string spelling(const OptionRow& row);
 
