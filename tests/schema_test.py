@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "docs/scenario.schema.json"
 # Faults of tests/bad that a schema sees too.
 CAUGHT = """
-above-100 ambiguous-m bad-id bad-shape change-in-segment change-without-move cost-without-time
-count-of-no-rate currency-unstated dotted-key law-not-a-list law-not-a-map missing-baseline missing-key missing-model
-negative negative-sd no-currency-here no-mode no-span-here no-value no-value-in-map not-a-list not-a-map not-a-number
-not-a-text not-a-value not-a-whole-number not-above not-changeable not-of-a-problem not-of-a-segment not-one-of
-not-true-or-false percent-of-amount rate-above-1 required-with-fixes rest-outside-a-group scaled-rate scenario-version
-separator several-moves several-occurrences two-values unknown-benchmark unknown-currency unknown-key unknown-model
-unknown-span unknown-suffix
+above-100 ambiguous-m bad-id bad-shape change-in-segment change-without-move cost-without-time count-of-no-rate
+currency-unstated dotted-key fixes-need-discount-rate fixes-need-horizon keys-expected law-not-a-list law-not-a-map
+missing-baseline missing-key missing-model negative negative-sd no-currency-here no-mode no-span-here no-value
+no-value-in-map not-a-list not-a-map not-a-number not-a-text not-a-value not-a-whole-number not-above not-changeable
+not-of-a-problem not-of-a-segment not-one-of not-true-or-false percent-of-amount rate-above-1 rest-outside-a-group
+scaled-rate scenario-version separator several-moves several-occurrences two-values unknown-benchmark unknown-currency
+unknown-key unknown-model unknown-span unknown-suffix
 """.split()
 
 

@@ -159,3 +159,34 @@ TEST_CASE("every template is a scenario without faults or warnings, and comes ou
     }
   }
 }
+
+TEST_CASE("however a number is written, resolve gives it back to the same bits") {
+  const auto check = [](const std::string& path, const std::vector<std::string>& literals) {
+    for (const std::string& written : literals) {
+      const auto first = read({{"base.yaml", base}}, "base.yaml", {path + "=" + written});
+      INFO(written << " " << codes(first));
+      REQUIRE(first.scenario);
+      const auto second = read({{"-", resolved_yaml(first)}}, "-");
+      INFO(resolved_yaml(first) << codes(second));
+      REQUIRE(second.scenario);
+      REQUIRE(second.scenario->values.size() == first.scenario->values.size());
+      for (std::size_t i = 0; i < first.scenario->values.size(); ++i) {
+        const Value &a = first.scenario->values[i], &b = second.scenario->values[i];
+        CHECK(a.base == b.base);
+        CHECK(a.spans == b.spans);
+        CHECK(a.written == b.written);
+        CHECK((a.uncertain.law == b.uncertain.law && a.uncertain.a == b.uncertain.a && a.uncertain.b == b.uncertain.b &&
+               a.uncertain.c == b.uncertain.c));
+      }
+    }
+  };
+  check("customers",
+        {"240,000", "1,850,000", "12.5万", "'240,000'", "1,200万", "１，８５０，０００", "240,000 to 300,000",
+         "{value: '240,000', source: 'ledger, 2025'}", "{low: 100k, base: '240,000', high: 1M}"});
+  check("revenue_per_customer",
+        {"8,500円", "8,500円/month", "¥1億5000万", "1億2000万0003", "1,200百万円", "JPY 1,850,000.25",
+         "{value: '8,500円', per: month}", "{pert: ['1,000', '2,000', '9,000']}", "0.1", "1e-7"});
+  check("problems.請求.frequency",
+        {"512人中41人", "1,034人中83人", "512 人中 60.7 人", "1,034 of 2,512", "11.9% of 512",
+         "{value: '1,034人中83人', per: month}", "0.3%", "33.333333333333336%", "6% to 11%"});
+}

@@ -5,23 +5,79 @@
 
 #include "input/values/literal.hpp"
 #include "input/values/suggest.hpp"
+#include "text/joined.hpp"
 
 namespace closs {
 
-bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults) {
+namespace {
+
+/// "Loss rate: silent", "離反率（サイレントカスタマー）": what stands before the mark, or behind it.
+std::string_view part_of_label(std::string_view label, bool behind) {
+  for (const std::string_view mark : {": ", "（"}) {
+    const std::size_t at = label.find(mark);
+    if (at == std::string_view::npos) continue;
+    if (!behind) return label.substr(0, at);
+    label.remove_prefix(at + mark.size());
+    if (label.ends_with("）")) label.remove_suffix(std::string_view("）").size());
+    return label;
+  }
+  return label;
+}
+
+}  // namespace
+
+void add_labels(std::vector<LabelledKey>& out, std::span<const Parameter> parameters, std::string_view prefix) {
+  for (const Parameter& p : parameters) {
+    std::string_view name = p.name;
+    if (!prefix.empty()) {
+      if (name.size() <= prefix.size() || !name.starts_with(prefix) || name[prefix.size()] != '.') continue;
+      name.remove_prefix(prefix.size() + 1);
+    }
+    const std::string_view key = name.substr(0, name.find('.'));
+    const bool part = p.name.find('.') != std::string::npos;
+    for (const std::string_view label : {std::string_view(p.label.en), std::string_view(p.label.ja)})
+      if (!label.empty()) out.push_back({part ? part_of_label(label, !prefix.empty()) : label, key});
+  }
+}
+
+bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults, KeyList known) {
   if (node.type == Node::Type::map) return true;
-  if (!node.reported) faults.push_back({"not-a-map", node.place, {{"key", std::string(key)}}});
+  if (node.reported) return false;
+  if (known.empty())
+    faults.push_back({"not-a-map", node.place, {{"key", std::string(key)}}});
+  else
+    faults.push_back(
+        {"keys-expected",
+         node.place,
+         {{"key", std::string(key)}, {"known", joined(known)}, {"map", "{" + joined(known, ": .., ") + ": ..}"}}});
   return false;
 }
 
-void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults) {
-  faults.push_back(suggesting("unknown-key", {{"key", std::string(entry.key)}}, entry.key, known, entry.key_place));
+std::string_view unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults,
+                             std::span<const LabelledKey> labels) {
+  const auto is_known = [&](std::string_view key) { return std::find(known.begin(), known.end(), key) != known.end(); };
+  std::string_view meant = nearest(entry.key, known);
+  if (meant.empty()) {
+    std::vector<std::string_view> names;
+    for (const LabelledKey& row : labels)
+      if (is_known(row.key)) names.push_back(row.label);
+    const std::string_view label = nearest(entry.key, names);
+    for (const LabelledKey& row : labels)
+      if (!label.empty() && meant.empty() && row.label == label && is_known(row.key)) meant = row.key;
+  }
+  faults.push_back({"unknown-key",
+                    entry.key_place,
+                    {{"key", std::string(entry.key)}, {"known", listed(known)}},
+                    std::string(meant)});
+  return meant;
 }
 
-void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
+bool check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
+  const std::size_t before = faults.size();
   for (const Entry& e : map.entries)
     if (faults.size() < Limits::faults && std::find(known.begin(), known.end(), e.key) == known.end())
       unknown_key(e, known, faults);
+  return faults.size() == before;
 }
 
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/scenario/fault.hpp"
+#include "core/scenario/parameters.hpp"
 #include "core/scenario/text.hpp"
 #include "input/yaml/tree.hpp"
 
@@ -18,12 +19,23 @@ using KeyList = std::span<const std::string_view>;
 /// The words of enum Kind, in its order.
 constexpr std::string_view kind_names[] = {"rate", "share", "growth", "money", "count", "number"};
 
-/// Whether `node` is a map; else the fault "not-a-map" at it. `key` is what users call it.
-bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults);
-/// A fault "unknown-key" for each key of `map` that is not in `known`, with the nearest one that is.
-void check_keys(const Node& map, KeyList known, std::vector<Fault>& faults);
-/// The fault "unknown-key" for one entry, with the nearest of `known`.
-void unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults);
+/// A key, and what reports call what stands there.
+struct LabelledKey {
+  std::string_view label, key;
+};
+/// The keys below `prefix` ("": at the top) that the names of parameters begin with, by the labels of both languages.
+void add_labels(std::vector<LabelledKey>& out, std::span<const Parameter> parameters, std::string_view prefix);
+
+/// Whether `node` is a map; else a fault at it, "not-a-map", or "keys-expected" where its keys are `known`. `key` is
+/// what users call it.
+bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults, KeyList known = {});
+/// A fault "unknown-key" for each key of `map` that is not in `known`, with the nearest one that is. True: there is
+/// none.
+bool check_keys(const Node& map, KeyList known, std::vector<Fault>& faults);
+/// The fault "unknown-key" for one entry. Returns which of `known` was probably meant, by its own name or by its label;
+/// empty: none.
+std::string_view unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults,
+                             std::span<const LabelledKey> labels = {});
 /// The node under `key`; nullptr with the fault "missing-key" at the map where there is none.
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults);
 /// A scalar as text; empty with the fault "not-a-text" for anything else.

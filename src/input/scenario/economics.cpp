@@ -56,42 +56,38 @@ Segment top_level(Reading& r, const Node& root) {
   return top;
 }
 
-void check_segment_keys(Reading& r, const Node& map) {
-  for (const Entry& e : map.entries) {
-    if (std::find(segment_keys.begin(), segment_keys.end(), e.key) != segment_keys.end()) continue;
-    const bool elsewhere = economic_named(e.key) || e.key == "period" || e.key == "currency" || e.key == "horizon" ||
-                           e.key == "lifetime" || e.key == "overlap" || e.key == "loss_rates_over";
-    if (elsewhere)
-      r.fault("not-of-a-segment", e.key_place, {{"key", std::string(e.key)}});
-    else
-      unknown_key(e, segment_keys, r.faults);
-  }
+/// Whether a key of a segment holds for the whole scenario only, as a fault.
+bool not_of_a_segment(Reading& r, const Entry& e) {
+  const bool elsewhere = economic_named(e.key) || e.key == "period" || e.key == "currency" || e.key == "horizon" ||
+                         e.key == "lifetime" || e.key == "overlap" || e.key == "loss_rates_over";
+  if (elsewhere) r.fault("not-of-a-segment", e.key_place, {{"key", std::string(e.key)}});
+  return elsewhere;
 }
 
 void read_segment(Reading& r, const Entry& entry, const Segment& top) {
   check_id(r, entry.key, entry.key_place);
   if (!is_map(*entry.value, entry.key, r.faults)) return;
-  check_segment_keys(r, *entry.value);
+  const Node& map =
+      with_known_keys(r, *entry.value, segment_keys, {}, [&](const Entry& e) { return not_of_a_segment(r, e); });
   const int index = static_cast<int>(r.scenario.segments.size());
   Segment& segment = r.scenario.segments.emplace_back(top);
   segment.id = std::string(entry.key);
   segment.place = entry.key_place;
-  if (const Node* name = stated(*entry.value, "name")) segment.name = text_in_languages(r, *name, "name");
+  if (const Node* name = stated(map, "name")) segment.name = text_in_languages(r, *name, "name");
   for_each_of_segment([&](Economic which) {
-    segment.economics[which] =
-        read_or_own(r, *entry.value, which, index, top.economics[which], silence_is_zero(r, which));
+    segment.economics[which] = read_or_own(r, map, which, index, top.economics[which], silence_is_zero(r, which));
   });
-  if (segment.economics[Economic::customers] == -1 && is_missing(*entry.value, "customers"))
-    r.fault("missing-key", entry.value->place, {{"key", "customers"}});
+  if (segment.economics[Economic::customers] == -1 && is_missing(map, "customers"))
+    r.fault("missing-key", map.place, {{"key", "customers"}});
 }
 
-/// A number that is required of every segment: told once at the top where no segment has it, else where it is missing.
-void require(Reading& r, const Node& root, Economic which, FaultCode code) {
+/// A number that is required of every segment: told once at `place` where no segment has it, else where it is missing.
+void require(Reading& r, const Node& root, Economic which, FaultCode code, Place place) {
   const std::string& key = parameter_of(which).name;
   const auto& segments = r.scenario.segments;
   const auto lacks = [&](const Segment& g) { return g.economics[which] == -1; };
   if (std::all_of(segments.begin(), segments.end(), lacks)) {
-    if (is_missing(root, key)) r.fault(code, root.place, {{"key", key}});
+    if (is_missing(root, key)) r.fault(code, place, {{"key", key}});
     return;
   }
   for (const Segment& g : segments)
@@ -140,17 +136,17 @@ void read_economics(Reading& r, const Node& root) {
     check_control_total(r, root, Economic::customers);
     check_control_total(r, root, Economic::new_customers);
   }
-  require(r, root, Economic::revenue_per_customer, "missing-key");
+  require(r, root, Economic::revenue_per_customer, "missing-key", root.place);
   if (s.model && !silence_is_zero(r, Economic::baseline_loss))
-    require(r, root, Economic::baseline_loss, "missing-baseline");
-  if (stated(root, "fixes")) require(r, root, Economic::margin, "required-with-fixes");
+    require(r, root, Economic::baseline_loss, "missing-baseline", root.place);
+  if (const Place fixes = place_of_key(root, "fixes")) require(r, root, Economic::margin, "fixes-need-margin", fixes);
 }
 
 void read_word_of_mouth(Reading& r, const Node& root) {
   static constexpr std::array<std::string_view, 4> keys = {"included", "act_bad", "act_good", "new_customer_value"};
   const Node* block = stated(root, "word_of_mouth");
-  if (!block || !is_map(*block, "word_of_mouth", r.faults)) return;
-  check_keys(*block, keys, r.faults);
+  if (!block || !is_map(*block, "word_of_mouth", r.faults, keys)) return;
+  block = &with_known_keys(r, *block, keys, "word_of_mouth");
   WordOfMouth mouth;
   if (const Node* included = stated(*block, "included")) mouth.included = true_or_false(r, *included, "included");
   const auto read = [&](Economic which, std::string_view key, bool required) {

@@ -178,7 +178,7 @@ const Entry* move_of(Reading& r, const Entry& change) {
   }
   static constexpr std::array<std::string_view, 8> known = {"to",     "reduce", "raise", "points",
                                                             "source", "as_of",  "kind",  "per"};
-  check_keys(map, known, r.faults);
+  if (!check_keys(map, known, r.faults)) return nullptr;  // the move may be what is misspelt
   const Entry* found = nullptr;
   for (const Entry& e : map.entries) {
     if (!move_named(e.key)) continue;
@@ -282,7 +282,7 @@ void read_cost(FixReading& f, const Node& map) {
   if (cost && cost->type == Node::Type::scalar)
     return f.r.fault("cost-without-time", cost->place, {{"value", std::string(cost->text)}});
   if (cost && !is_map(*cost, "cost", f.r.faults)) return;
-  if (cost) check_keys(*cost, keys, f.r.faults);
+  if (cost) cost = &with_known_keys(f.r, *cost, keys, "cost");
   const auto read = [&](FixCost which) {
     const Address address{.fix = f.index, .target = {.parameter = which}};
     if (const Node* node = stated(cost ? *cost : nothing, keys[static_cast<std::size_t>(which)]))
@@ -323,8 +323,7 @@ void read_fix(Reading& r, const Entry& e) {
   fix.id = std::string(e.key);
   fix.place = e.key_place;
   if (is_map(*e.value, e.key, r.faults)) {
-    const Node& map = *e.value;
-    check_keys(map, fix_keys, r.faults);
+    const Node& map = with_known_keys(r, *e.value, fix_keys);
     if (const Node* name = stated(map, "name")) fix.name = text_in_languages(r, *name, "name");
     FixReading f{r, fix, index};
     read_segments(f, map);

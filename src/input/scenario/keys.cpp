@@ -15,9 +15,37 @@ const Node* stated(const Node& map, std::string_view key) {
   return found && found->type != Node::Type::null ? found : nullptr;
 }
 
+Place place_of_key(const Node& map, std::string_view key) {
+  for (const Entry& e : map.entries)
+    if (e.key == key && e.value->type != Node::Type::null) return e.key_place;
+  return {};
+}
+
 bool is_missing(const Node& map, std::string_view key) {
   const Node* found = map.find(key);
   return !found || (found->type == Node::Type::null && !found->reported);
+}
+
+const Node& with_known_keys(Reading& r, const Node& map, std::span<const std::string_view> known,
+                            std::string_view prefix, const std::function<bool(const Entry&)>& told) {
+  std::vector<Entry> entries;
+  std::vector<LabelledKey> labels;
+  for (std::size_t i = 0; i < map.entries.size(); ++i) {
+    const Entry& e = map.entries[i];
+    r.stop_at_limit();
+    if (std::find(known.begin(), known.end(), e.key) != known.end() || (told && told(e))) continue;
+    if (labels.empty())
+      for (const auto rows : {economics(), fix_cost_parameters()}) add_labels(labels, rows, prefix);
+    const std::string_view meant = unknown_key(e, known, r.faults, labels);
+    if (meant.empty() || map.find(meant)) continue;
+    if (entries.empty()) entries.assign(map.entries.begin(), map.entries.end());
+    entries[i].key = meant;
+  }
+  if (entries.empty()) return map;
+  Node* out = r.arena.node();
+  *out = map;
+  out->entries = r.arena.keep(entries);
+  return *out;
 }
 
 std::string text_of(Reading& r, const Node& node, std::string_view key) {

@@ -108,7 +108,8 @@ std::vector<std::string_view> known_keys(const LevelReading& l, std::string_view
   return known;
 }
 
-void unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
+/// A fault; the key that was probably meant, or nothing.
+std::string_view unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
   const std::string dotted = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
   if (const std::size_t dot = e.key.find('.'); dot != std::string_view::npos && l.r.model().parameter(dotted) >= 0) {
     l.r.fault("dotted-key", e.key_place,
@@ -116,13 +117,16 @@ void unknown_name(LevelReading& l, const Entry& e, std::string_view prefix) {
                {"outer", std::string(e.key.substr(0, dot))},
                {"inner", std::string(e.key.substr(dot + 1))}});
     l.level.inputs.parameters[at(l.r.model().parameter(dotted))] = unread;
-    return;
+    return {};
   }
   if (prefix.empty() && economic_named(e.key)) {
     l.r.fault("not-of-a-problem", e.key_place, {{"key", std::string(e.key)}});
-    return;
+    return {};
   }
-  unknown_key(e, known_keys(l, prefix), l.r.faults);
+  std::vector<LabelledKey> labels;
+  for (const std::span<const Parameter> all : {occurrence_parameters(), std::span(l.r.model().parameters)})
+    add_labels(labels, all, prefix);
+  return unknown_key(e, known_keys(l, prefix), l.r.faults, labels);
 }
 
 void read_rest(LevelReading& l, const Entry& e, int k) {
@@ -165,30 +169,33 @@ void mark_unread(LevelReading& l, std::string_view prefix) {
   }
 }
 
+void read_names(LevelReading& l, const Node& map, std::string_view prefix);
+
+void read_name(LevelReading& l, const Node& map, const Entry& e, std::string_view prefix) {
+  if (prefix.empty()) {
+    if (l.kind == LevelKind::problem && (e.key == "name" || e.key == "tags")) return;
+    const auto which = std::find(occurrence_keys.begin(), occurrence_keys.end(), e.key);
+    if (which != occurrence_keys.end())
+      return read_occurrence(l, e, static_cast<Occurring>(which - occurrence_keys.begin()));
+  }
+  const FoundParameter found = find_parameter(l.r.model(), prefix, e.key);
+  if (found.index >= 0 && !(found.inner && e.value->type == Node::Type::map && !is_one_value(*e.value)))
+    return read_parameter(l, map, e, found.index);
+  if (found.inner) {
+    const std::string inner = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
+    if (e.value->type == Node::Type::map) return read_names(l, *e.value, inner);
+    is_map(*e.value, e.key, l.r.faults, known_keys(l, inner));
+    return mark_unread(l, inner);
+  }
+  Entry meant = e;
+  meant.key = unknown_name(l, e, prefix);
+  if (!meant.key.empty() && !map.find(meant.key)) read_name(l, map, meant, prefix);
+}
+
 void read_names(LevelReading& l, const Node& map, std::string_view prefix) {
   for (const Entry& e : map.entries) {
     l.r.stop_at_limit();
-    if (e.value->type == Node::Type::null && !e.value->reported) continue;
-    if (prefix.empty()) {
-      if (l.kind == LevelKind::problem && (e.key == "name" || e.key == "tags")) continue;
-      const auto which = std::find(occurrence_keys.begin(), occurrence_keys.end(), e.key);
-      if (which != occurrence_keys.end()) {
-        read_occurrence(l, e, static_cast<Occurring>(which - occurrence_keys.begin()));
-        continue;
-      }
-    }
-    const FoundParameter found = find_parameter(l.r.model(), prefix, e.key);
-    if (found.index >= 0 && !(found.inner && e.value->type == Node::Type::map && !is_one_value(*e.value))) {
-      read_parameter(l, map, e, found.index);
-    } else if (found.inner) {
-      const std::string inner = prefix.empty() ? std::string(e.key) : std::string(prefix) + "." + std::string(e.key);
-      if (is_map(*e.value, e.key, l.r.faults))
-        read_names(l, *e.value, inner);
-      else
-        mark_unread(l, inner);
-    } else {
-      unknown_name(l, e, prefix);
-    }
+    if (e.value->type != Node::Type::null || e.value->reported) read_name(l, map, e, prefix);
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -89,8 +90,15 @@ struct Reading {
 
 /// The node under a key; nullptr where there is none or a written null.
 const Node* stated(const Node& map, std::string_view key);
+/// Where a key stands that has a value; no place where it has none.
+Place place_of_key(const Node& map, std::string_view key);
 /// Whether a key is missing and no fault has told so yet (an empty value has told).
 bool is_missing(const Node& map, std::string_view key);
+/// `map`, whose keys are `known`, with every other key faulted, and in the tree as the one that was probably meant
+/// where that is not there: what it holds is read, and not missing as well. `prefix`: of the names of parameters that
+/// stand there; `told`: whether an unknown key was faulted in other words.
+const Node& with_known_keys(Reading& r, const Node& map, std::span<const std::string_view> known,
+                            std::string_view prefix = {}, const std::function<bool(const Entry&)>& told = {});
 /// The text of a scalar; empty with a fault for anything else or an empty text.
 std::string text_of(Reading& r, const Node& node, std::string_view key);
 /// A text, or {en: ..., ja: ...}.

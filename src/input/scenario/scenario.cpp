@@ -120,9 +120,10 @@ void read_frame(Reading& r, const Node& root) {
     s.horizon = periods(r, *horizon, "horizon", ScenarioLimits::periods);
   if (const Node* lifetime = stated(root, "lifetime"))
     s.lifetime = periods(r, *lifetime, "lifetime", ScenarioLimits::periods);
-  if (stated(root, "fixes"))
-    for (std::string_view key : {"horizon", "discount_rate"})
-      if (is_missing(root, key)) r.fault("required-with-fixes", root.place, {{"key", std::string(key)}});
+  if (const Place fixes = place_of_key(root, "fixes")) {
+    if (is_missing(root, "horizon")) r.fault("fixes-need-horizon", fixes);
+    if (is_missing(root, "discount_rate")) r.fault("fixes-need-discount-rate", fixes);
+  }
 }
 
 void read_expect(Reading& r, const Node& root) {
@@ -146,8 +147,8 @@ void read_expect(Reading& r, const Node& root) {
   }
 }
 
-void read_all(Reading& r, const Node& root, const std::string& file) {
-  check_keys(root, top_keys, r.faults);
+void read_all(Reading& r, const Node& tree, const std::string& file) {
+  const Node& root = with_known_keys(r, tree, top_keys);
   read_frame(r, root);
   r.context = {r.scenario.currency, r.scenario.period};
   read_model(r, root, file);

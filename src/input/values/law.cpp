@@ -28,8 +28,7 @@ bool read_parts(const ValueReading& r, const Node& node, KeyList names, std::spa
 }
 
 bool read_map(const ValueReading& r, const Node& node, KeyList names, std::span<double> out) {
-  check_keys(node, names, r.faults);
-  return read_parts(r, node, names, out);
+  return check_keys(node, names, r.faults) && read_parts(r, node, names, out);
 }
 
 bool read_list(const ValueReading& r, std::string_view law, const Node& node, std::span<double> out) {
@@ -108,7 +107,7 @@ std::optional<double> shape(const ValueReading& r, const Node& node, std::string
 std::optional<Uncertain> beta(const ValueReading& r, const Node& node) {
   static constexpr std::array<std::string_view, 2> names = {"alpha", "beta"};
   if (!is_share(r.parameter.kind)) return r.fault("beta-of-no-rate", node);
-  check_keys(node, names, r.faults);
+  if (!check_keys(node, names, r.faults)) return std::nullopt;
   const Node* alpha = required(node, names[0], r.faults);
   const Node* second = required(node, names[1], r.faults);
   const auto a = alpha ? shape(r, *alpha, names[0]) : std::nullopt;

@@ -251,8 +251,9 @@ std::optional<Said> said_in_map(const ValueReading& r, const Node& node) {
 std::optional<Said> map(const ValueReading& r, const Node& node, Value& value) {
   if (node.reported) return std::nullopt;
   const auto before = static_cast<std::ptrdiff_t>(r.faults.size());
-  check_keys(node, value_keys, r.faults);
+  const bool keys_are_known = check_keys(node, value_keys, r.faults);
   read_provenance(r, node, value);
+  if (!keys_are_known) return std::nullopt;  // what may be meant is not missing as well
   std::optional<Said> said = said_in_map(r, node);
   if (!said) return std::nullopt;
   if (const Node* per = node.find("per"); per && !note_span_key(r, *per, said->per)) return std::nullopt;
