@@ -2,8 +2,8 @@
 """The recipes of docs/ci.md, step by step as they stand there, in a repository made for the test. Usage:
 ci_recipes_test.py PROGRAM
 
-What this machine is not, stands aside: instead of building closs, `cmake` puts the program under test where the build
-would; `gh` and `apt-get` only write down what they were asked for."""
+What this machine is not, stands aside: `gh` and `curl` give an empty package, `dpkg` puts the program under test on the PATH
+instead of installing that; `gh` and `apt-get` only write down what else they were asked for."""
 
 import os
 import re
@@ -51,17 +51,23 @@ class Repository:
         self.top = there / "user"
         self.asked = there / "asked"
         stands_in = there / "bin"
-        executable(stands_in / "cmake", "#!/bin/sh\nif [ \"$1\" = --build ]; then mkdir -p \"$2\" && cp " + closs.path + " \"$2/closs\"; fi\n")
-        for name in ("gh", "apt-get", "sudo"):
-            executable(stands_in / name, f"#!/bin/sh\necho {name} \"$@\" >> '{self.asked}'\n")
+        executable(stands_in / "dpkg", f"""#!/bin/sh
+case $1 in
+  --print-architecture) echo amd64 ;;
+  --install) test -f "$2" && ln -s '{there / 'on-path/closs'}' '{stands_in / 'closs'}' ;;
+esac
+""")
+        executable(stands_in / "curl", '#!/bin/sh\ntest "$1" = -fsSLo && : > "$2"\n')
+        executable(stands_in / "sudo", '#!/bin/sh\nexec "$@"\n')
+        executable(stands_in / "apt-get", f"#!/bin/sh\necho apt-get \"$@\" >> '{self.asked}'\n")
+        executable(stands_in / "gh", f"""#!/bin/sh
+echo gh "$@" >> '{self.asked}'
+while [ $# -gt 0 ]; do case $1 in --dir) : > "$2/closs_0.1.0_amd64.deb" ;; esac; shift; done
+""")
         self.bare = environment(PATH=f"{stands_in}:{os.environ['PATH']}", HOME=str(there), GIT_AUTHOR_NAME="A", GIT_AUTHOR_EMAIL="a@b", GIT_COMMITTER_NAME="A",
                                 GIT_COMMITTER_EMAIL="a@b", GIT_CONFIG_NOSYSTEM="1")
         executable(there / "on-path/closs", f'#!/bin/sh\nexec {closs.path} "$@"\n')
         self.with_closs = {**self.bare, "PATH": f"{there / 'on-path'}:{self.bare['PATH']}"}
-        self.origin = there / "closs"
-        (self.origin / "scripts").mkdir(parents=True)
-        shutil.copy(ROOT / "scripts/packages", self.origin / "scripts")
-        self.sh("git init -q . && git add -A && git commit -qm first && git tag v0.1.0", where=self.origin)
         (self.top / "scenarios/retail").mkdir(parents=True)
         self.write(SCENARIO)
         self.sh("git init -q .")
@@ -84,40 +90,70 @@ def storing_the_figures_adds_baselines_to_the_commit(closs):
         equal(Repository(there, closs).sh("git ls-files baselines"), "baselines/scenarios/retail/quick.csv\n")
 
 
+def steps_of_the_action(given):
+    """What action.yml runs with these inputs: texts of steps, each with its environment."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    values = {f"inputs.{name}": given.get(name, row.get("default", "")) for name, row in action["inputs"].items()}
+    unknown = set(given) - set(action["inputs"])
+    equal(unknown, set(), "inputs that action.yml does not have")
+    values |= {"github.action_repository": "OWNER/closs", "github.token": "TOKEN"}
+
+    def filled(text):
+        for _ in range(2):  # a default may hold a name
+            text = re.sub(r"\$\{\{ ([\w.]+) \}\}", lambda found: values[found[1]], text)
+        return text
+
+    for step in action["runs"]["steps"]:
+        equal(step["shell"], "bash")
+        if "if" not in step or filled("${{ " + step["if"].split(" ")[0] + " }}") != "":
+            yield step["run"], {name: filled(text) for name, text in step["env"].items()}
+
+
 @case
-def the_github_workflow_builds_checks_and_comments(closs):
+def the_github_workflow_installs_checks_and_comments(closs):
     workflow = yaml.safe_load(blocks("GitHub Actions", "yaml")[0])
     steps = workflow["jobs"]["check"]["steps"]
+    equal(steps[1]["uses"].split("@")[0], "OWNER/closs")
     with folder() as there:
         user = Repository(there, closs)
-        user.sh(f"git clone -q --branch {steps[1]['with']['ref']} {user.origin} .closs")  # the second checkout
-        path, summary = there / "github-path", there / "summary.md"
-        env = {**user.bare, "GITHUB_PATH": str(path), "GITHUB_STEP_SUMMARY": str(summary), "PULL": "7"}
-        build, check, comment = [step["run"] for step in steps if "run" in step]
-        user.sh(build, env)
-        env["PATH"] = path.read_text(encoding="utf-8").strip() + ":" + env["PATH"]
-        contains(user.sh(check, env), "Check passed")
+        summary = there / "summary.md"
+        env = {**user.bare, "GITHUB_STEP_SUMMARY": str(summary), "PULL": "7"}
+        (install, more), (check, given) = steps_of_the_action(steps[1]["with"])
+        user.sh(install, {**env, **more})
+        contains(user.asked.read_text(encoding="utf-8"), "gh release download --repo OWNER/closs --dir ", " --pattern closs_*_amd64.deb")
+        contains(user.sh(check, {**env, **given}), "Check passed")
         contains(summary.read_text(encoding="utf-8"), "**Check passed: 1 scenarios.**")
         user.write(SCENARIO.replace("38%", "45%"))
-        said = user.sh(check, env, code=1)
+        said = user.sh(check, {**env, **given}, code=1)
         contains(said, "::error file=scenarios/retail/quick.yaml,line=10,col=5,title=total.lost::", "::error file=baselines/scenarios/retail/quick.csv,line=")
-        user.sh(comment, env)
+        user.sh(steps[2]["run"], env)
         contains(user.asked.read_text(encoding="utf-8"), "gh pr comment 7 --body-file check.md")
         contains((user.top / "check.md").read_text(encoding="utf-8"), "**Check failed:")
         contains((user.top / "check.xml").read_text(encoding="utf-8"), "<failure ")
 
 
 @case
-def the_gitlab_job_clones_builds_and_checks(closs):
+def the_action_installs_a_release_that_is_named_and_checks_only_what_is_named(closs):
+    equal([run for run, _ in steps_of_the_action({})], [run for run, _ in steps_of_the_action({"check": "x"})][:1])
+    with folder() as there:
+        user = Repository(there, closs)
+        (install, more), = steps_of_the_action({"version": "v0.1.0"})
+        user.sh(install, {**user.bare, **more})
+        contains(user.asked.read_text(encoding="utf-8"), "gh release download v0.1.0 --repo OWNER/closs")
+        contains(user.sh("closs --version"), "closs ")
+
+
+@case
+def the_gitlab_job_installs_and_checks(closs):
     job = yaml.safe_load(blocks("GitLab CI", "yaml")[0])["check models"]
     with folder() as there:
         user = Repository(there, closs)
-        env = {**user.bare, **job["variables"], "CLOSS_REPOSITORY": f"file://{user.origin}"}
+        env = {**user.bare, **job["variables"]}
         before, script = "\n".join(job["before_script"]), "\n".join(job["script"])
         user.sh(before + "\n" + script, env)
-        user.sh(before, env)  # with the cache
         user.write(SCENARIO.replace("38%", "45%"))
-        contains(user.sh(script, env, code=1), "Check failed: ", "baselines/scenarios/retail/quick.csv:")
+        said = user.sh(script, env, code=1)
+        contains(said, "Check failed: ", "baselines/scenarios/retail/quick.csv:")
         for artifact in (job["artifacts"]["reports"]["junit"], *job["artifacts"]["paths"]):
             assert (user.top / artifact).stat().st_size > 0, artifact
 

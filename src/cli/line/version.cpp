@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/io/library.hpp"
 #include "cli/io/sqlite.hpp"
@@ -45,7 +46,8 @@ std::string version_text(const Options& options, Language language) {
       {say_here("version.compiler"), compiled},
       {say_here("version.libraries"), libraries()},
       {say_here("version.vectors"), widest_loops().name},
-      {say_here("version.models"), models.empty() ? say_here("version.built_in") : models},
+      {say_here("version.models"),
+       models.empty() ? say_here("version.built_in") : std::filesystem::path(models).lexically_normal().string()},
       {say_here("version.config"), options.config.file.empty() ? say_here("version.no_config") : options.config.file}};
   for (const auto& [name, texts] : options.config.values)
     for (const std::string& text : texts) rows.emplace_back("  " + std::string(name), text);
