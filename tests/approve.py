@@ -34,7 +34,9 @@ ONLY_TEXT = ([],)
 SCHEMAS = {"en": ROOT / "docs/scenario.schema.json", "ja": GOLDEN / "commands/schema.ja.json"}
 # Calls of each command, and the forms they are run in.
 CALLS = [
+    ("run examples/telecom.yaml examples/telecom-2027.yaml examples/bank.yaml", FORMS),
     ("compare examples/telecom.yaml examples/telecom-2027.yaml", FORMS),
+    ("compare examples/telecom.yaml --variants examples/telecom-variants.csv", FORMS),
     ("bridge examples/telecom.yaml examples/telecom-2027.yaml --figure total.lost", FORMS),
     ("check examples/telecom.yaml --set fixes.e-invoice.cost.per_period=3億", FORMS),
     ("explain examples/telecom.yaml fix.e-invoice.npv --depth 1", FORMS),

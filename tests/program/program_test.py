@@ -177,6 +177,37 @@ def machine_formats_are_the_same_in_every_language_and_color(closs):
 
 
 @case
+def people_see_several_scenarios_in_one_overview_and_their_reports_on_request(closs):
+    three = ["examples/telecom.yaml", "examples/telecom-2027.yaml", "examples/bank.yaml"]
+    for lang, best in (("en", "Notice before a"), ("ja", "手数料の")):
+        short = closs("run", *three, "--lang", lang).text
+        contains(short, "72,188", "69,615", "12,347", best, "--full")
+        assert len(short.splitlines()) < 25, short
+        full = closs("run", *three, "--lang", lang, "--full").text
+        reports = [closs("run", name, "--lang", lang).text for name in three]
+        equal(full.split("\n\n", 1)[0], short.split("\n\n", 1)[0], "the overview stands first")
+        assert full.endswith("\n\n".join(reports)), "then the reports, as each file gives it"
+    with folder() as there:
+        closs("run", *three, "-o", there / "all.md", "-o", there / "all.csv")
+        equal((there / "all.md").read_text(encoding="utf-8").count("\n## "), 0, "one table")
+        equal(len((there / "all.md").read_text(encoding="utf-8").split("\n| ")), 6)
+        equal((there / "all.csv").read_bytes(), closs("run", *three, "-f", "csv").out, "programs get all of them")
+    one = closs("run", *three, "--figure", "total.lost").text
+    contains(one, "72,188", "69,615", "12,347")
+    assert "Revenue at risk" not in one
+
+
+@case
+def a_comparison_opens_with_its_table(closs):
+    lines = closs("compare", "examples/telecom.yaml", "examples/telecom-2027.yaml").text.splitlines()
+    assert lines[0].startswith("Differences against") and "---" in "".join(lines[1:5]), lines[:5]
+    several = closs("compare", "examples/telecom.yaml", "--variants", "examples/telecom-variants.csv").text
+    equal(several.count("against Fixed-line telecom 2026:"), 1, "only of the variant in which nothing changed")
+    equal(several.count("Cost of inaction"), 0)
+    equal(several.count("Billing"), 1, "a head, not a table a problem")
+
+
+@case
 def color_is_only_for_those_who_see_it(closs):
     escape = b"\x1b["
     plain = closs("run", "examples/telecom.yaml").out

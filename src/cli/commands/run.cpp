@@ -5,6 +5,7 @@
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
+#include "report/answers/run_overview.hpp"
 #include "report/document/words.hpp"
 #include "report/machine/database_rows.hpp"
 
@@ -53,43 +54,67 @@ Text title_of(const Text& scenario, const std::string& variant) {
   return {in(Language::en), in(Language::ja)};
 }
 
+/// What one scenario gives: a piece an output, and its row of the overview.
+struct Written {
+  std::vector<Piece> pieces;
+  std::optional<OverviewRow> row;
+};
+
 /// One call of run.
 struct Run {
   const Call& call;
   std::vector<PlannedOutput> plan;
   ReportOptions options;
-  bool for_people = false;       // some output is
+  bool several;                  // people get an overview; with --full the reports, too
+  bool reported;                 // people get the report of each scenario
   bool prints_warnings = false;  // standard output does
   bool with_guesses = false;
 
-  Run(const Call& c, std::vector<PlannedOutput> p) : call(c), plan(std::move(p)), options(report_options(c)) {
+  Run(const Call& c, std::vector<PlannedOutput> p, bool many)
+      : call(c), plan(std::move(p)), options(report_options(c)), several(many), reported(!many || c.options.full) {
+    bool for_people = false;  // some report is
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
-      for_people = for_people || (format && !format->machine);
-      prints_warnings = prints_warnings || (format && output.standard() && format->warns);
+      const bool report = format && !format->machine && reported;
+      for_people = for_people || report;
+      prints_warnings =
+          prints_warnings || (format && output.standard() && format->warns && (format->machine || report));
     }
     // Worth its time only where a whole report is read by people.
     with_guesses = for_people && call.options.measures.empty() && call.options.figures.empty();
   }
 
+  /// What stands before the reports of an output for people, or all of it.
+  std::string overview(std::size_t output, std::span<const OverviewRow> rows) const {
+    const Format& format = *run_format(plan[output]);
+    const ReportOptions mine = options_for(plan[output], options);
+    std::string text = format.document(overview_document(rows, mine, reported), mine);
+    return reported ? text.append(format.between) : text;
+  }
+  bool overviewed(std::size_t output) const {
+    const Format* format = run_format(plan[output]);
+    return several && format && !format->machine;
+  }
+
   /// A scenario in the format of each output. Programs get a variant's name alone, people that of the scenario, too.
-  std::vector<Piece> pieces(EvaluatedScenario& result, const std::string& variant) const {
+  Written written(EvaluatedScenario& result, const std::string& variant) const {
     Scenario& scenario = *result.read.scenario;
     const Text name = scenario.name;
     ReportOptions mine = options;
     mine.figures = figures_named(scenario, call.options.figures);
     refuse_unknown_tag(scenario, options.by);
-    Reported reported{&scenario, &result.results, result.read.sources, result.warnings};
-    if (with_guesses) reported.guesses = guesses(scenario, 1);
-    std::vector<Piece> out;
+    Reported one{&scenario, &result.results, result.read.sources, result.warnings};
+    if (with_guesses) one.guesses = guesses(scenario, 1);
+    Written out;
+    if (several) out.row = overview_row(one, variant, mine);
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
       const bool machine = !format || format->machine;
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : title_of(name, variant);
-      if (format)
-        out.emplace_back(format->each(reported, options_for(output, mine)));
+      if (!format)
+        out.pieces.emplace_back(database_scenario(one, variant, mine));
       else
-        out.emplace_back(database_scenario(reported, variant, mine));
+        out.pieces.emplace_back(machine || reported ? format->each(one, options_for(output, mine)) : "");
     }
     return out;
   }
@@ -105,12 +130,12 @@ void run(const Call& call) {
   const std::vector<OutputKind> kinds = run_kinds();
   std::vector<PlannedOutput> plan = planned_outputs(options, kinds, all_read);
   const Shard shard = shard_of(options, inputs);
-  const Run run(call, std::move(plan));
   const std::optional<Variants> variants = variants_of(call);
   if (!options.variants_file.empty() && !variants) return;
 
   Intake intake(options);
   const Batch batch{inputs, variants ? &*variants : nullptr, shard, options.threads};
+  const Run run(call, std::move(plan), count_of(batch) > 1);
   std::optional<PartOf> part;
   if (!options.shard.empty()) part = {identity_of_run(options, inputs, batch.variants), shard, count_of(batch)};
   Outputs outputs(run.plan, call.out, part ? &*part : nullptr);
@@ -118,24 +143,30 @@ void run(const Call& call) {
   bool mergeable = false;
   for (std::size_t i = 0; i < run.plan.size(); ++i) {
     const Format* format = run_format(run.plan[i]);
-    if (format) outputs.open(i, format->before(run.options), format->between);
+    if (format && !run.overviewed(i)) outputs.open(i, format->before(run.options), format->between);
     ends.emplace_back(format ? format->after : "");
     mergeable = mergeable || (run.plan[i].joins && !run.plan[i].standard());
   }
   if (part && !mergeable) call.reporter.report(std::vector<Fault>{{"shard-to-standard-output", {}, {}}});
 
+  std::vector<OverviewRow> rows;
   const auto each = [&](const InBatch& one) -> Then {
     EvaluatedScenario& result = one.result;
-    std::vector<Piece> pieces;
+    Written written;
     if (result.evaluated) {
-      result.faults = faults_thrown(one.input, [&] { pieces = run.pieces(result, one.variant); });
-      result.evaluated = !pieces.empty();
+      result.faults = faults_thrown(one.input, [&] { written = run.written(result, one.variant); });
+      result.evaluated = !written.pieces.empty();
       if (result.evaluated && !run.prints_warnings) result.faults = std::move(result.warnings);
     }
-    return [&outputs, position = one.position, pieces = std::move(pieces)] { return outputs.add(position, pieces); };
+    return [&outputs, &rows, position = one.position, written = std::move(written)]() mutable {
+      if (written.row) rows.push_back(std::move(*written.row));
+      return outputs.add(position, written.pieces);
+    };
   };
   const BatchEnd end = evaluate_all(intake, batch, call.reporter, each);
   if (!end.complete || (end.evaluated == 0 && !part)) return;
+  for (std::size_t i = 0; i < run.plan.size(); ++i)
+    if (run.overviewed(i)) outputs.open(i, run.overview(i, rows), run_format(run.plan[i])->between);
   outputs.close(ends, intake.read.get());
 }
 

@@ -56,16 +56,6 @@ void add_settings(RunPage& page) {
        {"currency", scenario.currency}}));
 }
 
-void drop_empty_columns(Table& table) {
-  for (std::size_t c = table.columns.size(); c-- > 0;) {
-    if (std::any_of(table.rows.begin(), table.rows.end(),
-                    [&](const Table::Row& row) { return !is_blank(row.cells[c]); }))
-      continue;
-    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
-    for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
-  }
-}
-
 // One owner's inputs, in the order in which they are written.
 struct InputGroup {
   std::string owner;

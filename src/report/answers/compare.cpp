@@ -9,7 +9,7 @@
 namespace closs {
 namespace {
 
-constexpr std::size_t most_side_by_side = 3;  // more scenarios than this stand below each other, a table a figure
+constexpr std::size_t most_side_by_side = 3;  // more scenarios than this stand below each other
 constexpr std::size_t most_in_headline = 3;
 
 struct ComparePage : Page {
@@ -88,12 +88,17 @@ std::string_view without_changes(const ComparePage& page, std::size_t k) {
   return differs_anywhere(page, k) ? "compare.headline_parts" : "compare.headline_same";
 }
 
-void add_headlines(ComparePage& page) {
+std::string sentence_of(const ComparePage& page, std::size_t k, const std::vector<std::string>& changes) {
+  return page.say(
+      changes.empty() ? without_changes(page, k) : "compare.headline",
+      {{"name", page.titles[k]}, {"base", page.base_title()}, {"changes", page.joined(changes, "compare.and")}});
+}
+
+/// What is repeated of a comparison of two; of several the table says it, but for those in which nothing changed.
+void add_sentences(ComparePage& page) {
   for (const std::size_t k : page.others) {
     const std::vector<std::string> changes = changes_of(page, k);
-    page.headline(page.say(
-        changes.empty() ? without_changes(page, k) : "compare.headline",
-        {{"name", page.titles[k]}, {"base", page.base_title()}, {"changes", page.joined(changes, "compare.and")}}));
+    if (changes.empty() || page.others.size() == 1) page.headline(sentence_of(page, k, changes));
   }
 }
 
@@ -113,34 +118,71 @@ Table side_by_side(const ComparePage& page, const std::vector<const ComparedFigu
   return table;
 }
 
-Table one_below_the_other(const ComparePage& page, const ComparedFigure& figure) {
-  Table table{{{page.say("compare.scenario"), as_words},
-               {page.title(figure)},
-               {page.say("compare.difference")},
-               {page.say("compare.ratio")}}};
-  table.rows.push_back({{page.base_title(), page.base(figure)}, Table::Row::Tone::strong});
-  for (const std::size_t k : page.others)
-    table.rows.push_back({{page.titles[k], page.value(figure, k), page.difference(figure, k), page.ratio(figure, k)}});
+using Figures = std::vector<const ComparedFigure*>;
+
+/// A row a scenario: totals with how they change.
+Table totals_below_each_other(const ComparePage& page, const Figures& figures) {
+  Table table{{{page.say("compare.scenario"), as_words}}};
+  for (const ComparedFigure* figure : figures)
+    for (const std::string& title : {page.title(*figure), page.say("compare.ratio")}) table.columns.push_back({title});
+  const auto add = [&](std::size_t k, Table::Row::Tone tone) {
+    Table::Row& row = table.rows.emplace_back(Table::Row{{page.titles[k]}, tone});
+    for (const ComparedFigure* figure : figures) {
+      row.cells.emplace_back(page.value(*figure, k));
+      row.cells.push_back(k == page.comparison.against ? CellValue() : page.ratio(*figure, k));
+    }
+  };
+  add(page.comparison.against, Table::Row::Tone::strong);
+  for (const std::size_t k : page.others) add(k, Table::Row::Tone::plain);
   return table;
+}
+
+/// A row a scenario: one measure of all problems, segments, ..., whose names stand in the heads.
+Table parts_below_each_other(const ComparePage& page, const Figures& figures) {
+  Table table{{{page.say("compare.scenario"), as_words}}, {}, true};
+  for (const ComparedFigure* figure : figures)
+    table.columns.push_back({figure_subject(*page.scenarios[figure->owner], figure->id, page.language())});
+  const auto add = [&](std::size_t k, Table::Row::Tone tone) {
+    Table::Row& row = table.rows.emplace_back(Table::Row{{page.titles[k]}, tone});
+    for (const ComparedFigure* figure : figures) row.cells.emplace_back(page.value(*figure, k));
+  };
+  add(page.comparison.against, Table::Row::Tone::strong);
+  for (const std::size_t k : page.others) add(k, Table::Row::Tone::plain);
+  return table;
+}
+
+void add_below_each_other(ComparePage& page, const Figures& differing) {
+  Figures totals;
+  std::map<M, Figures> parts;
+  for (const ComparedFigure* figure : differing)
+    (is_total(*figure) ? totals : parts[figure->id.measure]).push_back(figure);
+  if (!totals.empty()) page.add(totals_below_each_other(page, totals));
+  for (const auto& [which, figures] : parts) {
+    page.section(measure(which).label.in(page.language()));
+    page.add(parts_below_each_other(page, figures));
+  }
 }
 
 /// Why figures are none: a line a reason and set of scenarios.
 void add_reasons(ComparePage& page) {
   std::map<std::pair<std::string_view, std::vector<std::string>>, std::vector<std::string>> figures_by_reason;
+  bool absent = false;
   for (const ComparedFigure& figure : page.comparison.figures) {
     std::map<std::string_view, std::vector<std::string>> scenarios_by_reason;
     for (std::size_t k = 0; k < page.scenarios.size(); ++k)
-      if (const std::string_view none = figure.values[k].none; !none.empty())
+      if (const std::string_view none = figure.values[k].none; none == "not-in-scenario")
+        absent = true;
+      else if (!none.empty())
         scenarios_by_reason[none].push_back(page.titles[k]);
     for (const auto& [reason, scenarios] : scenarios_by_reason)
       figures_by_reason[{reason, scenarios}].push_back(page.title(figure));
   }
+  if (absent) page.note(page.say("compare.absent"));
   for (const auto& [key, figures] : figures_by_reason) page.why_none(figures, key.second, key.first);
 }
 
 void add_all(ComparePage& page) {
-  add_headlines(page);
-  std::vector<const ComparedFigure*> differing;
+  Figures differing;
   Table same{{{page.say("figure.name"), as_words}, {page.say("figure.value")}}};
   for (const ComparedFigure& figure : page.comparison.figures) {
     if (figure.differs)
@@ -154,7 +196,8 @@ void add_all(ComparePage& page) {
   else if (page.scenarios.size() <= most_side_by_side)
     page.add(side_by_side(page, differing));
   else
-    for (const ComparedFigure* figure : differing) page.add(one_below_the_other(page, *figure));
+    add_below_each_other(page, differing);
+  add_sentences(page);
   if (!same.rows.empty()) page.add(Folded{page.say("compare.same"), std::move(same)});
   add_reasons(page);
 }

@@ -50,6 +50,7 @@ struct Format {
   std::string (*each)(const Reported&, const ReportOptions&);
   std::string_view between;
   std::string_view after;
+  std::string (*document)(const Document&, const ReportOptions&) = nullptr;  // of formats for people: a document in it
   bool warns = false;  // prints Reported::warnings, so that they need not be told on standard error
 };
 

@@ -9,11 +9,6 @@ namespace closs {
 
 namespace {
 
-FigureId with(FigureId owner, M measure) {
-  owner.measure = measure;
-  return owner;
-}
-
 // Figures that are none for the same reason, and whose.
 struct WhyNone {
   std::string_view reason;
@@ -25,7 +20,7 @@ struct WhyNone {
 std::vector<WhyNone> gaps_of(const RunPage& page, const std::vector<Line>& lines, M measure) {
   std::vector<WhyNone> gaps;
   for (const Line& line : lines) {
-    const Figure* figure = page.figures.find(with(line.owner, measure));
+    const Figure* figure = page.figures.find(with_measure(line.owner, measure));
     if (!figure || figure->exists()) continue;
     auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const WhyNone& g) { return g.reason == figure->none; });
     if (gap == gaps.end()) gap = gaps.insert(gaps.end(), {figure->none, {measure}, {}});
@@ -61,7 +56,7 @@ void add_gaps(RunPage& page, const std::vector<Line>& lines, std::span<const M> 
 
 bool anywhere(const RunPage& page, const std::vector<Line>& lines, M measure) {
   return std::any_of(lines.begin(), lines.end(),
-                     [&](const Line& line) { return page.figures.exists(with(line.owner, measure)); });
+                     [&](const Line& line) { return page.figures.exists(with_measure(line.owner, measure)); });
 }
 
 CellValue cell(const RunPage& page, const FigureId& id) {
@@ -70,6 +65,11 @@ CellValue cell(const RunPage& page, const FigureId& id) {
 }
 
 }  // namespace
+
+FigureId with_measure(FigureId owner, M measure) {
+  owner.measure = measure;
+  return owner;
+}
 
 Lookup::Lookup(const std::vector<Figure>& figures) {
   sorted_.reserve(figures.size());
@@ -116,7 +116,8 @@ void add_figures(RunPage& page, std::string title, const std::vector<Line>& line
   for (const M m : wanted) {
     if (!anywhere(page, lines, m)) continue;
     table.columns.push_back({measure(m).label.in(page.language())});
-    for (std::size_t i = 0; i < lines.size(); ++i) table.rows[i].cells.push_back(cell(page, with(lines[i].owner, m)));
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      table.rows[i].cells.push_back(cell(page, with_measure(lines[i].owner, m)));
   }
   page.add(std::move(table));
   add_gaps(page, lines, wanted);
@@ -125,8 +126,19 @@ void add_figures(RunPage& page, std::string title, const std::vector<Line>& line
 void sort_by(const RunPage& page, std::vector<Line>& lines, M measure) {
   constexpr double last = -std::numeric_limits<double>::infinity();
   std::stable_sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
-    return page.figures.value(with(a.owner, measure), last) > page.figures.value(with(b.owner, measure), last);
+    return page.figures.value(with_measure(a.owner, measure), last) >
+           page.figures.value(with_measure(b.owner, measure), last);
   });
+}
+
+void drop_empty_columns(Table& table) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    if (std::any_of(table.rows.begin(), table.rows.end(),
+                    [&](const Table::Row& row) { return !is_blank(row.cells[c]); }))
+      continue;
+    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
+    for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
+  }
 }
 
 }  // namespace closs

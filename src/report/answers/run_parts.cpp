@@ -34,10 +34,6 @@ std::vector<Line> problem_lines(const RunPage& page) {
   return lines_of(page, page.scenario.problems, Scope::problem, &FigureId::problem, M::revenue_at_risk);
 }
 
-std::vector<Line> fix_lines(const RunPage& page) {
-  return lines_of(page, page.scenario.fixes, Scope::fix, &FigureId::fix, M::npv);
-}
-
 /// "72,750 customers a year leave because of these problems: $14.6M of revenue at risk; ..."
 std::string damage_sentence(const RunPage& page) {
   const double lost = page.figures.value({.scope = Scope::total, .measure = M::lost});
@@ -129,6 +125,10 @@ void add_segment_problems(RunPage& page) {
 }
 
 }  // namespace
+
+std::vector<Line> fix_lines(const RunPage& page) {
+  return lines_of(page, page.scenario.fixes, Scope::fix, &FigureId::fix, M::npv);
+}
 
 void add_headline(RunPage& page) {
   page.headline(damage_sentence(page));

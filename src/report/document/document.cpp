@@ -10,7 +10,7 @@
 namespace closs {
 namespace {
 
-/// What numbers have in common that can be compared: unit, currency, and of rates the form.
+/// What numbers have in common that can be compared: the unit, of money the currency, of others the form.
 using Alike = std::tuple<Unit, std::string, Quantity::Form>;
 
 /// nullopt: the number stands by itself.
@@ -21,7 +21,7 @@ std::optional<Alike> alike_of(const CellValue& cell) {
   const bool in_points = quantity->form == Quantity::Form::difference && *unit == Unit::rate;
   if (in_points) return {};
   const bool money = *unit == Unit::money || *unit == Unit::money_per_month;
-  return Alike{money ? Unit::money : *unit, quantity->currency, money ? Quantity::Form::amount : quantity->form};
+  return money ? Alike{Unit::money, quantity->currency, Quantity::Form::amount} : Alike{*unit, "", quantity->form};
 }
 
 /// The texts of a table in the making.
@@ -44,7 +44,8 @@ struct TableWords {
       for (std::size_t r = 0; r < table.rows.size() && table.columns[c].type == Table::Column::Type::number; ++r)
         if (const auto alike = alike_of(cell(r, c))) values[*alike].push_back(std::get<Quantity>(cell(r, c)).value);
     units.clear();
-    for (const auto& [alike, all] : values) units[alike] = shared_unit(all, std::get<Unit>(alike), style(alike));
+    for (const auto& [alike, all] : values)
+      if (const auto shared = shared_unit(all, std::get<Unit>(alike), style(alike))) units[alike] = *shared;
   }
 
   static bool is_change(const CellValue& cell) { return std::get<Quantity>(cell).form != Quantity::Form::amount; }
@@ -63,7 +64,9 @@ struct TableWords {
       if (!alike) continue;
       if (all && *all != *alike) return false;
       all = alike;
-      const auto number = number_in(units.at(*alike), quantity->value, std::get<Unit>(*alike), is_change(one));
+      const auto shared = units.find(*alike);
+      if (shared == units.end()) return false;
+      const auto number = number_in(shared->second, quantity->value, std::get<Unit>(*alike), is_change(one));
       if (!number) return false;
       texts.back() = *number;
     }

@@ -20,7 +20,9 @@ std::string quoted(const Named& one, Language language) {
   return say("figure.subject", language, {{"name", name_or_id(one, language)}});
 }
 
-std::string subject(const Scenario& scenario, const FigureId& id, Language language) {
+}  // namespace
+
+std::string figure_subject(const Scenario& scenario, const FigureId& id, Language language) {
   switch (id.scope) {
     case Scope::total:
       return "";
@@ -45,11 +47,9 @@ std::string subject(const Scenario& scenario, const FigureId& id, Language langu
   return "";
 }
 
-}  // namespace
-
 std::string figure_title(const Scenario& scenario, const FigureId& figure, Language language) {
   const std::string& label = measure(figure.measure).label.in(language);
-  const std::string of = subject(scenario, figure, language);
+  const std::string of = figure_subject(scenario, figure, language);
   return of.empty() ? label : say("figure.of", language, {{"measure", label}, {"subject", of}});
 }
 

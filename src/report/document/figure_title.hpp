@@ -12,6 +12,8 @@ namespace closs {
 
 /// "Revenue at risk", "Revenue at risk, Billing error", "Net present value, All together".
 std::string figure_title(const Scenario& scenario, const FigureId& figure, Language language);
+/// Whose it is, without the measure: "Households, Billing error"; empty: the total.
+std::string figure_subject(const Scenario& scenario, const FigureId& figure, Language language);
 /// What a problem, segment or fix is called: its name, else its id.
 std::string name_of(const Problem& problem, Language language);
 std::string name_of(const Segment& segment, Language language);

@@ -154,36 +154,27 @@ std::optional<int> decimals_together(double smallest, double largest, int digits
   return readable ? std::optional(decimals) : std::nullopt;
 }
 
-/// The same, as many as can be read.
-int decimals_at_most(double smallest, double largest, int digits) {
-  for (const int of_smallest : {2, 1})
-    if (const auto decimals = decimals_together(smallest, largest, digits, of_smallest)) return *decimals;
-  return decimals_for(largest, digits);
-}
-
 /// The unit that the largest takes, or a finer one where the smallest would be a small part of that.
-SharedUnit shared_money(double smallest, double largest, const NumberStyle& style) {
+std::optional<SharedUnit> shared_money(double smallest, double largest, const NumberStyle& style) {
   const int point = rounded(largest, style.digits).point();
   std::vector<SharedUnit> units;
   for (const Scale& scale : scales(style.language))
     if (point > scale.from) units.push_back({scale.unit, scale.mark});
-  if (units.empty()) {
-    const int decimals = decimals_at_most(smallest, largest, style.digits);
-    return {.decimals = decimals == 0 || largest >= 100 ? 0 : minor_digits(style.currency)};
-  }
-  const auto in = [](double x, const SharedUnit& shared) { return x / std::pow(10, shared.power); };
+  const bool scaled_at_all = !units.empty();
+  if (!scaled_at_all) units.push_back({});
+  std::optional<SharedUnit> best;
   // Rather 1,254 and 279 million than 1.25 and 0.28 billion.
-  const auto found = [&](double least) {
-    return std::find_if(units.begin(), units.end(), [&](const SharedUnit& shared) {
-      return in(smallest, shared) >= least &&
-             decimals_together(in(smallest, shared), in(largest, shared), style.digits, 2);
-    });
-  };
-  auto best = found(1);
-  if (best == units.end()) best = found(0.1);
-  SharedUnit out = best == units.end() ? units.front() : *best;
-  out.decimals = decimals_at_most(in(smallest, out), in(largest, out), style.digits);
-  return out;
+  for (const double least : {1.0, 0.1, 0.01})
+    for (SharedUnit& shared : units) {
+      const double one = std::pow(10, shared.power);
+      if (best || (scaled_at_all && smallest / one < least)) continue;
+      const auto decimals = decimals_together(smallest / one, largest / one, style.digits, scaled_at_all ? 2 : 1);
+      if (!decimals) continue;
+      shared.decimals = *decimals;
+      best = shared;
+    }
+  if (best && !scaled_at_all && best->decimals > 0) best->decimals = minor_digits(style.currency);
+  return best;
 }
 
 // True when nothing but zeros would be seen: such a number has no sign.
@@ -200,7 +191,7 @@ std::string show(double value, Unit unit, const NumberStyle& style) {
   return signed_text(value, magnitude(std::abs(value), unit, style), "");
 }
 
-SharedUnit shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style) {
+std::optional<SharedUnit> shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style) {
   double smallest = HUGE_VAL, largest = 0;
   bool whole = true;
   for (const double x : values) {
@@ -210,11 +201,11 @@ SharedUnit shared_unit(std::span<const double> values, Unit unit, const NumberSt
     largest = std::max(largest, size);
     whole = whole && size == std::round(size);
   }
-  if (largest == 0) return {};
+  if (largest == 0) return SharedUnit{};
   if (is_money(unit)) return shared_money(smallest, largest, style);
-  if (is_count(unit)) return {.decimals = whole || largest >= 100 ? 0 : 1};
-  return {.decimals =
-              decimals_together(smallest, largest, style.digits, 1).value_or(decimals_for(largest, style.digits))};
+  if (is_count(unit)) return SharedUnit{.decimals = whole || largest >= 100 ? 0 : 1};
+  const auto decimals = decimals_together(smallest, largest, style.digits, 1);
+  return decimals ? std::optional(SharedUnit{.decimals = *decimals}) : std::nullopt;
 }
 
 std::string text_of(const SharedUnit& shared, Unit unit, const NumberStyle& style) {
@@ -233,7 +224,7 @@ std::optional<std::string> number_in(const SharedUnit& shared, double value, Uni
 std::string show_in(const SharedUnit& shared, double value, Unit unit, const NumberStyle& style, bool change) {
   const std::string_view positive = change ? "+" : "";
   std::string text = fixed(in_shown_unit(std::abs(value), unit), shared.decimals, shared.power);
-  if (value != 0 && shows_zero(text)) return signed_text(value, magnitude(std::abs(value), unit, style), positive);
+  if (shows_zero(text)) return signed_text(value, magnitude(std::abs(value), unit, style), positive);
   return signed_text(value, with_unit(std::move(text).append(shared.mark), unit, style), positive);
 }
 

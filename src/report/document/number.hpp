@@ -31,7 +31,8 @@ struct SharedUnit {
   std::string_view mark = {};  // "M", "億"
   int decimals = 0;
 };
-SharedUnit shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style);
+/// none: they are too far apart to be read in one unit.
+std::optional<SharedUnit> shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style);
 /// What stands in the head of a column: "¥M", "億円", "%", "" for counts.
 std::string text_of(const SharedUnit& shared, Unit unit, const NumberStyle& style);
 /// The number alone, "−78.5"; none: it is too small for the unit. `change`: with its sign.

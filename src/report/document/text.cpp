@@ -145,6 +145,7 @@ Layout laid_out(const Table& table, const Look& look, int width) {
     }
     layout = one_line;
   }
+  wrap_texts(table, layout, width, narrowest[0]);
   return layout;
 }
 

@@ -9,12 +9,16 @@ namespace {
 
 std::string nothing(const ReportOptions&) { return ""; }
 
+std::string text(const Document& document, const ReportOptions& options) { return as_text(document, options.look()); }
 std::string text_each(const Reported& reported, const ReportOptions& options) {
-  return as_text(run_document(reported, options), options.look());
+  return text(run_document(reported, options), options);
 }
 
+std::string markdown(const Document& document, const ReportOptions& options) {
+  return as_markdown(document, options.look());
+}
 std::string markdown_each(const Reported& reported, const ReportOptions& options) {
-  return as_markdown(run_document(reported, options), options.look());
+  return markdown(run_document(reported, options), options);
 }
 
 }  // namespace
@@ -27,6 +31,7 @@ std::span<const Format> run_formats() {
        .each = text_each,
        .between = "\n\n",
        .after = "",
+       .document = text,
        .warns = true},
       {.name = "markdown",
        .extension = ".md",
@@ -34,6 +39,7 @@ std::span<const Format> run_formats() {
        .each = markdown_each,
        .between = "\n",
        .after = "",
+       .document = markdown,
        .warns = true},
       {.name = "csv",
        .extension = ".csv",

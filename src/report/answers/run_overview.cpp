@@ -1,0 +1,99 @@
+#include "report/answers/run_overview.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "report/answers/run_page.hpp"
+#include "report/machine/machine.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::array overview_measures = {M::customers, M::lost, M::revenue_at_risk, M::revenue_at_risk_share,
+                                          M::cost_of_inaction_per_month};
+
+/// Names of the scenarios; of variants, or where names repeat, those of the variants or files.
+std::vector<std::string> names_of(std::span<const OverviewRow> rows) {
+  std::set<std::string> different, files;
+  for (const OverviewRow& row : rows) {
+    different.insert(row.name);
+    files.insert(row.subject.file);
+  }
+  const bool names = different.size() == rows.size();
+  std::vector<std::string> out;
+  for (const OverviewRow& row : rows) {
+    std::string name = names || (row.variant.empty() && files.size() == 1) ? row.name : row.subject.file;
+    if (!row.variant.empty()) name = files.size() == 1 ? row.variant : name + ": " + row.variant;
+    out.push_back(std::move(name));
+  }
+  return out;
+}
+
+bool periods_differ(std::span<const OverviewRow> rows) {
+  return std::any_of(rows.begin(), rows.end(), [&](const OverviewRow& row) { return row.period != rows[0].period; });
+}
+
+}  // namespace
+
+OverviewRow overview_row(const Reported& reported, const std::string& variant, const ReportOptions& options) {
+  const Scenario& scenario = *reported.scenario;
+  RunPage page{{options.style(scenario.currency)}, reported, options, scenario, Lookup(reported.results->figures)};
+  OverviewRow out{
+      scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
+  if (selects(options)) {
+    for (const Figure* figure : selected_figures(reported, options)) {
+      const bool named = std::find(options.figures.begin(), options.figures.end(), figure->id) != options.figures.end();
+      if (named || figure->id.scope == Scope::total || figure->id.scope == Scope::joint)
+        out.cells.push_back({figure_title(scenario, figure->id, options.language), quantity_of(scenario, *figure)});
+    }
+    return out;
+  }
+  for (const M m : overview_measures) out.cells.push_back({measure(m).label.in(options.language), page.total(m)});
+  const Line* best = nullptr;
+  const std::vector<Line> fixes = fix_lines(page);
+  if (!fixes.empty() && page.figures.value(with_measure(fixes[0].owner, M::npv)) > 0) best = &fixes[0];
+  out.cells.push_back({page.say("overview.best_fix"), best            ? best->name
+                                                      : fixes.empty() ? ""
+                                                                      : page.say("plan.no_fix")});
+  const Figure* npv = best ? page.figures.find(with_measure(best->owner, M::npv)) : nullptr;
+  out.cells.push_back({measure(M::npv).label.in(options.language), npv ? CellValue(quantity_of(scenario, *npv)) : ""});
+  return out;
+}
+
+Document overview_document(std::span<const OverviewRow> rows, const ReportOptions& options, bool with_reports) {
+  Page page{options.style("")};
+  page.section(page.say("section.overview", {{"count", std::to_string(rows.size())}}));
+  if (rows.empty()) return std::move(page.document);
+  Table table{{{page.say("compare.scenario"), as_words}}};
+  if (periods_differ(rows)) table.columns.push_back({page.say("overview.period"), as_words});
+  const std::size_t before = table.columns.size();
+  std::vector<std::string> titles;
+  for (const OverviewRow& row : rows)
+    for (const OverviewRow::Cell& cell : row.cells)
+      if (std::find(titles.begin(), titles.end(), cell.title) == titles.end()) titles.push_back(cell.title);
+  for (const std::string& title : titles) {
+    const bool words = title == page.say("overview.best_fix") && !selects(options);
+    table.columns.push_back({title, words ? as_words : Table::Column::Type::number});
+  }
+  const std::vector<std::string> names = names_of(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Table::Row& row = table.rows.emplace_back(Table::Row{{names[i]}});
+    if (before > 1) row.cells.push_back(page.say("period." + std::string(name_of(rows[i].period))));
+    row.cells.resize(table.columns.size());
+    for (const OverviewRow::Cell& cell : rows[i].cells) {
+      const auto column = std::find(titles.begin(), titles.end(), cell.title) - titles.begin();
+      row.cells[before + static_cast<std::size_t>(column)] = cell.value;
+    }
+  }
+  drop_empty_columns(table);
+  page.add(std::move(table));
+  if (with_reports) return std::move(page.document);
+  page.note(page.say("overview.full"));
+  std::vector<Subject> subjects;
+  for (const OverviewRow& row : rows) subjects.push_back(row.subject);
+  add_trace(page, options.version, subjects);
+  return std::move(page.document);
+}
+
+}  // namespace closs
