@@ -104,6 +104,37 @@ TEST_CASE("another currency or period over inherited amounts is an error") {
   CHECK(codes(child(plain_child, {"period=month"})) == Codes{"period-over-inherited@1:8"});
 }
 
+TEST_CASE("a count over one that says where it is counted is counted there") {
+  const std::string counted = plain_child + "problems: {billing: {complaints: {count: 190, at: silent}}}\n";
+  const auto state_of = [](const ReadScenario& r) {
+    const ProblemInputs& in = r.scenario->segments[0].problems[0];
+    return r.scenario->model->states[static_cast<std::size_t>(in.counted_at)].id + " " +
+           std::to_string(static_cast<int>(r.scenario->values[static_cast<std::size_t>(in.occurrence)].base));
+  };
+  const auto with = [&](const std::string& set) { return child(counted, {"problems.billing.complaints=" + set}); };
+  CHECK(state_of(with("200")) == "silent 200");
+  CHECK(state_of(with("{value: 200, source: s}")) == "silent 200");
+  CHECK(state_of(with("{low: 100, base: 200, high: 300}")) == "silent 200");
+  CHECK(state_of(with("{count: 200}")) == "complained 200");
+  CHECK(state_of(with("{count: 200, at: complained}")) == "complained 200");
+}
+
+TEST_CASE("a complaint rate that is set estimates what is counted in complaints anew") {
+  const std::string counted = plain_child + "problems: {billing: {complaints: 190}}\n";
+  const auto warned = [&](const std::string& text, std::vector<std::string> sets) {
+    const ReadScenario r = child(text, std::move(sets));
+    REQUIRE(codes(r) == Codes{});
+    return std::count_if(r.scenario->warnings.begin(), r.scenario->warnings.end(),
+                         [](const Fault& fault) { return fault.code == "estimated-anew"; });
+  };
+  CHECK(warned(counted, {}) == 0);
+  CHECK(warned(counted, {"problems.billing.complaint_rate=60%"}) == 1);
+  CHECK(warned(counted, {"problems.*.complaint_rate=60%"}) == 1);
+  CHECK(warned(counted, {"problems.billing.complaint_rate=60%", "problems.billing.complaints=300"}) == 0);
+  CHECK(warned(counted, {"problems.billing.loss.silent=60%"}) == 0);
+  CHECK(warned(plain_child, {"problems.billing.complaint_rate=60%"}) == 0);
+}
+
 TEST_CASE("a layer that says how often replaces what lies below") {
   const ReadScenario r = child(plain_child + "problems: {billing: {complaints: 5k}}\n");
   REQUIRE(codes(r) == Codes{});

@@ -15,7 +15,18 @@ void check(const std::vector<Rule>& rules, std::vector<Fault>& faults) {
       faults.push_back(broken(rule, rule.e.value));
 }
 
-/// The first rule that a fix breaks, at the fix; else what is worth a word, once each.
+/// What is worth a word, once each place.
+void add_notices(const std::vector<Notice>& notices, std::vector<Fault>& faults) {
+  for (const Notice& notice : notices) {
+    const auto same_place = [&](const Fault& f) {
+      const Place &a = f.place, &b = notice.fault.place;
+      return f.code == notice.fault.code && a.source == b.source && a.line == b.line && a.column == b.column;
+    };
+    if (notice.e.value > 0 && std::none_of(faults.begin(), faults.end(), same_place)) faults.push_back(notice.fault);
+  }
+}
+
+/// The first rule that a fix breaks, at the fix; else what is worth a word about them.
 void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>& faults) {
   for (const Rule& rule : formulas.fix_rules) {
     if (rule.holds(rule.e.value)) continue;
@@ -28,13 +39,7 @@ void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>
     faults.push_back(std::move(fault));
     return;
   }
-  for (const Notice& notice : formulas.notices) {
-    const auto same_place = [&](const Fault& f) {
-      const Place &a = f.place, &b = notice.fault.place;
-      return f.code == notice.fault.code && a.source == b.source && a.line == b.line && a.column == b.column;
-    };
-    if (notice.e.value > 0 && std::none_of(faults.begin(), faults.end(), same_place)) faults.push_back(notice.fault);
-  }
+  add_notices(formulas.fix_notices, faults);
   for (const Fix& fix : s.fixes)
     if (fix.start > s.horizon)
       faults.push_back(
@@ -64,6 +69,7 @@ Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   if (!out.faults.empty()) return out;
   const bool refused = std::any_of(formulas.fix_rules.begin(), formulas.fix_rules.end(),
                                    [](const Rule& rule) { return !rule.holds(rule.e.value); });
+  add_notices(formulas.notices, out.faults);
   if (!options.fixes.empty()) check_fixes(scenario, formulas, out.faults);
   std::vector<std::vector<Maybe>> results(formulas.kernels.size());
   const auto value_of = [&](const Cell& cell) -> Maybe {

@@ -230,6 +230,11 @@ class FormulaBuilder {
   /// Sums over the problems: L, and what accrues per customer.
   void sum_up(SegmentTerms& t, int segment);
 
+  /// What is worth a word about the problems, before any fix.
+  void note_problems();
+  /// Where the first cut in spending of a problem is written.
+  Place place_of_cut(int segment, int problem) const;
+
   /// All segments in a phase.
   const Made& made(const Phase& phase);
 

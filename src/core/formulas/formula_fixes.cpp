@@ -316,7 +316,7 @@ void FormulaBuilder::share_npv() {
 void FormulaBuilder::note(const std::vector<bool>& of) {
   for (const Made* phase : phases_)
     for (const Notice& notice : phase->notices)
-      if (of[at(notice.fix)]) f_.notices.push_back(notice);
+      if (of[at(notice.fix)]) f_.fix_notices.push_back(notice);
 }
 
 Expr FormulaBuilder::figure(Expr e, M m, int fix, std::string_view mark) {

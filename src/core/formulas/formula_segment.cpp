@@ -1,4 +1,6 @@
 // One segment in one period.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/formulas/formula_builder.hpp"
@@ -185,6 +187,36 @@ Expr FormulaBuilder::from_complaints(int segment, int problem, const std::vector
   });
   if (!counted.varies() && counted.value <= 0) return 0.0;
   return value(in.occurrence) / counted;
+}
+
+void FormulaBuilder::note_problems() {
+  const auto percent = [](const Expr& share) { return fmt::format("{:.3g} %", share.value * 100); };
+  for (int s = 0; s < segment_count(); ++s)
+    for (int i = 0; i < problem_count(); ++i) {
+      const SegmentTerms& t = base()[at(s)];
+      const Visits& journey = t.problems[at(i)].each->journey;
+      if (!model_.losses_above_baseline && journey.lost.value < t.b_asked.value - 1e-12) {
+        Fault low = fault("loss-below-baseline", s, i);
+        low.values.emplace_back("loss", percent(journey.lost));
+        low.values.emplace_back("baseline", percent(t.b_asked));
+        low.values.emplace_back("span", name_of(s_.loss_rates_over));
+        f_.notices.push_back({.e = 1.0, .fault = std::move(low)});
+      }
+      if (s_.period != Period::year && journey.spend_cut.value > 0) {
+        Fault cut{"cut-of-one-period", place_of_cut(s, i), {{"problem", s_.problems[at(i)].id}}};
+        cut.values.emplace_back("period", name_of(s_.period));
+        f_.notices.push_back({.e = 1.0, .fault = std::move(cut)});
+      }
+    }
+}
+
+Place FormulaBuilder::place_of_cut(int segment, int problem) const {
+  const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
+  for (std::size_t k = 0; k < in.parameters.size(); ++k) {
+    const Value& value = s_.values[at(in.parameters[k])];
+    if (value.base > 0 && value.place && is_spend_cut(model_, static_cast<int>(k))) return value.place;
+  }
+  return s_.problems[at(problem)].place;
 }
 
 }  // namespace closs

@@ -22,6 +22,7 @@ void FormulaBuilder::build() {
   make_rates();
   order_changes();
   made(Phase(s_.fixes.size()));
+  note_problems();
   if (options_.figures) {
     one_period_figures();
     horizon_figures();

@@ -82,7 +82,8 @@ struct Formulas {
   std::vector<Kernel> kernels{};
   std::vector<Rule> rules{};      // broken: no figure exists
   std::vector<Rule> fix_rules{};  // broken: no figure of a fix exists
-  std::vector<Notice> notices{};
+  std::vector<Notice> notices{};  // of the scenario without any fix
+  std::vector<Notice> fix_notices{};
 
   /// The cell of a figure.
   const Cell& cell(const FigureId& figure) const;

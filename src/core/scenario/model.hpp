@@ -79,4 +79,11 @@ struct Model {
   }
 };
 
+/// Whether a parameter governs a step to `lost`.
+bool is_loss_rate(const Model& model, int parameter);
+/// Whether a parameter is a cut in spending by those who stay.
+bool is_spend_cut(const Model& model, int parameter);
+/// Whether a parameter decides how many reach a state.
+bool decides_visits(const Model& model, int parameter, int state);
+
 }  // namespace closs

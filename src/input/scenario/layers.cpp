@@ -85,6 +85,27 @@ const Node* appended(Arena& arena, const Node& base, const Node& over) {
   return out;
 }
 
+/// A count over one that says where it was counted: the new count, counted there.
+const Node* counted_there(Arena& arena, const Node& base, const Node& over) {
+  const Entry* where = nullptr;
+  if (base.type == Node::Type::map)
+    for (const Entry& e : base.entries)
+      if (e.key == "at") where = &e;
+  if (!where || over.type == Node::Type::null || over.find("at") || over.find("count")) return &over;
+  const Node* count = map_of_one(arena, "count", over.place, &over);
+  Node* out = arena.node();
+  *out = *count;
+  std::vector<Entry> entries(count->entries.begin(), count->entries.end());
+  if (over.type == Node::Type::map) {
+    entries.assign(over.entries.begin(), over.entries.end());
+    for (Entry& e : entries)
+      if (e.key == "value") e.key = "count";
+  }
+  entries.push_back(*where);
+  out->entries = arena.keep(entries);
+  return out;
+}
+
 const Node* merged_maps(Arena& arena, Holds holds, const Node& base, const Node& over) {
   const EntryIndex above(over.entries), below(base.entries);
   const bool replaces_occurrence =
@@ -107,6 +128,8 @@ const Node* merged_maps(Arena& arena, Holds holds, const Node& base, const Node&
     } else if (holds == Holds::root && e.key == "expect" && e.value->type == Node::Type::sequence &&
                entry.value->type == Node::Type::sequence) {
       entry.value = appended(arena, *e.value, *entry.value);
+    } else if (holds == Holds::problem && e.key == "complaints") {
+      entry.value = counted_there(arena, *e.value, *entry.value);
     }
     entries.push_back(entry);
   }

@@ -1,5 +1,6 @@
 // What the problems of a scenario lack when every level has been read: how often they occur, parameters, the rate that
-// shares are of, a part of the problem customers, and the span of the loss rates.
+// shares are of, a part of the problem customers, the span of the loss
+// rates; and what --set and --vary estimate anew.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -109,19 +110,6 @@ std::optional<OtherSpan> of_a_baseline(const Reading& r) {
   return std::nullopt;
 }
 
-bool is_loss_rate(const Model& model, int parameter) {
-  const auto names_it = [&](const Formula::Term& term) {
-    return std::any_of(term.factors.begin(), term.factors.end(),
-                       [&](const Formula::Factor& factor) { return factor.parameter == parameter; });
-  };
-  const auto leads_there = [&](const Step& step) {
-    return step.to == state_lost && std::any_of(step.share.terms.begin(), step.share.terms.end(), names_it);
-  };
-  return std::any_of(model.states.begin(), model.states.end(), [&](const State& state) {
-    return std::any_of(state.steps.begin(), state.steps.end(), leads_there);
-  });
-}
-
 /// A loss rate that is inherited from a layer with another period.
 std::optional<OtherSpan> of_an_inherited_rate(const Reading& r) {
   for (const UnitChange& change : r.layers.period)
@@ -179,6 +167,30 @@ void check_loss_rates_over(Reading& r, const Node& root) {
            {"problem", r.scenario.problems[at(other.problem)].id},
            {"loss_of_span", loss_if_over(r, other.span, other)},
            {"loss_of_period", loss_if_over(r, r.scenario.period, other)}});
+}
+
+void note_estimates(Reading& r) {
+  const auto is_moved = [&](const Value& value) {
+    return r.layers.rank_of(value.place) > 0 || wants_own(r, value.address);  // by --set; by --vary
+  };
+  for (const Segment& segment : r.scenario.segments)
+    for (std::size_t i = 0; i < segment.problems.size(); ++i) {
+      const ProblemInputs& in = segment.problems[i];
+      if (in.given != Occurring::complaints || is_moved(r.value(in.occurrence))) continue;
+      for (std::size_t k = 0; k < in.parameters.size(); ++k) {
+        const Value& value = r.value(in.parameters[k]);
+        if (!is_moved(value) || !decides_visits(r.model(), static_cast<int>(k), in.counted_at)) continue;
+        const Target target{.problem = static_cast<int>(i), .parameter = ModelParameter{static_cast<int>(k)}};
+        Fault fault{"estimated-anew",
+                    value.place,
+                    {{"path", path_of(r.scenario, target)},
+                     {"problem", r.scenario.problems[i].id},
+                     {"count", plain(r.value(in.occurrence).base)}}};
+        const auto told = [&](const Fault& other) { return other.code == fault.code && other.values == fault.values; };
+        auto& warnings = r.scenario.warnings;
+        if (std::none_of(warnings.begin(), warnings.end(), told)) warnings.push_back(std::move(fault));
+      }
+    }
 }
 
 }  // namespace closs

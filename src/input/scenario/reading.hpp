@@ -164,6 +164,9 @@ void check_problems(Reading& r, const Node& root, const Node& problems);
 /// An error where it is in doubt over which span the loss rates include the baseline, with what each reading comes to.
 /// The scenario has no other error.
 void check_loss_rates_over(Reading& r, const Node& root);
+/// Warnings where --set or --vary moves what a problem is estimated by that is counted in complaints: that changes how
+/// many customers stand behind the count, and is not what a fix would do. The scenario has no error.
+void note_estimates(Reading& r);
 /// Tags of the problems, by key, then value, as first written.
 void read_tags(Reading& r, const Node& problems);
 /// Where a parameter's name is `prefix` and `key` joined by a dot: its index; `inner` where more follows behind.

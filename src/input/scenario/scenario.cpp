@@ -215,6 +215,7 @@ ReadScenario read_scenario(Library& library, const std::string& file, const std:
     drop_unused_values(*scenario);
     if (options.sets.empty()) check_benchmark_used(r);  // what is set may take the place of all that it gives
     check_loss_rates_over(r, *layers.root);
+    note_estimates(r);
   }
   sort_by_place(read.faults, 0);
   scenario->warnings.insert(scenario->warnings.begin(), warnings.begin(), warnings.end());

@@ -206,6 +206,14 @@ constexpr FaultRow scenario_rows[] = {
                 {"{group} are counts of one survey question, but on different numbers of answers",
                  "{group}は同じ質問の回答数ですが、nが揃っていません"},
                 {"count all of them on one n, or write percentages", "同じnで数えるか、百分率で書いてください"}),
+    warning("estimated-anew",
+            {"{path} is set, and {problem} is counted in complaints: other customers than before stand behind the "
+             "{count} complaints; this is another estimate, not what easier complaining would bring",
+             "{path}を変えましたが、{problem}は苦情件数で示されています。苦情{count}"
+             "件から推定する問題経験顧客数が変わります。"
+             "苦情が申し出やすくなる効果ではありません"},
+            {"write a fix that changes {path}, or state frequency for {problem}",
+             "{path}を変える施策（fixes）を書くか、{problem}に frequency を書いてください"}),
     warning("set-shares-scaled",
             {"what was set of {group} comes to {sum} and leaves nothing that the others could share; it was scaled to "
              "100 %",
