@@ -43,7 +43,7 @@ CALLS = [
     ("tornado examples/telecom.yaml --figure total.lost", FORMS),
     ("sweep examples/telecom.yaml --vary margin=30%,35%,40% --figure total.lost", FORMS),
     ("solve examples/telecom.yaml --vary fixes.e-invoice.cost.once --until 'fix.e-invoice.npv = 0'", FORMS),
-    ("plan examples/bank.yaml --budget 300k", FORMS),
+    ("plan examples/bank.yaml --budget 400k", FORMS),
     ("merge tests/golden/quick/run.csv -o all.csv", ONLY_TEXT),
     ("models", FORMS),
     ("models escalation", FORMS),

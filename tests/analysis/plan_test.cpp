@@ -144,7 +144,7 @@ TEST_CASE("the plan is the best of all sets, each evaluated by itself, for any b
     const BruteForce all(s);
     for (const double budget : {0.0, 400e3, 1e6, 2.5e6, 1e9}) {
       INFO("seed " << seed << " budget " << budget);
-      const Plan found = plan(s, {.budget = budget, .threads = 1});
+      const Plan found = plan(s, {.budget = budget, .of = BudgetOf::once, .threads = 1});
       CHECK(found.proven);
       CHECK(found.best.cost <= budget);
       CHECK(may_be(s, found.best.fixes));
@@ -160,7 +160,7 @@ TEST_CASE("the frontier has the best npv for every budget, and no point that is 
     const ReadScenario read = closs::test::read(scenario_text(7, seed));
     const Scenario& s = scenario_of(read);
     const BruteForce all(s);
-    const Plan found = plan(s, {.budget = 0, .threads = 2});
+    const Plan found = plan(s, {.budget = 0, .of = BudgetOf::once, .threads = 2});
     INFO("seed " << seed);
     CHECK(std::isinf(found.frontier_to));
     for (std::size_t k = 0; k < found.frontier.size(); ++k) {
@@ -176,7 +176,7 @@ TEST_CASE("the search finds and proves the same plan as the evaluation of all se
   for (std::uint64_t seed = 100; seed <= 140; ++seed) {
     const ReadScenario read = closs::test::read(scenario_text(9, seed, seed % 2 == 0 ? 1 : 2));
     const Scenario& s = scenario_of(read);
-    const Plan all = plan(s, {.budget = 1.5e6, .threads = 1});
+    const Plan all = plan(s, {.budget = 1.5e6, .of = BudgetOf::once, .threads = 1});
     const FixRules rules = rules_of(s);
     const Lattice lattice = lattice_of(s);
     INFO("seed " << seed);
@@ -224,7 +224,7 @@ TEST_CASE("a budget of present values counts running costs") {
 
 TEST_CASE("shares of the plan's fixes add up to its npv") {
   const ReadScenario read = closs::test::read(scenario_text(8, 3));
-  const Plan found = plan(scenario_of(read), {.budget = 1e9, .threads = 1});
+  const Plan found = plan(scenario_of(read), {.budget = 1e9, .of = BudgetOf::once, .threads = 1});
   REQUIRE(found.best.fixes != 0);
   double sum = 0;
   for (const PlannedFix& fix : found.fixes) sum += fix.npv_share.value;
@@ -238,10 +238,10 @@ TEST_CASE("among equals the cheaper, then the smaller set, then the file's order
   };
   const std::string change = "changes: {problems.a.frequency: {reduce: 10%}}, cost: {once: 1k}";
   const ReadScenario twins = closs::test::read(with("  x: {" + change + ", excludes: [y]}\n  y: {" + change + "}\n"));
-  CHECK(plan(scenario_of(twins), {.budget = 1e3}).best.fixes == 1);
+  CHECK(plan(scenario_of(twins), {.budget = 1e3, .of = BudgetOf::once}).best.fixes == 1);
   const ReadScenario idle =
       closs::test::read(with("  idle: {changes: {problems.a.frequency: {reduce: 0%}}}\n  x: {" + change + "}\n"));
-  CHECK(plan(scenario_of(idle), {.budget = 1e3}).best.fixes == 2);
+  CHECK(plan(scenario_of(idle), {.budget = 1e3, .of = BudgetOf::once}).best.fixes == 2);
 }
 
 TEST_CASE("sums of costs meet a budget that is written in the same digits") {

@@ -117,6 +117,39 @@ TEST_CASE("the worked example of docs/method.md section 7 comes out to its print
   CHECK(total(m.s, M::revenue_at_risk) == Approx(14'550'000).epsilon(1e-12));
 }
 
+TEST_CASE("what is lost at the journey's end, less who would have left anyway, less realisation and overlap, is lost") {
+  Made m = section_7();
+  const auto netted = [&] {
+    const Netting n = evaluate(m.s).netting;
+    CHECK(n.ended - n.anyway - n.unrealised - n.overlapping == Approx(total(m.s, M::lost)).epsilon(1e-12));
+    return n;
+  };
+  CHECK(netted().ended == Approx(96'750).epsilon(1e-12));
+  CHECK(netted().anyway == Approx(24'000).epsilon(1e-12));
+  CHECK(netted().unrealised == 0);
+  m.s.values[static_cast<std::size_t>(m.s.segments[0].problems[0].parameters[8])].base = 0.7;
+  CHECK(netted().unrealised == Approx(0.3 * 72'750).epsilon(1e-12));
+  m.s.problems.push_back({.id = "other", .name = {}, .place = {}});
+  m.s.segments[0].problems.push_back(m.s.segments[0].problems[0]);
+  CHECK(netted().overlapping == 0);
+  m.s.overlap = Overlap::independent;
+  CHECK(netted().overlapping > 0);
+}
+
+TEST_CASE("losses below the baseline are worth a word") {
+  Made m = section_7();
+  const auto told = [&] {
+    std::vector<std::string_view> codes;
+    for (const Fault& fault : evaluate(m.s).faults) codes.push_back(fault.code.name());
+    return codes;
+  };
+  CHECK(told().empty());
+  for (const int loss : {4, 5, 6, 7})
+    m.s.values[static_cast<std::size_t>(m.s.segments[0].problems[0].parameters[static_cast<std::size_t>(loss)])].base =
+        0.079;
+  CHECK(told() == std::vector<std::string_view>{"loss-below-baseline"});
+}
+
 TEST_CASE("the levers of section 7 as fixes save what the page says, together more than their sum") {
   Made m = section_7();
   add_fix(m, {change(m, Occurring::frequency, Move::reduce, 0.10)}, 1000);

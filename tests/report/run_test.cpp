@@ -17,21 +17,33 @@ bool has_line(const std::string& text, std::string_view wanted) { return text.fi
 }  // namespace
 
 TEST_CASE("the headline says what a manager repeats") {
-  const Sample sample = make_sample();
+  Sample sample = make_sample();
+  sample.set("total.revenue_at_risk_share", 0.121);
   CHECK(has_line(text_of(sample),
-                 "72,750 customers a year leave because of these problems: ¥1.46B of revenue at risk; doing nothing "
-                 "costs ¥121M a month.\n"));
+                 "¥1.46B of revenue a year is at risk, 12.1 % of all: 72,750 customers a year leave because of these "
+                 "problems. Doing nothing costs ¥121M a month: ¥"));
   CHECK(has_line(text_of(sample), "Best fix: call-back, worth ¥310M of net present value over 3 years.\n"));
-  CHECK(has_line(text_of(sample, {}, Language::ja),
-                 "これらの問題のために年間72,750人の顧客が離れています。失うおそれのある売上は年間14."
-                 "6億円、放置コストは月額1.21億円です。\n"));
+  CHECK(has_line(
+      text_of(sample, {}, Language::ja),
+      "年間14.6億円の売上が失われるおそれがあります（売上の12.1%）。これらの問題のために年間72,750人の顧客が離れ"
+      "ています。放置コストは月額1.21億円です（限界利益の損失"));
 }
 
 TEST_CASE("without a margin the headline speaks of revenue at risk only") {
   Sample sample = make_sample();
   sample.none("total.cost_of_inaction_per_month", "no-margin");
-  CHECK(has_line(text_of(sample), "leave because of these problems: ¥1.46B of revenue at risk.\n"));
-  CHECK(has_line(text_of(sample, {}, Language::ja), "失うおそれのある売上は年間14.6億円です。\n"));
+  CHECK(has_line(text_of(sample), "leave because of these problems.\n"));
+  CHECK(has_line(text_of(sample, {}, Language::ja), "離れています。\n"));
+}
+
+TEST_CASE("one line leads from those lost at the journey's end to those lost because of the problems") {
+  Sample sample = make_sample();
+  CHECK_FALSE(has_line(text_of(sample), "lost at the journey's end"));
+  sample.results.netting = {.ended = 100'000, .anyway = 20'000, .unrealised = 7'000, .overlapping = 250};
+  CHECK(has_line(text_of(sample),
+                 "100,000 lost at the journey's end, less 20,000 who would have left anyway, 7,000 whose intention to "
+                 "leave does not come true (realisation), 250 counted under several problems = 72,750 lost because of "
+                 "the problems.\n"));
 }
 
 TEST_CASE("a fix that loses money is not called the best") {

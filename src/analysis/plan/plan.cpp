@@ -132,6 +132,13 @@ void choose(const PlanRequest& request, Plan& out) {
   if (out.proven) out.bound = out.best.npv;
 }
 
+/// Present value of the running costs of each fix of a scenario.
+std::vector<double> running_costs_of(Scenario scenario) {
+  for (const Fix& fix : scenario.fixes)
+    if (fix.once >= 0) scenario.values[at(fix.once)].base = 0;
+  return pv_costs_of(scenario);
+}
+
 /// The plan as a scenario of its own: its joint figures, and each member's.
 void describe(const Scenario& scenario, const Lattice& lattice, const FixRules& rules, Plan& out) {
   if (out.best.fixes == 0) return;
@@ -147,11 +154,12 @@ void describe(const Scenario& scenario, const Lattice& lattice, const FixRules& 
   out.warnings = std::move(results.faults);
   if (results.figures.size() != ids.size()) return;
   out.figures.assign(results.figures.begin(), results.figures.begin() + static_cast<std::ptrdiff_t>(joint));
+  const std::vector<double> running = running_costs_of(chosen);
   std::vector<std::uint64_t> without;
   for (std::size_t j = 0; j < scenario.fixes.size(); ++j) {
     if (!(out.best.fixes & bit(j))) continue;
     const Figure* mine = &results.figures[joint + 3 * out.fixes.size()];
-    out.fixes.push_back({static_cast<int>(j), out.costs[j], mine[0], mine[1], mine[2]});
+    out.fixes.push_back({static_cast<int>(j), out.costs[j], mine[0], running[out.fixes.size()], mine[1], mine[2]});
     std::uint64_t gone = bit(j);
     for (std::size_t k = 0; k < scenario.fixes.size(); ++k)
       if (rules.required[k] & bit(j)) gone |= bit(k);

@@ -12,9 +12,9 @@
 
 namespace closs {
 
-/// What the budget pays for: the one-off costs, or the present value of all costs. A fix that would start beyond the
-/// horizon costs nothing in it, by either.
-enum class BudgetOf { once, pv_cost };
+/// What the budget pays for: the present value of all costs, or the one-off costs alone. A fix that would start beyond
+/// the horizon costs nothing in it, by either.
+enum class BudgetOf { pv_cost, once };
 
 struct PlannedSet {
   std::uint64_t fixes = 0;  // bit j: fix j is in it
@@ -27,6 +27,7 @@ struct PlannedFix {
   int fix = 0;
   double cost = 0;  // of what the budget pays for
   Figure pv_cost = {};
+  double pv_running = 0;   // of it, what does not fall at once
   Figure npv_alone = {};   // by itself, or over what it requires
   Figure npv_share = {};   // its Shapley share of the plan's npv
   double npv_without = 0;  // of the plan without it and without what requires it
@@ -34,7 +35,7 @@ struct PlannedFix {
 
 struct PlanRequest {
   double budget = 0;
-  BudgetOf of = BudgetOf::once;
+  BudgetOf of = BudgetOf::pv_cost;
   int threads = 0;
   /// At most this many sets are evaluated to prove the best one; with more, the plan is searched for.
   std::uint64_t most_sets = std::uint64_t{1} << 25;

@@ -57,7 +57,7 @@ void plan(const Call& call) {
   std::vector<Fault> faults;
   PlanRequest request;
   request.threads = options.threads;
-  request.of = options.budget_of == "pv" ? BudgetOf::pv_cost : BudgetOf::once;
+  request.of = options.budget_of == "once" ? BudgetOf::once : BudgetOf::pv_cost;
   const auto budget = budget_in(scenario, options.budget, sources, faults);
   if (!budget) return call.reporter.report(faults, sources);
   request.budget = *budget;

@@ -32,7 +32,7 @@ struct Options {
   std::string format;  // empty: not given
   std::string by;
   std::string until, from, to;    // solve: "FIGURE = VALUE", and bounds of the input
-  std::string budget, budget_of;  // plan: an amount of money, and what counts as cost: once (default) or pv
+  std::string budget, budget_of;  // plan: an amount of money, and what it pays: pv (default) or once
   std::string swing;              // tornado: share of the base that inputs without a range are moved by
   std::string variants_file;      // run, compare: a csv with a variant a row
   std::string shard;              // run: "3/16"

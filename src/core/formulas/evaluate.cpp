@@ -71,6 +71,7 @@ Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
                                    [](const Rule& rule) { return !rule.holds(rule.e.value); });
   add_notices(formulas.notices, out.faults);
   if (!options.fixes.empty()) check_fixes(scenario, formulas, out.faults);
+  out.netting = formulas.netting;
   std::vector<std::vector<Maybe>> results(formulas.kernels.size());
   const auto value_of = [&](const Cell& cell) -> Maybe {
     if (!cell.none.empty()) return cell.none;

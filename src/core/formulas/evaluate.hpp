@@ -12,7 +12,8 @@ namespace closs {
 
 struct Results {
   std::vector<Figure> figures;  // in the order of figures_of(scenario), or of `wanted`
-  std::vector<Fault> faults;    // errors (then no figure may be shown) and warnings of the evaluation
+  Netting netting = {};
+  std::vector<Fault> faults;  // errors (then no figure may be shown) and warnings of the evaluation
 };
 
 /// All figures of a scenario at its base values.

@@ -301,6 +301,8 @@ class FormulaBuilder {
 
   void make_states();
 
+  void make_netting();
+
   /// W of section 3.
   Expr lifetime_value(int segment, const SegmentTerms& t);
 

@@ -18,6 +18,7 @@ void FormulaBuilder::one_period_figures() {
   for (std::size_t k = 0; k < s_.tags.size(); ++k) make_tag(s_.tags[k], f_.tags[k]);
   shares_of_total();
   make_states();
+  make_netting();
 }
 
 void FormulaBuilder::segment_figures(int s) {
@@ -212,6 +213,20 @@ void FormulaBuilder::make_states() {
       }
     f_.states[k] = {Cell{.e = reached}, Cell{.e = lost}};
   }
+}
+
+void FormulaBuilder::make_netting() {
+  double excess = 0;
+  for (const SegmentTerms& t : base())
+    for (const ProblemTerms& p : t.problems) {
+      const double affected = t.N.value * p.F.value, lost = p.each->journey.lost.value;
+      const double anyway = model_.losses_above_baseline ? 0 : t.b_asked.value;
+      f_.netting.ended += affected * lost;
+      f_.netting.anyway += affected * anyway;
+      f_.netting.unrealised += affected * ((lost - anyway) - p.each->e.value);
+      excess += affected * p.each->e.value;
+    }
+  if (independent()) f_.netting.overlapping = excess - f_.total[at(M::lost)].e.value;
 }
 
 Expr FormulaBuilder::lifetime_value(int segment, const SegmentTerms& t) {

@@ -77,7 +77,8 @@ struct Formulas {
   std::vector<FigureRow> segment_problems{};  // segment-major
   std::vector<FigureRow> tags{};
   std::vector<std::array<Cell, 2>> states{};  // reached, lost
-  std::vector<FigureRow> fixes{};             // one per fix; filled for those asked for
+  Netting netting{};
+  std::vector<FigureRow> fixes{};  // one per fix; filled for those asked for
   FigureRow joint;
   std::vector<Kernel> kernels{};
   std::vector<Rule> rules{};      // broken: no figure exists

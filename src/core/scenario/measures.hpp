@@ -138,4 +138,13 @@ struct Figure {
   bool exists() const { return none.empty(); }
 };
 
+/// From the customers whom the journey loses to those lost because of the problems, in total and before any fix:
+/// ended - anyway - unrealised - overlapping = total.lost.
+struct Netting {
+  double ended = 0;        // at the journey's end, as the loss rates say
+  double anyway = 0;       // would have left without a problem
+  double unrealised = 0;   // whose intention to leave does not come true
+  double overlapping = 0;  // counted under several problems
+};
+
 }  // namespace closs

@@ -185,7 +185,7 @@ void note_estimates(Reading& r) {
                     value.place,
                     {{"path", path_of(r.scenario, target)},
                      {"problem", r.scenario.problems[i].id},
-                     {"count", plain(r.value(in.occurrence).base)}}};
+                     {"count", r.value(in.occurrence).written}}};
         const auto told = [&](const Fault& other) { return other.code == fault.code && other.values == fault.values; };
         auto& warnings = r.scenario.warnings;
         if (std::none_of(warnings.begin(), warnings.end(), told)) warnings.push_back(std::move(fault));

@@ -56,6 +56,43 @@ void add_settings(RunPage& page) {
        {"currency", scenario.currency}}));
 }
 
+std::string period_word(const RunPage& page, Period period) {
+  return page.say(fmt::format("period.{}", name_of(period)));
+}
+
+// "USD per month", "per year", "over a year" (loss rates); empty where no time and no money is counted.
+std::string unit_text(const RunPage& page, const Value& value) {
+  const Scenario& s = page.scenario;
+  const std::string money = value.parameter->kind == Kind::money ? s.currency : "";
+  const ParameterId& which = value.address.target.parameter;
+  if (const auto* of_model = std::get_if<ModelParameter>(&which);
+      of_model && !value.address.move && !s.model->losses_above_baseline && is_loss_rate(*s.model, of_model->index))
+    return page.say("assumption.over", {{"period", period_word(page, s.loss_rates_over)}});
+  if (value.parameter->kind == Kind::growth)
+    return page.say("assumption.per", {{"period", period_word(page, Period::year)}});
+  if (value.parameter->conversion == Conversion::none) return money;
+  Period span = s.period;
+  for (const Period other : {Period::year, Period::quarter, Period::month})
+    if (months_in(other) * value.spans == months_in(s.period)) span = other;
+  return page.say(money.empty() ? "assumption.per" : "assumption.unit_per",
+                  {{"unit", money}, {"period", period_word(page, span)}});
+}
+
+// What an input comes to in a year, so that a forgotten `/month` is seen; blank where it is not per a span of time.
+std::string yearly(const RunPage& page, const Value& value) {
+  if (value.parameter->conversion == Conversion::none || value.address.move == Move::points) return "";
+  return page.show(page.amount(per_period(*value.parameter, value.base, 12 / months_in(page.scenario.period)),
+                               value.parameter->kind));
+}
+
+// As a person wrote it; what it comes to in a year stands beside it.
+Quantity as_written(const RunPage& page, int input) {
+  Quantity out = written_quantity(page.scenario, input);
+  const Value& value = page.scenario.values[at(input)];
+  out.written_tells = out.written_tells || (value.spans != 1 && !value.uncertain);
+  return out;
+}
+
 // One owner's inputs, in the order in which they are written.
 struct InputGroup {
   std::string owner;
@@ -72,19 +109,19 @@ std::vector<InputGroup> input_groups(const RunPage& page) {
         std::find_if(groups.begin(), groups.end(), [&](const InputGroup& g) { return g.owner == input.owner; });
     if (group == groups.end()) group = groups.insert(groups.end(), {input.owner, {}});
     const std::string indent = input.owner.empty() ? "" : "  ";
-    group->rows.push_back({{indent + input.name, written_quantity(page.scenario, i), evidence_text(page, value),
-                            value.as_of, source_text(value)}});
+    group->rows.push_back({{indent + input.name, as_written(page, i), unit_text(page, value), yearly(page, value),
+                            evidence_text(page, value), value.as_of, source_text(value)}});
   }
   return groups;
 }
 
 void add_inputs(RunPage& page) {
   Table table;
-  for (const char* id :
-       {"assumption.input", "assumption.value", "assumption.kind", "assumption.as_of", "assumption.source"})
+  for (const char* id : {"assumption.input", "assumption.value", "assumption.unit", "assumption.yearly",
+                         "assumption.kind", "assumption.as_of", "assumption.source"})
     table.columns.push_back({page.say(id), as_words});
   for (InputGroup& group : input_groups(page)) {
-    if (!group.owner.empty()) table.rows.push_back({{group.owner, "", "", "", ""}, Table::Row::Tone::strong});
+    if (!group.owner.empty()) table.rows.push_back({{group.owner, "", "", "", "", "", ""}, Table::Row::Tone::strong});
     for (Table::Row& row : group.rows) table.rows.push_back(std::move(row));
   }
   drop_empty_columns(table);

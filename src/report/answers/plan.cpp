@@ -51,6 +51,18 @@ bool anything_affordable(const PlanPage& page) {
   return false;
 }
 
+/// "¥200M of one-off and ¥79.0M of running costs at present value".
+std::string costs_text(const PlanPage& page) {
+  double all = 0, running = 0;
+  for (const PlannedFix& fix : page.plan.fixes) all += fix.pv_cost.value, running += fix.pv_running;
+  const bool any_once = all > running, any_running = running > 0;
+  return page.say(any_once && any_running ? "plan.costs"
+                  : any_once              ? "plan.costs_once"
+                  : any_running           ? "plan.costs_running"
+                                          : "plan.costs_none",
+                  {{"once", page.money(all - running)}, {"running", page.money(running)}});
+}
+
 void add_headline(PlanPage& page) {
   const Plan& p = page.plan;
   const std::string_view id = p.best.fixes != 0           ? "plan.headline"
@@ -59,8 +71,7 @@ void add_headline(PlanPage& page) {
   page.headline(page.say(id, {{"budget", page.written(page.request.budget)},
                               {"fixes", page.names(p.best.fixes)},
                               {"npv", page.money(p.best.npv)},
-                              {"cost", page.money(p.best.cost)},
-                              {"of", page.say(page.request.of == BudgetOf::once ? "plan.of_once" : "plan.of_pv")}}));
+                              {"costs", costs_text(page)}}));
 }
 
 void add_proof(PlanPage& page) {

@@ -34,7 +34,23 @@ std::vector<Line> problem_lines(const RunPage& page) {
   return lines_of(page, page.scenario.problems, Scope::problem, &FigureId::problem, M::revenue_at_risk);
 }
 
-/// "72,750 customers a year leave because of these problems: $14.6M of revenue at risk; ..."
+/// A month's part of a figure of the period.
+Quantity monthly(const RunPage& page, M m) {
+  return page.amount(page.figures.value({.scope = Scope::total, .measure = m}) / months_in(page.scenario.period),
+                     Unit::money_per_month);
+}
+
+/// What doing nothing costs in a month beside the margin lost: "$121K of handling".
+std::vector<std::string> costs_beside_margin(const RunPage& page) {
+  std::vector<std::string> parts;
+  if (const Quantity handling = monthly(page, M::handling_cost); handling.value != 0)
+    parts.push_back(page.say("headline.handling", {{"handling", handling}}));
+  if (page.scenario.word_of_mouth && page.scenario.word_of_mouth->included)
+    parts.push_back(page.say("headline.mouth", {{"mouth", monthly(page, M::word_of_mouth_value)}}));
+  return parts;
+}
+
+/// "$14.6M of revenue a year is at risk, 7.28 % of all: 72,750 customers a year leave ..."
 std::string damage_sentence(const RunPage& page) {
   const double lost = page.figures.value({.scope = Scope::total, .measure = M::lost});
   SentenceValues values = {{"per", page.per_text()}, {"risk", page.total(M::revenue_at_risk)}};
@@ -42,10 +58,31 @@ std::string damage_sentence(const RunPage& page) {
     values.emplace_back("gained", page.amount(-lost, Unit::customers));
     return page.say("headline.gain", values);
   }
+  values.emplace_back("share", page.total(M::revenue_at_risk_share));
   values.emplace_back("lost", page.amount(lost, Unit::customers));
-  values.emplace_back("cost", page.total(M::cost_of_inaction_per_month));
-  values.emplace_back("sentence", page.say("headline.lost", values));
-  return page.say(page.has_total(M::cost_of_inaction_per_month) ? "headline.inaction" : "headline.plain", values);
+  const std::string sentence = page.say("headline.lost", values);
+  if (!page.has_total(M::cost_of_inaction_per_month)) return sentence;
+  std::vector<std::string> parts = costs_beside_margin(page);
+  const std::string_view id = parts.empty() ? "headline.inaction_margin" : "headline.inaction";
+  parts.insert(parts.begin(), page.say("headline.margin", {{"margin", monthly(page, M::margin_at_risk)}}));
+  return page.say(
+      id, {{"sentence", sentence}, {"cost", page.total(M::cost_of_inaction_per_month)}, {"parts", page.listed(parts)}});
+}
+
+/// "96,750 lost at the journey's end, less 24,000 who would have left anyway = 72,750 lost because of the problems."
+void add_netting(RunPage& page) {
+  const Netting& n = page.reported.results->netting;
+  std::vector<std::string> parts;
+  const auto less = [&](std::string_view id, double customers) {
+    if (customers != 0) parts.push_back(page.say(id, {{"customers", page.amount(customers, Unit::customers)}}));
+  };
+  less("netting.anyway", n.anyway);
+  less("netting.unrealised", n.unrealised);
+  less("netting.overlapping", n.overlapping);
+  if (!parts.empty())
+    page.paragraph(page.say("netting.sentence", {{"ended", page.amount(n.ended, Unit::customers)},
+                                                 {"parts", page.listed(parts)},
+                                                 {"lost", page.total(M::lost)}}));
 }
 
 void add_best_fix(RunPage& page) {
@@ -136,8 +173,7 @@ void add_headline(RunPage& page) {
   page.paragraph(page.say("summary.churn", {{"churned", page.total(M::churned)},
                                             {"customers", page.total(M::customers)},
                                             {"per", page.per_text()},
-                                            {"rate", page.total(M::churn_rate)},
-                                            {"share", page.total(M::revenue_at_risk_share)}}));
+                                            {"rate", page.total(M::churn_rate)}}));
 }
 
 void add_problems(RunPage& page) {
@@ -184,13 +220,14 @@ void add_funnel(RunPage& page) {
   page.section(page.say("section.funnel"));
   constexpr std::array shown = {M::reached, M::lost_from_state};
   add_figures(page, page.say("state.name"), lines, shown);
-  page.note(page.say(page.scenario.model->losses_above_baseline ? "state.note_above" : "state.note"));
+  add_netting(page);
 }
 
 void add_money(RunPage& page) {
   page.section(page.say("section.money"));
   const bool with_lifetime = page.scenario.lifetime.has_value() && page.has_total(M::lifetime_value_at_risk);
   add_views(page, with_lifetime, page.scenario.horizon > 1);
+  if (page.scenario.period != Period::year) page.note(page.say("money.year"));
   if (page.has_total(M::replacement_cost))
     page.paragraph(
         page.say("money.replacement", {{"cost", page.total(M::replacement_cost)}, {"per", page.per_text()}}));
