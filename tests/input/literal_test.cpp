@@ -276,6 +276,7 @@ TEST_CASE("a span that is written out is refused with the way to write it") {
   CHECK(hint(revenue(), "¥4_200 per annum", "unknown-suffix") == "¥4_200/year");
   CHECK(hint(frequency(), "2% p.a.", "unknown-suffix") == "2%/year");
   CHECK(hint(won, "28 per week", "unknown-suffix") == "");
+  CHECK(hint(customers(), "1,234,567人", "unknown-suffix") == "1,234,567");
   CHECK(hint(won, "月曜", "not-a-number") == "");
 }
 

@@ -51,6 +51,11 @@ TEST_CASE("rest takes what the others leave, and knows the survey's count") {
   CHECK(rest.uncertain.a == Approx(38).margin(1e-9));
   CHECK(rest.uncertain.b == 152);
   CHECK(rest.written == "rest");
+  std::string named = goodman();
+  named.replace(named.find("rest}"), 4, "残り");
+  const ReadScenario n = read(named);
+  REQUIRE(codes(n) == Codes{"not-a-number@12:62"});
+  CHECK(n.faults[0].suggestion == "rest");
 }
 
 TEST_CASE("an inherited value is one value for all that inherit it") {

@@ -242,7 +242,7 @@ def shares_of_many_fixes_are_guarded(closs):
 @case
 def sweep_refuses_what_it_cannot_vary(closs):
     for points, fault in {"problems.biling.frequency=1%..2%:1%": "unknown-path", "margin": "vary-malformed", "margin=": "vary-malformed",
-                          "=1": "vary-malformed", "margin=1%,,2%": "vary-empty", "margin=30%..40%": "vary-without-step",
+                          "=1": "vary-malformed", "margin=1%,,2%": "vary-empty", "revenue_per_customer=240,000": "vary-thousands", "margin=30%..40%": "vary-without-step",
                           "margin=30%..40%:0%": "vary-step-zero", "margin=30%..40%:-1%": "vary-step-sign",
                           "margin=40%..30%:1%": "vary-step-sign", "margin=50%..150%:10%": "above-100", "margin=30%,3": "rate-above-1",
                           "horizon=1.5": "vary-not-whole", "horizon=0": "not-a-whole-number", "horizon=1..2000:1": "vary-many-settings",

@@ -37,6 +37,11 @@ struct Cut {
   std::vector<VaryPart> parts;
 };
 
+/// `000` of `240,000`, cut at its comma: no number of a list begins with 0 and two more digits.
+bool is_left_of_thousands(std::string_view text) {
+  return text.size() >= 3 && text[0] == '0' && is_digit(text[1]) && is_digit(text[2]);
+}
+
 std::optional<Cut> cut(const VaryPart& whole, std::vector<Fault>& faults) {
   const std::size_t dots = whole.text.find("..");
   Cut out;
@@ -58,6 +63,11 @@ std::optional<Cut> cut(const VaryPart& whole, std::vector<Fault>& faults) {
   for (const VaryPart& one : out.parts)
     if (one.text.empty()) {
       faults.push_back({"vary-empty", one.place, {{"text", whole.text}}});
+      return std::nullopt;
+    }
+  for (const VaryPart& one : out.parts)
+    if (!out.range && is_left_of_thousands(one.text)) {
+      faults.push_back({"vary-thousands", one.place, {{"value", one.text}}});
       return std::nullopt;
     }
   return out;

@@ -326,6 +326,7 @@ constexpr std::string_view fault_codes[] = {
     "vary-spans-differ",
     "vary-step-sign",
     "vary-step-zero",
+    "vary-thousands",
     "vary-twice",
     "vary-without-step",
     "whole-number-too-large",

@@ -97,6 +97,13 @@ std::optional<Said> range(const ValueReading& r, std::string_view left, std::str
   return said;
 }
 
+/// What `rest` is called, in reports and elsewhere.
+bool means_rest(std::string_view text) {
+  static constexpr std::array<std::string_view, 7> words = {"残り",      "その他", "Rest",    "remainder",
+                                                            "remaining", "others", "the rest"};
+  return std::find(words.begin(), words.end(), trimmed(text)) != words.end();
+}
+
 /// The two numbers of `41 of 512`, `512人中41人`; nullopt: the text is no such count.
 struct CountParts {
   std::string_view part, all;
@@ -108,7 +115,7 @@ std::optional<CountParts> count_parts(std::string_view text) {
   const std::size_t at = text.find(among);
   if (at == std::string_view::npos) return std::nullopt;
   const auto number = [](std::string_view counted) {
-    for (const std::string_view counter : {"人", "名", "件", "社"})
+    for (const std::string_view counter : counters)
       if (counted.ends_with(counter)) return trimmed(counted.substr(0, counted.size() - counter.size()));
     return counted;
   };
@@ -164,6 +171,11 @@ std::optional<Said> scalar(const ValueReading& r, const Node& node) {
   const std::string_view text = plain_width(node.text, room);
   if (const std::size_t to = text.find(" to "); to != std::string_view::npos)
     return range(r, text.substr(0, to), text.substr(to + 4), node);
+  if (!r.parameter.group.empty() && means_rest(text)) {
+    r.fault("not-a-number", node, {{"written", std::string(text)}});
+    r.faults.back().suggestion = "rest";
+    return std::nullopt;
+  }
   if (const auto parts = count_parts(text)) return counts(r, parts->part, parts->all, node);
   if (is_share(r.parameter.kind) && is_quotient(text)) {
     const std::size_t slash = text.find('/');

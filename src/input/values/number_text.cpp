@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "input/values/currency.hpp"
 #include "text/ascii.hpp"
@@ -330,12 +331,13 @@ class NumberReader {
   std::nullopt_t leftover() {
     const bool word = is_letter(rest_[0]) || static_cast<unsigned char>(rest_[0]) >= 0x80;
     if (!word) return refuse(no_number());
+    const bool counter = std::find(std::begin(counters), std::end(counters), rest_) != std::end(counters);
     std::string_view span = rest_;
     for (const std::string_view article : {"per ", "a ", "an ", "each ", "every "})
       if (take(span, article)) break;
     return refuse({"unknown-suffix",
                    {{"written", std::string(whole_)}, {"suffix", std::string(rest_)}},
-                   with_span(before_rest(), span)});
+                   counter ? std::string(before_rest()) : with_span(before_rest(), span)});
   }
 
   /// `28/month` of the number 28 and a word that means a month; empty where it means nothing.

@@ -42,6 +42,9 @@ enum class Divisible { yes, no };
 /// Reads a whole text in plain width. nullopt with the trouble.
 std::optional<NumberText> read_number(std::string_view text, Divisible divisible, NumberTrouble& trouble);
 
+/// What Japanese puts behind a number of customers, complaints or firms.
+constexpr std::string_view counters[] = {"人", "名", "件", "社"};
+
 /// The span of time that a word behind `/` or `per` probably means (`mo`, `月`, `annum`): its name; empty: none.
 std::string_view span_meant(std::string_view word);
 

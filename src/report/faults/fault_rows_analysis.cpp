@@ -48,6 +48,11 @@ constexpr FaultRow analysis_rows[] = {
     input_error("vary-malformed", {"{text} is not PATH=POINTS", "{text} は PATH=POINTS の形ではありません"},
                 points_form),
     input_error("vary-empty", {"a value is missing", "値が抜けています"}, points_form),
+    input_error("vary-thousands",
+                {"{value} is what a comma has cut off: commas stand between the values of a list",
+                 "{value} はコンマで切れた続きです。コンマは値と値の間に書きます"},
+                {"write a number with _ in it, or without: 240_000",
+                 "数の桁区切りは 240_000 のように _ にするか、入れずに書いてください"}),
     input_error("vary-without-step", {"{text} has no step", "{text} に刻みがありません"},
                 {"write {text}:STEP", "{text}:STEP と書いてください"}),
     input_error(
