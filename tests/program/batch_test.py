@@ -44,7 +44,8 @@ def rows(database, query):
 
 
 def sanitized(closs):
-    return b"__asan" in Path(closs.path).read_bytes()
+    program = Path(closs.path).read_bytes()
+    return b"__asan" in program or b"__tsan" in program
 
 
 # --- Variants ------------------------------------------------------------------------------------
@@ -336,9 +337,12 @@ def a_table_that_changes_while_it_is_read_gives_no_results(closs):
         if child.poll() is None:
             os.truncate(table, len(head) + 5)
         _, err = child.communicate(timeout=120)
-        if child.returncode != 0:  # else it was done before
+        if child.returncode == 2:  # a slow machine: cut while its rows were checked
+            contains(err.decode(), "[variants-ragged]")
+        elif child.returncode != 0:  # else it was done before
             contains(err.decode(), "[variants-changed]")
-            equal((child.returncode, (there / "x.csv").exists()), (3, False))
+            equal(child.returncode, 3)
+        equal((there / "x.csv").exists(), child.returncode == 0)
 
 
 @case

@@ -28,8 +28,8 @@ std::vector<Expr> gained(const std::vector<Expr>& with, const std::vector<Expr>&
 
 /// A kernel of one result that needs no buffers.
 template <class Of>
-Kernel one_result(std::vector<Expr> reads, Of of) {
-  return {.reads = std::move(reads), .start = [of](int) {
+Kernel one_result(const std::vector<Expr>& reads, Of of) {
+  return {.reads = reads, .start = [of](int) {
             return [of](std::span<const double> at_row, std::span<Maybe> results) { results[0] = of(at_row); };
           }};
 }
