@@ -2,10 +2,13 @@
 """What a user expects of any program: settings of a folder, completion, pages of the manual, patterns of files, progress.
 Usage: conventions_test.py PROGRAM"""
 
+import csv
+import io
 import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -327,6 +330,68 @@ def man_shows_a_page_of_every_command_without_a_warning(closs):
                 contains(done.stdout, name, f"closs-{command}" if command else "closs-run(1)")
                 offered = candidates(closs, *([command] if command else []), "--")
                 contains(re.sub(r"\x1b\[[0-9;]*m|.\x08", "", done.stdout), *offered)
+
+
+# --- several files, and files of results ---------------------------------------------------------
+
+
+@case
+def plan_and_tornado_answer_for_several_files(closs):
+    with folder() as there:
+        for name in ("telecom", "bank", "quick"):
+            shutil.copy(ROOT / f"examples/{name}.yaml", there)
+        written(there / "broken/broken.yaml", "closs: 1\nname: [\n")
+        shutil.copy(ROOT / "examples/bank.yaml", there / "broken/a.yaml")
+        for words in (["tornado", "--swing", "10%"], ["plan", "--budget", "300k"]):
+            def one(file, form):
+                return closs(*words, file, "-f", form, cwd=there).text
+
+            both = closs(*words, "telecom.yaml", "bank.yaml", cwd=there)
+            equal((both.text, both.err), (one("telecom.yaml", "text") + "\n\n" + one("bank.yaml", "text"), ""), words)
+            head, *rows = list(csv.reader(io.StringIO(closs(*words, "telecom.yaml", "bank.yaml", "-f", "csv", cwd=there).text)))
+            single = [list(csv.reader(io.StringIO(one(f"{name}.yaml", "csv")))) for name in ("telecom", "bank")]
+            equal(head, ["file", "scenario", *single[0][0]], words)
+            names = ("Fixed-line telecom 2026", json.loads(one("bank.yaml", "json"))["scenario"])
+            equal(rows, [[f"{file}.yaml", name, *row] for file, name, lines in zip(("telecom", "bank"), names, single) for row in lines[1:]], words)
+            lines = closs(*words, "telecom.yaml", "bank.yaml", "-f", "jsonl", cwd=there).text.splitlines()
+            equal((len(lines), json.loads(lines[-1])["file"]), (len(rows), "bank.yaml"), words)
+            listed = json.loads(closs(*words, "telecom.yaml", "bank.yaml", "-f", "json", cwd=there).text)
+            alone = [json.loads(one(file, "json")) for file in ("telecom.yaml", "bank.yaml")]
+            equal(listed["answers"], [{k: v for k, v in a.items() if k not in ("closs", "command")} for a in alone], words)
+            # the others are answered, and a folder is a list however many it holds
+            result = closs(*words, "broken", "-f", "json", cwd=there)
+            equal((result.code, [a["file"] for a in json.loads(result.text)["answers"]]), (2, ["broken/a.yaml"]), words)
+            contains(json.dumps(json.loads(result.err)), "broken/broken.yaml")
+        result = closs("plan", "quick.yaml", "bank.yaml", "--budget", "300k", cwd=there)
+        contains(result.err, "[plan-no-fixes]")
+        equal((result.code, result.text), (2, closs("plan", "bank.yaml", "--budget", "300k", cwd=there).text))
+
+
+@case
+def resolve_writes_scenarios_and_tables_of_values(closs):
+    with folder() as there:
+        shutil.copytree(ROOT / "examples", there / "examples")
+        file = "examples/telecom-2027.yaml"
+        yaml = closs("resolve", file, cwd=there).text
+        equal(closs("resolve", file, "-f", "yaml", cwd=there).text, yaml)
+        equal(closs("resolve", file, "-o", "merged.yaml", "-o", "values.csv", "-o", "values.json", "--set", "margin=40%", cwd=there).text, "")
+        merged = closs("run", "merged.yaml", "-f", "csv", "--figure", "total.cost_of_inaction", cwd=there).text
+        equal(merged.splitlines()[1].split(",")[-1],
+              closs("run", file, "--set", "margin=40%", "-f", "csv", "--figure", "total.cost_of_inaction", cwd=there).text.splitlines()[1].split(",")[-2])
+        rows = {row["path"]: row for row in csv.DictReader((there / "values.csv").open())}
+        equal({k: rows["margin"][k] for k in ("value", "unit", "written", "origin", "file", "line")},
+              {"value": "0.4", "unit": "rate", "written": "40%", "origin": "set", "file": "", "line": ""})
+        origins = {row["origin"] for row in rows.values()}
+        assert origins >= {"scenario", "set", "neutral"}, origins
+        inherited = [row for row in rows.values() if row["file"] == "examples/telecom.yaml"]
+        line = (there / "examples/telecom.yaml").read_text().splitlines()[int(inherited[0]["line"]) - 1]
+        contains(line, inherited[0]["written"])
+        table = json.loads((there / "values.json").read_text())
+        equal((table["command"], len(table["rows"])), ("resolve", len(rows)))
+        lines = closs("resolve", file, "-f", "jsonl", cwd=there).text.splitlines()
+        equal(len(lines), len(rows))
+        fails(closs("resolve", file, "-o", "examples/telecom.yaml", cwd=there), 2, "output-is-input")  # what it extends
+        fails(closs("resolve", file, "-f", "text", cwd=there), 2, "unknown-format")
 
 
 # --- progress ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ std::string written(const Answer& answer, std::string_view format, Language lang
   options.version = "1";
   options.language = language;
   for (const AnswerFormat& row : answer_formats())
-    if (row.name == format) return row.write(answer, options);
+    if (row.name == format) return row.write(Answers{{answer}}, options);
   throw std::logic_error(std::string(format));
 }
 

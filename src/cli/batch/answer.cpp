@@ -1,6 +1,7 @@
 #include "cli/batch/answer.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "cli/line/selection.hpp"
 
@@ -56,14 +57,46 @@ bool prints_warnings(const Answering& answering) {
   });
 }
 
-void write_answer(const Call& call, const Answering& answering, const Answer& answer) {
+namespace {
+
+void write_answers(const Call& call, const Answering& answering, const Answers& answers) {
   const ReportOptions common = report_options(call);
   Outputs outputs(answering.outputs, call.out);
   std::vector<Piece> pieces;
   for (const PlannedOutput& output : answering.outputs)
-    pieces.emplace_back(answer_formats()[output.kind].write(answer, options_for(output, common)));
+    pieces.emplace_back(answer_formats()[output.kind].write(answers, options_for(output, common)));
   outputs.add(0, pieces);
   outputs.close({}, answering.intake ? answering.intake->read.get() : nullptr);
+}
+
+}  // namespace
+
+void write_answer(const Call& call, const Answering& answering, Answer answer) {
+  Answers one;
+  one.all.push_back(std::move(answer));
+  write_answers(call, answering, one);
+}
+
+void answer_each(const Call& call, const Answering& answering, AnswerFor answer) {
+  const std::vector<std::string>& operands = call.options.operands;
+  std::deque<EvaluatedScenario> read;  // what the answers speak of
+  Answers answers;
+  answers.listed = operands.size() > 1 || is_folder(operands.front());
+  for (const Input& input : answering.inputs) {
+    Wanted wanted;
+    wanted.input = input;
+    const EvaluatedScenario& one = read.emplace_back(read_for(call, answering, std::move(wanted), Warnings::kept));
+    if (!one.evaluated) continue;
+    const std::vector<Fault> faults = faults_thrown(input, [&] {
+      auto found = answer(call, one);
+      if (!found) return;
+      if (!prints_warnings(answering)) call.reporter.report(found->warnings, found->sources);
+      answers.all.push_back(std::move(*found));
+    });
+    call.reporter.report(faults);
+  }
+  if (!answers.all.empty()) return write_answers(call, answering, answers);
+  if (call.reporter.exit_code() == 0) call.reporter.report(std::vector<Fault>{{"folder-without-scenario", {}, {}}});
 }
 
 }  // namespace closs

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,12 @@ EvaluatedScenario read_for(const Call& call, const Answering& answering, const s
 bool prints_warnings(const Answering& answering);
 
 /// Writes the answer to every output asked for. Failure (disk-full, output-is-input, ...).
-void write_answer(const Call& call, const Answering& answering, const Answer& answer);
+void write_answer(const Call& call, const Answering& answering, Answer answer);
+
+/// Answers for each file of the call, in their order: what is wrong with one is reported, and the others are still
+/// answered. Several files, or a folder of them, give a list. `answer`: nullopt where it has reported why there is
+/// none.
+using AnswerFor = std::optional<Answer> (*)(const Call& call, const EvaluatedScenario& read);
+void answer_each(const Call& call, const Answering& answering, AnswerFor answer);
 
 }  // namespace closs

@@ -1,4 +1,4 @@
-// closs plan FILE --budget AMOUNT: the best set of fixes that the budget buys.
+// closs plan FILE... --budget AMOUNT: the best set of fixes that the budget buys.
 #include "report/answers/plan.hpp"
 
 #include <algorithm>
@@ -43,14 +43,8 @@ void add_new_warnings(Answer& answer, const std::vector<Fault>& known, const std
   add_warnings(answer, fresh, sources);
 }
 
-}  // namespace
-
-void plan(const Call& call) {
+std::optional<Answer> plan_for(const Call& call, const EvaluatedScenario& read) {
   const Options& options = call.options;
-  if (options.budget.empty()) throw Failure(Fault{"plan-no-budget", {}, {}});
-  const Answering asked = answering(call);
-  const EvaluatedScenario read = read_for(call, asked, options.operands[0]);
-  if (!read.evaluated) return;
   const Scenario& scenario = read.scenario();
   refuse_unplannable(scenario);
   const std::vector<Source> sources = {{"--budget", options.budget}};
@@ -59,14 +53,24 @@ void plan(const Call& call) {
   request.threads = options.threads;
   request.of = options.budget_of == "once" ? BudgetOf::once : BudgetOf::pv_cost;
   const auto budget = budget_in(scenario, options.budget, sources, faults);
-  if (!budget) return call.reporter.report(faults, sources);
+  if (!budget) {
+    call.reporter.report(faults, sources);
+    return std::nullopt;
+  }
   request.budget = *budget;
   const Plan best = plan(scenario, request);
   Answer answer = plan_answer(scenario, request, best, report_options(call));
   add_warnings(answer, read.warnings, read.read.sources);
   add_new_warnings(answer, read.warnings, best.warnings, read.read.sources);
-  write_answer(call, asked, answer);
   if (best.best.fixes == 0) call.reporter.raise(1);
+  return answer;
+}
+
+}  // namespace
+
+void plan(const Call& call) {
+  if (call.options.budget.empty()) throw Failure(Fault{"plan-no-budget", {}, {}});
+  answer_each(call, answering(call), plan_for);
 }
 
 }  // namespace closs

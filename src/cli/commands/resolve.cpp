@@ -1,23 +1,60 @@
-// closs resolve FILE: the merged scenario and the origin of each value.
+// closs resolve FILE: the merged scenario and the origin of each value, as a scenario or as a table.
 #include "input/scenario/resolve.hpp"
 
-#include "cli/io/disk.hpp"
-#include "cli/io/library.hpp"
+#include <algorithm>
+
+#include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
+#include "cli/line/selection.hpp"
+#include "report/answers/resolve.hpp"
+#include "report/faults/faults.hpp"
 
 namespace closs {
+namespace {
+
+/// The format of the table that goes by a name; nullptr: it is that of the scenario itself.
+const AnswerFormat* table_format(std::string_view name) {
+  const auto formats = answer_formats();
+  const auto found =
+      std::find_if(formats.begin(), formats.end(), [&](const AnswerFormat& format) { return format.name == name; });
+  return found == formats.end() ? nullptr : &*found;
+}
+
+std::vector<OutputKind> resolve_kinds() {
+  std::vector<OutputKind> all;
+  for (const std::string_view name : resolve_formats) {
+    const AnswerFormat* format = table_format(name);
+    all.push_back({name, format ? format->extension : ".yaml"});
+  }
+  return all;
+}
+
+}  // namespace
 
 void resolve(const Call& call) {
   const std::string& file = call.options.operands[0];
-  const auto library = open_library();
+  const std::vector<PlannedOutput> plan = planned_outputs(call.options, resolve_kinds(), call.options.operands);
+  const auto files = std::make_shared<FilesRead>();
+  const auto library = open_library(files);
   const ReadScenario read =
       read_scenario(*library, file, file == "-" ? read_standard_input() : read_file(file), {call.options.sets, {}});
   call.reporter.report(read.faults, read.sources);
   if (exit_code_of(read.faults) != 0) return;
   if (!read.is_scenario) return call.reporter.report(std::vector<Fault>{{"not-a-scenario", {}, {{"file", file}}}});
   if (!read.scenario) return call.reporter.report(std::vector<Fault>{{"abstract-scenario", {}, {{"file", file}}}});
-  call.reporter.report(read.scenario->warnings, read.sources);
-  call.out.write(resolved_yaml(read));
+  Outputs outputs(plan, call.out);
+  std::vector<Piece> pieces;
+  bool warned = false;
+  for (const PlannedOutput& output : plan) {
+    const AnswerFormat* format = table_format(resolve_formats[output.kind]);
+    warned = warned || (output.standard() && format && format->warns);
+    const Answers answers{{resolve_answer(*read.scenario, read.sources)}};
+    pieces.emplace_back(format ? format->write(answers, options_for(output, report_options(call)))
+                               : resolved_yaml(read));
+  }
+  if (!warned) call.reporter.report(read.scenario->warnings, read.sources);
+  outputs.add(0, pieces);
+  outputs.close({}, files.get());
 }
 
 }  // namespace closs

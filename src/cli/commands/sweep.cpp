@@ -248,7 +248,7 @@ std::vector<std::string> ends_of(const Sweep& s, const Writing& writing, const R
     Answer answer = all_warnings(language);
     answer.document = sweep_document(s.columns(), watch.kept, options);
     const PlannedOutput& output = s.asked.outputs[i];
-    ends.push_back(answer_formats()[output.kind].write(answer, options_for(output, options)));
+    ends.push_back(answer_formats()[output.kind].write(Answers{{std::move(answer)}}, options_for(output, options)));
   }
   return ends;
 }

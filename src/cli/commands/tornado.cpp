@@ -1,4 +1,4 @@
-// closs tornado FILE: each input from low to high, widest swing first.
+// closs tornado FILE...: each input from low to high, widest swing first.
 #include "report/answers/tornado.hpp"
 
 #include "cli/batch/answer.hpp"
@@ -30,13 +30,8 @@ FigureId headline_figure(const EvaluatedScenario& read) {
   return {.scope = Scope::total, .measure = M::revenue_at_risk};
 }
 
-}  // namespace
-
-void tornado(const Call& call) {
+std::optional<Answer> tornado_for(const Call& call, const EvaluatedScenario& read) {
   const Options& options = call.options;
-  const Answering asked = answering(call);
-  const EvaluatedScenario read = read_for(call, asked, options.operands[0]);
-  if (!read.evaluated) return;
   const Scenario& scenario = read.scenario();
   const double swing = swing_wanted(scenario, options.swing);
   const std::vector<FigureId> figures = figures_asked(scenario, options, {headline_figure(read)});
@@ -50,10 +45,13 @@ void tornado(const Call& call) {
   explain_gaps(scenario, swings);
   Answer answer = tornado_answer(scenario, swings, swing, report_options(call));
   std::vector<Fault> warnings = tornado_warnings(scenario, swings);
-  if (!prints_warnings(asked)) call.reporter.report(warnings, read.read.sources);
   warnings.insert(warnings.begin(), read.warnings.begin(), read.warnings.end());
   add_warnings(answer, warnings, read.read.sources);
-  write_answer(call, asked, answer);
+  return answer;
 }
+
+}  // namespace
+
+void tornado(const Call& call) { answer_each(call, answering(call), tornado_for); }
 
 }  // namespace closs

@@ -10,6 +10,7 @@
 #include "input/schema/templates.hpp"
 #include "report/answers/answer.hpp"
 #include "report/answers/check.hpp"
+#include "report/answers/resolve.hpp"
 #include "text/joined.hpp"
 
 namespace closs {
@@ -79,6 +80,7 @@ Candidates plain_candidates(const Names& names) {
 }
 
 Candidates formats_of(const Command* command) {
+  if (command && command->name == "resolve") return plain_candidates(resolve_formats);
   Candidates out;
   const auto add = [&](const auto& formats) {
     for (const auto& format : formats) out.push_back({std::string(format.name), ""});

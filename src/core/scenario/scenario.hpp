@@ -29,6 +29,8 @@ constexpr std::string_view name_of(Evidence e) {
 /// Where a value came from: the scenario (or what it extends, or --set), a benchmark, the model
 /// file's default, or the neutral default of the table of parameters.
 enum class Origin { scenario, benchmark, model, neutral };
+constexpr std::array<std::string_view, 4> origin_names = {"scenario", "benchmark", "model", "neutral"};
+constexpr std::string_view name_of(Origin o) { return origin_names[static_cast<std::size_t>(o)]; }
 
 /// One stated number. `base` is in base units and per scenario period (fractions, money, counts).
 struct Value {

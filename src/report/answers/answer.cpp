@@ -66,12 +66,8 @@ void write_units(JsonWriter& json, const Grid& grid) {
   json.end_object();
 }
 
-std::string answer_json(const Answer& answer, const ReportOptions& options) {
-  std::string out;
-  JsonWriter json(out, JsonLayout::indented);
-  begin_json(json, options);
-  json.key("command");
-  json.text(answer.command);
+// The members of an answer.
+void write_answer(JsonWriter& json, const Answer& answer) {
   write_subjects(json, answer.subjects);
   for (const auto& [name, fact] : answer.facts) {
     json.key(name);
@@ -86,22 +82,59 @@ std::string answer_json(const Answer& answer, const ReportOptions& options) {
   }
   json.key("warnings");
   json.raw(faults_as_json(answer.warnings, answer.sources));
+}
+
+std::string answers_json(const Answers& answers, const ReportOptions& options) {
+  std::string out;
+  JsonWriter json(out, JsonLayout::indented);
+  begin_json(json, options);
+  json.key("command");
+  json.text(answers.all.front().command);
+  if (answers.listed) {
+    json.key("answers");
+    json.begin_array();
+    for (const Answer& answer : answers.all) {
+      json.begin_object();
+      write_answer(json, answer);
+      json.end_object();
+    }
+    json.end_array();
+  } else {
+    write_answer(json, answers.all.front());
+  }
   json.end_object();
   return out += '\n';
 }
 
-std::string answer_csv(const Answer& answer, const ReportOptions& options) {
-  std::string out = csv_head(answer.grid, options);
-  for (const auto& row : answer.grid.rows) append_csv_line(out, row, options);
+/// The rows of all answers; of a list with the file and the scenario in front of each.
+Grid rows_of(const Answers& answers) {
+  if (!answers.listed) return answers.all.front().grid;
+  Grid out;
+  out.columns = answers.all.front().grid.columns;
+  out.columns.insert(out.columns.begin(), {{"file"}, {"scenario"}});
+  for (const Answer& answer : answers.all)
+    for (const std::vector<GridCell>& row : answer.grid.rows) {
+      std::vector<GridCell>& mine = out.rows.emplace_back();
+      mine = {text_cell(answer.subjects.front().file), text_cell(answer.subjects.front().scenario)};
+      mine.insert(mine.end(), row.begin(), row.end());
+    }
   return out;
 }
 
-std::string answer_jsonl(const Answer& answer, const ReportOptions& options) {
+std::string answers_csv(const Answers& answers, const ReportOptions& options) {
+  const Grid grid = rows_of(answers);
+  std::string out = csv_head(grid, options);
+  for (const auto& row : grid.rows) append_csv_line(out, row, options);
+  return out;
+}
+
+std::string answers_jsonl(const Answers& answers, const ReportOptions& options) {
+  const Grid grid = rows_of(answers);
   std::string out;
-  for (const auto& row : answer.grid.rows) {
+  for (const auto& row : grid.rows) {
     JsonWriter json(out);
     json.begin_object();
-    write_row(json, answer.grid.columns, row);
+    write_row(json, grid.columns, row);
     if (!options.set.empty()) {
       json.key(set_column);
       json.text(options.set);
@@ -120,12 +153,18 @@ Document whole_document(const Answer& answer, const ReportOptions& options) {
   return std::move(page.document);
 }
 
-std::string answer_text(const Answer& answer, const ReportOptions& options) {
-  return as_text(whole_document(answer, options), options.look());
+std::string answers_text(const Answers& answers, const ReportOptions& options) {
+  std::string out;
+  for (const Answer& answer : answers.all)
+    out += (out.empty() ? "" : "\n\n") + as_text(whole_document(answer, options), options.look());
+  return out;
 }
 
-std::string answer_markdown(const Answer& answer, const ReportOptions& options) {
-  return as_markdown(whole_document(answer, options), options.look());
+std::string answers_markdown(const Answers& answers, const ReportOptions& options) {
+  std::string out;
+  for (const Answer& answer : answers.all)
+    out += (out.empty() ? "" : "\n") + as_markdown(whole_document(answer, options), options.look());
+  return out;
 }
 
 }  // namespace
@@ -149,11 +188,11 @@ void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<con
 
 std::span<const AnswerFormat> answer_formats() {
   static constexpr std::array<AnswerFormat, 5> formats = {{
-      {"text", ".txt", true, answer_text},
-      {"markdown", ".md", true, answer_markdown},
-      {"csv", ".csv", false, answer_csv},
-      {"json", ".json", true, answer_json},
-      {"jsonl", ".jsonl", false, answer_jsonl},
+      {"text", ".txt", true, answers_text},
+      {"markdown", ".md", true, answers_markdown},
+      {"csv", ".csv", false, answers_csv},
+      {"json", ".json", true, answers_json},
+      {"jsonl", ".jsonl", false, answers_jsonl},
   }};
   return formats;
 }

@@ -52,11 +52,17 @@ struct Answer {
 /// Adds warnings of one reading, with what their places point into.
 void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<const Source> sources);
 
+/// What one call answers: one answer, or a list with an answer a file, of any length.
+struct Answers {
+  std::vector<Answer> all;
+  bool listed = false;  // rows begin with file and scenario, and json has them under "answers"
+};
+
 struct AnswerFormat {
   std::string_view name;       // "csv"
   std::string_view extension;  // ".csv"
   bool warns;                  // prints Answer::warnings, so that they need not be told on standard error
-  std::string (*write)(const Answer& answer, const ReportOptions& options);
+  std::string (*write)(const Answers& answers, const ReportOptions& options);
 };
 /// text, markdown, csv, json, jsonl.
 std::span<const AnswerFormat> answer_formats();
