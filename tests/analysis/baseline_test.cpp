@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/check/changes.hpp"
 #include "catch.hpp"
 #include "input/world.hpp"
 
@@ -24,7 +25,8 @@ problems:
 struct World {
   ReadScenario read = test::read(one_problem);
   Results results = evaluate(*read.scenario);
-  BaselineInputs inputs = {"aa", "bb", "cc"};
+  BaselineInputs inputs = {
+      "aa", "bb", "cc", {{"customers", "120k"}, {"problems.any.frequency", "{low: 1%, high: \"2\"}"}}};
   std::vector<Fault> faults = {};
 
   const Scenario& scenario() const { return *read.scenario; }
@@ -72,11 +74,17 @@ TEST_CASE("a baseline reads back as what was written") {
   CHECK(baseline->inputs.model == "bb");
   CHECK(baseline->inputs.benchmark == "cc");
   CHECK(baseline->version == "0.1");
+  CHECK(baseline->format == 2);
+  REQUIRE(baseline->inputs.stated.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(baseline->inputs.stated[i].path == world.inputs.stated[i].path);
+    CHECK(baseline->inputs.stated[i].text == world.inputs.stated[i].text);
+  }
   REQUIRE(baseline->figures.size() == world.results.figures.size());
   for (std::size_t i = 0; i < baseline->figures.size(); ++i) {
     const Figure& figure = world.results.figures[i];
     CHECK(baseline->figures[i].name == name_of(world.scenario(), figure.id));
-    CHECK(baseline->figures[i].number == static_cast<int>(i) + 8);
+    CHECK(baseline->figures[i].number == static_cast<int>(i) + 10);
     if (figure.none.empty())
       CHECK(baseline->figures[i].value == figure.value);
     else
@@ -178,13 +186,14 @@ TEST_CASE("what is no baseline is refused at its line") {
   const std::string text = world.text();
   CHECK(fault_of("") == "baseline-format 1:1");
   CHECK(fault_of("file,scenario\n") == "baseline-format 1:1");
-  CHECK(fault_of(replaced(text, "format,1", "format,2")) == "baseline-format 1:17");
+  CHECK(fault_of(replaced(text, "format,2", "format,3")) == "baseline-format 1:17");
   CHECK(fault_of(replaced(text, "program,version", "program,weather")) == "baseline-malformed 6:1");
-  CHECK(fault_of(replaced(text, "total.customers,customers,120000", "total.customers")) == "baseline-malformed 8:1");
-  CHECK(fault_of(replaced(text, "customers,120000", "customers,many")) == "baseline-malformed 8:27");
-  CHECK(fault_of(replaced(text, "customers,120000", "customers,nan")) == "baseline-malformed 8:27");
+  CHECK(fault_of(replaced(text, "total.customers,customers,120000", "total.customers")) == "baseline-malformed 10:1");
+  CHECK(fault_of(replaced(text, "input,customers,120k", "input,customers")) == "baseline-malformed 7:1");
+  CHECK(fault_of(replaced(text, "customers,120000", "customers,many")) == "baseline-malformed 10:27");
+  CHECK(fault_of(replaced(text, "customers,120000", "customers,nan")) == "baseline-malformed 10:27");
   CHECK(fault_of(text.substr(0, 40)).starts_with("baseline-malformed 2:"));
-  CHECK(fault_of(replaced(text, "total.revenue,", "<<<<<<< HEAD\ntotal.revenue,")) == "baseline-malformed 9:1");
+  CHECK(fault_of(replaced(text, "total.revenue,", "<<<<<<< HEAD\ntotal.revenue,")) == "baseline-malformed 11:1");
 }
 
 TEST_CASE("writing keeps what is within tolerance byte for byte, and all of it where nothing moved") {
@@ -207,4 +216,42 @@ TEST_CASE("writing keeps what is within tolerance byte for byte, and all of it w
   world.inputs.scenario = "dd";
   const std::string other = world.text(&*old, text);
   CHECK(other == replaced(text, "scenario,sha256,aa", "scenario,sha256,dd"));
+}
+
+TEST_CASE("a baseline of the first format is written anew, since it holds no inputs") {
+  World world;
+  const std::string text = world.text();
+  std::string first = replaced(text, "format,2", "format,1");
+  first.erase(first.find("input,"), first.find("figure,unit") - first.find("input,"));
+  const auto old = read_baseline(first, "one.csv", 0, world.faults);
+  REQUIRE(old);
+  CHECK(old->inputs.stated.empty());
+  CHECK(world.text(&*old, first) == text);
+}
+
+TEST_CASE("changed inputs: what was and is, the largest part that came or went, and what undoes it") {
+  const std::vector<StatedInput> before = {{"customers", "1k"},
+                                           {"problems.a.frequency", "5%"},
+                                           {"problems.a.drop", "1%"},
+                                           {"problems.b.frequency", "6%"},
+                                           {"margin", "30%"}};
+  const std::vector<StatedInput> now = {{"customers", "1k", {0, 1, 1, 1}},
+                                        {"problems.b.frequency", "7%", {0, 2, 1, 1}},
+                                        {"problems.b.tags.at", "x", {0, 3, 1, 1}},
+                                        {"problems.c.frequency", "8%", {0, 4, 1, 1}},
+                                        {"problems.c.drop", "9%", {0, 5, 1, 1}}};
+  const std::vector<InputChange> found = input_changes(before, now);
+  const auto told = [](const InputChange& c) {
+    std::string back;
+    for (const std::string& one : c.back) back += " " + one;
+    return c.path + ": " + c.was + " -> " + c.now + (c.added ? " added" : "") + (c.gone ? " gone" : "") + " at " +
+           std::to_string(c.place.line) + back;
+  };
+  REQUIRE(found.size() == 5);
+  CHECK(told(found[0]) == "problems.b.frequency: 6% -> 7% at 2 problems.b.frequency=6%");
+  CHECK(told(found[1]) == "problems.b.tags:  ->  added at 3 problems.b.tags=null");
+  CHECK(told(found[2]) == "problems.c:  ->  added at 4 problems.c=null");
+  CHECK(told(found[3]) == "problems.a:  ->  gone at 2 problems.a.frequency=5% problems.a.drop=1%");
+  CHECK(told(found[4]).starts_with("margin: 30% ->  gone at "));
+  CHECK(input_changes(before, before).empty());
 }

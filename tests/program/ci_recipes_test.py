@@ -125,7 +125,7 @@ def the_github_workflow_installs_checks_and_comments(closs):
         contains(summary.read_text(encoding="utf-8"), "**Check passed: 1 scenarios.**")
         user.write(SCENARIO.replace("38%", "45%"))
         said = user.sh(check, {**env, **given}, code=1)
-        contains(said, "::error file=scenarios/retail/quick.yaml,line=10,col=5,title=total.lost::", "::error file=baselines/scenarios/retail/quick.csv,line=")
+        contains(said, "::error file=scenarios/retail/quick.yaml,line=10,col=5,title=total.lost::", "::error file=scenarios/retail/quick.yaml,line=8,col=20,title=total.revenue_at_risk and ")
         user.sh(steps[2]["run"], env)
         contains(user.asked.read_text(encoding="utf-8"), "gh pr comment 7 --body-file check.md")
         contains((user.top / "check.md").read_text(encoding="utf-8"), "**Check failed:")
@@ -153,7 +153,7 @@ def the_gitlab_job_installs_and_checks(closs):
         user.sh(before + "\n" + script, env)
         user.write(SCENARIO.replace("38%", "45%"))
         said = user.sh(script, env, code=1)
-        contains(said, "Check failed: ", "baselines/scenarios/retail/quick.csv:")
+        contains(said, "Check failed: ", "scenarios/retail/quick.yaml:8\n")
         for artifact in (job["artifacts"]["reports"]["junit"], *job["artifacts"]["paths"]):
             assert (user.top / artifact).stat().st_size > 0, artifact
 

@@ -53,10 +53,6 @@ class FigureNames {
   bool started_ = false;
 };
 
-double value_of(const Figure& figure) {
-  return figure.none.empty() && std::isfinite(figure.value) ? figure.value : none;
-}
-
 /// Stored figures found by name: mostly the next one is meant.
 class Stored {
  public:
@@ -114,6 +110,10 @@ std::string_view difference_between(const StoredFigure& stored, double now, std:
 std::string_view measure_of(std::string_view figure) { return figure.substr(figure.rfind('.') + 1); }
 
 }  // namespace
+
+double value_of(const Figure& figure) {
+  return figure.none.empty() && std::isfinite(figure.value) ? figure.value : none;
+}
 
 double Tolerance::allowed(double old) const { return std::max(absolute, relative * std::abs(old)); }
 

@@ -9,12 +9,14 @@
 
 #include "analysis/check/verdict.hpp"
 #include "core/formulas/evaluate.hpp"
+#include "core/scenario/stated_input.hpp"
 
 namespace closs {
 
 /// What the figures were computed from.
 struct BaselineInputs {
   std::string scenario, model, benchmark;  // SHA-256 in hexadecimal; benchmark: empty where the scenario names none
+  std::vector<StatedInput> stated = {};    // the scenario's, in its order; none in a baseline of format 1
 };
 
 struct StoredFigure {
@@ -26,6 +28,7 @@ struct StoredFigure {
 
 /// A baseline, read; views into its text.
 struct Baseline {
+  int format = 1;
   std::string file;  // the scenario it belongs to
   BaselineInputs inputs;
   std::string_view version;  // of the program that wrote it
@@ -62,6 +65,9 @@ struct BaselineVerdicts {
 BaselineVerdicts compare(const Baseline& baseline, const Scenario& scenario, std::span<const Figure> figures,
                          const Tolerances& tolerances, const BaselineSelection& selection, Keep keep, int source,
                          const std::string& path, std::vector<Fault>& faults);
+
+/// A figure's number as a baseline holds it; NaN: none.
+double value_of(const Figure& figure);
 
 /// For each of today's figures the stored one that is the same within tolerance; nullptr: it is new, or differs.
 std::vector<const StoredFigure*> unchanged(const Baseline& baseline, const Scenario& scenario,

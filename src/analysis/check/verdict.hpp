@@ -17,7 +17,7 @@ struct Verdict {
   Status status = Status::passed;
   /// Why, where old, new and limit do not tell: a code of the table of words ("check_reason." in front):
   /// "unknown-figure", "no-condition" (it cannot be read: an error tells), "none", "now-none", "now-a-number",
-  /// "other-unit", "missing", "new", "no-baseline", "unusable".
+  /// "other-unit", "missing", "new", "no-baseline", "unusable", "gone" (its scenario).
   std::string_view reason = {};
   std::string figure = {};  // its name; empty: the baseline as a whole
   Unit unit = Unit::money;
@@ -29,6 +29,8 @@ struct Verdict {
   double difference = std::numeric_limits<double>::quiet_NaN();  // now - old; for an expectation now - limit
   std::string_view none = {};                                    // why there is no `now`: a code ("none." in front)
   std::string near = {};                                         // the figure that was probably meant
+  int input =
+      -1;  // of a figure: the changed input that moved it, an index into CheckedFile::changes; -1: none is known
   Place place = {};
 };
 

@@ -3,9 +3,12 @@
 #include "report/answers/check.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <mutex>
+#include <unordered_map>
 
 #include "analysis/check/baseline.hpp"
 #include "cli/batch/evaluate_all.hpp"
@@ -23,6 +26,8 @@ namespace {
 
 using Status = Verdict::Status;
 using Compared = CheckedFile::Baseline;
+
+constexpr std::size_t most_put_back = 32;  // changed inputs, each of which is an evaluation
 
 /// Hashes of models and benchmarks, each computed once.
 class LibraryHashes {
@@ -140,17 +145,87 @@ void update(const Checking& checking, const EvaluatedScenario& file, const std::
     if (verdict.kind == Verdict::Kind::figure && verdict.status != Status::passed) verdict.status = Status::updated;
 }
 
-void check_baseline(Checking& checking, EvaluatedScenario& file, CheckedFile& checked, std::vector<Fault>& faults) {
+/// A scenario's path as its baseline holds it.
+std::string name_in(const BaselineFolder& baselines, const std::string& file) {
+  return without_controls(baselines.scenario_name(file));
+}
+
+/// Today's figures with a changed input put back, by name; nothing where they cannot be evaluated.
+std::unordered_map<std::string, double> figures_put_back(const Checking& checking, Wanted wanted,
+                                                         const InputChange& change) {
+  wanted.more_sets = change.back;
+  const EvaluatedScenario then = evaluated(checking.intake, wanted);
+  std::unordered_map<std::string, double> out;
+  if (then.evaluated)
+    for (const Figure& figure : then.results.figures)
+      out.emplace(name_of(then.scenario(), figure.id), value_of(figure));
+  return out;
+}
+
+/// How far a figure moves when one changed input is put back; infinitely where it comes or goes.
+double effect_on(const Verdict& verdict, const std::unordered_map<std::string, double>& put_back) {
+  const auto found = put_back.find(verdict.figure);
+  if (put_back.empty()) return 0;
+  const bool then = found != put_back.end() && !std::isnan(found->second), now = !std::isnan(verdict.now);
+  if (then && now) return std::abs(found->second - verdict.now);
+  return then == now ? 0 : std::numeric_limits<double>::infinity();
+}
+
+/// Whether a figure is of what a path leads to: `problem.billing.lost` of `problems.billing.frequency`.
+bool is_of(const std::string& figure, const std::string& path) {
+  const std::size_t from = path.find('.') + 1;
+  return from > 0 && figure.find("." + path.substr(from, path.find('.', from) - from) + ".") != figure.npos;
+}
+
+/// The changed input that moves a figure most; where none does, one that the figure is of; else the first.
+std::size_t mover_of(const Verdict& verdict, const std::vector<InputChange>& changes,
+                     std::span<const std::unordered_map<std::string, double>> put_back) {
+  std::size_t found = changes.size();
+  double most = 0;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const double effect = effect_on(verdict, put_back[i]);
+    if (effect > most) found = i;
+    most = std::max(most, effect);
+  }
+  for (std::size_t i = 0; found == changes.size() && i < changes.size(); ++i)
+    if (is_of(verdict.figure, changes[i].path)) found = i;
+  return found == changes.size() ? 0 : found;
+}
+
+/// Names for each figure that differs the changed input that moved it most, and places it there: each of them is put
+/// back alone.
+void name_inputs(const Checking& checking, const Wanted& wanted, const EvaluatedScenario& file, CheckedFile& checked) {
+  const auto moved = [](const Verdict& v) { return v.kind == Verdict::Kind::figure && v.status != Status::passed; };
+  if (!checked.inputs_changed() || std::none_of(checked.verdicts.begin(), checked.verdicts.end(), moved)) return;
+  const std::vector<InputChange>& changes = checked.changes;
+  std::vector<std::unordered_map<std::string, double>> put_back(changes.size());
+  if (changes.size() > 1)
+    for (std::size_t i = 0; i < std::min(changes.size(), most_put_back); ++i)
+      put_back[i] = figures_put_back(checking, wanted, changes[i]);
+  const Node* whole = file.read.merged->find(checked.model_changed ? "model" : "benchmark");
+  for (Verdict& verdict : checked.verdicts) {
+    if (!moved(verdict)) continue;
+    if (changes.empty()) {
+      if (whole && !checked.scenario_changed) verdict.place = whole->place;
+      continue;
+    }
+    const std::size_t input = mover_of(verdict, changes, put_back);
+    verdict.input = static_cast<int>(input);
+    if (changes[input].place) verdict.place = changes[input].place;
+  }
+}
+
+void check_baseline(Checking& checking, const Wanted& wanted, EvaluatedScenario& file, CheckedFile& checked,
+                    std::vector<Fault>& faults) {
   const bool updating = checking.call.options.update;
   const Scenario& scenario = file.scenario();
-  const std::string name = without_controls(checking.baselines->scenario_name(checked.file));
-  checked.baseline_path = checking.baselines->path_of(name);
+  const std::string name = name_in(*checking.baselines, checked.file);
   const auto old = stored_for(checking, name, checked, file.read.sources, faults);
   if (checked.baseline == Compared::unusable)
     return checked.verdicts.push_back(verdict_on_baseline("unusable", Status::failed));
   if (!old && !updating) return checked.verdicts.push_back(verdict_on_baseline("no-baseline", Status::failed));
   const BaselineInputs inputs{sha256_of(fingerprint_text(file.read)), checking.hashes.of(*scenario.model),
-                              checking.hashes.of(scenario.benchmark)};
+                              checking.hashes.of(scenario.benchmark), stated_inputs(file.read)};
   if (old) {
     const std::size_t before = faults.size();
     const int source = static_cast<int>(file.read.sources.size()) - 1;
@@ -166,6 +241,8 @@ void check_baseline(Checking& checking, EvaluatedScenario& file, CheckedFile& ch
     checked.model_changed = old->inputs.model != inputs.model;
     checked.benchmark_changed = old->inputs.benchmark != inputs.benchmark;
     checked.baseline_version = old->version;
+    if (old->format > 1) checked.changes = input_changes(old->inputs.stated, inputs.stated);
+    name_inputs(checking, wanted, file, checked);
   }
   if (updating)
     update(checking, file, name, inputs, old ? &*old : nullptr,
@@ -173,15 +250,17 @@ void check_baseline(Checking& checking, EvaluatedScenario& file, CheckedFile& ch
 }
 
 /// Everything that is checked of one file; what is to be told of it becomes its faults.
-void check_file(Checking& checking, const Input& input, EvaluatedScenario& file, CheckedFile& checked) {
+void check_file(Checking& checking, const Wanted& wanted, EvaluatedScenario& file, CheckedFile& checked) {
+  if (checking.baselines)
+    checked.baseline_path = checking.baselines->path_of(name_in(*checking.baselines, checked.file));
   if (!file.evaluated) return;
   checked.scenario = file.read.scenario.get();
   std::vector<Fault> faults;
-  std::vector<Fault> thrown = faults_thrown(input, [&] {
+  std::vector<Fault> thrown = faults_thrown(wanted.input, [&] {
     if (!checking.call.options.figures.empty())
       figures_named(*checked.scenario, checking.call.options.figures);  // refuses unknown ones
     judge_expectations(checking, file, checked, faults);
-    if (checking.baselines) check_baseline(checking, file, checked, faults);
+    if (checking.baselines) check_baseline(checking, wanted, file, checked, faults);
   });
   for (const std::vector<Fault>* more : {&thrown, &file.warnings})
     faults.insert(faults.end(), more->begin(), more->end());
@@ -190,17 +269,7 @@ void check_file(Checking& checking, const Input& input, EvaluatedScenario& file,
 
 const CheckFormat& check_format(const PlannedOutput& output) { return check_formats()[output.kind]; }
 
-/// nullopt: the file was set aside.
-std::optional<Checked> checked_file(Checking& checking, const Input& input, EvaluatedScenario& file) {
-  CheckedFile checked;
-  checked.file = input.path;
-  check_file(checking, input, file, checked);
-  place_in_file(file.faults);
-  std::vector<Fault> errors = file.faults;
-  std::erase_if(errors, [](const Fault& fault) { return !is_error(fault); });
-  if (!file.evaluated && errors.empty()) return std::nullopt;
-  checked.faults = errors;
-  checked.sources = file.read.sources;
+Checked told_of(const Checking& checking, const CheckedFile& checked) {
   Checked out;
   out.baseline = checked.baseline_path;
   out.totals.add(checked);
@@ -209,6 +278,48 @@ std::optional<Checked> checked_file(Checking& checking, const Input& input, Eval
   if (end_of(checked) == CheckEnd::passed && checked.scenario)
     out.quiet = {checked.file, checked.scenario->name.in(checking.report.language), checked.expectations.passed,
                  checked.figures.passed};
+  return out;
+}
+
+/// nullopt: the file was set aside.
+std::optional<Checked> checked_file(Checking& checking, const Wanted& wanted, EvaluatedScenario& file) {
+  CheckedFile checked;
+  checked.file = wanted.input.path;
+  check_file(checking, wanted, file, checked);
+  place_in_file(file.faults);
+  std::vector<Fault> errors = file.faults;
+  std::erase_if(errors, [](const Fault& fault) { return !is_error(fault); });
+  if (!file.evaluated && errors.empty()) return std::nullopt;
+  checked.faults = errors;
+  checked.sources = file.read.sources;
+  return told_of(checking, checked);
+}
+
+/// Baselines whose scenarios are gone.
+std::vector<Checked> checked_left_over(Checking& checking, const std::set<std::string>& used) {
+  std::vector<Checked> out;
+  for (const std::string& path : left_over(*checking.baselines, checking.call.options.operands, used)) {
+    CheckedFile checked;
+    checked.baseline_path = path;
+    std::vector<Fault> faults;
+    std::vector<Source> sources = {{path, ""}};
+    const std::vector<Fault> thrown = faults_thrown({path}, [&] {
+      sources[0].text = read_baseline_file(path).value_or("");
+      if (!claims_to_be_baseline(sources[0].text)) return;
+      const auto baseline = read_baseline(sources[0].text, path, 0, faults);
+      if (!baseline || checking.baselines->path_of(baseline->file) != path) return;
+      checked.file = baseline->file;
+      if (checking.call.options.update) remove_baseline_file(path);
+    });
+    faults.insert(faults.end(), thrown.begin(), thrown.end());
+    checking.call.reporter.report(faults, sources);
+    if (checked.file.empty() || !thrown.empty()) continue;
+    checked.sources = sources;
+    checked.baseline = checking.call.options.update ? Compared::removed : Compared::gone;
+    checked.verdicts = {verdict_on_baseline("gone", checking.call.options.update ? Status::updated : Status::failed)};
+    checked.verdicts[0].place = {0, 2, 1, 1};
+    out.push_back(told_of(checking, checked));
+  }
   return out;
 }
 
@@ -265,19 +376,24 @@ void check(const Call& call) {
   std::vector<QuietFile> quiet;
   std::set<std::string> used;
   open_outputs(outputs, checking, totals, false);
+  const auto add = [&](std::size_t position, Checked& found) {
+    if (found.totals.failed > 0) call.reporter.raise(1);
+    totals.add(found.totals);
+    if (!found.quiet.file.empty()) quiet.push_back(std::move(found.quiet));
+    return outputs.add(position, found.pieces);
+  };
   const auto each = [&](const InBatch& one) -> Then {
-    auto found = checked_file(checking, one.input, one.result);
+    auto found = checked_file(checking, {.input = one.input, .number = one.position}, one.result);
     return [&, position = one.position, found = std::move(found)]() mutable {
       if (!found) return true;
-      if (!found->baseline.empty()) used.insert(std::move(found->baseline));
-      if (found->totals.failed > 0) call.reporter.raise(1);
-      totals.add(found->totals);
-      if (!found->quiet.file.empty()) quiet.push_back(std::move(found->quiet));
-      return outputs.add(position, found->pieces);
+      used.insert(found->baseline);
+      return add(position, *found);
     };
   };
   evaluate_all(intake, {.inputs = inputs, .threads = options.threads}, call.reporter, each);
-  if (checking.baselines) call.reporter.report(left_over(*checking.baselines, options.operands, used));
+  std::size_t position = inputs.size();
+  if (checking.baselines)
+    for (Checked& gone : checked_left_over(checking, used)) add(position++, gone);
   open_outputs(outputs, checking, totals, true);
   std::vector<std::string> ends;
   for (const PlannedOutput& output : checking.plan)

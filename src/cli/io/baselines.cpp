@@ -1,5 +1,9 @@
 #include "cli/io/baselines.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
 
 #include "cli/io/disk.hpp"
@@ -43,9 +47,13 @@ void write_baseline_file(const std::string& path, const std::string& bytes) {
   file.commit();
 }
 
-std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands,
-                             const std::set<std::string>& used) {
-  std::vector<Fault> out;
+void remove_baseline_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0) throw Failure(write_fault(path, errno));
+}
+
+std::vector<std::string> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands,
+                                   const std::set<std::string>& used) {
+  std::vector<std::string> out;
   for (const std::string& operand : operands) {
     if (operand == "-" || !is_folder(operand)) continue;
     const std::string name = baselines.scenario_name(operand);
@@ -53,7 +61,7 @@ std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<
     if (!is_folder(below)) continue;
     for (const std::string& path :
          files_below(below.ends_with('/') ? below.substr(0, below.size() - 1) : below, ".csv"))
-      if (!used.contains(path)) out.push_back({"baseline-left-over", {}, {{"file", path}}});
+      if (!used.contains(path) && std::find(out.begin(), out.end(), path) == out.end()) out.push_back(path);
   }
   return out;
 }

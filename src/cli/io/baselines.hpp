@@ -31,9 +31,11 @@ std::optional<std::string> read_baseline_file(const std::string& path);
 /// Writes a baseline whole or not at all, with the folders above it. Failure as for writing any file.
 void write_baseline_file(const std::string& path, const std::string& bytes);
 
-/// A warning for each baseline whose scenario should be below one of the folders that were checked, and is not among
-/// `used`.
-std::vector<Fault> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands,
-                             const std::set<std::string>& used);
+/// Failure as for writing any file.
+void remove_baseline_file(const std::string& path);
+
+/// The files that stand where baselines of the folders that were checked do, and are not among `used`.
+std::vector<std::string> left_over(const BaselineFolder& baselines, const std::vector<std::string>& operands,
+                                   const std::set<std::string>& used);
 
 }  // namespace closs

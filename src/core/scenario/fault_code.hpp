@@ -28,7 +28,6 @@ constexpr std::string_view fault_codes[] = {
     "baseline-figure-twice",
     "baseline-folder-missing",
     "baseline-format",
-    "baseline-left-over",
     "baseline-malformed",
     "baseline-of-another",
     "baseline-reaches-1",

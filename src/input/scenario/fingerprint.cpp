@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "input/scenario/layers.hpp"
+#include "input/yaml/one_line.hpp"
+
 namespace closs {
 namespace {
 
@@ -28,6 +31,56 @@ bool has(const Names& names, std::string_view key) {
   return std::find(names.begin(), names.end(), key) != names.end();
 }
 
+/// A map with a value and what is known of it: {value:, source:, ...}.
+bool is_stated(const Node& node) {
+  const Node* value = node.find("value");
+  return value && value->type == Node::Type::scalar;
+}
+
+/// The value of such a map where all else in it is provenance, else the node.
+const Node& without_provenance(const Node& node) {
+  if (node.type != Node::Type::map || !is_stated(node)) return node;
+  const auto told = [](const Entry& entry) { return has(provenance, entry.key); };
+  return std::count_if(node.entries.begin(), node.entries.end(), std::not_fn(told)) == 1 ? *node.find("value") : node;
+}
+
+/// On one line, without provenance.
+std::string written(const Node& whole, bool in_flow) {
+  const Node& node = without_provenance(whole);
+  std::string out;
+  switch (node.type) {
+    case Node::Type::null:
+    case Node::Type::scalar:
+      return scalar(node, in_flow);
+    case Node::Type::sequence:
+      for (const Node* item : node.items) out.append(out.empty() ? "" : ", ").append(written(*item, true));
+      return "[" + out + "]";
+    case Node::Type::map:
+      break;
+  }
+  const bool stated = is_stated(node);
+  for (const Entry& entry : node.entries)
+    if (!stated || !has(provenance, entry.key))
+      out.append(out.empty() ? "" : ", ").append(key_of(entry, true)).append(": ").append(written(*entry.value, true));
+  return "{" + out + "}";
+}
+
+/// Keys of these are names that a scenario gives; below all others `name` is what something is called.
+constexpr std::array<std::string_view, 5> name_keys = {"problems", "segments", "fixes", "changes", "tags"};
+
+void collect(const Node& map, const std::string& path, std::string_view above, std::vector<StatedInput>& out) {
+  for (const Entry& entry : map.entries) {
+    if (path.empty() && (has(told_only, entry.key) || entry.key == "closs")) continue;
+    if (entry.key == "name" && !has(name_keys, above)) continue;
+    const std::string here = (path.empty() ? "" : path + ".") + std::string(entry.key);
+    const Node& value = *entry.value;
+    if (value.type == Node::Type::map && !value.entries.empty() && !is_one_value(value))
+      collect(value, here, entry.key, out);
+    else
+      out.push_back({here, written(value, false), value.place ? value.place : entry.key_place});
+  }
+}
+
 void append(std::string& out, const Node& node, bool top) {
   switch (node.type) {
     case Node::Type::null:
@@ -44,13 +97,11 @@ void append(std::string& out, const Node& node, bool top) {
     case Node::Type::map:
       break;
   }
-  const Node* value = node.find("value");
-  const bool stated = value && value->type == Node::Type::scalar;  // {value:, source:, ...}
+  if (const Node& value = without_provenance(node); &value != &node) return append(out, value, false);
+  const bool stated = is_stated(node);
   const auto told = [&](const Entry& entry) {
     return (top && has(told_only, entry.key)) || (stated && has(provenance, entry.key));
   };
-  if (stated && std::count_if(node.entries.begin(), node.entries.end(), std::not_fn(told)) == 1)
-    return append(out, *value, false);  // as without provenance
   out += '{';
   for (const Entry& entry : node.entries) {
     if (told(entry)) continue;
@@ -99,6 +150,12 @@ std::string fingerprint_text(const ReadScenario& read) {
   std::string out;
   out.reserve(4096);
   if (read.merged) append(out, *read.merged, true);
+  return out;
+}
+
+std::vector<StatedInput> stated_inputs(const ReadScenario& read) {
+  std::vector<StatedInput> out;
+  if (read.merged) collect(*read.merged, "", "", out);
   return out;
 }
 

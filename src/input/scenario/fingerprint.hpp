@@ -4,13 +4,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "core/scenario/stated_input.hpp"
 #include "input/scenario/read.hpp"
 
 namespace closs {
 
 /// The merged scenario with what it extends and --set, which must have been read without errors.
 std::string fingerprint_text(const ReadScenario& read);
+/// What the merged scenario states, input by input, in its order.
+std::vector<StatedInput> stated_inputs(const ReadScenario& read);
 /// A model's states, steps and parameters.
 std::string fingerprint_text(const Model& model);
 /// A benchmark's values.

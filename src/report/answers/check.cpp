@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <map>
+#include <tuple>
 
 #include "report/document/page.hpp"
 #include "report/document/trace.hpp"
@@ -14,6 +17,7 @@ namespace {
 using Status = Verdict::Status;
 
 constexpr std::size_t most_rows = 20;         // of one file, in text and markdown
+constexpr std::size_t most_named = 3;         // changed inputs, and figures of one reason
 constexpr std::size_t most_quiet_rows = 200;  // in markdown
 constexpr int widest_table = 1000;            // of text
 constexpr double no_change = 1e-6;            // a tolerance below this share of a figure only absorbs rounding
@@ -84,6 +88,29 @@ std::vector<std::string> counts_of(const VerdictCounts& expectations, const Verd
   return parts;
 }
 
+/// "problems.billing.frequency from 61 of 512 to 12.5%".
+std::string change_text(const InputChange& change, Language language) {
+  const WordValues values = {{"path", change.path}, {"was", change.was}, {"now", change.now}};
+  if (change.added) return say(change.now.empty() ? "check.input.added" : "check.input.added_value", language, values);
+  if (change.gone) return say(change.was.empty() ? "check.input.gone" : "check.input.gone_value", language, values);
+  return say("check.input.changed", language, values);
+}
+
+/// What changed of the inputs.
+std::string changes_text(const CheckPage& page) {
+  const CheckedFile& checked = page.checked;
+  std::vector<std::string> what;
+  for (const InputChange& change : checked.changes)
+    if (what.size() < most_named) what.push_back(change_text(change, page.language()));
+  if (checked.scenario_changed && what.empty()) what.push_back(page.say("check.cause.scenario"));
+  if (checked.model_changed) what.push_back(page.say("check.cause.model"));
+  if (checked.benchmark_changed) what.push_back(page.say("check.cause.benchmark"));
+  std::string text = page.joined(what, "check.and");
+  if (checked.changes.size() > most_named)
+    text += page.say("check.more", {{"count", std::to_string(checked.changes.size() - most_named)}});
+  return text;
+}
+
 /// Why the figures differ from the baseline: what changed since it was written.
 std::string cause_text(const CheckPage& page, std::string_view version) {
   const CheckedFile& checked = page.checked;
@@ -91,11 +118,7 @@ std::string cause_text(const CheckPage& page, std::string_view version) {
   const bool same_version = checked.baseline_version == version;
   if (!checked.inputs_changed())
     return page.say(same_version ? "check.cause.rebuilt" : "check.cause.program", versions);
-  std::vector<std::string> what;
-  if (checked.scenario_changed) what.push_back(page.say("check.cause.scenario"));
-  if (checked.model_changed) what.push_back(page.say("check.cause.model"));
-  if (checked.benchmark_changed) what.push_back(page.say("check.cause.benchmark"));
-  const std::string inputs = page.say("check.cause.inputs", {{"what", page.listed(what)}});
+  const std::string inputs = page.say("check.cause.inputs", {{"what", changes_text(page)}});
   return same_version ? inputs : inputs + page.say("check.cause.program_too", versions);
 }
 
@@ -113,6 +136,17 @@ void add_summary(CheckPage& page, std::string_view version) {
   if (!line.empty()) page.paragraph(line);
 }
 
+/// What --update did to a baseline; empty: nothing.
+std::string written_text(const CheckPage& page) {
+  using Baseline = CheckedFile::Baseline;
+  const CheckedFile& checked = page.checked;
+  const std::string_view id = checked.baseline == Baseline::made        ? "check.wrote.made"
+                              : checked.baseline == Baseline::rewritten ? "check.wrote.rewritten"
+                              : checked.baseline == Baseline::removed   ? "check.wrote.removed"
+                                                                        : "";
+  return id.empty() ? "" : page.say(id, {{"path", checked.baseline_path}, {"file", checked.file}});
+}
+
 void add_table(CheckPage& page) {
   Table table{{{page.say("check.verdict"), as_words},
                {page.say("figure.name"), as_words},
@@ -121,25 +155,31 @@ void add_table(CheckPage& page) {
                {page.say("check.difference")},
                {page.say("check.limit"), as_words},
                {page.say("check.at"), as_words}}};
-  std::size_t all = 0;
-  for (const Verdict& verdict : page.checked.verdicts) {
-    if (!told(verdict) || verdict.kind == Verdict::Kind::baseline || ++all > most_rows) continue;
+  std::size_t rows = 0, more = 0;
+  for (const VerdictFold& fold : folded(page.checked)) {
+    const Verdict& verdict = *fold.verdict;
+    if (verdict.kind == Verdict::Kind::baseline) continue;
+    if (++rows > most_rows) {
+      more += 1 + fold.more.size();
+      continue;
+    }
     const VerdictPlace place = place_of(page.checked, verdict);
-    table.rows.push_back({{page.say("check_status." + std::string(name_of(verdict.status))), verdict.figure,
-                           verdict.kind == Verdict::Kind::expectation ? Quantity() : page.number(verdict, verdict.old),
-                           page.number(verdict, verdict.now), page.difference(verdict), page.limit(verdict),
-                           place.file + ":" + std::to_string(place.line)},
-                          verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
+    table.rows.push_back(
+        {{page.say("check_status." + std::string(name_of(verdict.status))), figures_of(fold, page.language()),
+          verdict.kind == Verdict::Kind::expectation ? Quantity() : page.number(verdict, verdict.old),
+          page.number(verdict, verdict.now), page.difference(verdict), page.limit(verdict),
+          place.file.starts_with("--") ? place.file : place.file + ":" + std::to_string(place.line)},
+         verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
   }
-  if (all > 0) page.add(std::move(table));
-  if (all > most_rows) page.note(page.say("check.rows_more", {{"count", std::to_string(all - most_rows)}}));
+  if (rows > 0) page.add(std::move(table));
+  if (more > 0) page.note(page.say("check.rows_more", {{"count", std::to_string(more)}}));
 }
 
 /// What old, new and limit do not tell: a line a reason.
 void add_reasons(CheckPage& page) {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
   for (const Verdict& verdict : page.checked.verdicts) {
-    if (!told(verdict) || verdict.reason.empty()) continue;
+    if (!told(verdict) || verdict.reason.empty() || verdict.status == Status::updated) continue;
     const std::string reason = page.reason(verdict);
     if (verdict.kind == Verdict::Kind::baseline) {
       page.note(reason);
@@ -152,9 +192,9 @@ void add_reasons(CheckPage& page) {
   }
   for (auto& [reason, figures] : by_reason) {
     const std::size_t all = figures.size();
-    if (all > most_rows) figures.resize(most_rows);
+    if (all > most_named) figures.resize(most_named);
     std::string names = page.listed(figures);
-    if (all > most_rows) names += page.say("check.more", {{"count", std::to_string(all - most_rows)}});
+    if (all > most_named) names += page.say("check.more", {{"count", std::to_string(all - most_named)}});
     page.note(page.say("check.reason_line", {{"figures", names}, {"reason", reason}}));
   }
 }
@@ -165,6 +205,7 @@ Document check_document(const CheckedFile& checked, const ReportOptions& options
   add_summary(page, options.version);
   add_table(page);
   add_reasons(page);
+  if (const std::string text = written_text(page); !text.empty()) page.note(text);
   if (checked.scenario) {
     const Subject subject = subject_of(*checked.scenario);
     add_trace(page, options.version, std::span(&subject, 1));
@@ -185,12 +226,15 @@ std::string text_opening(const CheckTotals& totals, const ReportOptions& options
   const bool verdicts = totals.failed + totals.warned + totals.expectations.failed + totals.expectations.warned +
                             totals.figures.failed + totals.figures.warned >
                         0;
-  if (!verdicts && totals.baselines_made == 0 && totals.baselines_rewritten == 0) return "";
+  if (!verdicts && totals.baselines_made + totals.baselines_rewritten + totals.baselines_removed == 0) return "";
   return as_text(headline_document(totals, options), options.look());
 }
 
 std::string text_each(const CheckedFile& checked, const ReportOptions& options) {
-  if (!has_rows(checked)) return "";
+  if (!has_rows(checked)) {
+    const std::string text = written_text(page_of(checked, options.language, options.digits));
+    return text.empty() ? "" : as_text({{Paragraph{text}}}, options.look());
+  }
   // A place is one word to whoever clicks on it, so tables are as wide as they must be.
   Look wide = options.look();
   wide.width = widest_table;
@@ -217,7 +261,10 @@ std::string markdown_opening(const CheckTotals& totals, const ReportOptions& opt
 }
 
 std::string markdown_each(const CheckedFile& checked, const ReportOptions& options) {
-  if (!has_rows(checked) && checked.faults.empty()) return "";
+  if (!has_rows(checked) && checked.faults.empty()) {
+    const std::string text = written_text(page_of(checked, options.language, options.digits));
+    return text.empty() ? "" : "\n" + as_markdown({{Paragraph{text}}}, options.look());
+  }
   Document document = check_document(checked, options);
   if (const std::vector<Fault> faults = faults_alone(checked); !faults.empty()) {
     Preformatted block;
@@ -285,6 +332,7 @@ void CheckTotals::add(const CheckedFile& checked) {
     ++warned;
   if (checked.baseline == CheckedFile::Baseline::made) ++baselines_made;
   if (checked.baseline == CheckedFile::Baseline::rewritten) ++baselines_rewritten;
+  if (checked.baseline == CheckedFile::Baseline::removed) ++baselines_removed;
   if (checked.figures.failed > 0) ++(checked.inputs_changed() ? by_inputs : by_program);
   expectations.add(checked.expectations);
   figures.add(checked.figures);
@@ -293,7 +341,7 @@ void CheckTotals::add(const CheckedFile& checked) {
 void CheckTotals::add(const CheckTotals& more) {
   for (int CheckTotals::*count : {&CheckTotals::files, &CheckTotals::broken, &CheckTotals::failed, &CheckTotals::warned,
                                   &CheckTotals::baselines_made, &CheckTotals::baselines_rewritten,
-                                  &CheckTotals::by_inputs, &CheckTotals::by_program})
+                                  &CheckTotals::baselines_removed, &CheckTotals::by_inputs, &CheckTotals::by_program})
     this->*count += more.*count;
   expectations.add(more.expectations);
   figures.add(more.figures);
@@ -313,12 +361,62 @@ std::string check_headline(const CheckTotals& totals, Language language) {
   if (several && parts.empty()) parts.push_back(count("check.files_passed", totals.files));
   if (totals.baselines_made > 0) parts.push_back(count("check.baselines_made", totals.baselines_made));
   if (totals.baselines_rewritten > 0) parts.push_back(count("check.baselines_rewritten", totals.baselines_rewritten));
+  if (totals.baselines_removed > 0) parts.push_back(count("check.baselines_removed", totals.baselines_removed));
   parts.insert(parts.end(), counts.begin(), counts.end());
   std::string out = say(totals.passed() ? "check.passed" : "check.failed", language,
                         {{"text", joined(parts, say("check.and", language))}});
   if (totals.files > 1 && totals.by_inputs > 0) out += count("check.by_inputs", totals.by_inputs);
   if (totals.files > 1 && totals.by_program > 0) out += count("check.by_program", totals.by_program);
   return out;
+}
+
+std::vector<VerdictFold> folded(const CheckedFile& checked) {
+  // Shares that differ in rounding only are one number.
+  const auto share = [](const Verdict& v) {
+    if (!v.reason.empty() || v.old == 0) return std::numeric_limits<double>::infinity();
+    return std::round(std::abs(v.difference / v.old) * 1e9) / 1e9;
+  };
+  const auto is_part = [](const Verdict& v) {
+    return !v.figure.starts_with("total.") && !v.figure.starts_with("joint.");
+  };
+  std::vector<const Verdict*> all;
+  for (const Verdict& verdict : checked.verdicts)
+    if (told(verdict)) all.push_back(&verdict);
+  const auto figures =
+      std::stable_partition(all.begin(), all.end(), [](const Verdict* v) { return v->kind != Verdict::Kind::figure; });
+  // Of a fold the one that a reader repeats is shown.
+  constexpr std::array<std::string_view, 4> repeated = {"total.revenue_at_risk", "total.lost", "total.cost_of_inaction",
+                                                        "joint.npv"};
+  const auto order_of = [&](const Verdict& v) {
+    return std::tuple(v.status != Status::failed, is_part(v), -share(v),
+                      std::find(repeated.begin(), repeated.end(), v.figure) - repeated.begin());
+  };
+  std::stable_sort(figures, all.end(), [&](const Verdict* a, const Verdict* b) { return order_of(*a) < order_of(*b); });
+  const auto key_of = [&](const Verdict& v) {
+    const bool moved = v.reason.empty();
+    return std::tuple(v.status, v.input, v.reason, v.reason == "now-none" ? v.none : std::string_view(),
+                      moved ? v.unit : Unit::money, moved ? std::copysign(share(v), v.difference) : 0.0,
+                      moved && v.old == 0 ? v.figure : std::string());
+  };
+  std::vector<VerdictFold> out;
+  std::map<decltype(key_of(*all.front())), std::size_t> known;
+  for (const Verdict* verdict : all) {
+    if (verdict->kind != Verdict::Kind::figure) {
+      out.push_back({verdict});
+      continue;
+    }
+    const auto [at, fresh] = known.emplace(key_of(*verdict), out.size());
+    if (fresh)
+      out.push_back({verdict});
+    else
+      out[at->second].more.push_back(verdict);
+  }
+  return out;
+}
+
+std::string figures_of(const VerdictFold& fold, Language language) {
+  if (fold.more.empty()) return fold.verdict->figure;
+  return say("check.fold", language, {{"figure", fold.verdict->figure}, {"count", std::to_string(fold.more.size())}});
 }
 
 std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict) {
@@ -328,19 +426,26 @@ std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict) {
 
 std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict, Language language, int digits) {
   const CheckPage page = page_of(checked, language, digits);
-  if (verdict.kind == Verdict::Kind::baseline) return page.reason(verdict);
+  if (verdict.kind == Verdict::Kind::baseline)
+    return verdict.status == Status::updated ? written_text(page) : page.reason(verdict);
   const bool expected = verdict.kind == Verdict::Kind::expectation;
-  const std::string_view id = !verdict.reason.empty()
-                                  ? (expected ? "check.sentence.expectation_reason" : "check.sentence.figure_reason")
-                              : expected                               ? "check.sentence.expectation"
-                              : cause_of(checked, verdict) == "inputs" ? "check.sentence.inputs"
-                                                                       : "check.sentence.program";
-  return page.say(id, {{"figure", verdict.figure},
-                       {"old", page.number(verdict, verdict.old)},
-                       {"new", page.number(verdict, verdict.now)},
-                       {"difference", page.difference(verdict)},
-                       {"limit", page.limit(verdict)},
-                       {"reason", page.reason(verdict)}});
+  const std::string_view id =
+      expected ? (verdict.reason.empty() ? "check.sentence.expectation" : "check.sentence.expectation_reason")
+               : (verdict.reason.empty() ? "check.sentence.figure" : "check.sentence.figure_reason");
+  const std::string sentence = page.say(id, {{"figure", verdict.figure},
+                                             {"old", page.number(verdict, verdict.old)},
+                                             {"new", page.number(verdict, verdict.now)},
+                                             {"difference", page.difference(verdict)},
+                                             {"limit", page.limit(verdict)},
+                                             {"reason", page.reason(verdict)}});
+  const std::string_view cause = cause_of(checked, verdict);
+  if (cause.empty()) return sentence;
+  if (cause == "program") return page.say("check.sentence.by_program", {{"sentence", sentence}});
+  return page.say(
+      "check.sentence.by_inputs",
+      {{"sentence", sentence},
+       {"what", verdict.input < 0 ? changes_text(page)
+                                  : change_text(checked.changes[static_cast<std::size_t>(verdict.input)], language)}});
 }
 
 VerdictPlace place_of(const CheckedFile& checked, const Verdict& verdict) {

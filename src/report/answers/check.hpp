@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/check/changes.hpp"
 #include "analysis/check/verdict.hpp"
 #include "report/answers/run.hpp"
 
@@ -18,12 +19,23 @@ struct CheckedFile {
   const Scenario* scenario = nullptr;  // nullptr: it could not be evaluated, and `faults` say why
   std::vector<Verdict> verdicts;       // expectations in order, then figures; what passed only where a format keeps it
   VerdictCounts expectations, figures;
-  enum class Baseline { unasked, missing, compared, unusable, kept, rewritten, made } baseline = Baseline::unasked;
+  enum class Baseline {
+    unasked,
+    missing,
+    compared,
+    unusable,
+    kept,
+    rewritten,
+    made,
+    gone,    // its scenario is
+    removed  // and so is the baseline
+  } baseline = Baseline::unasked;
   std::string baseline_path;
   // What changed since the baseline was written.
   bool scenario_changed = false, model_changed = false, benchmark_changed = false;
-  std::string baseline_version;   // of the program that wrote it
-  std::span<const Fault> faults;  // errors
+  std::vector<InputChange> changes = {};  // of the scenario, as far as the baseline knows
+  std::string baseline_version;           // of the program that wrote it
+  std::span<const Fault> faults;          // errors
   std::span<const Source> sources;
 
   bool inputs_changed() const { return scenario_changed || model_changed || benchmark_changed; }
@@ -38,7 +50,7 @@ std::vector<Fault> faults_alone(const CheckedFile& checked);
 
 /// All files together.
 struct CheckTotals {
-  int files = 0, broken = 0, failed = 0, warned = 0, baselines_made = 0, baselines_rewritten = 0;
+  int files = 0, broken = 0, failed = 0, warned = 0, baselines_made = 0, baselines_rewritten = 0, baselines_removed = 0;
   int by_inputs = 0, by_program = 0;  // files that failed against their baseline, by what changed
   VerdictCounts expectations, figures;
 
@@ -68,7 +80,18 @@ std::span<const CheckFormat> check_formats();
 
 /// "inputs" or "program": what a figure that differs from its baseline comes from; "" for all else.
 std::string_view cause_of(const CheckedFile& checked, const Verdict& verdict);
-/// One sentence: figure, old, new, difference and limit.
+/// Verdicts that tell the same, in one: figures of one unit that one input moved by the same share,
+/// or that are none for one
+/// reason.
+struct VerdictFold {
+  const Verdict* verdict;  // the one that is shown
+  std::vector<const Verdict*> more = {};
+};
+/// What did not pass: expectations in order, then figures, totals before their parts and the widest first.
+std::vector<VerdictFold> folded(const CheckedFile& checked);
+/// "total.lost and 12 more".
+std::string figures_of(const VerdictFold& fold, Language language);
+/// One sentence: figure, old, new, difference and limit, and what it comes from.
 std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict, Language language, int digits);
 /// The file and line that a verdict is about; of a baseline that is not there, the scenario.
 struct VerdictPlace {

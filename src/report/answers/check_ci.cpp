@@ -1,5 +1,6 @@
 // What `check` says, for continuous integration: JUnit XML (a suite a file, a case an expectation or figure) and
 // annotations of GitHub Actions. English whatever the language, as all formats that programs read.
+#include <algorithm>
 #include <array>
 
 #include "report/answers/check.hpp"
@@ -139,6 +140,24 @@ std::string annotation(std::string_view kind, const VerdictPlace& place, std::st
          "::" + command_text(message, false) + "\n";
 }
 
+/// All figures that one input moved, in one: ten annotations are shown, and they should not repeat each other.
+std::vector<VerdictFold> by_input(const CheckedFile& checked) {
+  std::vector<VerdictFold> out;
+  for (const VerdictFold& fold : folded(checked)) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const VerdictFold& other) {
+      return fold.verdict->kind == Verdict::Kind::figure && other.verdict->kind == Verdict::Kind::figure &&
+             other.verdict->status == fold.verdict->status && other.verdict->input == fold.verdict->input;
+    });
+    if (same == out.end()) {
+      out.push_back(fold);
+    } else {
+      same->more.push_back(fold.verdict);
+      same->more.insert(same->more.end(), fold.more.begin(), fold.more.end());
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string check_junit_opening(const CheckTotals&, const ReportOptions&) {
@@ -173,11 +192,15 @@ std::string check_github_each(const CheckedFile& checked, const ReportOptions& o
     out += annotation("error", place_of(checked, fault), fault.code.name(),
                       fault_message(fault, english) + (remedy.empty() ? "" : "\n" + remedy));
   }
-  for (const Verdict& verdict : checked.verdicts) {
+  for (const VerdictFold& fold : by_input(checked)) {
+    const Verdict& verdict = *fold.verdict;
     if (verdict.status != Status::failed && verdict.status != Status::warned) continue;
-    const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : verdict.figure;
+    const std::string title = verdict.kind == Verdict::Kind::baseline ? "baseline" : figures_of(fold, english);
+    const std::string sentence = verdict_sentence(checked, verdict, english, options.digits);
     out += annotation(verdict.status == Status::failed ? "error" : "warning", place_of(checked, verdict), title,
-                      verdict_sentence(checked, verdict, english, options.digits));
+                      fold.more.empty() ? sentence
+                                        : say("check.sentence.more", english,
+                                              {{"sentence", sentence}, {"count", std::to_string(fold.more.size())}}));
   }
   return out;
 }

@@ -13,8 +13,8 @@ namespace closs {
 namespace {
 
 /// A verdict's columns, in the order of the csv; the same names are the keys in json.
-constexpr const char* verdict_columns[] = {"kind",  "verdict",     "figure", "unit",  "old",     "new",    "difference",
-                                           "limit", "expectation", "reason", "cause", "at_file", "at_line"};
+constexpr const char* verdict_columns[] = {"kind",  "verdict",     "figure", "unit",  "old",   "new",     "difference",
+                                           "limit", "expectation", "reason", "cause", "input", "at_file", "at_line"};
 
 GridCell number(double x) { return std::isfinite(x) ? GridCell(x) : GridCell(); }
 GridCell text(std::string_view x) { return x.empty() ? GridCell() : GridCell(as_utf8(x)); }
@@ -33,6 +33,7 @@ std::vector<GridCell> cells_of(const CheckedFile& checked, const Verdict& verdic
           text(verdict.expectation),
           text(verdict.reason),
           text(cause_of(checked, verdict)),
+          text(verdict.input < 0 ? "" : checked.changes[static_cast<std::size_t>(verdict.input)].path),
           text(place.file),
           GridCell(static_cast<double>(place.line))};
 }
@@ -45,8 +46,8 @@ std::vector<GridCell> cells_of(const CheckedFile& checked, const Fault& fault) {
   row[0] = text("error");
   row[1] = text("failed");
   row[9] = text(fault.code.name());
-  row[11] = text(file);
-  if (placed && fault.place.line > 0) row[12] = static_cast<double>(fault.place.line);
+  row[12] = text(file);
+  if (placed && fault.place.line > 0) row[13] = static_cast<double>(fault.place.line);
   return row;
 }
 
@@ -100,6 +101,10 @@ std::string_view name_of(CheckedFile::Baseline baseline) {
       return "rewritten";
     case CheckedFile::Baseline::made:
       return "made";
+    case CheckedFile::Baseline::gone:
+      return "gone";
+    case CheckedFile::Baseline::removed:
+      return "removed";
   }
   return "";
 }
@@ -110,6 +115,16 @@ void write_changed(JsonWriter& json, const CheckedFile& checked) {
   if (checked.scenario_changed) json.text("scenario");
   if (checked.model_changed) json.text("model");
   if (checked.benchmark_changed) json.text("benchmark");
+  json.end_array();
+  json.key("changed_inputs");
+  json.begin_array();
+  for (const InputChange& change : checked.changes) {
+    json.begin_object();
+    write(json, "path", std::string_view(change.path));
+    write(json, "was", std::string_view(change.was));
+    write(json, "now", std::string_view(change.now));
+    json.end_object();
+  }
   json.end_array();
 }
 
@@ -196,6 +211,7 @@ std::string check_json_closing(const CheckTotals& totals, std::span<const QuietF
   count("failed_by_program", totals.by_program);
   count("baselines_made", totals.baselines_made);
   count("baselines_rewritten", totals.baselines_rewritten);
+  count("baselines_removed", totals.baselines_removed);
   write_counts(json, "expectations", totals.expectations);
   write_counts(json, "figures", totals.figures);
   json.end_object();

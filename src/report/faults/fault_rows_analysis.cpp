@@ -201,10 +201,6 @@ constexpr FaultRow analysis_rows[] = {
                 {"there is no folder {folder} with baselines", "基準のフォルダー {folder} がありません"},
                 {"check the path, or write the baselines with --update",
                  "パスを確かめるか、--update で基準を保存してください"}),
-    warning(
-        "baseline-left-over",
-        {"{file} is the baseline of a scenario that is not there any more", "{file} は、もうないシナリオの基準です"},
-        {"delete it, or move it with its scenario", "削除するか、シナリオに合わせて移してください"}),
     input_error(
         "tolerance-malformed",
         {"--tolerance {text} is not [MEASURE=]LIMIT", "--tolerance {text} は [MEASURE=]LIMIT の形ではありません"},

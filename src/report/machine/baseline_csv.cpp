@@ -15,17 +15,16 @@
 namespace closs {
 namespace {
 
-constexpr int baseline_format = 1;
+constexpr int baseline_format = 2;  // 1 had no inputs
 constexpr std::string_view baseline_header = "figure,unit,value";
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
-/// The cells of a line of this program's: at most three, the last one in quotes where it must be.
-std::array<std::string_view, 3> cells_in(std::string_view line, bool& three) {
+/// The three cells of a line of this program's, the last one in quotes where it must be; nullopt: it has fewer.
+std::optional<std::array<std::string_view, 3>> cells_in(std::string_view line) {
   const std::size_t first = line.find(',');
   const std::size_t second = first == std::string_view::npos ? first : line.find(',', first + 1);
-  three = second != std::string_view::npos;
-  if (!three) return {line, "", ""};
-  return {line.substr(0, first), line.substr(first + 1, second - first - 1), line.substr(second + 1)};
+  if (second == std::string_view::npos) return std::nullopt;
+  return {{line.substr(0, first), line.substr(first + 1, second - first - 1), line.substr(second + 1)}};
 }
 
 struct BaselineLine {
@@ -66,6 +65,9 @@ constexpr std::array<BaselineHeadRow, 5> baseline_head = {{
     {"program,version,", true},
 }};
 constexpr std::string_view format_row = "baseline,format,";
+constexpr std::string_view input_row = "input,";
+
+bool is_known(std::string_view format) { return format == "1" || format == std::to_string(baseline_format); }
 
 /// The rows above the figures.
 class HeadReader {
@@ -85,6 +87,11 @@ class HeadReader {
       }
       if (row.required) return false;
     }
+    if (line.starts_with(input_row)) {
+      const auto cells = cells_in(line);
+      if (cells) inputs_.push_back({std::string((*cells)[1]), unquoted_csv((*cells)[2])});
+      return cells.has_value();
+    }
     return done_ = line == baseline_header;
   }
   bool done() const { return done_; }
@@ -94,10 +101,12 @@ class HeadReader {
   }
   std::string_view format() const { return values_[0]; }
   std::string_view value(std::size_t row) const { return values_[row + 1]; }
+  std::vector<StatedInput>& inputs() { return inputs_; }
 
  private:
   std::size_t at_ = 0;
   std::array<std::string_view, baseline_head.size() + 1> values_ = {};
+  std::vector<StatedInput> inputs_;
   bool done_ = false;
 };
 
@@ -119,16 +128,22 @@ void append_head(std::string& out, const std::string& file, const BaselineInputs
                                                                 inputs.benchmark, std::string(version)};
   for (std::size_t i = 0; i < baseline_head.size(); ++i)
     if (!values[i].empty()) out.append(baseline_head[i].start).append(values[i]).append(line_end);
+  for (const StatedInput& input : inputs.stated) {
+    append_csv_cell(out.append(input_row).append(input.path).append(","), input.text);
+    out += line_end;
+  }
   out.append(baseline_header).append(line_end);
 }
 
 }  // namespace
 
-std::string without_controls(std::string_view path) {
-  std::string out(path);
+std::string without_controls(std::string_view text) {
+  std::string out(text);
   std::replace_if(out.begin(), out.end(), has_control, '?');
   return out;
 }
+
+bool claims_to_be_baseline(std::string_view text) { return without_byte_order_mark(text).starts_with(format_row); }
 
 std::optional<Baseline> read_baseline(std::string_view text, const std::string& path, int source,
                                       std::vector<Fault>& faults) {
@@ -149,7 +164,7 @@ std::optional<Baseline> read_baseline(std::string_view text, const std::string& 
     if (!head.add(line.text))
       return refused(line.number == 1 ? FaultCode("baseline-format") : FaultCode("baseline-malformed"), line, 0,
                      line.text.size(), head.expected());
-    if (line.number == 1 && head.format() != std::to_string(baseline_format))
+    if (line.number == 1 && !is_known(head.format()))
       return refused("baseline-format", line, format_row.size(), line.text.size(),
                      std::string(format_row) + std::to_string(baseline_format));
   }
@@ -158,10 +173,10 @@ std::optional<Baseline> read_baseline(std::string_view text, const std::string& 
         line.text.empty() && line.number == 1 ? FaultCode("baseline-format") : FaultCode("baseline-malformed"), line, 0,
         line.text.size(), head.expected());
   while (lines.next(line)) {
-    bool three = false;
-    const auto cells = cells_in(line.text, three);
-    if (!three || cells[0].empty())
+    const auto found = cells_in(line.text);
+    if (!found || found->front().empty())
       return refused("baseline-malformed", line, 0, line.text.size(), std::string(baseline_header));
+    const auto& cells = *found;
     const auto value = cells[2].empty() ? no_value : parsed_number<double>(cells[2]);
     if (!value || (!cells[2].empty() && !std::isfinite(*value)))
       return refused("baseline-malformed", line, line.text.size() - cells[2].size(), cells[2].size(),
@@ -169,7 +184,9 @@ std::optional<Baseline> read_baseline(std::string_view text, const std::string& 
     out.figures.push_back({cells[0], cells[1], *value, line.text, line.number});
   }
   out.file = unquoted_csv(head.value(0));
-  out.inputs = {std::string(head.value(1)), std::string(head.value(2)), std::string(head.value(3))};
+  out.format = head.format() == "1" ? 1 : baseline_format;
+  out.inputs = {std::string(head.value(1)), std::string(head.value(2)), std::string(head.value(3)),
+                std::move(head.inputs())};
   out.version = head.value(4);
   if (const std::size_t end = text.find('\n'); end != std::string_view::npos && end > 0 && text[end - 1] == '\r')
     out.line_end = "\r\n";
@@ -185,8 +202,9 @@ std::string baseline_text(const Baseline* old, std::string_view old_text, const 
   out.reserve(std::max<std::size_t>(old_text.size(), figures.size() * 48) + 1024);
   append_head(out, file, inputs, version, before.line_end);
   const std::vector<const StoredFigure*> same = unchanged(before, scenario, figures, tolerances);
-  bool kept = old && before.figures.size() == figures.size() && before.inputs.scenario == inputs.scenario &&
-              before.inputs.model == inputs.model && before.inputs.benchmark == inputs.benchmark;
+  bool kept = old && before.format == baseline_format && before.figures.size() == figures.size() &&
+              before.inputs.scenario == inputs.scenario && before.inputs.model == inputs.model &&
+              before.inputs.benchmark == inputs.benchmark;
   for (std::size_t i = 0; i < figures.size(); ++i) {
     const Figure& figure = figures[i];
     kept = kept && same[i] == &before.figures[i];
