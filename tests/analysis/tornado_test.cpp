@@ -1,6 +1,7 @@
 #include "analysis/what_if/tornado.hpp"
 
 #include <cmath>
+#include <map>
 
 #include "analysis/what_if/guesses.hpp"
 #include "catch.hpp"
@@ -130,27 +131,31 @@ TEST_CASE("the share of guesses is that of the swings of inputs that nobody has 
   CHECK(found.by_range == 6);
   REQUIRE(found.figures.size() == 3);  // no fixes: no joint npv
   const Tornado t = tornado(s, std::span(&risk, 1), guess_swing);
-  double all = 0, guessed = 0;
+  std::map<Reach::From, double> all, guessed;
   for (const MovedInput& m : t.inputs) {
     const Value& value = s.values[static_cast<std::size_t>(m.reach.value)];
     const std::string path = path_of(s, value);
     const bool measured =
         path == "customers" || path == "revenue_per_customer" || path == "margin" || path == "baseline_loss";
     CHECK(is_guess(value) == !measured);
-    all += m.swings[0].width;
-    if (!measured) guessed += m.swings[0].width;
+    all[m.reach.from] += m.swings[0].width;
+    if (!measured) guessed[m.reach.from] += m.swings[0].width;
   }
   CHECK(found.figures[1].figure == risk);
-  CHECK(std::abs(found.figures[1].share - guessed / all) < 1e-12);
+  CHECK(std::abs(found.figures[1].by_range - guessed[Reach::From::range] / all[Reach::From::range]) < 1e-12);
+  CHECK(std::abs(found.figures[1].by_swing - guessed[Reach::From::swing] / all[Reach::From::swing]) < 1e-12);
+  CHECK(found.figures[1].by_range != found.figures[1].by_swing);
 }
 
-TEST_CASE("a source does not make a measurement of an assumption") {
+TEST_CASE("a source does not make a measurement, and a measurement without one is no guess") {
   Value value;
   value.source = "somebody";
-  CHECK_FALSE(is_guess(value));
+  CHECK(is_guess(value));
   value.evidence = Evidence::assumed;
   CHECK(is_guess(value));
   value.evidence = Evidence::survey;
+  CHECK_FALSE(is_guess(value));
+  value.source.clear();
   CHECK_FALSE(is_guess(value));
   value.origin = Origin::benchmark;
   CHECK(is_guess(value));

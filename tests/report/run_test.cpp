@@ -99,7 +99,7 @@ TEST_CASE("assumptions list what was written, by whom and when") {
       text,
       "From the benchmark old-study: Frequency 6 % (1979, 47 years before the newest dated input of the scenario)."));
   CHECK(has_line(text, "Left at neutral values: Incidents per customer 1."));
-  CHECK(has_line(text, "2 of the 3 stated inputs have neither a kind nor a source."));
+  CHECK(has_line(text, "2 of the 3 stated inputs do not say whether they were measured (no `kind`)."));
 }
 
 TEST_CASE("a table by tag names the problems that have none") {

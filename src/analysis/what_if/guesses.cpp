@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analysis/what_if/tornado.hpp"
 
@@ -26,8 +27,8 @@ std::vector<FigureId> headline_figures(const Scenario& scenario) {
 }  // namespace
 
 bool is_guess(const Value& value) {
-  return value.origin != Origin::scenario || value.evidence == Evidence::assumed ||
-         value.evidence == Evidence::benchmark || value.source.empty();
+  return value.origin != Origin::scenario ||
+         (value.evidence != Evidence::measured && value.evidence != Evidence::survey);
 }
 
 Guesses guesses(const Scenario& scenario, int threads) {
@@ -41,14 +42,18 @@ Guesses guesses(const Scenario& scenario, int threads) {
   const std::vector<FigureId> figures = headline_figures(scenario);
   const Tornado all = tornado(scenario, figures, guess_swing, threads);
   for (std::size_t f = 0; f < figures.size(); ++f) {
-    double total = 0, guessed = 0;
-    for (const MovedInput& input : all.inputs) {
-      const double width = input.swings[f].width;
-      if (std::isnan(width)) continue;
-      total += width;
-      if (is_guess(scenario.values[static_cast<std::size_t>(input.reach.value)])) guessed += width;
-    }
-    if (total > 0) out.figures.push_back({figures[f], guessed / total});
+    const auto share = [&](Reach::From from) {
+      double total = 0, guessed = 0;
+      for (const MovedInput& input : all.inputs) {
+        const double width = input.swings[f].width;
+        if (input.reach.from != from || std::isnan(width)) continue;
+        total += width;
+        if (is_guess(scenario.values[static_cast<std::size_t>(input.reach.value)])) guessed += width;
+      }
+      return total > 0 ? guessed / total : std::numeric_limits<double>::quiet_NaN();
+    };
+    const RestsOnGuesses one = {figures[f], share(Reach::From::range), share(Reach::From::swing)};
+    if (!std::isnan(one.by_range) || !std::isnan(one.by_swing)) out.figures.push_back(one);
   }
   return out;
 }

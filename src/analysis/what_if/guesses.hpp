@@ -1,5 +1,6 @@
 // How much of a figure rests on guesses: each input is moved alone (tornado.hpp) over its own range, or by 10 % where
-// it has none, and the widths of the swings are added up, apart for the inputs that nobody has measured.
+// it has none, and the widths of the swings are added up, apart for the inputs that nobody has measured. The two are
+// never added: a range says what is known of an input, 10 % says nothing.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +10,10 @@
 
 namespace closs {
 
-/// The part of a figure's swing that comes from guesses, in [0, 1].
+/// The parts of a figure's swings that come from guesses, in [0, 1]; NaN: no such input moves it.
 struct RestsOnGuesses {
   FigureId figure;
-  double share = 0;
+  double by_range = 0, by_swing = 0;  // of the inputs with a range; of those without
 };
 
 struct Guesses {
@@ -26,8 +27,8 @@ constexpr double guess_swing = 0.1;  // of the base, where there is no range
 /// fixes.
 constexpr std::int64_t most_guess_work = 2'000'000;
 
-/// True of an input that is assumed, comes from a benchmark or from the model's or the program's defaults, or names no
-/// source.
+/// True of an input that the scenario does not say to be measured or surveyed. A source alone does not say it, and what
+/// is measured is no guess for want of a source.
 bool is_guess(const Value& value);
 
 /// For the headline figures: total.lost, total.revenue_at_risk, total.cost_of_inaction and joint.npv.

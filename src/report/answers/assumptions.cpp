@@ -13,6 +13,8 @@ namespace closs {
 
 namespace {
 
+constexpr std::ptrdiff_t most_named_inputs = 5;
+
 std::string evidence_text(const RunPage& page, const Value& value) {
   if (value.origin == Origin::model) return page.say("assumption.model_default");
   const std::string_view kind = name_of(value.origin == Origin::benchmark ? Evidence::benchmark : value.evidence);
@@ -128,16 +130,34 @@ void add_inputs(RunPage& page) {
   page.add(std::move(table));
 }
 
+// What the scenario leaves open of where its numbers come from.
 void add_unsourced(RunPage& page) {
   const auto& values = page.scenario.values;
   const auto stated =
       std::count_if(values.begin(), values.end(), [](const Value& v) { return v.origin == Origin::scenario; });
-  const auto unsourced = std::count_if(values.begin(), values.end(), [](const Value& v) {
-    return v.origin == Origin::scenario && v.evidence == Evidence::unstated && v.source.empty();
-  });
-  if (unsourced > 0)
+  const std::string all = std::to_string(stated);
+  int without_kind = 0, with_source = 0;
+  std::vector<std::string> without_source;
+  for (const Value& value : values) {
+    if (value.origin != Origin::scenario) continue;
+    if (value.evidence == Evidence::unstated) {
+      ++without_kind;
+      if (!value.source.empty()) ++with_source;
+    } else if (!is_guess(value) && value.source.empty()) {
+      without_source.push_back(input_title(page.scenario, value, page.language()));
+    }
+  }
+  if (without_kind > 0)
     page.note(
-        page.say("assumption.unsourced", {{"count", std::to_string(unsourced)}, {"all", std::to_string(stated)}}));
+        page.say(with_source > 0 ? "assumption.no_kind_sourced" : "assumption.no_kind",
+                 {{"count", std::to_string(without_kind)}, {"all", all}, {"sourced", std::to_string(with_source)}}));
+  if (without_source.empty()) return;
+  const std::string count = std::to_string(without_source.size());
+  std::string inputs = page.listed(
+      {without_source.begin(), without_source.begin() + std::min(std::ssize(without_source), most_named_inputs)});
+  if (std::ssize(without_source) > most_named_inputs)
+    inputs += page.say("check.more", {{"count", std::to_string(std::ssize(without_source) - most_named_inputs)}});
+  page.note(page.say("assumption.no_source", {{"count", count}, {"all", all}, {"inputs", inputs}}));
 }
 
 // Joined by semicolons, each once.
@@ -190,15 +210,21 @@ void add_guesses(RunPage& page) {
   if (!page.reported.guesses) return;
   const Guesses& found = *page.reported.guesses;
   if (found.too_large) page.note(page.say("guesses.too_large"));
-  std::vector<std::string> shares;
+  if (found.figures.empty()) return;
+  page.paragraph(page.say("guesses.sentence"));
+  Table table{{{page.say("guesses.figure"), as_words}}};
   for (const RestsOnGuesses& one : found.figures)
-    shares.push_back(page.say("guesses.share", {{"figure", figure_title(page.scenario, one.figure, page.language())},
-                                                {"share", page.amount(one.share, Unit::rate)}}));
-  if (shares.empty()) return;
-  page.paragraph(page.say("guesses.sentence", {{"figures", once_each(page, shares)}}));
-  page.note(page.say("guesses.basis", {{"by_range", std::to_string(found.by_range)},
-                                       {"by_swing", std::to_string(found.by_swing)},
-                                       {"swing", page.amount(guess_swing, Kind::rate)}}));
+    table.rows.push_back({{figure_title(page.scenario, one.figure, page.language())}});
+  const auto column = [&](std::string_view title, int count, double RestsOnGuesses::*share) {
+    if (count == 0) return;
+    table.columns.push_back(
+        {page.say(title, {{"count", std::to_string(count)}, {"swing", page.amount(guess_swing, Kind::rate)}})});
+    for (std::size_t i = 0; i < found.figures.size(); ++i)
+      table.rows[i].cells.push_back(page.amount(found.figures[i].*share, Unit::rate));
+  };
+  column("guesses.by_range", found.by_range, &RestsOnGuesses::by_range);
+  column("guesses.by_swing", found.by_swing, &RestsOnGuesses::by_swing);
+  page.add(std::move(table));
 }
 
 }  // namespace

@@ -24,6 +24,17 @@ constexpr Word words[] = {
     Word{"assumption.kind", "Kind", "値の区分"},
     Word{"assumption.model_default", "default of the model", "モデルの既定値"},
     Word{"assumption.neutral", "Left at neutral values: {values}.", "中立の既定値のままの項目：{values}。"},
+    Word{"assumption.no_kind", "{count} of the {all} stated inputs do not say whether they were measured (no `kind`).",
+         "記載された{all}項目のうち{count}項目には、実測かどうか（kind）が示されていません。"},
+    Word{"assumption.no_kind_sourced",
+         "{count} of the {all} stated inputs do not say whether they were measured (no `kind`); {sourced} of these "
+         "name a source.",
+         "記載された{all}項目のうち{count}項目には、実測かどうか（kind）が示されていません（うち出典があるものは{"
+         "sourced}"
+         "項目）。"},
+    Word{"assumption.no_source",
+         "Measured or surveyed, but without a source: {count} of the {all} stated inputs ({inputs}).",
+         "実測または調査とされているが出典のない入力：記載された{all}項目のうち{count}項目（{inputs}）。"},
     Word{"assumption.over", "over a {period}", "{period}間"},
     Word{"assumption.per", "per {period}", "／{period}"},
     Word{"assumption.settings",
@@ -32,8 +43,6 @@ constexpr Word words[] = {
     Word{"assumption.source", "Source", "出典"},
     Word{"assumption.unit", "Unit", "単位"},
     Word{"assumption.unit_per", "{unit} per {period}", "{unit}／{period}"},
-    Word{"assumption.unsourced", "{count} of the {all} stated inputs have neither a kind nor a source.",
-         "記載された{all}項目のうち{count}項目には値の区分も出典も示されていません。"},
     Word{"assumption.value", "Value", "値"},
     Word{"assumption.year_unknown", "year unknown", "年不明"},
     Word{"assumption.yearly", "Per year", "年換算"},
@@ -238,15 +247,15 @@ constexpr Word words[] = {
          "「{fix}」の値は、前提となる{required}に上乗せされる分です。"},
     Word{"fix.joint", "All together", "全施策"},
     Word{"fix.name", "Fix", "施策"},
+    Word{"guesses.by_range", "Over the ranges of {count} inputs", "幅のある{count}項目をその幅で"},
+    Word{"guesses.by_swing", "By {swing} of {count} inputs without a range", "幅のない{count}項目を±{swing}で"},
+    Word{"guesses.figure", "Share of guesses", "推測の割合"},
     Word{
-        "guesses.basis",
-        "Each input moved alone: {by_range} over their own range, {by_swing} without one by {swing} of their value.",
-        "入力を一つずつ動かした結果です（幅のある入力{by_range}項目はその幅、幅のない{by_swing}項目は値の±{swing}）。"},
-    Word{"guesses.sentence",
-         "Share of the swing that comes from guesses (inputs that are assumed, from a benchmark or a default, or "
-         "without a source): {figures}.",
-         "変動幅のうち推測（仮定、ベンチマーク、既定値、または出典のない入力）による割合：{figures}。"},
-    Word{"guesses.share", "{figure} {share}", "{figure} {share}"},
+        "guesses.sentence",
+        "How much rests on guesses, that is on inputs that are not said to be measured or surveyed: their share of the "
+        "swings, when each input is moved alone.",
+        "推測（実測とも調査とも示されていない入力）にどれだけ依存するか。入力を一つずつ動かしたときの変動幅に占める割合"
+        "です。"},
     Word{"guesses.too_large",
          "Which share of the swing comes from guesses is not computed: the scenario is too large for a report to wait "
          "for it.",
