@@ -91,6 +91,12 @@ struct Run {
     std::string text = format.document(overview_document(rows, mine, reported), mine);
     return reported ? text.append(format.between) : text;
   }
+  /// Rows are kept only where somebody sees them: a batch for programs takes the memory of a few scenarios.
+  bool overviewed() const {
+    for (std::size_t i = 0; i < plan.size(); ++i)
+      if (overviewed(i)) return true;
+    return false;
+  }
   bool overviewed(std::size_t output) const {
     const Format* format = run_format(plan[output]);
     return several && format && !format->machine;
@@ -106,7 +112,7 @@ struct Run {
     Reported one{&scenario, &result.results, result.read.sources, result.warnings};
     if (with_guesses) one.guesses = guesses(scenario, 1);
     Written out;
-    if (several) out.row = overview_row(one, variant, mine);
+    if (overviewed()) out.row = overview_row(one, variant, mine);
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
       const bool machine = !format || format->machine;
