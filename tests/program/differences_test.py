@@ -176,7 +176,8 @@ def bridge_lists_what_changed_with_its_place(closs):
     contains(billing["place_after"], f"{NEW}:")
     contains(billing["place_before"], f"{OLD}:")
     text = closs("bridge", OLD, NEW).text
-    contains(text, "61 of 512 = 11.9 %", "Changed without effect on these figures: Households / New customers", "█")
+    contains(closs("bridge", OLD, NEW, "-f", "markdown").text, "| 61 of 512 = 11.9 % |", "| ¥4,200 a month = ¥50,400 |")
+    contains(text, "Changed without effect on these figures: Households / New customers", "█")
     contains(closs("bridge", OLD, NEW, "--lang", "ja").text, "リスク売上は", "新しい問題：電話がつながらない")
 
 

@@ -312,7 +312,7 @@ def walk(program: Program, path: str, verdicts: Verdicts, show: int):
     for name, value in flat_figures(scenario["figures"]).items():
         verdicts.figures += 1
         try:
-            verdicts.figure(name, value, scenario["none"].get(name), answer(program, "explain", path, name, "-f", "json")["rows"])
+            verdicts.figure(name, value, scenario["none"].get(name), answer(program, "explain", path, name, "-f", "json", "--depth", "all")["rows"])
         except Wrong as wrong:
             verdicts.failed += 1
             verdicts.reasons[str(wrong)] += 1
@@ -325,7 +325,10 @@ def walk(program: Program, path: str, verdicts: Verdicts, show: int):
 
 def depth_cuts(program: Program, path: str, figure: str):
     """--depth shows that many levels; what has more below is marked, and all above still follows."""
-    whole = answer(program, "explain", path, figure, "-f", "json")["rows"]
+    whole = answer(program, "explain", path, figure, "-f", "json", "--depth", "all")["rows"]
+    equal_rows = answer(program, "explain", path, figure, "-f", "json")["rows"]
+    if equal_rows != answer(program, "explain", path, figure, "-f", "json", "--depth", 2)["rows"]:
+        raise Wrong("two levels are not the default")
     for depth in (1, 2, 3):
         rows = answer(program, "explain", path, figure, "-f", "json", "--depth", depth)["rows"]
         if [row["name"] for row in rows if row["level"] < 2] != [row["name"] for row in whole if row["level"] < 2]:
@@ -340,18 +343,24 @@ def depth_cuts(program: Program, path: str, figure: str):
 
 
 def text_says_the_same(program: Program, path: str, figure: str):
-    """In both languages a line a step, indented by its level, with the step's name; machine formats know no language."""
+    """In both languages a numbered line a step; numbers stand in formulas only where a line has them; machine formats know no language."""
     machine = program("explain", path, figure, "-f", "json")
     rows = json.loads(machine.text)["rows"]
     if program("explain", path, figure, "-f", "json", "--lang", "ja").out != machine.out:
         raise Wrong("--lang ja changes json")
-    for lang in ("en", "ja"):
-        lines = program("explain", path, figure, "--lang", lang).text.splitlines()
-        named = iter(lines)
-        for row in rows:
-            start = "  " * row["level"] + row["name"] + " = "
-            if not any(line.startswith(start) for line in named):
-                raise Wrong(f"{lang}: no line begins with {start!r}")
+    for lang, depth in itertools.product(("en", "ja"), ("1", "2", "4")):
+        lines = [line.strip("| ").split(" | ") for line in
+                 program("explain", path, figure, "-f", "markdown", "--lang", lang, "--depth", depth).text.splitlines() if line.startswith("| ")]
+        numbers = {cells[0] for cells in lines if re.fullmatch(r"\d+(\.\d+)*", cells[0])}
+        firsts = {row["name"] for row in rows if row["level"] == 1}
+        if firsts and "1" not in numbers:
+            raise Wrong(f"{lang}: no line 1: {lines[:5]}")
+        if any(number.count(".") >= int(depth) for number in numbers):
+            raise Wrong(f"{lang}: lines deeper than --depth {depth}: {sorted(numbers)}")
+        for cells in lines:
+            for named in re.findall(r"(?<![\d.])\d+(?:\.\d+)+(?=\\\[)", cells[-1]):
+                if named not in numbers:
+                    raise Wrong(f"{lang}: {named} stands in a formula and has no line: {cells}")
 
 
 def words(program: Program, verdicts: Verdicts):

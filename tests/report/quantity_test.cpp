@@ -81,3 +81,23 @@ TEST_CASE("numbers in the report say whose they are, and are these") {
   CHECK(figures > 20);
   CHECK(inputs == 4);
 }
+
+TEST_CASE("what was written is said in the reader's words") {
+  using Law = Uncertain::Law;
+  const auto both = [](const Quantity& input) {
+    return show(input, Language::en, 3) + " / " + show(input, Language::ja, 3);
+  };
+  Quantity input{.value = 83.0 / 1034, .counted = Kind::rate, .written = "83 of 1034", .written_tells = false};
+  input.stated = {.law = {Law::counts, 83, 1034, 0}};
+  CHECK(both(input) == "83 of 1,034 = 8.03 % / 1,034人中83人（8.03%）");
+  input.stated = {.rest = true};
+  CHECK(both(input) == "the rest = 8.03 % / 残り（8.03%）");
+  input.stated = {.law = {Law::pert, 0.04, 0.06, 0.11}};
+  CHECK(both(input) == "4 % to 11 %, most likely 6 % = 8.03 % / 4%〜11%、最頻値6%（8.03%）");
+  Quantity month{.value = 336, .counted = Kind::count, .written = "28/month", .written_tells = false};
+  month.stated = {.as_written = 28, .months = 1};
+  CHECK(both(month) == "28 a month = 336 / 月28（336）");
+  Quantity money{.value = 30000, .counted = Kind::money, .currency = "JPY", .written = "3万"};
+  money.stated = {.as_written = 30000};
+  CHECK(both(money) == "¥30,000 / 30,000円");
+}

@@ -17,6 +17,16 @@ FormulaOptions kept(const FigureId& figure) {
   return options;
 }
 
+Label label_of(const FigureId& figure) {
+  return {.symbol = measure(figure.measure).name,
+          .segment = figure.segment,
+          .problem = figure.problem,
+          .state = figure.state,
+          .fix = figure.fix,
+          .tag = figure.tag,
+          .joint = figure.scope == Scope::joint};
+}
+
 }  // namespace
 
 Explained explain(const Scenario& scenario, const FigureId& figure, int depth) {
@@ -25,15 +35,17 @@ Explained explain(const Scenario& scenario, const FigureId& figure, int depth) {
   if (figure.measure == M::npv_share || figure.measure == M::break_even_effect || figure.measure == M::irr ||
       figure.measure == M::payback_months) {
     const Figure result = evaluate(scenario, std::span(&figure, 1)).figures.at(0);
-    if (result.none.empty()) return explain_kernel(scenario, result, kept(figure), tree);
-    Explained out = tree.step(name, measure(figure.measure).name, 0, "", {}, 0);
+    Explained out = result.none.empty() ? explain_kernel(scenario, result, kept(figure), tree)
+                                        : tree.step(name, measure(figure.measure).name, 0, "", {}, 0);
     out.none = result.none;
+    out.about = label_of(figure);
     return out;
   }
   const Formulas formulas(scenario, kept(figure));
   const Cell& cell = formulas.cell(figure);
   Explained out = tree.of(cell.e, 0);
   out.name = name;
+  out.about = label_of(figure);
   out.label = measure(figure.measure).label;
   out.unit = measure(figure.measure).unit;
   if (!cell.none.empty() || !std::isfinite(cell.e.value)) {

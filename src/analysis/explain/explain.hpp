@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/graph/graph.hpp"
 #include "core/scenario/measures.hpp"
 #include "core/scenario/scenario.hpp"
 #include "core/scenario/text.hpp"
@@ -14,10 +15,12 @@ namespace closs {
 
 /// One step. Names, numbers and signs in `formula` stand apart by spaces: ( ) + - * / ^ , and the functions
 /// min max positive (1 above 0, else 0) payback (once, net, ..., months). Where a rule chooses, only what it chose is
-/// told. A formula that begins with "0 =" is an equation that the value solves (irr, break_even_effect).
+/// told; a journey is told by the shares of its steps. A formula that begins with "0 =" is an equation that the value
+/// solves (irr, break_even_effect).
 struct Explained {
   std::string name;  // "problem.billing.lost", "problems.billing.frequency", "problem.billing.visits(silent)"
   Text label;
+  Label about;  // whose it is, and of which period; its symbol is empty where the step is put together by hand
   double value = 0;
   std::string_view none = {};  // reason code where the figure does not exist
   Unit unit = Unit::ratio;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "core/at.hpp"
 #include "core/scenario/symbols.hpp"
@@ -37,6 +38,35 @@ int strength(Op op) {
     default:
       return 4;
   }
+}
+
+/// What is gathered along a journey is written by how it differs from what those gather who take the rest of the steps,
+/// rest + share * ( x - rest ) + ...; a reader follows the steps: share * x + ... + ( 1 - share - ... ) * rest.
+struct Steps {
+  Expr rest;
+  std::vector<std::pair<Expr, Expr>> taken;  // share, and what is gathered from there
+};
+
+const GraphNode* unnamed(const Expr& e, Op op) {
+  if (!e.varies() || e.graph->label(e.node)) return nullptr;
+  const GraphNode& node = e.graph->nodes()[at(e.node)];
+  return node.op == op ? &node : nullptr;
+}
+
+std::optional<Steps> steps_of(const GraphNode& sum) {
+  if (sum.op != Op::add) return {};
+  const GraphNode* product = unnamed(sum.b, Op::multiply);
+  const GraphNode* difference = product ? unnamed(product->b, Op::subtract) : nullptr;
+  if (!difference) return {};
+  Steps out{difference->b, {}};
+  if (!same(sum.a, out.rest)) {
+    const GraphNode* before = unnamed(sum.a, Op::add);
+    const std::optional<Steps> others = before ? steps_of(*before) : std::nullopt;
+    if (!others || !same(others->rest, out.rest)) return {};
+    out = *others;
+  }
+  out.taken.emplace_back(product->a, difference->a);
+  return out;
 }
 
 }  // namespace
@@ -108,6 +138,7 @@ void ExplainTree::title(Explained& out, std::string_view symbol) const {
 
 Explained ExplainTree::titled(const Label& label) const {
   Explained out;
+  out.about = label;
   if (label.value >= 0) {
     const Value& value = s_.values[at(label.value)];
     out.name = path_of(s_, value);
@@ -155,6 +186,14 @@ std::string ExplainTree::written(const GraphNode& node, std::vector<Expr>& terms
     text += sign;
     return text + operand(node.b, right);
   };
+  if (const std::optional<Steps> steps = steps_of(node)) {
+    std::string sum, left = "1";
+    for (const auto& [share, there] : steps->taken) {
+      left += " - " + operand(share, 2);
+      sum += operand(share, 2) + " * " + operand(there, 2) + " + ";
+    }
+    return sum + "( " + left + " ) * " + operand(steps->rest, 2);
+  }
   switch (node.op) {
     case Op::add:
       return two(1, " + ", 1);

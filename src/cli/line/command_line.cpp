@@ -233,7 +233,10 @@ void read_values(Options& options) {
   for (const OptionRow& row : option_rows())
     if (const std::vector<std::string> known = choices(row.value); !known.empty())
       one_of(row, options.*std::get<std::string Options::*>(row.member), known);
-  if (!options.depth_text.empty()) options.depth = whole_number("depth", options.depth_text, 1, 1000);
+  if (options.depth_text == "all")
+    options.depth = 0;
+  else if (!options.depth_text.empty())
+    options.depth = whole_number("depth", options.depth_text, 1, 1000);
   if (!options.digits_text.empty()) options.digits = whole_number("digits", options.digits_text, 1, 17);
   if (!options.threads_text.empty()) options.threads = whole_number("threads", options.threads_text, 1, 1024);
 }

@@ -39,7 +39,7 @@ struct Options {
   std::string against;            // compare: the scenario that the others are compared with
   std::string template_name;
   int digits = 3;
-  int depth = 0;                        // explain: levels below the figure; 0: all
+  int depth = 2;                        // explain: levels below the figure; 0: all
   int threads = 0;                      // 0: as many as there are cores
   std::string baseline;                 // check: folder of stored figures
   std::vector<std::string> tolerances;  // check: differences that are allowed

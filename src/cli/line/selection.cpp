@@ -59,6 +59,7 @@ ReportOptions report_options(const Call& call) {
   options.config = config_json(call.options.config);
   options.language = call.reporter.language;
   options.digits = call.options.digits;
+  options.depth = call.options.depth;
   options.by = call.options.by;
   options.bom = call.options.bom;
   options.set = set_text(call.options.sets);

@@ -2,22 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
+#include <set>
 
-#include "report/document/number.hpp"
-#include "report/document/words.hpp"
+#include "core/at.hpp"
+#include "report/document/figure_title.hpp"
+#include "report/document/input_title.hpp"
+#include "report/document/page.hpp"
+#include "text/joined.hpp"
 
 namespace closs {
 namespace {
 
-constexpr std::size_t formula_width = 110;
+// --- for programs: a row a step -------------------------------------------------------------------
 
-struct ExplainWriter {
+struct ExplainRows {
   const Scenario& scenario;
   std::span<const Source> sources;
   Language language;
-  NumberStyle style;
-  std::vector<std::string> lines = {};
   std::vector<std::vector<GridCell>> rows = {};
 
   std::string place_of(const Value& value) const {
@@ -48,55 +53,7 @@ struct ExplainWriter {
     return out;
   }
 
-  static std::string without_spaces(std::string text) {
-    for (const std::string_view space : {" ", "\u00a0", "\u202f"})
-      for (std::size_t found; (found = text.find(space)) != std::string::npos;) text.erase(found, space.size());
-    return text;
-  }
-
-  std::string shown(const Explained& step) const {
-    if (!step.none.empty()) return say("explain.none", language, {{"reason", say_none(step.none, language)}});
-    if (step.input && step.input->parameter) {
-      std::string text = show(step.value, step.input->parameter->kind, style);
-      if (!step.input->written.empty() && without_spaces(step.input->written) != without_spaces(text))
-        text += " (" + step.input->written + ")";
-      return text;
-    }
-    return show(step.value, step.unit, style);
-  }
-
-  void line(std::size_t indent, const std::string& text) {
-    lines.push_back(std::string(indent, ' ') + text);
-    while (lines.back().ends_with(' ')) lines.back().pop_back();
-  }
-
-  void wrapped(std::size_t indent, const std::string& formula) {
-    std::string now = formula.starts_with("0 =") ? "" : "= ";
-    for (std::size_t from = 0; from < formula.size();) {
-      std::size_t to = formula.find(' ', from);
-      if (to == std::string::npos) to = formula.size();
-      if (indent + now.size() + (to - from) > formula_width && now.size() > 2) {
-        line(indent, now);
-        now = "  ";
-      }
-      now += formula.substr(from, to - from) + " ";
-      from = to + 1;
-    }
-    line(indent, now);
-  }
-
   void write(const Explained& step, int level) {
-    const auto indent = static_cast<std::size_t>(level) * 2;
-    std::string text = step.name + " = " + shown(step);
-    const std::string& label = step.label.in(language);
-    if (!label.empty()) text += "  " + label;
-    if (step.input) {
-      const std::string from = provenance(*step.input);
-      if (!from.empty()) text += "  [" + from + "]";
-    }
-    if (step.told_above) text += "  " + say("explain.above", language);
-    line(indent, text);
-    if (!step.formula.empty()) wrapped(indent + 2, step.formula);
     row(step, level);
     for (const Explained& term : step.terms) write(term, level + 1);
   }
@@ -117,17 +74,311 @@ struct ExplainWriter {
   }
 };
 
+// --- for people: a numbered line a step, periods of one step side by side ---------------------------
+
+/// A step, or the same step in several periods.
+struct TreeLine {
+  std::string number;                  // "1.2"; empty: the figure
+  std::map<int, const Explained*> in;  // by period; one of no period stands at 0
+  std::vector<TreeLine> terms = {};
+
+  /// The one that is told: the last that is not 0.
+  const Explained& last() const {
+    for (auto one = in.rbegin(); one != in.rend(); ++one)
+      if (one->second->value != 0) return *one->second;
+    return *in.rbegin()->second;
+  }
+  bool by_period() const { return in.size() > 1; }
+  bool zero() const {
+    return std::all_of(in.begin(), in.end(), [](const auto& one) {
+      const Explained& step = *one.second;
+      return step.value == 0 && step.none.empty() && !step.input && !step.formula.empty();
+    });
+  }
+};
+
+/// A step by its name without the period.
+std::string key_of(const Explained& step) {
+  std::string key = step.name;
+  if (step.about.period > 0)
+    if (const std::string mark = fmt::format("[{}]", step.about.period); key.find(mark) != key.npos)
+      key.erase(key.find(mark), mark.size());
+  return key;
+}
+
+/// Numbers the terms of a line and of those below it. `numbers`: of all lines, by key; what stands above already has no
+/// line again.
+void add_terms(TreeLine& line, std::map<std::string, std::string>& numbers, std::set<std::string>& above) {
+  const std::string own = key_of(line.last());
+  std::vector<std::string> order;
+  std::map<std::string, TreeLine> found;
+  std::vector<const Explained*> waiting;
+  for (const auto& [period, step] : line.in) waiting.push_back(step);
+  for (std::size_t i = 0; i < waiting.size(); ++i)
+    for (const Explained& term : waiting[i]->terms) {
+      const std::string key = key_of(term);
+      if (key == own && line.in.emplace(term.about.period, &term).second) waiting.push_back(&term);
+      if (above.contains(key)) continue;
+      if (!found.contains(key)) order.push_back(key);
+      const Explained*& kept = found[key].in[std::max(term.about.period, 0)];
+      if (!kept || kept->terms.empty()) kept = &term;
+    }
+  for (const std::string& key : order) {
+    TreeLine term = std::move(found[key]);
+    const bool known = numbers.contains(key) && term.last().told_above;
+    term.number = (line.number.empty() ? "" : line.number + ".") + std::to_string(line.terms.size() + 1);
+    if (!known) numbers.emplace(key, term.number);
+    line.terms.push_back(std::move(term));
+  }
+  above.insert(own);
+  for (TreeLine& term : line.terms) add_terms(term, numbers, above);
+  above.erase(own);
+}
+
+struct ExplainPage : Page {
+  const Scenario& scenario;
+  const ExplainRows& places;
+  std::map<std::string, std::string> numbers = {};
+  Table table = {}, periods = {};
+  std::vector<int> period_columns = {};
+  bool cut = false;
+
+  /// "Lost, Households, Billing error".
+  std::string title_of(const TreeLine& line) const {
+    const Explained& step = line.last();
+    if (step.input) return input_title(scenario, *step.input, language());
+    const Label& about = step.about;
+    std::vector<std::string> whose;
+    if (about.segment >= 0 && scenario.segmented)
+      whose.push_back(name_of(scenario.segments[at(about.segment)], language()));
+    if (about.problem >= 0) whose.push_back(name_of(scenario.problems[at(about.problem)], language()));
+    if (about.tag >= 0)
+      whose.push_back(say("figure.tag",
+                          {{"key", scenario.tags[at(about.tag)].key}, {"value", scenario.tags[at(about.tag)].value}}));
+    if (about.state >= 0) whose.push_back(scenario.model->states[at(about.state)].label.in(language()));
+    if (about.fix >= 0) whose.push_back(name_of(scenario.fixes[at(about.fix)], language()));
+    if (about.joint) whose.push_back(say("fix.joint"));
+    if (!about.group.empty()) whose.emplace_back(about.group);
+    if (about.period > 0 && !line.by_period())
+      whose.push_back(say("explain.period", {{"period", std::to_string(about.period)}}));
+    if (about.period < 0) whose.push_back(say("explain.full"));
+    for (const auto& [mark, id] : {std::pair{"[late]", "explain.late"},
+                                   {"[required]", "explain.required"},
+                                   {"[at_break_even]", "explain.at_break_even"}})
+      if (about.mark == mark) whose.push_back(say(id));
+    if (about.symbol.empty()) whose.push_back(step.name);  // of sets of fixes
+    const std::string& label = step.label.in(language());
+    if (label.empty()) return step.name;
+    return whose.empty() ? label : say("figure.of", {{"measure", label}, {"subject", listed(whose)}});
+  }
+
+  CellValue value_of(const Explained& step) const {
+    if (!step.none.empty()) return Quantity{};
+    if (step.input && step.input->parameter)
+      return Quantity{.value = step.value, .counted = step.input->parameter->kind, .currency = scenario.currency};
+    return amount(step.value, step.unit);
+  }
+
+  /// A formula in numbers of lines.
+  std::string formula_of(const TreeLine& line) const;
+  std::string made_of(const TreeLine& line) {
+    const Explained& step = line.last();
+    if (!step.none.empty()) return say_none(step.none, language());
+    if (step.input) {
+      const std::string from = places.provenance(*step.input);
+      const auto index = static_cast<int>(step.input - scenario.values.data());
+      const std::string written = words_of(written_quantity(scenario, index), language(), style.digits);
+      if (written.empty() || written == show(value_of(step))) return from;
+      return from.empty() ? written : written + say("list.semicolon") + from;
+    }
+    if (line.zero()) return "";
+    const auto told = numbers.find(key_of(step));
+    if (step.told_above && told != numbers.end() && told->second != line.number)
+      return say("explain.above", {{"number", told->second}});
+    if (step.cut || (line.terms.empty() && !step.terms.empty())) {
+      cut = true;
+      return "…";
+    }
+    return formula_of(line);
+  }
+
+  void write(const TreeLine& line, int level) {
+    const std::string title = std::string(static_cast<std::size_t>(std::max(0, level - 1)) * 2, ' ') + title_of(line);
+    const auto tone = level == 0 ? Table::Row::Tone::strong : Table::Row::Tone::plain;
+    table.rows.push_back(
+        {{line.number, title, line.by_period() ? say("explain.by_period") : value_of(line.last()), made_of(line)},
+         tone});
+    if (line.by_period()) add_periods(line);
+    if (line.zero()) return;
+    std::vector<const TreeLine*> zeros;
+    for (const TreeLine& term : line.terms)
+      if (term.zero()) zeros.push_back(&term);
+    for (const TreeLine& term : line.terms)
+      if (!term.zero() || zeros.size() < 2) write(term, level + 1);
+    if (zeros.size() < 2) return;
+    std::vector<std::string> which;
+    for (const TreeLine* zero : zeros) which.push_back(zero->number);
+    table.rows.push_back({{"",
+                           std::string(static_cast<std::size_t>(level) * 2, ' ') +
+                               say("explain.zeros", {{"count", std::to_string(zeros.size())}}),
+                           "0", listed(which)},
+                          Table::Row::Tone::faint});
+  }
+
+  void add_periods(const TreeLine& line) {
+    Table::Row& row = periods.rows.emplace_back(Table::Row{{line.number + " " + title_of(line)}});
+    for (const auto& [period, step] : line.in) {
+      if (std::find(period_columns.begin(), period_columns.end(), period) == period_columns.end())
+        period_columns.push_back(period);
+      row.cells.resize(std::max(row.cells.size(), at(period) + 1));
+      row.cells[at(period)] = value_of(*step);
+    }
+  }
+
+  void add_tables() {
+    table.columns = {{say("explain.number"), as_words},
+                     {say("explain.step"), as_words},
+                     {say("figure.value"), apart_numbers},
+                     {say("explain.how"), as_words}};
+    add(std::move(table));
+    if (!periods.rows.empty()) {
+      section(say("section.explain_periods"));
+      std::sort(period_columns.begin(), period_columns.end());
+      periods.columns = {{say("explain.step"), as_words}};
+      for (const int period : period_columns) periods.columns.push_back({std::to_string(period), apart_numbers});
+      for (Table::Row& row : periods.rows) {
+        std::vector<CellValue> cells = {row.cells[0]};
+        for (const int period : period_columns)
+          cells.push_back(at(period) < row.cells.size() ? row.cells[at(period)] : CellValue());
+        row.cells = std::move(cells);
+      }
+      add(std::move(periods));
+    }
+  }
+};
+
+/// What stands apart by spaces.
+std::vector<std::string> words_in(std::string_view text) {
+  std::vector<std::string> out;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t to = std::min(text.find(' ', from), text.size());
+    if (to > from) out.emplace_back(text.substr(from, to - from));
+    from = to + 1;
+  }
+  return out;
+}
+
+/// One word of a formula: a sign or a number as it stands, or a line in a period.
+struct Token {
+  std::string text;
+  int period = 0;  // 0: of no period
+
+  std::string shown(int now) const {
+    if (period == 0) return text;
+    if (now == 0) return fmt::format("{}[{}]", text, period);
+    return period == now ? text + "[t]"
+                         : fmt::format("{}[t{}{}]", text, period < now ? "−" : "+", std::abs(now - period));
+  }
+};
+
+struct Addend {
+  std::string sign;
+  std::vector<Token> tokens;
+
+  int period() const {
+    int latest = 0;
+    for (const Token& token : tokens) latest = std::max(latest, token.period);
+    return latest;
+  }
+  std::string shown(int now) const {
+    std::vector<std::string> words;
+    for (const Token& token : tokens) words.push_back(token.shown(now));
+    return joined(words, " ");
+  }
+};
+
+/// Addends that differ in the period alone are one sum; of more than can be read the first and the last are told.
+std::string told_sum(const std::vector<Addend>& addends) {
+  constexpr std::size_t most = 6;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < addends.size();) {
+    const int first = addends[i].period();
+    std::size_t end = i + 1;
+    while (first > 0 && end < addends.size() && addends[end].sign == addends[i].sign &&
+           addends[end].period() == first + static_cast<int>(end - i) &&
+           addends[end].shown(addends[end].period()) == addends[i].shown(first))
+      ++end;
+    const std::string sign = i == 0 && addends[i].sign == "+" ? "" : addends[i].sign + " ";
+    if (end - i > 1)
+      parts.push_back(
+          fmt::format("{}Σ {} (t = {}–{})", sign, addends[i].shown(first), first, addends[end - 1].period()));
+    else
+      parts.push_back(sign + addends[i].shown(0));
+    i = end;
+  }
+  if (parts.size() > most) parts.erase(parts.begin() + 2, parts.end() - 1), parts.insert(parts.begin() + 2, "+ …");
+  return joined(parts, " ");
+}
+
+std::string ExplainPage::formula_of(const TreeLine& line) const {
+  const Explained& step = line.last();
+  std::map<std::string, Token> names = {{step.name, {step.label.in(language()), 0}}};
+  for (const Explained& term : step.terms) {
+    const std::string key = key_of(term);
+    std::string number;
+    for (const TreeLine& below : line.terms)
+      if (key_of(below.last()) == key) number = below.number;
+    if (number.empty())
+      if (const auto known = numbers.find(key); known != numbers.end()) number = known->second;
+    names[term.name] = {number.empty() ? term.name : number, std::max(term.about.period, 0)};
+  }
+  std::vector<Addend> addends(1, Addend{"+", {}});
+  int depth = 0;
+  for (const std::string& word : words_in(step.formula)) {
+    if (word == "(") ++depth;
+    if (word == ")") --depth;
+    if (depth == 0 && (word == "+" || word == "-") && !addends.back().tokens.empty()) {
+      addends.push_back({word == "-" ? "−" : "+", {}});
+      continue;
+    }
+    const auto name = names.find(word);
+    addends.back().tokens.push_back(name != names.end() ? name->second
+                                                        : Token{word == "*"   ? "×"
+                                                                : word == "-" ? "−"
+                                                                              : word});
+  }
+  if (!line.by_period() || addends.size() > 1) {
+    std::string sum = told_sum(addends);
+    // A walk through the periods names each of them.
+    std::vector<std::string> parts = words_in(sum);
+    constexpr std::size_t most_words = 48, kept = 16;
+    if (parts.size() <= most_words) return sum;
+    parts.erase(parts.begin() + kept, parts.end() - 4);
+    parts.insert(parts.begin() + kept, "…");
+    return joined(parts, " ");
+  }
+  return addends.front().shown(step.about.period);
+}
+
 }  // namespace
 
 Answer explain_answer(const Scenario& scenario, const Explained& figure, std::span<const Source> sources,
                       const ReportOptions& options) {
-  ExplainWriter writer{scenario, sources, options.language, {options.language, scenario.currency, options.digits}};
-  writer.write(figure, 0);
+  ExplainRows rows{scenario, sources, options.language};
+  rows.write(figure, 0);
+  ExplainPage page{{options.style(scenario.currency)}, scenario, rows};
+  TreeLine root{"", {{0, &figure}}};
+  page.numbers.emplace(key_of(figure), "");
+  std::set<std::string> above;
+  add_terms(root, page.numbers, above);
+  page.write(root, 0);
+  page.add_tables();
+  if (page.cut) page.note(page.say("explain.deeper", {{"more", std::to_string(options.depth + 1)}}));
   Answer answer{.command = "explain", .subjects = {subject_of(scenario)}};
-  answer.document.parts.emplace_back(Preformatted{std::move(writer.lines)});
+  answer.document = std::move(page.document);
   answer.grid = grid_of(
       {"level", "name", "value", "none", "unit", "formula", "terms", "file", "line", "kind", "source", "written"});
-  answer.grid.rows = std::move(writer.rows);
+  answer.grid.rows = std::move(rows.rows);
   answer.facts = {{"figure", figure.name}};
   answer.sources.assign(sources.begin(), sources.end());
   return answer;

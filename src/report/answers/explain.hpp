@@ -1,4 +1,5 @@
-// A figure's tree for people (indented lines, inputs with the place they stand at) and for programs (a row a step).
+// A figure's tree for people (numbered lines, a column a period, inputs with the place they stand at) and for programs
+// (a row a step).
 #pragma once
 
 #include "analysis/explain/explain.hpp"

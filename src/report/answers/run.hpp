@@ -31,6 +31,7 @@ struct ReportOptions {
   Color color = Color::off;
   int digits = 3;
   int width = paper_width;
+  int depth = 2;                  // explain: levels below the figure
   std::string by;                 // a tag key, or "segment": text and markdown add a table by it
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
   std::vector<FigureId> figures;  // --figure: only these and `measures`

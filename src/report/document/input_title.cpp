@@ -1,5 +1,7 @@
 #include "report/document/input_title.hpp"
 
+#include <cmath>
+
 #include "core/at.hpp"
 #include "report/document/figure_title.hpp"
 #include "report/document/words.hpp"
@@ -54,6 +56,12 @@ Quantity written_quantity(const Scenario& scenario, int input) {
   Quantity out = quantity_of(scenario, input);
   out.written = value.written;
   out.written_tells = !value.uncertain && value.spans == 1 && value.written != "rest";
+  if (value.written.empty()) return out;
+  const double months = months_in(scenario.period) / value.spans;
+  out.stated = {.law = value.uncertain,
+                .as_written = value.spans == 1 ? value.base : per_period(*value.parameter, value.base, 1 / value.spans),
+                .months = value.spans == 1 ? 0 : static_cast<int>(std::lround(months)),
+                .rest = value.written == "rest"};
   return out;
 }
 

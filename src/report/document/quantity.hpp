@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "core/scenario/uncertain.hpp"
 #include "report/document/number.hpp"
 
 namespace closs {
@@ -15,6 +16,14 @@ struct NumberOf {
   std::optional<FigureId> figure = {};
   int input = -1;    // index into Scenario::values; -1: no input
   int scenario = 0;  // index into Answer::subjects
+};
+
+/// How an input is stated in its file, to be said in the reader's words.
+struct Stated {
+  Uncertain law = {};     // over the number as written
+  double as_written = 0;  // the number, where there is no law
+  int months = 0;         // of the span it is written for; 0: that of the scenario
+  bool rest = false;      // what the other shares leave
 };
 
 /// A number as it is, before it is shown.
@@ -29,8 +38,9 @@ struct Quantity {
   } form = Form::amount;
   int digits = 0;  // as many significant digits tell it from its neighbours; a reader may ask for more
   NumberOf of = {};
-  std::string written = {};   // of an input, as a person wrote it: "61 of 512"
-  bool written_tells = true;  // the number can be read off what was written
+  std::string written = {};           // of an input, as a person wrote it: "61 of 512"
+  bool written_tells = true;          // the number can be read off what was written
+  std::optional<Stated> stated = {};  // what was written, where it can be said in other words
 };
 
 using CellValue = std::variant<std::string, Quantity>;
@@ -42,5 +52,7 @@ inline bool is_blank(const CellValue& cell) {
 
 /// "$14.6M", "−3.2 points", "61 of 512 = 11.9 %"; "-" for none. `digits`: what the reader asked for.
 std::string show(const Quantity& quantity, Language language, int digits);
+/// What was written, in the reader's words: "61 of 512", "the rest", "¥4,200 a month".
+std::string words_of(const Quantity& quantity, Language language, int digits);
 std::string show(const CellValue& cell, Language language, int digits);
 }  // namespace closs
