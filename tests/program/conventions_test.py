@@ -180,7 +180,7 @@ def files_of_one_call_go_by_one_closs_yaml(closs):
 @case
 def an_abbreviated_option_is_refused_with_the_full_one(closs):
     for word, meant in (("--form", "did you mean --format?"), ("--dig=4", "did you mean --digits?"),
-                        ("--qui", "did you mean --quiet?"), ("--f", "there are: --format, --figure\n")):
+                        ("--qui", "did you mean --quiet?"), ("--s", "there are: --set, --shard\n")):
         result = closs("run", "examples/quick.yaml", word, "csv")
         fails(result, 2, "unknown-option")
         contains(result.err, meant)

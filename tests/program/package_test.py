@@ -96,7 +96,7 @@ def the_deb_is_installed_run_and_removed_in_a_minimal_debian(closs):
         files = inside("dpkg --listfiles closs").split()
         for path in ("/usr/share/man/man1/closs.1.gz", "/usr/share/man/man1/closs-run.1.gz", "/usr/share/man/ja/man1/closs-plan.1.gz",
                      "/usr/share/zsh/vendor-completions/_closs", "/usr/share/fish/vendor_completions.d/closs.fish",
-                     "/usr/share/doc/closs/copyright", "/usr/share/doc/closs/method.md", "/usr/share/closs/models/goodman.yaml"):
+                     "/usr/share/doc/closs/copyright", "/usr/share/doc/closs/docs/method.md", "/usr/share/closs/models/goodman.yaml"):
             assert path in files, path
         inside("! ldd /usr/bin/closs 2>&1 | grep -q '=>'")  # nothing else is needed
     finally:
