@@ -65,7 +65,7 @@ std::string period_word(const RunPage& page, Period period) {
 // "USD per month", "per year", "over a year" (loss rates); empty where no time and no money is counted.
 std::string unit_text(const RunPage& page, const Value& value) {
   const Scenario& s = page.scenario;
-  const std::string money = value.parameter->kind == Kind::money ? s.currency : "";
+  std::string money = value.parameter->kind == Kind::money ? s.currency : "";
   const ParameterId& which = value.address.target.parameter;
   if (const auto* of_model = std::get_if<ModelParameter>(&which);
       of_model && !value.address.move && !s.model->losses_above_baseline && is_loss_rate(*s.model, of_model->index))

@@ -60,7 +60,7 @@ std::string damage_sentence(const RunPage& page) {
   }
   values.emplace_back("share", page.total(M::revenue_at_risk_share));
   values.emplace_back("lost", page.amount(lost, Unit::customers));
-  const std::string sentence = page.say("headline.lost", values);
+  std::string sentence = page.say("headline.lost", values);
   if (!page.has_total(M::cost_of_inaction_per_month)) return sentence;
   std::vector<std::string> parts = costs_beside_margin(page);
   const std::string_view id = parts.empty() ? "headline.inaction_margin" : "headline.inaction";
