@@ -355,7 +355,7 @@ std::string ExplainPage::formula_of(const TreeLine& line) const {
     if (parts.size() <= most_words) return sum;
     parts.erase(parts.begin() + kept, parts.end() - 4);
     parts.insert(parts.begin() + kept, "…");
-    return joined(parts, " ");
+    return closs::joined(parts, " ");
   }
   return addends.front().shown(step.about.period);
 }
