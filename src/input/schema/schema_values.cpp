@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/scenario/scenario.hpp"
+
 namespace closs {
 namespace {
 

@@ -17,7 +17,8 @@ constexpr int title_widths[] = {16, 12, 10, 9};  // titles are broken into the f
 struct Narrowest {
   int first, last, between;
 };
-constexpr Narrowest narrowest[] = {{32, 24, 20}, {22, 20, 14}, {16, 16, 10}};  // the first with which the table fits
+constexpr Narrowest narrowest_columns[] = {
+    {32, 24, 20}, {22, 20, 14}, {16, 16, 10}};  // the first with which the table fits
 constexpr int narrowest_bars = 16, widest_bars = 30;
 
 struct Ink {
@@ -138,14 +139,14 @@ Layout laid_out(const Table& table, const Look& look, int width) {
     for (const int most : title_widths)
       if (total_width(layout.widths) > width) break_titles(layout, titles, data_widths, most, breaks);
     const Layout one_line = layout;
-    for (const Narrowest& least : narrowest) {
+    for (const Narrowest& least : narrowest_columns) {
       layout = one_line;
       wrap_texts(table, layout, width, least);
       if (total_width(layout.widths) <= width) return layout;
     }
     layout = one_line;
   }
-  wrap_texts(table, layout, width, narrowest[0]);
+  wrap_texts(table, layout, width, narrowest_columns[0]);
   return layout;
 }
 
