@@ -22,7 +22,9 @@ std::vector<double> costs_of(const Scenario& scenario, BudgetOf of) {
 /// Evaluates sets as they come, some hundred thousand at a time, and keeps those on the frontier.
 class Evaluation {
  public:
-  Evaluation(const Lattice& lattice, int threads, Plan& plan) : lattice_(lattice), threads_(threads), plan_(plan) {}
+  /// Of `most` sets in all.
+  Evaluation(const Lattice& lattice, const PlanRequest& request, std::uint64_t most, Plan& plan)
+      : lattice_(lattice), request_(request), most_(most), plan_(plan) {}
 
   void add(const FixSet& set) {
     sets_.push_back(set.fixes);
@@ -37,15 +39,17 @@ class Evaluation {
  private:
   static constexpr std::size_t chunk = std::size_t{1} << 17;
   const Lattice& lattice_;
-  int threads_;
+  const PlanRequest& request_;
+  std::uint64_t most_;
   Plan& plan_;
   std::vector<std::uint64_t> sets_;
   std::vector<double> costs_;
   Frontier frontier_;
 
   void flush() {
-    const std::vector<double> npv = npv_of_sets(lattice_, sets_, threads_);
+    const std::vector<double> npv = npv_of_sets(lattice_, sets_, request_.threads);
     plan_.evaluated += sets_.size();
+    if (request_.told) request_.told(plan_.evaluated, most_);
     for (std::size_t k = 0; k < sets_.size(); ++k) {
       const double worth = sets_[k] == 0 ? 0 : npv[k];
       if (std::isnan(worth))
@@ -84,8 +88,10 @@ double frontier_limit(const PlanRequest& request, const FixRules& rules, const s
 void evaluate_all(const Lattice& lattice, const PlanRequest& request, const FixRules& rules,
                   const std::vector<std::uint64_t>& groups, double limit, Plan& out) {
   std::optional<Frontier> all;
+  std::uint64_t most = 0;
+  for (const std::uint64_t group : groups) most += count_fix_sets(rules, out.costs, group, limit, request.most_sets);
   for (const std::uint64_t group : groups) {
-    Evaluation evaluation(lattice, request.threads, out);
+    Evaluation evaluation(lattice, request, most, out);
     each_fix_set(rules, out.costs, group, limit, [&](const FixSet& set) {
       evaluation.add(set);
       return true;
@@ -100,7 +106,8 @@ void evaluate_all(const Lattice& lattice, const PlanRequest& request, const FixR
 
 void search(const Scenario& scenario, const Lattice& lattice, const PlanRequest& request, const FixRules& rules,
             Plan& out) {
-  const Searched found = search_plan(scenario, lattice, rules, out.costs, request.budget, request.threads);
+  const Searched found =
+      search_plan(scenario, lattice, rules, out.costs, request.budget, request.threads, {.told = request.told});
   Frontier frontier;
   for (const PlannedSet& set : found.met) frontier.offer(set);
   out.frontier = told_apart(frontier.sets());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct PlanRequest {
   std::uint64_t most_sets = std::uint64_t{1} << 25;
   /// So many sets beyond the budget are evaluated for the frontier.
   std::uint64_t frontier_sets = std::uint64_t{1} << 20;
+  /// Is told now and then how much is done of at most how much: sets evaluated, or steps of the search.
+  std::function<void(std::uint64_t done, std::uint64_t most)> told = {};
 };
 
 struct Plan {

@@ -63,6 +63,7 @@ class Search {
     while (!queue.empty() && !beaten(queue.top()) && nodes < effort.nodes) {
       const Node node = queue.top();
       queue.pop();
+      if (effort.told) effort.told(static_cast<std::uint64_t>(nodes), static_cast<std::uint64_t>(effort.nodes));
       const double left = budget_ - cost_of(node.in, costs_);
       if (node.open == 0 || count_within(node, left, effort.leaf_sets) <= effort.leaf_sets) {
         evaluate_leaf(node, left);

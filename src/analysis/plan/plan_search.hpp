@@ -23,6 +23,7 @@ struct Searched {
 struct SearchEffort {
   int nodes = 10'000;              // bounded at most
   std::uint64_t leaf_sets = 4096;  // a node with no more feasible sets is evaluated
+  std::function<void(std::uint64_t done, std::uint64_t most)> told = {};  // PlanRequest::told, of nodes
 };
 
 /// `lattice`: the scenario's own.

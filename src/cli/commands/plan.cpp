@@ -2,6 +2,7 @@
 #include "report/answers/plan.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
@@ -58,7 +59,13 @@ std::optional<Answer> plan_for(const Call& call, const EvaluatedScenario& read) 
     return std::nullopt;
   }
   request.budget = *budget;
+  std::optional<Progress> progress;
+  request.told = [&](std::uint64_t done, std::uint64_t most) {
+    if (!progress) progress.emplace(most, call.reporter);
+    progress->show(done, Progress::Line::kept);
+  };
   const Plan best = plan(scenario, request);
+  progress.reset();
   Answer answer = plan_answer(scenario, request, best, report_options(call));
   add_warnings(answer, read.warnings, read.read.sources);
   add_new_warnings(answer, read.warnings, best.warnings, read.read.sources);

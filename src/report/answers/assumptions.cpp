@@ -62,10 +62,11 @@ std::string period_word(const RunPage& page, Period period) {
   return page.say(fmt::format("period.{}", name_of(period)));
 }
 
-// "USD per month", "per year", "over a year" (loss rates); empty where no time and no money is counted.
+// "$ per month", "per year", "over a year" (loss rates); empty where no time and no money is counted.
 std::string unit_text(const RunPage& page, const Value& value) {
   const Scenario& s = page.scenario;
-  std::string money = value.parameter->kind == Kind::money ? s.currency : "";
+  std::string money =
+      value.parameter->kind == Kind::money ? text_of({}, Unit::money, page.options.style(s.currency)) : "";
   const ParameterId& which = value.address.target.parameter;
   if (const auto* of_model = std::get_if<ModelParameter>(&which);
       of_model && !value.address.move && !s.model->losses_above_baseline && is_loss_rate(*s.model, of_model->index))
@@ -147,10 +148,14 @@ void add_unsourced(RunPage& page) {
       without_source.push_back(input_title(page.scenario, value, page.language()));
     }
   }
-  if (without_kind > 0)
+  if (without_kind > 0) {
+    const bool no_kind_at_all = with_source == 0 && without_kind == stated;
     page.note(
-        page.say(with_source > 0 ? "assumption.no_kind_sourced" : "assumption.no_kind",
+        page.say(with_source > 0  ? "assumption.no_kind_sourced"
+                 : no_kind_at_all ? "assumption.no_kind_at_all"
+                                  : "assumption.no_kind",
                  {{"count", std::to_string(without_kind)}, {"all", all}, {"sourced", std::to_string(with_source)}}));
+  }
   if (without_source.empty()) return;
   const std::string count = std::to_string(without_source.size());
   std::string inputs = page.listed(

@@ -26,6 +26,8 @@ constexpr Word words[] = {
     Word{"assumption.neutral", "Left at neutral values: {values}.", "中立の既定値のままの項目：{values}。"},
     Word{"assumption.no_kind", "{count} of the {all} stated inputs do not say whether they were measured (no `kind`).",
          "記載された{all}項目のうち{count}項目には、実測かどうか（kind）が示されていません。"},
+    Word{"assumption.no_kind_at_all", "None of the {all} stated inputs says whether it was measured (no `kind`).",
+         "記載された{all}項目のいずれにも、実測かどうか（kind）が示されていません。"},
     Word{"assumption.no_kind_sourced",
          "{count} of the {all} stated inputs do not say whether they were measured (no `kind`); {sourced} of these "
          "name a source.",
