@@ -2,6 +2,8 @@
 #include "core/formulas/shares.hpp"
 
 #include <array>
+#include <cmath>
+#include <limits>
 #include <string_view>
 
 #include "catch.hpp"
@@ -57,6 +59,12 @@ TEST_CASE("where nothing is left to scale there are no shares") {
   const Shared s = shared({1, 0, 0}, {1, 0, 0}, {0, 0, 0});
   CHECK(s.out.taken + s.out.left == 0);
   for (const double share : s.shares) CHECK(std::isnan(share));
+}
+
+TEST_CASE("what stood in the place of a share that is not moved does not matter") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();  // of a row before without shares
+  const Shared s = shared({0.4, 0.35, 0.25}, {1, 0, 0}, {0.5, nan, nan});
+  CHECK(s.shares == shared({0.4, 0.35, 0.25}, {1, 0, 0}, {0.5, 0.35, 0.25}).shares);
 }
 
 TEST_CASE("expressions are shared out as numbers are") {

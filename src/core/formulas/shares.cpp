@@ -7,6 +7,8 @@
 namespace closs {
 
 SharedOut<double> share_out(std::span<const double> base, std::span<const double> moved, std::span<double> shares) {
+  for (std::size_t k = 0; k < shares.size(); ++k)
+    if (moved[k] == 0) shares[k] = 0;  // whatever stood there: a NaN of the row before would spread
   const SharedOut<double> out = share_out(base, moved, shares, [](double sum, std::string_view) { return sum; });
   if (out.none()) std::fill(shares.begin(), shares.end(), std::numeric_limits<double>::quiet_NaN());
   return out;

@@ -432,12 +432,12 @@ std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict,
   const std::string_view id =
       expected ? (verdict.reason.empty() ? "check.sentence.expectation" : "check.sentence.expectation_reason")
                : (verdict.reason.empty() ? "check.sentence.figure" : "check.sentence.figure_reason");
-  const std::string sentence = page.say(id, {{"figure", verdict.figure},
-                                             {"old", page.number(verdict, verdict.old)},
-                                             {"new", page.number(verdict, verdict.now)},
-                                             {"difference", page.difference(verdict)},
-                                             {"limit", page.limit(verdict)},
-                                             {"reason", page.reason(verdict)}});
+  std::string sentence = page.say(id, {{"figure", verdict.figure},
+                                       {"old", page.number(verdict, verdict.old)},
+                                       {"new", page.number(verdict, verdict.now)},
+                                       {"difference", page.difference(verdict)},
+                                       {"limit", page.limit(verdict)},
+                                       {"reason", page.reason(verdict)}});
   const std::string_view cause = cause_of(checked, verdict);
   if (cause.empty()) return sentence;
   if (cause == "program") return page.say("check.sentence.by_program", {{"sentence", sentence}});

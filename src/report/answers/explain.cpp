@@ -185,7 +185,7 @@ struct ExplainPage : Page {
     const Explained& step = line.last();
     if (!step.none.empty()) return say_none(step.none, language());
     if (step.input) {
-      const std::string from = places.provenance(*step.input);
+      std::string from = places.provenance(*step.input);
       const auto index = static_cast<int>(step.input - scenario.values.data());
       const std::string written = words_of(written_quantity(scenario, index), language(), style.digits);
       if (written.empty() || written == show(value_of(step))) return from;

@@ -61,7 +61,7 @@ std::string show(const Quantity& quantity, Language language, int digits) {
   };
   if (quantity.form == Quantity::Form::change) return show_change(quantity.value, unit(), style);
   if (quantity.form == Quantity::Form::difference) return show_difference(quantity.value, unit(), style);
-  const std::string written = words_of(quantity, language, digits);
+  std::string written = words_of(quantity, language, digits);
   if (!written.empty() && quantity.written_tells) return written;
   std::string text = show(quantity.value, quantity.counted, style);
   if (written.empty()) return text;
