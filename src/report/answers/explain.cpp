@@ -78,6 +78,7 @@ struct ExplainRows {
 
 /// A step, or the same step in several periods.
 struct TreeLine {
+  std::string key;                     // key_of any of its steps
   std::string number;                  // "1.2"; empty: the figure
   std::map<int, const Explained*> in;  // by period; one of no period stands at 0
   std::vector<TreeLine> terms = {};
@@ -109,7 +110,6 @@ std::string key_of(const Explained& step) {
 /// Numbers the terms of a line and of those below it. `numbers`: of all lines, by key; what stands above already has no
 /// line again.
 void add_terms(TreeLine& line, std::map<std::string, std::string>& numbers, std::set<std::string>& above) {
-  const std::string own = key_of(line.last());
   std::vector<std::string> order;
   std::map<std::string, TreeLine> found;
   std::vector<const Explained*> waiting;
@@ -117,7 +117,7 @@ void add_terms(TreeLine& line, std::map<std::string, std::string>& numbers, std:
   for (std::size_t i = 0; i < waiting.size(); ++i)
     for (const Explained& term : waiting[i]->terms) {
       const std::string key = key_of(term);
-      if (key == own && line.in.emplace(term.about.period, &term).second) waiting.push_back(&term);
+      if (key == line.key && line.in.emplace(term.about.period, &term).second) waiting.push_back(&term);
       if (above.contains(key)) continue;
       if (!found.contains(key)) order.push_back(key);
       const Explained*& kept = found[key].in[std::max(term.about.period, 0)];
@@ -125,22 +125,23 @@ void add_terms(TreeLine& line, std::map<std::string, std::string>& numbers, std:
     }
   for (const std::string& key : order) {
     TreeLine term = std::move(found[key]);
+    term.key = key;
     const bool known = numbers.contains(key) && term.last().told_above;
     term.number = (line.number.empty() ? "" : line.number + ".") + std::to_string(line.terms.size() + 1);
     if (!known) numbers.emplace(key, term.number);
     line.terms.push_back(std::move(term));
   }
-  above.insert(own);
+  above.insert(line.key);
   for (TreeLine& term : line.terms) add_terms(term, numbers, above);
-  above.erase(own);
+  above.erase(line.key);
 }
 
 struct ExplainPage : Page {
   const Scenario& scenario;
   const ExplainRows& places;
   std::map<std::string, std::string> numbers = {};
-  Table table = {}, periods = {};
-  std::vector<int> period_columns = {};
+  Table table = {};
+  std::vector<const TreeLine*> by_period = {};  // told once more, a column a period
   bool cut = false;
 
   /// "Lost, Households, Billing error".
@@ -192,7 +193,7 @@ struct ExplainPage : Page {
       return from.empty() ? written : written + say("list.semicolon") + from;
     }
     if (line.zero()) return "";
-    const auto told = numbers.find(key_of(step));
+    const auto told = numbers.find(line.key);
     if (step.told_above && told != numbers.end() && told->second != line.number)
       return say("explain.above", {{"number", told->second}});
     if (step.cut || (line.terms.empty() && !step.terms.empty())) {
@@ -208,7 +209,7 @@ struct ExplainPage : Page {
     table.rows.push_back(
         {{line.number, title, line.by_period() ? say("explain.by_period") : value_of(line.last()), made_of(line)},
          tone});
-    if (line.by_period()) add_periods(line);
+    if (line.by_period()) by_period.push_back(&line);
     if (line.zero()) return;
     std::vector<const TreeLine*> zeros;
     for (const TreeLine& term : line.terms)
@@ -225,35 +226,27 @@ struct ExplainPage : Page {
                           Table::Row::Tone::faint});
   }
 
-  void add_periods(const TreeLine& line) {
-    Table::Row& row = periods.rows.emplace_back(Table::Row{{line.number + " " + title_of(line)}});
-    for (const auto& [period, step] : line.in) {
-      if (std::find(period_columns.begin(), period_columns.end(), period) == period_columns.end())
-        period_columns.push_back(period);
-      row.cells.resize(std::max(row.cells.size(), at(period) + 1));
-      row.cells[at(period)] = value_of(*step);
-    }
-  }
-
   void add_tables() {
     table.columns = {{say("explain.number"), as_words},
                      {say("explain.step"), as_words},
                      {say("figure.value"), apart_numbers},
                      {say("explain.how"), as_words}};
     add(std::move(table));
-    if (!periods.rows.empty()) {
-      section(say("section.explain_periods"));
-      std::sort(period_columns.begin(), period_columns.end());
-      periods.columns = {{say("explain.step"), as_words}};
-      for (const int period : period_columns) periods.columns.push_back({std::to_string(period), apart_numbers});
-      for (Table::Row& row : periods.rows) {
-        std::vector<CellValue> cells = {row.cells[0]};
-        for (const int period : period_columns)
-          cells.push_back(at(period) < row.cells.size() ? row.cells[at(period)] : CellValue());
-        row.cells = std::move(cells);
+    if (by_period.empty()) return;
+    section(say("section.explain_periods"));
+    std::set<int> told;
+    for (const TreeLine* line : by_period)
+      for (const auto& [period, step] : line->in) told.insert(period);
+    Table periods{{{say("explain.step"), as_words}}};
+    for (const int period : told) periods.columns.push_back({std::to_string(period), apart_numbers});
+    for (const TreeLine* line : by_period) {
+      Table::Row& row = periods.rows.emplace_back(Table::Row{{line->number + " " + title_of(*line)}});
+      for (const int period : told) {
+        const auto one = line->in.find(period);
+        row.cells.push_back(one == line->in.end() ? CellValue() : value_of(*one->second));
       }
-      add(std::move(periods));
     }
+    add(std::move(periods));
   }
 };
 
@@ -327,7 +320,7 @@ std::string ExplainPage::formula_of(const TreeLine& line) const {
     const std::string key = key_of(term);
     std::string number;
     for (const TreeLine& below : line.terms)
-      if (key_of(below.last()) == key) number = below.number;
+      if (below.key == key) number = below.number;
     if (number.empty())
       if (const auto known = numbers.find(key); known != numbers.end()) number = known->second;
     names[term.name] = {number.empty() ? term.name : number, std::max(term.about.period, 0)};
@@ -367,8 +360,8 @@ Answer explain_answer(const Scenario& scenario, const Explained& figure, std::sp
   ExplainRows rows{scenario, sources, options.language};
   rows.write(figure, 0);
   ExplainPage page{{options.style(scenario.currency)}, scenario, rows};
-  TreeLine root{"", {{0, &figure}}};
-  page.numbers.emplace(key_of(figure), "");
+  TreeLine root{key_of(figure), "", {{0, &figure}}};
+  page.numbers.emplace(root.key, "");
   std::set<std::string> above;
   add_terms(root, page.numbers, above);
   page.write(root, 0);

@@ -166,7 +166,7 @@ std::vector<std::vector<std::size_t>> groups_of(const Layout& layout, int width)
 }
 
 Table only(const Table& table, const std::vector<std::size_t>& columns) {
-  Table out;
+  Table out{{}, {}, table.comparable};
   for (const std::size_t c : columns) out.columns.push_back(table.columns[c]);
   for (const Table::Row& row : table.rows) {
     Table::Row& some = out.rows.emplace_back(Table::Row{{}, row.tone});
