@@ -339,6 +339,21 @@ std::string unit_name(Unit unit, const Scenario& scenario) {
   return std::string(name_of(unit));
 }
 
+std::string unit_name(Kind kind, const Scenario& scenario) {
+  switch (kind) {
+    case Kind::rate:
+    case Kind::share:
+    case Kind::growth:
+      return std::string(name_of(Unit::rate));
+    case Kind::money:
+      return scenario.currency;
+    case Kind::count:
+    case Kind::number:
+      break;
+  }
+  return "";
+}
+
 std::string_view name_of(Scope scope) {
   constexpr std::array<std::string_view, 8> names = {"total", "segment", "segment", "problem",
                                                      "tag",   "state",   "fix",     "joint"};

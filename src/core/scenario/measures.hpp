@@ -106,6 +106,8 @@ bool has(const Measure& row, Scope scope);
 std::string_view name_of(Unit unit);
 /// The same in a scenario, as in the csv's unit column: money is its currency ("JPY", "JPY/month").
 std::string unit_name(Unit unit, const Scenario& scenario);
+/// The unit of an input: what figures of that kind count in; "" for counts and numbers.
+std::string unit_name(Kind kind, const Scenario& scenario);
 /// As in the csv's scope column: "total", "segment" (its problems, too), "problem", ...
 std::string_view name_of(Scope scope);
 

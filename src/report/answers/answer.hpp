@@ -1,6 +1,6 @@
 // What an analysis answers, before it is bytes: a Document for people, a Grid for programs, facts that stand beside
 // the grid, and warnings. An analysis makes the values; answer.cpp knows the formats. A grid that is too large for
-// memory is written line by line with csv_head, append_csv_line and append_jsonl_line.
+// memory is written line by line with csv_head and append_csv_line.
 #pragma once
 
 #include <initializer_list>

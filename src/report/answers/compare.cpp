@@ -120,31 +120,21 @@ Table side_by_side(const ComparePage& page, const std::vector<const ComparedFigu
 
 using Figures = std::vector<const ComparedFigure*>;
 
-/// A row a scenario: totals with how they change.
-Table totals_below_each_other(const ComparePage& page, const Figures& figures) {
-  Table table{{{page.say("compare.scenario"), as_words}}};
-  for (const ComparedFigure* figure : figures)
-    for (const std::string& title : {page.title(*figure), page.say("compare.ratio")}) table.columns.push_back({title});
+/// A row a scenario. Totals, with how they change; or one measure of all problems, segments, ..., whose names stand in
+/// the heads.
+Table below_each_other(const ComparePage& page, const Figures& figures, bool totals) {
+  Table table{{{page.say("compare.scenario"), as_words}}, {}, !totals};
+  for (const ComparedFigure* figure : figures) {
+    table.columns.push_back(
+        {totals ? page.title(*figure) : figure_subject(*page.scenarios[figure->owner], figure->id, page.language())});
+    if (totals) table.columns.push_back({page.say("compare.ratio")});
+  }
   const auto add = [&](std::size_t k, Table::Row::Tone tone) {
     Table::Row& row = table.rows.emplace_back(Table::Row{{page.titles[k]}, tone});
     for (const ComparedFigure* figure : figures) {
       row.cells.emplace_back(page.value(*figure, k));
-      row.cells.push_back(k == page.comparison.against ? CellValue() : page.ratio(*figure, k));
+      if (totals) row.cells.push_back(k == page.comparison.against ? CellValue() : page.ratio(*figure, k));
     }
-  };
-  add(page.comparison.against, Table::Row::Tone::strong);
-  for (const std::size_t k : page.others) add(k, Table::Row::Tone::plain);
-  return table;
-}
-
-/// A row a scenario: one measure of all problems, segments, ..., whose names stand in the heads.
-Table parts_below_each_other(const ComparePage& page, const Figures& figures) {
-  Table table{{{page.say("compare.scenario"), as_words}}, {}, true};
-  for (const ComparedFigure* figure : figures)
-    table.columns.push_back({figure_subject(*page.scenarios[figure->owner], figure->id, page.language())});
-  const auto add = [&](std::size_t k, Table::Row::Tone tone) {
-    Table::Row& row = table.rows.emplace_back(Table::Row{{page.titles[k]}, tone});
-    for (const ComparedFigure* figure : figures) row.cells.emplace_back(page.value(*figure, k));
   };
   add(page.comparison.against, Table::Row::Tone::strong);
   for (const std::size_t k : page.others) add(k, Table::Row::Tone::plain);
@@ -156,10 +146,10 @@ void add_below_each_other(ComparePage& page, const Figures& differing) {
   std::map<M, Figures> parts;
   for (const ComparedFigure* figure : differing)
     (is_total(*figure) ? totals : parts[figure->id.measure]).push_back(figure);
-  if (!totals.empty()) page.add(totals_below_each_other(page, totals));
+  if (!totals.empty()) page.add(below_each_other(page, totals, true));
   for (const auto& [which, figures] : parts) {
     page.section(measure(which).label.in(page.language()));
-    page.add(parts_below_each_other(page, figures));
+    page.add(below_each_other(page, figures, false));
   }
 }
 

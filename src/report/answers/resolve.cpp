@@ -3,22 +3,6 @@
 #include <set>
 
 namespace closs {
-namespace {
-
-std::string_view unit_of(const Value& value, const Scenario& scenario) {
-  switch (value.parameter->kind) {
-    case Kind::money:
-      return scenario.currency;
-    case Kind::rate:
-    case Kind::share:
-    case Kind::growth:
-      return name_of(Unit::rate);
-    default:
-      return {};
-  }
-}
-
-}  // namespace
 
 Answer resolve_answer(const Scenario& scenario, std::span<const Source> sources) {
   Answer answer{"resolve"};
@@ -40,7 +24,7 @@ Answer resolve_answer(const Scenario& scenario, std::span<const Source> sources)
       file = {};
       line = {};
     }
-    answer.grid.rows.push_back({std::move(path), value.base, text_cell(unit_of(value, scenario)),
+    answer.grid.rows.push_back({std::move(path), value.base, text_cell(unit_name(value.parameter->kind, scenario)),
                                 text_cell(value.written), text_cell(origin),
                                 value.evidence == Evidence::unstated ? GridCell() : text_cell(name_of(value.evidence)),
                                 text_cell(value.source), text_cell(value.as_of), text_cell(file), std::move(line)});

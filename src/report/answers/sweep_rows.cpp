@@ -17,26 +17,11 @@ namespace {
 
 constexpr std::int64_t most_rendered = 1 << 16;  // points of one axis kept as text
 
-std::string unit_of(Kind kind, const Scenario& scenario) {
-  switch (kind) {
-    case Kind::rate:
-    case Kind::share:
-    case Kind::growth:
-      return "rate";
-    case Kind::money:
-      return scenario.currency;
-    case Kind::count:
-    case Kind::number:
-      break;
-  }
-  return "";
-}
-
 Grid columns_of(const SweepColumns& columns) {
   Grid grid;
   for (const Axis& axis : columns.axes)
     grid.columns.push_back(
-        {axis.path, axis.is_setting() ? "" : unit_of(axis.points.parameter->kind, columns.scenario)});
+        {axis.path, axis.is_setting() ? "" : unit_name(axis.points.parameter->kind, columns.scenario)});
   for (const FigureId& id : columns.figures)
     grid.columns.push_back({name_of(columns.scenario, id), unit_name(measure(id.measure).unit, columns.scenario)});
   return grid;
