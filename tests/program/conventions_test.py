@@ -3,6 +3,7 @@
 Usage: conventions_test.py PROGRAM"""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -165,6 +166,8 @@ def files_of_one_call_go_by_one_closs_yaml(closs):
         equal(closs("run", ".", cwd=there).code, 0)  # and it is no scenario
         equal(closs("run", ".", cwd=there).err, "")
         equal(closs("run", "closs.yaml", "scenarios/bank/quick.yaml", cwd=there).code, 0)  # closs run *.yaml
+        fails(closs("run", "scenarios/bank/quick.yaml", "nowhere/closs.yaml", "--no-config", cwd=there), 3, "file-not-found")
+        equal(closs("run", "--help", "--digits", "many", cwd=there).code, 0)  # help is not in the way of what is wrong
         written(there / "scenarios/bank/closs.yaml", "lang: en\n")
         fails(closs("run", "scenarios/bank", "scenarios/retail", cwd=there), 2, "config-two")
         fails(closs("check", "scenarios", cwd=there), 2, "config-below")
@@ -212,6 +215,9 @@ def quoted_patterns_of_files_are_matched_and_sorted(closs):
         equal(files(f"{there}/d*/z.yaml"), [f"{there}/deep/z.yaml"])
         equal(files("./b*.yaml"), ["./b.yaml"])
         equal(files("d*"), ["deep/y.yaml", "deep/z.yaml"])
+        long = written(there / ("a" * 60 + ".yaml"))
+        contains(files("*a" * 20 + "x"), "[file-not-found]")  # at once
+        long.unlink()
         equal(files("[x].yaml"), ["[x].yaml"])  # a file of that very name
         equal(files(".h*"), [".hidden.yaml"])
         contains(files("*.txt"), "[file-not-found]")
@@ -378,6 +384,8 @@ def resolve_writes_scenarios_and_tables_of_values(closs):
         merged = closs("run", "merged.yaml", "-f", "csv", "--figure", "total.cost_of_inaction", cwd=there).text
         equal(merged.splitlines()[1].split(",")[-1],
               closs("run", file, "--set", "margin=40%", "-f", "csv", "--figure", "total.cost_of_inaction", cwd=there).text.splitlines()[1].split(",")[-2])
+        told = json.loads((there / "values.json").read_text(encoding="utf-8"))
+        equal(told["sha256"], hashlib.sha256((there / file).read_bytes()).hexdigest())
         rows = {row["path"]: row for row in csv.DictReader((there / "values.csv").open())}
         equal({k: rows["margin"][k] for k in ("value", "unit", "written", "origin", "file", "line")},
               {"value": "0.4", "unit": "rate", "written": "40%", "origin": "set", "file": "", "line": ""})

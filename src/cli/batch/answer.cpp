@@ -81,7 +81,7 @@ void answer_each(const Call& call, const Answering& answering, AnswerFor answer)
   const std::vector<std::string>& operands = call.options.operands;
   std::deque<EvaluatedScenario> read;  // what the answers speak of
   Answers answers;
-  answers.listed = operands.size() > 1 || is_folder(operands.front());
+  answers.listed = operands.size() > 1 || answering.inputs.front().in_folder;
   for (const Input& input : answering.inputs) {
     Wanted wanted;
     wanted.input = input;

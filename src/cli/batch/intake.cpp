@@ -56,8 +56,8 @@ void read_and_evaluate(Intake& intake, const Wanted& wanted, EvaluatedScenario& 
 
 std::vector<Input> inputs_of(std::span<const std::string> operands, const Options& options) {
   std::vector<Input> inputs;
-  const auto in_force = [&](const std::string& path) {
-    return is_config(path) && identity_of(path) == identity_of(options.config.file);
+  const auto in_force = [config = identity_of(options.config.file)](const std::string& path) {
+    return config && is_config(path) && identity_of(path) == config;
   };
   for (const std::string& operand : operands) {
     if (operands.size() > 1 && in_force(operand)) continue;  // closs run *.yaml

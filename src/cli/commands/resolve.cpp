@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/io/outputs.hpp"
+#include "cli/io/sha256.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "report/answers/resolve.hpp"
@@ -36,21 +37,22 @@ void resolve(const Call& call) {
   const std::vector<PlannedOutput> plan = planned_outputs(call.options, resolve_kinds(), call.options.operands);
   const auto files = std::make_shared<FilesRead>();
   const auto library = open_library(files);
-  const ReadScenario read =
-      read_scenario(*library, file, file == "-" ? read_standard_input() : read_file(file), {call.options.sets, {}});
+  const std::string text = file == "-" ? read_standard_input() : read_file(file);
+  const ReadScenario read = read_scenario(*library, file, text, {call.options.sets, {}});
   call.reporter.report(read.faults, read.sources);
   if (exit_code_of(read.faults) != 0) return;
   if (!read.is_scenario) return call.reporter.report(std::vector<Fault>{{"not-a-scenario", {}, {{"file", file}}}});
   if (!read.scenario) return call.reporter.report(std::vector<Fault>{{"abstract-scenario", {}, {{"file", file}}}});
+  read.scenario->sha256 = sha256_of(text);
+  const Answers answers{{resolve_answer(*read.scenario, read.sources)}};
+  const ReportOptions common = report_options(call);
   Outputs outputs(plan, call.out);
   std::vector<Piece> pieces;
   bool warned = false;
   for (const PlannedOutput& output : plan) {
     const AnswerFormat* format = table_format(resolve_formats[output.kind]);
     warned = warned || (output.standard() && format && format->warns);
-    const Answers answers{{resolve_answer(*read.scenario, read.sources)}};
-    pieces.emplace_back(format ? format->write(answers, options_for(output, report_options(call)))
-                               : resolved_yaml(read));
+    pieces.emplace_back(format ? format->write(answers, options_for(output, common)) : resolved_yaml(read));
   }
   if (!warned) call.reporter.report(read.scenario->warnings, read.sources);
   outputs.add(0, pieces);

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "input/yaml/tree.hpp"
@@ -94,44 +95,51 @@ void walk(const std::string& folder, std::string_view extension, std::vector<Fil
   }
 }
 
-/// Whether `name` is what the pattern of one name says.
-bool matches(std::string_view pattern, std::string_view name) {
-  const auto next = [](std::string_view& text) {
-    const Character first = first_character(text);
-    text.remove_prefix(first.bytes.size());
-    return first.code;
-  };
-  while (!pattern.empty()) {
-    const char32_t sign = next(pattern);
-    if (sign == '*') {
-      for (; !name.empty(); next(name))
-        if (matches(pattern, name)) return true;
-      return matches(pattern, name);
+char32_t take(std::string_view& text) {
+  const Character first = first_character(text);
+  text.remove_prefix(first.bytes.size());
+  return first.code;
+}
+
+/// Takes one sign of the pattern, which is no `*`, and one character of the name; false: they do not agree.
+bool take_one(std::string_view& pattern, std::string_view& name) {
+  const char32_t sign = take(pattern), found = take(name);
+  const std::size_t end = sign == '[' && pattern.size() > 1 ? pattern.find(']', 1) : std::string_view::npos;
+  if (end == std::string_view::npos) return sign == '?' || sign == found;
+  std::string_view set = pattern.substr(0, end);
+  pattern.remove_prefix(end + 1);
+  const bool other = set.front() == '!' || set.front() == '^';
+  if (other) set.remove_prefix(1);
+  bool among = false;
+  while (!set.empty()) {
+    const char32_t from = take(set);
+    char32_t to = from;
+    if (set.size() > 1 && set.front() == '-') {
+      set.remove_prefix(1);
+      to = take(set);
     }
-    if (name.empty()) return false;
-    const char32_t found = next(name);
-    const std::size_t end = sign == '[' && pattern.size() > 1 ? pattern.find(']', 1) : std::string_view::npos;
-    if (end == std::string_view::npos) {
-      if (sign != '?' && sign != found) return false;
-      continue;
-    }
-    std::string_view set = pattern.substr(0, end);
-    pattern.remove_prefix(end + 1);
-    const bool other = set.front() == '!' || set.front() == '^';
-    if (other) set.remove_prefix(1);
-    bool among = false;
-    while (!set.empty()) {
-      const char32_t from = next(set);
-      char32_t to = from;
-      if (set.size() > 1 && set.front() == '-') {
-        set.remove_prefix(1);
-        to = next(set);
-      }
-      among = among || (from <= found && found <= to);
-    }
-    if (among == other) return false;
+    among = among || (from <= found && found <= to);
   }
-  return name.empty();
+  return among != other;
+}
+
+/// Whether `name` is what the pattern of one name says. Only what the last `*` stands for need be tried again.
+bool matches(std::string_view pattern, std::string_view name) {
+  std::optional<std::string_view> behind_star;
+  std::string_view tried;  // the name from where that `*` ends
+  while (!pattern.empty() || !name.empty()) {
+    if (pattern.starts_with('*')) {
+      pattern.remove_prefix(1);
+      behind_star = pattern;
+      tried = name;
+    } else if (pattern.empty() || name.empty() || !take_one(pattern, name)) {
+      if (!behind_star || tried.empty()) return false;
+      take(tried);
+      pattern = *behind_star;
+      name = tried;
+    }
+  }
+  return true;
 }
 
 constexpr std::string_view pattern_signs = "*?[";

@@ -198,9 +198,9 @@ void count_operands(const Command& command, const std::vector<std::string>& oper
 std::vector<std::string> with_patterns_matched(const Command& command, const std::vector<std::string>& operands) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    const bool may_be_pattern = names_file(operand_word(command, i)) && !identity_of(operands[i]);
-    const std::vector<std::string> found = may_be_pattern ? paths_matching(operands[i]) : std::vector<std::string>();
-    if (found.empty())
+    std::vector<std::string> found;
+    if (names_file(operand_word(command, i))) found = paths_matching(operands[i]);
+    if (found.empty() || identity_of(operands[i]))  // a file of that very name
       out.push_back(operands[i]);
     else
       out.insert(out.end(), found.begin(), found.end());

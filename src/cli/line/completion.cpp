@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "cli/io/disk.hpp"
 #include "cli/io/library.hpp"
@@ -131,11 +132,11 @@ Candidates tags_in(const Scenario& scenario) {
 /// Paths of inputs with what stands there; `written`: behind its `=` the value as it is written.
 Candidates paths_in(const Scenario& scenario, bool written) {
   Candidates out;
+  std::set<std::string> told;  // problems may share a value
   for (const Value& value : scenario.values) {
     if (!value.parameter) continue;
     const std::string path = path_of(scenario, value);
-    if (std::any_of(out.begin(), out.end(), [&](const Candidate& known) { return known.word.starts_with(path + "="); }))
-      continue;
+    if (!told.insert(path).second) continue;
     out.push_back({path + "=" + (written ? value.written : ""), value.written});
   }
   return out;

@@ -201,7 +201,7 @@ void take_config(CommandLine& line, std::vector<Source>& sources, std::vector<Fa
       options.tolerances.clear();
       return true;
     });
-  read_values(options);
+  if (line.command && !options.help && line.faults.empty()) read_values(options);
   options.config = std::move(taken);
 }
 
