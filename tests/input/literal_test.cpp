@@ -257,6 +257,8 @@ TEST_CASE("digits behind a Japanese unit are refused where a unit may be missing
     for (const char* reading : {"reading", "other"}) CHECK(base(revenue(), doubtful.with(reading)) > 0);
   }
   CHECK(refused(revenue(), "1億2.5") == "not-a-number");
+  CHECK(refused(revenue(), "1万00005") == "not-a-number");  // more digits than there are places
+  CHECK(refused(revenue(), "1億000000000005") == "not-a-number");
 }
 
 TEST_CASE("a span that is written out is refused with the way to write it") {

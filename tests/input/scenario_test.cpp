@@ -391,6 +391,8 @@ TEST_CASE("a misspelt key is told once: what it holds is read, and nothing is mi
   // What is wrong below it is told as well, and a key that is there already is not meant again.
   CHECK(hints(goodman("marjin: 12\n")) == Codes{"unknown-key margin", "rate-above-1 "});
   CHECK(hints(goodman("margin: 12%\nmarjin: 12\n")) == Codes{"unknown-key margin"});
+  // Misspelt twice, it is read once.
+  CHECK(hints(goodman("marjin: 12%\nmargn: 12\n")) == Codes{"unknown-key margin", "unknown-key margin"});
   // Without a near one, what is missing is told.
   CHECK(hints("closs: 1\nname: x\nmodel: drop\ncurrency: USD\nrevenue_per_customer: 1\nheads: 5\n"
               "problems: {a: {frequency: 3%, loyalty_drop: 1%}}\n") == Codes{"missing-key ", "unknown-key "});

@@ -37,8 +37,9 @@ const Node& with_known_keys(Reading& r, const Node& map, std::span<const std::st
     if (labels.empty())
       for (const auto rows : {economics(), fix_cost_parameters()}) add_labels(labels, rows, prefix);
     const std::string_view meant = unknown_key(e, known, r.faults, labels);
-    if (meant.empty() || map.find(meant)) continue;
     if (entries.empty()) entries.assign(map.entries.begin(), map.entries.end());
+    const bool taken = std::any_of(entries.begin(), entries.end(), [&](const Entry& x) { return x.key == meant; });
+    if (meant.empty() || taken) continue;  // by itself, or by another misspelling of it
     entries[i].key = meant;
   }
   if (entries.empty()) return map;

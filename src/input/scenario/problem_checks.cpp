@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <tuple>
 
 #include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
@@ -112,18 +114,20 @@ std::optional<OtherSpan> of_a_baseline(const Reading& r) {
 
 /// A loss rate that is inherited from a layer with another period.
 std::optional<OtherSpan> of_an_inherited_rate(const Reading& r) {
-  for (const UnitChange& change : r.layers.period)
+  for (const UnitChange& change : r.layers.period) {
+    const auto from = std::find(period_names.begin(), period_names.end(), change.from);
+    if (from == period_names.end()) continue;
     for (std::size_t s = 0; s < r.scenario.segments.size(); ++s)
       for (std::size_t i = 0; i < r.scenario.problems.size(); ++i)
         for (std::size_t k = 0; k < r.model().parameters.size(); ++k) {
           const int index = r.scenario.segments[s].problems[i].parameters[k];
-          const auto from = std::find(period_names.begin(), period_names.end(), change.from);
-          if (index < 0 || from == period_names.end() || !is_loss_rate(r.model(), static_cast<int>(k)) ||
+          if (index < 0 || !is_loss_rate(r.model(), static_cast<int>(k)) ||
               r.layers.rank_of(r.value(index).place) >= r.layers.rank_of(change.place))
             continue;
           return OtherSpan{r.model().parameters[k].name, change.place, static_cast<Period>(from - period_names.begin()),
                            static_cast<int>(s), static_cast<int>(i)};
         }
+  }
   return std::nullopt;
 }
 
@@ -173,6 +177,7 @@ void note_estimates(Reading& r) {
   const auto is_moved = [&](const Value& value) {
     return r.layers.rank_of(value.place) > 0 || wants_own(r, value.address);  // by --set; by --vary
   };
+  std::set<std::tuple<std::size_t, std::size_t, std::string_view>> told;
   for (const Segment& segment : r.scenario.segments)
     for (std::size_t i = 0; i < segment.problems.size(); ++i) {
       const ProblemInputs& in = segment.problems[i];
@@ -180,15 +185,13 @@ void note_estimates(Reading& r) {
       for (std::size_t k = 0; k < in.parameters.size(); ++k) {
         const Value& value = r.value(in.parameters[k]);
         if (!is_moved(value) || !decides_visits(r.model(), static_cast<int>(k), in.counted_at)) continue;
+        if (!told.emplace(i, k, r.value(in.occurrence).written).second) continue;
         const Target target{.problem = static_cast<int>(i), .parameter = ModelParameter{static_cast<int>(k)}};
-        Fault fault{"estimated-anew",
-                    value.place,
-                    {{"path", path_of(r.scenario, target)},
-                     {"problem", r.scenario.problems[i].id},
-                     {"count", r.value(in.occurrence).written}}};
-        const auto told = [&](const Fault& other) { return other.code == fault.code && other.values == fault.values; };
-        auto& warnings = r.scenario.warnings;
-        if (std::none_of(warnings.begin(), warnings.end(), told)) warnings.push_back(std::move(fault));
+        r.scenario.warnings.push_back({"estimated-anew",
+                                       value.place,
+                                       {{"path", path_of(r.scenario, target)},
+                                        {"problem", r.scenario.problems[i].id},
+                                        {"count", r.value(in.occurrence).written}}});
       }
     }
 }

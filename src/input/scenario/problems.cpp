@@ -1,7 +1,11 @@
 // Problems, level by level: what the benchmark and the model give, problem_defaults, the problem, and what a segment
 // says of it. Each level starts as a copy of the one it inherits from, so an inherited value is the same value.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
@@ -26,6 +30,7 @@ struct LevelReading {
   Level& level;
   WrittenShares shares;
   std::string_view occurrence_key{};
+  std::set<std::string> meant = {};  // keys that were misspelt, each read once
 
   Address address(const ParameterId& parameter) const {
     Address out = at_level;
@@ -189,7 +194,8 @@ void read_name(LevelReading& l, const Node& map, const Entry& e, std::string_vie
   }
   Entry meant = e;
   meant.key = unknown_name(l, e, prefix);
-  if (!meant.key.empty() && !map.find(meant.key)) read_name(l, map, meant, prefix);
+  if (meant.key.empty() || map.find(meant.key)) return;
+  if (l.meant.insert(fmt::format("{}.{}", prefix, meant.key)).second) read_name(l, map, meant, prefix);
 }
 
 void read_names(LevelReading& l, const Node& map, std::string_view prefix) {

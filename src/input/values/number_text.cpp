@@ -273,7 +273,8 @@ class NumberReader {
       if (!decimal(next)) return false;
       const int next_power = japanese_scale();
       const double part = scaled(next, next_power);
-      if (next_power >= power || part >= scaled(Decimal{"1", 0}, power) || (next_power == 0 && next.exponent != 0)) {
+      if (next_power >= power || part >= scaled(Decimal{"1", 0}, power) ||
+          (next_power == 0 && (next.exponent != 0 || next.point() > power))) {
         refuse(no_number());
         return false;
       }
@@ -406,7 +407,9 @@ std::optional<NumberText> read_number(std::string_view text, Divisible divisible
   for (const auto& [mark, span] : span_marks) {
     std::string_view behind = trimmed(text);
     NumberTrouble other;
-    if (!take(behind, mark) || !NumberReader(behind, divisible, other).read()) continue;
+    if (!take(behind, mark)) continue;
+    const auto without = NumberReader(behind, divisible, other).read();
+    if (!without || !without->per.empty()) continue;  // 月28/month
     trouble.suggestion = std::string(trimmed(behind)) + "/" + std::string(span);
     break;
   }
