@@ -111,9 +111,7 @@ std::string_view measure_of(std::string_view figure) { return figure.substr(figu
 
 }  // namespace
 
-double value_of(const Figure& figure) {
-  return figure.none.empty() && std::isfinite(figure.value) ? figure.value : none;
-}
+double value_of(const Figure& figure) { return figure.exists() ? figure.value : none; }
 
 double Tolerance::allowed(double old) const { return std::max(absolute, relative * std::abs(old)); }
 

@@ -62,45 +62,50 @@ class Evaluation {
   }
 };
 
-/// How far above the budget the frontier is followed: as far as `most` sets go; 0: not even the budget's sets can be
-/// evaluated.
-double frontier_limit(const PlanRequest& request, const FixRules& rules, const std::vector<double>& costs,
-                      const std::vector<std::uint64_t>& groups) {
+/// How far above the budget the frontier is followed, and how many sets that takes.
+struct Extent {
+  double limit;  // negative: not even the budget's sets can be evaluated
+  std::uint64_t sets;
+};
+
+Extent frontier_extent(const PlanRequest& request, const FixRules& rules, const std::vector<double>& costs,
+                       const std::vector<std::uint64_t>& groups) {
   const auto count = [&](double amount, std::uint64_t most) {
     std::uint64_t sum = 0;
     for (const std::uint64_t group : groups)
       if (sum <= most) sum += count_fix_sets(rules, costs, group, amount, most);
     return sum;
   };
-  for (const double times : {infinity, 4.0, 2.0, 1.5})
-    if (const double amount = times == infinity ? infinity : request.budget * times;
-        count(amount, request.frontier_sets) <= request.frontier_sets)
-      return amount;
+  for (const double times : {infinity, 4.0, 2.0, 1.5}) {
+    const double amount = times == infinity ? infinity : request.budget * times;
+    const std::uint64_t sets = count(amount, request.frontier_sets);
+    if (sets <= request.frontier_sets) return {amount, sets};
+  }
   const std::uint64_t within = count(request.budget, request.most_sets);
-  if (within > request.most_sets) return -1;
+  if (within > request.most_sets) return {-1, 0};
   const std::uint64_t some_more = std::min(request.most_sets, std::max(request.frontier_sets, 4 * within));
-  for (const double times : {1.25, 1.1, 1.05})
-    if (count(request.budget * times, some_more) <= some_more) return request.budget * times;
-  return request.budget;
+  for (const double times : {1.25, 1.1, 1.05}) {
+    const std::uint64_t sets = count(request.budget * times, some_more);
+    if (sets <= some_more) return {request.budget * times, sets};
+  }
+  return {request.budget, within};
 }
 
 /// Every feasible set, group by group.
 void evaluate_all(const Lattice& lattice, const PlanRequest& request, const FixRules& rules,
-                  const std::vector<std::uint64_t>& groups, double limit, Plan& out) {
+                  const std::vector<std::uint64_t>& groups, const Extent& extent, Plan& out) {
   std::optional<Frontier> all;
-  std::uint64_t most = 0;
-  for (const std::uint64_t group : groups) most += count_fix_sets(rules, out.costs, group, limit, request.most_sets);
   for (const std::uint64_t group : groups) {
-    Evaluation evaluation(lattice, request, most, out);
-    each_fix_set(rules, out.costs, group, limit, [&](const FixSet& set) {
+    Evaluation evaluation(lattice, request, extent.sets, out);
+    each_fix_set(rules, out.costs, group, extent.limit, [&](const FixSet& set) {
       evaluation.add(set);
       return true;
     });
     Frontier mine = evaluation.finish();
-    all = all ? combined(*all, mine, limit) : std::move(mine);
+    all = all ? combined(*all, mine, extent.limit) : std::move(mine);
   }
   out.frontier = told_apart(all->sets());
-  out.frontier_to = limit;
+  out.frontier_to = extent.limit;
   out.proven = true;
 }
 
@@ -184,9 +189,9 @@ Plan plan(const Scenario& scenario, const PlanRequest& request) {
   const FixRules rules = rules_of(scenario);
   const Lattice lattice = lattice_of(scenario);
   const std::vector<std::uint64_t> groups = independent_groups(scenario, rules);
-  const double limit = frontier_limit(request, rules, out.costs, groups);
-  if (limit >= 0)
-    evaluate_all(lattice, request, rules, groups, limit, out);
+  const Extent extent = frontier_extent(request, rules, out.costs, groups);
+  if (extent.limit >= 0)
+    evaluate_all(lattice, request, rules, groups, extent, out);
   else
     search(scenario, lattice, request, rules, out);
   settle(lattice, out);

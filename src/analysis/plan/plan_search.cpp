@@ -251,7 +251,8 @@ Searched search_plan(const Scenario& scenario, const Lattice& lattice, const Fix
   Searched found = Search(given, Decide::early).run(effort);
   if (found.broken == 0) return found;
   // What was decided early holds among all sets; some of them break a rule, and then a lesser set may be the best.
-  Searched again = Search(given, Decide::by_branching).run(effort);
+  Searched again =
+      Search(given, Decide::by_branching).run({.nodes = effort.nodes, .leaf_sets = effort.leaf_sets, .told = {}});
   again.met.insert(again.met.end(), found.met.begin(), found.met.end());
   again.evaluated += found.evaluated;
   return again;

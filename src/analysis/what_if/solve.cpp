@@ -26,6 +26,7 @@ class Miss {
         threads_(threads),
         rows_(rows_of(scenario, goal)),
         figures_(scenario, rows_, std::span(&goal.figure, 1), threads) {
+    for (const int value : goal.values) moved_.push_back(moved_with(scenario, value).size());
     rows_.fill = [this](std::int64_t first, int n, double* const* columns) { fill(first, n, columns); };
   }
   Miss(const Miss&) = delete;
@@ -49,6 +50,7 @@ class Miss {
   const Goal& goal_;
   int threads_;
   Rows rows_;
+  std::vector<std::size_t> moved_;  // per value: how many move
   mutable RowFigures figures_;
   mutable std::span<const double> asked_;  // the points of the rows
 
@@ -64,8 +66,9 @@ class Miss {
     std::vector<double> numbers;
     for (int row = 0; row < n; ++row) {
       std::size_t column = 0;
-      for (const int value : goal_.values) {
-        numbers.resize(moved_with(s_, value).size());
+      for (std::size_t v = 0; v < goal_.values.size(); ++v) {
+        const int value = goal_.values[v];
+        numbers.resize(moved_[v]);
         // A share that nobody can take from stays where it is: no figure there.
         if (!spread(s_, value, asked_[static_cast<std::size_t>(first) + at(row)], numbers)) numbers.front() = nan;
         for (const double number : numbers) columns[column++][row] = number;

@@ -63,19 +63,18 @@ Maybe break_even_effect(const Lattice& lattice, int fix, Lattice::Workspace& wor
   return (bracket.first + bracket.second) / 2;
 }
 
-/// Exact Shapley shares of the joint npv of n fixes over all subsets.
-Kernel::Run npv_shares(const std::shared_ptr<const Lattice>& lattice, int n, int threads) {
+/// Exact Shapley shares of the joint npv of n fixes over all subsets, `sets`.
+Kernel::Run npv_shares(const std::shared_ptr<const Lattice>& lattice,
+                       const std::shared_ptr<const std::vector<std::uint64_t>>& sets, int n, int threads) {
   struct Room {
-    std::vector<std::uint64_t> sets;
     std::vector<double> npv;
     std::vector<Lattice::Workspace> of_thread;
   };
-  const std::size_t count = bit(at(n));
   const auto room =
-      std::make_shared<Room>(Room{all_sets(n), std::vector<double>(count), workspaces_for(*lattice, count, threads)});
-  return [lattice, n, room](std::span<const double> point, std::span<Maybe> shares) {
+      std::make_shared<Room>(Room{std::vector<double>(sets->size()), workspaces_for(*lattice, sets->size(), threads)});
+  return [lattice, sets, n, room](std::span<const double> point, std::span<Maybe> shares) {
     for (Lattice::Workspace& workspace : room->of_thread) lattice->go_to(point, workspace);
-    npv_of_sets(*lattice, room->sets, room->of_thread, room->npv.data());
+    npv_of_sets(*lattice, *sets, room->of_thread, room->npv.data());
     const std::vector<double> each = shapley_shares(room->npv, n);
     for (std::size_t j = 0; j < shares.size(); ++j) shares[j] = each[j];
   };
@@ -300,9 +299,11 @@ void FormulaBuilder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
   const std::string_view reason = no_npv_share(s_);
   if (reason.empty()) {
-    Kernel shares{.results = n, .evaluations = std::int64_t{1} << n, .start = [lattice = lattice_, n](int threads) {
-                    return npv_shares(lattice, n, threads);
-                  }};
+    const auto sets = std::make_shared<const std::vector<std::uint64_t>>(all_sets(n));
+    Kernel shares{
+        .results = n, .evaluations = std::int64_t{1} << n, .start = [lattice = lattice_, sets, n](int threads) {
+          return npv_shares(lattice, sets, n, threads);
+        }};
     for (const int column : options_.columns) shares.reads.push_back(value(column));
     f_.kernels.push_back(std::move(shares));
   }

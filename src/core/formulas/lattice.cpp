@@ -33,8 +33,10 @@ Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
       tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv},
             std::vector<Within>(formulas.set_rules.begin(), formulas.set_rules.end())) {
   if (fixes_ > at(most_fixes_of_a_set)) return;
-  whole_ = required_sets(scenario);
-  for (std::size_t j = 0; j < fixes_; ++j) whole_[j] |= bit(j);
+  whole_.assign(fixes_, 0);
+  for (std::size_t j = 0; j < fixes_; ++j)
+    for (std::size_t k = 0; k < fixes_; ++k)
+      if (k == j || required_[j][k]) whole_[j] |= bit(k);
 }
 
 Lattice::Workspace Lattice::workspace(int rows) const {
