@@ -41,6 +41,13 @@ def written(path, text=SCENARIO):
     return path
 
 
+def with_baselines(closs, there, *names):
+    """Scenarios, and their baselines in base/."""
+    for name in names:
+        written(there / name)
+    closs("check", *names, "--baseline", "base", "--update", cwd=there)
+
+
 def rows(result):
     return list(csv.DictReader(io.StringIO(result.text)))
 
@@ -223,8 +230,7 @@ def changed_inputs_and_a_changed_program_are_told_apart(closs):
 @case
 def a_missing_figure_fails_a_new_one_warns_and_none_against_a_number_fails(closs):
     with folder() as there:
-        written(there / "a.yaml")
-        closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
+        with_baselines(closs, there, "a.yaml")
         stored = there / "base/a.csv"
         text = stored.read_text(encoding="utf-8")
 
@@ -243,8 +249,7 @@ def a_missing_figure_fails_a_new_one_warns_and_none_against_a_number_fails(closs
 @case
 def tolerance_is_relative_or_absolute_for_all_measures_or_one(closs):
     with folder() as there:
-        written(there / "a.yaml")
-        closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
+        with_baselines(closs, there, "a.yaml")
         stored = there / "base/a.csv"
         stored.write_text(stored.read_text(encoding="utf-8").replace("total.lost,customers,11400", "total.lost,customers,11395"), encoding="utf-8")
         for words, code in ((["1e-3"], 0), (["rel:0.1%"], 0), (["1e-4"], 1), (["lost=abs:5"], 0), (["lost=abs:4.9"], 1), (["abs:5"], 0), (["lost=1e-3"], 0),
@@ -265,8 +270,7 @@ def tolerance_is_relative_or_absolute_for_all_measures_or_one(closs):
 @case
 def update_keeps_what_is_within_tolerance_byte_for_byte(closs):
     with folder() as there:
-        written(there / "a.yaml")
-        closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
+        with_baselines(closs, there, "a.yaml")
         stored = there / "base/a.csv"
         text = stored.read_text(encoding="utf-8").replace("total.lost,customers,11400", "total.lost,customers,11400.000000001")
         stored.write_text(text, encoding="utf-8")
@@ -357,9 +361,7 @@ def a_baseline_without_its_scenario_fails_and_update_removes_it(closs):
 @case
 def the_baseline_of_a_scenario_that_cannot_be_read_is_not_called_left_over(closs):
     with folder() as there:
-        for name in "abc":
-            written(there / f"s/{name}.yaml")
-        closs("check", "s", "--baseline", "base", "--update", cwd=there)
+        with_baselines(closs, there, "s/a.yaml", "s/b.yaml", "s/c.yaml")
         before = (there / "base/s/b.csv").read_bytes()
         written(there / "s/b.yaml", SCENARIO + "problems: [\n")
         written(there / "s/c.yaml", SCENARIO.replace("38%", "38"))
@@ -388,8 +390,7 @@ def update_says_what_it_wrote(closs):
 @case
 def a_baseline_of_the_first_format_is_read_and_written_anew(closs):
     with folder() as there:
-        written(there / "a.yaml")
-        closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
+        with_baselines(closs, there, "a.yaml")
         stored = there / "base/a.csv"
         new = stored.read_text(encoding="utf-8")
         old = "".join(line for line in new.replace("format,2", "format,1").splitlines(keepends=True) if not line.startswith("input,"))
@@ -555,9 +556,7 @@ def a_file_gets_each_format_by_its_extension(closs):
 @case
 def markdown_says_the_verdict_first_and_folds_what_passed(closs):
     with folder() as there:
-        for name in "abc":
-            written(there / f"s/{name}.yaml")
-        closs("check", "s", "--baseline", "base", "--update", cwd=there)
+        with_baselines(closs, there, "s/a.yaml", "s/b.yaml", "s/c.yaml")
         written(there / "s/b.yaml", SCENARIO.replace("340", "330"))
         text = closs("check", "s", "--baseline", "base", "-f", "markdown", cwd=there).text
         equal(text.startswith("**Check failed: 1 of 3 scenarios failed; "), True, text)
