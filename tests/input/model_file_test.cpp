@@ -169,6 +169,8 @@ TEST_CASE("each mistake in a model file has its fault") {
       {"lost: loss", "lost: loss * remedy", "formula-kind"},
       {"lost: loss", "lost: (1 - contacts_per_complaint)", "formula-kind"},
       {"cost: remedy", "cost: 2 * loss", "formula-no-money"},
+      {"start: problem", "start: [problem]", "not-a-text"},
+      {"name: small", "name: [small]", "not-a-text"},
       {"gone: rest", "went: rest", "unknown-state"},
       {"{complained: complaint_rate", "{complained: rest", "two-rest-steps"},
       {"{lost: loss, kept: rest}", "{}", "state-without-steps"},
@@ -314,7 +316,39 @@ TEST_CASE("a benchmark tells its mistakes") {
   CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: goodman\nvalues:\n  complaint_rate: {value: 20%" + rest) ==
         "not-a-list;");
   CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: [goodman]\nvalues: {}\n") == "benchmark-empty;");
+  CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels:\nvalues: {}\n") == "empty-value;benchmark-empty;");
+  CHECK(codes_of("closs_benchmark: 1\nname: b\nmodels: [[goodman]]\nvalues:\n  remedy: {value: 20%" + rest) ==
+        "not-a-text;");
+  CHECK(codes_of(head + "  complaint_rate: {value: 20%, source: s, country: JP, sample: s, year: }\n") ==
+        "empty-value;missing-key;");
   CHECK(codes_of("closs_benchmark: 3\nname: b\n") == "benchmark-version;");
+}
+
+TEST_CASE("a part of a model that is empty or of another kind is one fault, and what stands in it is not missed, too") {
+  const auto codes_of = [](const std::string& from, const std::string& to) {
+    const ReadModel found = read_with(from, to);
+    CHECK(found.model == nullptr);
+    std::string codes;
+    for (const Fault& fault : found.faults) codes += std::string(fault.code.name()) + ";";
+    return codes;
+  };
+  const std::string heading = "closs_model: 1\nname: small\nlosses: include_baseline\nstart: problem\n";
+  for (const auto& [states, codes] :
+       {std::pair("{}", "empty-map;"), std::pair("", "empty-value;"), std::pair("[]", "not-a-map;"),
+        std::pair("null", "not-a-map;"), std::pair("{problem: }", "empty-value;"),
+        std::pair("{problem: {to: }}", "empty-value;")}) {
+    const ReadModel found = read(heading + "parameters: {loss: {kind: rate}}\nstates: " + states + "\n");
+    CAPTURE(states);
+    CHECK(found.model == nullptr);
+    std::string all;
+    for (const Fault& fault : found.faults) all += std::string(fault.code.name()) + ";";
+    CHECK(all == codes);
+  }
+  CHECK(codes_of("complaint: true", "complaint: ") == "empty-value;");
+  CHECK(codes_of("start: problem", "start:") == "empty-value;");
+  CHECK(codes_of("start: problem", "start: {}") == "not-a-text;");
+  CHECK(codes_of("name: small", "name:") == "empty-value;");
+  CHECK(codes_of("name: small", "name: []") == "not-a-text;");
 }
 
 TEST_CASE("a model that does not exist is told with those that do") {

@@ -19,12 +19,14 @@ using Models = std::vector<std::shared_ptr<const Model>>;
 
 void read_models(const Node& node, const FindModel& find_model, Benchmark& benchmark, Models& models,
                  std::vector<Fault>& faults) {
+  if (node.reported) return;
   if (node.type != Node::Type::sequence || node.items.empty()) {
     faults.push_back({"not-a-list", node.place, {{"key", "models"}}});
     return;
   }
   for (const Node* item : node.items) {
     benchmark.models.push_back(read_text(*item, "models", faults));
+    if (item->type != Node::Type::scalar) continue;
     if (auto model = find_model(benchmark.models.back(), item->place, faults)) models.push_back(std::move(model));
   }
 }
@@ -48,6 +50,7 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
 /// A year, or 0 for the written `unknown`.
 int read_year(const Node& node, std::vector<Fault>& faults) {
   const std::string_view text = node.text;
+  if (node.reported) return 0;
   if (node.type == Node::Type::scalar && text == "unknown") return 0;
   const auto year = parsed_number<int>(text);
   if (node.type == Node::Type::scalar && year && *year >= 1900 && *year <= 2100) return *year;
@@ -110,7 +113,7 @@ std::shared_ptr<const Benchmark> read_benchmark(const Node& root, const FindMode
   }
   drop_warnings(faults, before);
   sort_by_place(faults, before);
-  return faults.size() == before ? benchmark : nullptr;
+  return faults.empty() ? benchmark : nullptr;
 }
 
 }  // namespace closs

@@ -206,6 +206,7 @@ void read_steps(const Node& map, State& state, ModelReading& r) {
 }
 
 void read_complaint(const Node& node, int state, ModelReading& r) {
+  if (node.reported) return;
   if (node.type != Node::Type::scalar || (node.text != "true" && node.text != "false"))
     return r.fault("not-true-or-false", node.place, {{"key", "complaint"}, {"value", std::string(node.text)}});
   if (node.text == "false") return;
@@ -239,6 +240,7 @@ void read_state(const Entry& entry, int index, ModelReading& r) {
 
 void read_states(const Node& map, ModelReading& r) {
   if (!is_map(map, "states", r.faults) || !few_enough(map, "states", most_states, r)) return;
+  if (map.entries.empty()) return r.fault("empty-map", map.place, {{"key", "states"}});
   for (const Entry& entry : map.entries) {
     if (entry.key == "lost" || entry.key == "kept")
       r.fault("end-declared", entry.key_place, {{"state", std::string(entry.key)}});
@@ -255,7 +257,8 @@ void read_states(const Node& map, ModelReading& r) {
 void read_heading(const Node& root, ModelReading& r) {
   if (const Node* name = required(root, "name", r.faults)) {
     r.model.name = read_text(*name, "name", r.faults);
-    if (!is_id(r.model.name)) r.fault("bad-id", name->place, {{"id", r.model.name}, {"what", "model"}});
+    if (name->type == Node::Type::scalar && !is_id(r.model.name))
+      r.fault("bad-id", name->place, {{"id", r.model.name}, {"what", "model"}});
   }
   r.model.label = {r.model.name, {}};
   if (const Node* label = root.find("label")) r.model.label = read_both(*label, "label", r.faults);
@@ -291,15 +294,19 @@ std::shared_ptr<const Model> read_model(const Node& root, std::vector<Fault>& fa
   const std::size_t before_states = faults.size();
   if (states) read_states(*states, r);
   const Node* start = required(root, "start", faults);
-  if (start && !model->states.empty())
-    model->start = find_state(read_text(*start, "start", faults), start->place, false, r).value_or(0);
-  if (states && faults.size() == before_states) {  // else most of these would only follow from other faults
+  if (start) {
+    const std::string id = read_text(*start, "start", faults);
+    if (start->type == Node::Type::scalar && !model->states.empty())
+      model->start = find_state(id, start->place, false, r).value_or(0);
+  }
+  // Else most of these would only follow from other faults, or there are no states to speak of.
+  if (states && before == 0 && faults.size() == before_states) {
     check_chain(*model, places, faults);
     check_all_used(*model, places, faults);
   }
   drop_warnings(faults, before);
   sort_by_place(faults, before);
-  if (faults.size() > before) return nullptr;
+  if (!faults.empty()) return nullptr;
   append_engine_parameters(*model);
   model->order = topological_order(*model);
   return model;

@@ -11,7 +11,7 @@
 namespace closs {
 
 /// The model that a file's tree describes, with the engine's own parameters appended and its order computed;
-/// nullptr with every fault of the file, in file order.
+/// nullptr with every fault of the file, in file order, or where `faults` has some of its text already.
 std::shared_ptr<const Model> read_model(const Node& root, std::vector<Fault>& faults);
 
 }  // namespace closs

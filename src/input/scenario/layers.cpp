@@ -326,7 +326,7 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
   layers.root = without(arena, *roots.back(), of_one_file);
   for (std::size_t i = roots.size() - 1; i-- > 0;)
     layers.root = put_on(layers, arena, *layers.root, *without(arena, *roots[i], of_one_file));
-  layers.is_scenario = layers.root->find("closs") != nullptr;
+  layers.is_scenario = std::any_of(roots.begin(), roots.end(), [](const Node* one) { return one->find("closs"); });
   if (!layers.is_scenario) faults.clear();
   return layers;
 }
