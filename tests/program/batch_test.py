@@ -43,6 +43,12 @@ def rows(database, query):
         return opened.execute(query).fetchall()
 
 
+def execute(database, statement):
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        opened.execute(statement)
+        opened.commit()
+
+
 def sanitized(closs):
     program = Path(closs.path).read_bytes()
     return b"__asan" in program or b"__tsan" in program
@@ -493,6 +499,18 @@ def parts_that_do_not_fit_are_refused_and_nothing_is_written(closs):
         fails(closs("merge", there / "plain.db", "-o", there / "x.db"), 2, "merge-no-part-database")
 
 
+@case
+def a_part_with_numbers_that_no_run_gives_is_damaged(closs):
+    for statement in ("UPDATE shard SET count = 1000000000000", "UPDATE shard SET number = 0",
+                      "UPDATE shard SET count = -1", "UPDATE shard SET scenarios = -1",
+                      "UPDATE scenarios SET id = 9223372036854775807", "UPDATE scenarios SET id = -5"):
+        with folder() as there:
+            equal(closs("run", "examples/quick.yaml", "--shard", "1/1", "-o", there / "part.db").code, 0)
+            execute(there / "part.db", statement)
+            fails(closs("merge", there / "part.db", "-o", there / "all.db"), 2, "database-none")
+            equal([p.name for p in there.iterdir()], ["part.db"])
+
+
 # --- Databases -----------------------------------------------------------------------------------
 
 
@@ -572,6 +590,9 @@ def a_file_that_is_no_database_of_ours_is_left_alone(closs):
             x.execute("PRAGMA user_version = 99")
         x.close()
         fails(closs("run", q, "-o", there / "x.db"), 2, "database-version")
+        closs("run", q, "-o", there / "last.db")
+        execute(there / "last.db", "UPDATE scenarios SET id = 9223372036854775807")
+        fails(closs("run", q, "-o", there / "last.db"), 2, "database-none")
         (there / "dir.db").mkdir()
         fails(closs("run", q, "-o", there / "dir.db"), 3, "output-is-folder")
         fails(closs("run", q, "-o", there / "none" / "x.db"), 3, "output-folder-missing")

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t application = 0x636C6F73;  // "clos"
 constexpr std::int64_t version = 3;
+/// No run gives larger numbers to its scenarios; two of them can be added up.
+constexpr std::int64_t most_id = std::int64_t{1} << 61;
 
 constexpr const char* tables = R"sql(
 CREATE TABLE scenarios (
@@ -131,6 +133,7 @@ DatabaseWriter::DatabaseWriter(std::string path, const PartOf* part)
   }
   if (part) note_part(*part);
   base_ = database_->number("SELECT max(id) FROM scenarios").value_or(0);
+  if (base_ > most_id) throw Failure(Fault{"database-none", {}, {{"file", path_}}});
   statements_ = std::make_unique<Statements>(*database_);
 }
 
@@ -215,6 +218,7 @@ std::size_t DatabaseWriter::add_part(const std::string& part) {
     std::size_t count = 0;
     for (; rows.step(); ++count) {
       if (table == "scenarios") s.forget.bind(1, rows, 1).bind(2, rows, 2).step();
+      if (rows.number(0) < 1 || rows.number(0) > most_id) throw Failure(Fault{"database-none", {}, {{"file", part}}});
       to.bind(1, base_ + rows.number(0));
       for (int column = 1; column < columns; ++column) to.bind(column + 1, rows, column);
       to.step();
@@ -249,8 +253,11 @@ PartOf part_in_database(const std::string& path) {
     throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
   SqliteStatement row(database, "SELECT run, number, count, scenarios FROM shard");
   if (!row.step()) throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
+  const std::optional<Shard> shard =
+      shard_of(static_cast<std::uint64_t>(row.number(1)), static_cast<std::uint64_t>(row.number(2)));
+  if (!shard || row.number(3) < 0) throw Failure(Fault{"database-none", {}, {{"file", path}}});
   part.run = row.text(0);
-  part.shard = {static_cast<std::size_t>(row.number(1)), static_cast<std::size_t>(row.number(2))};
+  part.shard = *shard;
   part.scenarios = static_cast<std::size_t>(row.number(3));
   return part;
 }

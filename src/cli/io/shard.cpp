@@ -14,13 +14,15 @@ std::optional<Shard> read_shard(std::string_view text) {
   if (slash == text.npos) return std::nullopt;
   const auto number = parsed_number<std::size_t>(text.substr(0, slash)),
              count = parsed_number<std::size_t>(text.substr(slash + 1));
-  if (!number || !count) return std::nullopt;
-  const Shard shard{*number, *count};
-  if (shard.number < 1 || shard.number > shard.count || shard.count > most_shards) return std::nullopt;
-  return shard;
+  return number && count ? shard_of(*number, *count) : std::nullopt;
 }
 
 }  // namespace
+
+std::optional<Shard> shard_of(std::uint64_t number, std::uint64_t count) {
+  if (number < 1 || number > count || count > most_shards) return std::nullopt;
+  return Shard{number, count};
+}
 
 Shard shard_named(const std::string& text) {
   const auto shard = read_shard(text);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct Shard {
   bool operator==(const Shard&) const = default;
 };
 constexpr std::size_t most_shards = 10'000;
+/// nullopt where it is none: no such number, or more than most_shards.
+std::optional<Shard> shard_of(std::uint64_t number, std::uint64_t count);
 /// "3/16". Failure (shard-malformed).
 Shard shard_named(const std::string& text);
 std::string text_of(const Shard& shard);
