@@ -42,6 +42,8 @@ DOORS = {
 # The world: only the command line may know the disk, the clock, the terminal; streams and locales nobody.
 CLI_ONLY = {"chrono", "ctime", "filesystem", "csignal", "cstdio"}
 NOBODY = {"iostream", "fstream", "sstream", "locale", "clocale", "random", "regex"}
+# What targets of fuzzing may include of the program: they see it from outside.
+FUZZ_DOORS = {"cli/program.hpp", "text/utf8.hpp"}
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 MOST_LINES = 700  # most files are under 400
 MOST_COLUMNS = 120
@@ -89,6 +91,21 @@ def doors():
                     check(any(header.startswith(f) for f in FOREIGN[room]), f"{where}: not for {room}")
 
 
+def fuzzing_stays_outside():
+    """Targets of fuzzing run the whole program, and have no other way in; each has a file, and inputs to begin with."""
+    for path in sorted((ROOT / "fuzz").glob("*.[ch]pp")):
+        for header in re.findall(r'^#include "([^"]+)"', path.read_text(encoding="utf-8"), re.M):
+            check((path.parent / header).exists() or header in FUZZ_DOORS, f"{name(path)} includes {header}")
+    targets = re.findall(r'^      \{"([a-z]+)", ', (ROOT / "fuzz/target.cpp").read_text(encoding="utf-8"), re.M)
+    check(len(targets) >= 8, "the table of targets cannot be read")
+    begin = (ROOT / "scripts/fuzz").read_text(encoding="utf-8")
+    for target in targets:
+        check((ROOT / f"fuzz/{target}.cpp").exists(), f"fuzz/{target}.cpp is missing")
+        check(f'seeds.add("{target}"' in begin, f"scripts/fuzz makes no inputs for {target}")
+    for folder in (ROOT / "fuzz/found").iterdir():
+        check(folder.name in targets, f"{name(folder)} has the name of no target")
+
+
 def first_in_its_source(header):
     source = header.with_suffix(".cpp")
     includes = re.findall(r'^#include "([^"]+)"', source.read_text(encoding="utf-8"), re.M) if source.exists() else []
@@ -109,6 +126,7 @@ def files_alone():
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         files = [p for p in sources() if p.suffix == ".cpp" or not first_in_its_source(p)]
+        files += (ROOT / "fuzz").glob("*.cpp")
         for path, done in pool.map(compiled, files):
             check(done.returncode == 0, f"{name(path)} does not compile alone:\n{done.stderr[:1000]}")
 
@@ -122,7 +140,7 @@ def shape():
             check(text.startswith("// "), f"{name(path)} does not begin with its idea")
             check("#pragma once" in text, f"{name(path)} may be included twice")
         check(not re.search(r"^\s*#\s*define", text, re.M), f"{name(path)} defines a macro")
-    tops = ("src", "tests", "docs", "scripts", "models", "examples", "bench", ".ci")
+    tops = ("src", "tests", "fuzz", "docs", "scripts", "models", "examples", "bench", ".ci")
     listed = [p for top in tops for p in (ROOT / top).rglob("*")]
     listed += [p for p in ROOT.iterdir() if p.suffix in (".md", ".txt", ".json")]
     paths = re.compile(rb"(?<![\w.])/(?:work|root|home/\w+|Users)/[\w.]")
@@ -134,8 +152,8 @@ def shape():
 
 
 def our_code():
-    """All C++ of the house, tests and benchmarks included."""
-    tops = ("src", "tests", "bench")
+    """All C++ of the house, tests, benchmarks and targets of fuzzing included."""
+    tops = ("src", "tests", "fuzz", "bench")
     return sorted(p for top in tops for p in (ROOT / top).rglob("*") if p.suffix in (".cpp", ".hpp"))
 
 
@@ -317,6 +335,7 @@ def one_word_for_one_thing():
 
 def main():
     doors()
+    fuzzing_stays_outside()
     shape()
     lines_fit()
     signs_lead_somewhere()
