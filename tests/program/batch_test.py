@@ -504,11 +504,42 @@ def a_part_with_numbers_that_no_run_gives_is_damaged(closs):
     for statement in ("UPDATE shard SET count = 1000000000000", "UPDATE shard SET number = 0",
                       "UPDATE shard SET count = -1", "UPDATE shard SET scenarios = -1",
                       "UPDATE scenarios SET id = 9223372036854775807", "UPDATE scenarios SET id = -5"):
+        fault = "database-none" if "shard" in statement else "merge-part-changed"
         with folder() as there:
             equal(closs("run", "examples/quick.yaml", "--shard", "1/1", "-o", there / "part.db").code, 0)
             execute(there / "part.db", statement)
-            fails(closs("merge", there / "part.db", "-o", there / "all.db"), 2, "database-none")
+            fails(closs("merge", there / "part.db", "-o", there / "all.db"), 2, fault)
             equal([p.name for p in there.iterdir()], ["part.db"])
+
+
+@case
+def a_database_part_that_is_not_as_its_shard_wrote_it_is_refused(closs):
+    with folder() as there:
+        one, two = sharded(closs, there, 2, "examples", "--figure", "total.lost", formats=["db"])["db"]
+        old = there / "old.db"
+        equal(closs("run", "examples/quick.yaml", "-q", "-o", old).code, 0)
+        kept = old.read_bytes()
+        written_part = two.read_bytes()
+        # The last digit of a figure, a reason for none, rows that are gone, one that came, all of them, and its number.
+        for change in ("UPDATE figures SET value = value * (1 + 2.3e-16)",
+                       "UPDATE figures SET value = NULL, none = 'x'", "DELETE FROM figures",
+                       "INSERT INTO warnings SELECT id, 9, 'x', NULL, 1, 1, 'x', NULL FROM scenarios",
+                       "DELETE FROM scenarios WHERE id = (SELECT max(id) FROM scenarios)",
+                       "DELETE FROM scenarios", "UPDATE scenarios SET sha256 = ''", "UPDATE scenarios SET id = id + 100",
+                       "INSERT INTO figures SELECT scenario_id, 'x', scope, id, measure, unit, 0, none FROM figures",
+                       "UPDATE shard SET scenarios = scenarios + 1", "UPDATE shard SET sha256 = ''"):
+            two.write_bytes(written_part)
+            with contextlib.closing(sqlite3.connect(two)) as part:
+                part.execute(change)
+                assert part.total_changes > 0, change
+                part.commit()
+            fault = "merge-other-run" if "scenarios + 1" in change else "merge-part-changed"
+            for output in (there / "new.db", old):
+                fails(closs("merge", one, two, "-o", output), 2, fault)
+        assert not (there / "new.db").exists()
+        equal(old.read_bytes(), kept)
+        two.write_bytes(written_part)
+        equal(closs("merge", one, two, "-o", there / "new.db").code, 0)
 
 
 # --- Databases -----------------------------------------------------------------------------------

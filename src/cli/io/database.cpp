@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace closs {
 namespace {
 
 constexpr std::int64_t application = 0x636C6F73;  // "clos"
-constexpr std::int64_t version = 3;
+constexpr std::int64_t version = 4;
 /// No run gives larger numbers to its scenarios; two of them can be added up.
 constexpr std::int64_t most_id = std::int64_t{1} << 61;
 
@@ -71,7 +72,9 @@ CREATE VIEW results AS
 constexpr const char* indices = "CREATE INDEX IF NOT EXISTS figures_by_figure ON figures (figure)";
 constexpr const char* part_table =
     "CREATE TABLE shard (run TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, scenarios INTEGER NOT "
-    "NULL)";
+    "NULL, sha256 TEXT NOT NULL)";
+/// The tables that the parts of a run are joined by, in the order in which rows may refer to each other.
+constexpr std::array<const char*, 3> joined_tables = {"scenarios", "figures", "warnings"};
 
 /// What the figures of each scope and measure are called.
 void put_measures(Sqlite& database) {
@@ -96,6 +99,45 @@ bool is_ours(Sqlite& database, const std::string& path) {
   if (application_found != application) throw Failure(Fault{"database-other", {}, {{"file", path}}});
   if (database.number("PRAGMA user_version") != version) throw Failure(Fault{"database-version", {}, {{"file", path}}});
   return true;
+}
+
+/// What the table `shard` says of a part.
+struct ShardRow {
+  PartOf part;
+  std::string sha256;  // as digest_of() gave it when the part was written
+};
+
+ShardRow shard_row(Sqlite& database, const std::string& path) {
+  if (!is_ours(database, path) || !has_table(database, "shard"))
+    throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
+  SqliteStatement row(database, "SELECT run, number, count, scenarios, sha256 FROM shard");
+  if (!row.step()) throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
+  const std::optional<Shard> shard =
+      shard_of(static_cast<std::uint64_t>(row.number(1)), static_cast<std::uint64_t>(row.number(2)));
+  if (!shard || row.number(3) < 0) throw Failure(Fault{"database-none", {}, {{"file", path}}});
+  return {{row.text(0), *shard, static_cast<std::size_t>(row.number(3))}, row.text(4)};
+}
+
+/// Calls `each` with the number of a table and every row of it, table by table.
+template <class Each>
+void each_row(Sqlite& database, const Each& each) {
+  for (std::size_t table = 0; table < joined_tables.size(); ++table) {
+    SqliteStatement row(database, std::string("SELECT * FROM ") + joined_tables[table] + " ORDER BY 1, 2");
+    while (row.step()) each(table, row);
+  }
+}
+
+/// SHA-256 of which part this is and of its rows.
+std::string digest_of(Sqlite& database, const PartOf& part) {
+  Sha256 hash;
+  hash.add(sha256_of_list({part.run, text_of(part.shard), std::to_string(part.scenarios)}));
+  std::string bytes;
+  each_row(database, [&](std::size_t table, const SqliteStatement& row) {
+    bytes.assign(1, static_cast<char>('0' + table));
+    row.append_to(bytes);
+    hash.add(bytes);
+  });
+  return hash.digest();
 }
 
 }  // namespace
@@ -132,6 +174,7 @@ DatabaseWriter::DatabaseWriter(std::string path, const PartOf* part)
     open_existing();
   }
   if (part) note_part(*part);
+  if (part) part_ = *part;
   base_ = database_->number("SELECT max(id) FROM scenarios").value_or(0);
   if (base_ > most_id) throw Failure(Fault{"database-none", {}, {{"file", path_}}});
   statements_ = std::make_unique<Statements>(*database_);
@@ -176,7 +219,8 @@ void DatabaseWriter::make_tables() {
 void DatabaseWriter::note_part(const PartOf& part) {
   database_->run(part_table);
   database_->run("INSERT INTO shard VALUES (" + sql_text(part.run) + ", " + std::to_string(part.shard.number) + ", " +
-                 std::to_string(part.shard.count) + ", " + std::to_string(part.scenarios) + ")");
+                 std::to_string(part.shard.count) + ", " + std::to_string(part.scenarios) +
+                 ", '')");  // the digest follows in commit()
 }
 
 void DatabaseWriter::add(std::size_t position, const DatabaseScenario& scenario) {
@@ -210,29 +254,29 @@ void DatabaseWriter::add(std::size_t position, const DatabaseScenario& scenario)
   }
 }
 
-std::size_t DatabaseWriter::add_part(const std::string& part) {
-  Sqlite from(part, Sqlite::Open::read, part);
+std::size_t DatabaseWriter::add_part(const std::string& path) {
+  Sqlite from(path, Sqlite::Open::read, path);
+  from.run("BEGIN");  // what is checked is what is read
+  const ShardRow said = shard_row(from, path);
+  if (digest_of(from, said.part) != said.sha256)
+    throw Failure(Fault{"merge-part-changed", {}, {{"file", path}, {"shard", text_of(said.part.shard)}}});
   Statements& s = *statements_;
-  const auto copy = [&](const std::string& table, int columns, SqliteStatement& to) {
-    SqliteStatement rows(from, "SELECT * FROM " + table + " ORDER BY 1, 2");
-    std::size_t count = 0;
-    for (; rows.step(); ++count) {
-      if (table == "scenarios") s.forget.bind(1, rows, 1).bind(2, rows, 2).step();
-      if (rows.number(0) < 1 || rows.number(0) > most_id) throw Failure(Fault{"database-none", {}, {{"file", part}}});
-      to.bind(1, base_ + rows.number(0));
-      for (int column = 1; column < columns; ++column) to.bind(column + 1, rows, column);
-      to.step();
-    }
-    return count;
-  };
-  const std::size_t scenarios = copy("scenarios", 9, s.scenario);
-  copy("figures", 8, s.figure);
-  copy("warnings", 8, s.warning);
+  std::size_t scenarios = 0;
+  each_row(from, [&](std::size_t table, const SqliteStatement& row) {
+    if (table == 0) s.forget.bind(1, row, 1).bind(2, row, 2).step();
+    scenarios += table == 0 ? 1 : 0;
+    SqliteStatement& to = table == 0 ? s.scenario : table == 1 ? s.figure : s.warning;
+    if (row.number(0) < 1 || row.number(0) > most_id) throw Failure(Fault{"database-none", {}, {{"file", path}}});
+    to.bind(1, base_ + row.number(0));
+    for (int column = 1; column < row.columns(); ++column) to.bind(column + 1, row, column);
+    to.step();
+  });
   return scenarios;
 }
 
 void DatabaseWriter::commit() {
   statements_.reset();
+  if (part_) database_->run("UPDATE shard SET sha256 = " + sql_text(digest_of(*database_, *part_)));
   database_->run(indices);  // behind the rows: sorting once costs less than keeping order
   database_->run("COMMIT");
   database_.reset();
@@ -248,18 +292,7 @@ void DatabaseWriter::commit() {
 PartOf part_in_database(const std::string& path) {
   const InputFile opened(path);  // says what is wrong with the file as such
   Sqlite database(path, Sqlite::Open::read, path);
-  PartOf part;
-  if (!is_ours(database, path) || !has_table(database, "shard"))
-    throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
-  SqliteStatement row(database, "SELECT run, number, count, scenarios FROM shard");
-  if (!row.step()) throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
-  const std::optional<Shard> shard =
-      shard_of(static_cast<std::uint64_t>(row.number(1)), static_cast<std::uint64_t>(row.number(2)));
-  if (!shard || row.number(3) < 0) throw Failure(Fault{"database-none", {}, {{"file", path}}});
-  part.run = row.text(0);
-  part.shard = *shard;
-  part.scenarios = static_cast<std::size_t>(row.number(3));
-  return part;
+  return shard_row(database, path).part;
 }
 
 }  // namespace closs

@@ -24,8 +24,8 @@ class DatabaseWriter {
 
   /// Puts a scenario in, in place of the one of the same file and variant. `position`: its number in the run, from 0.
   void add(std::size_t position, const DatabaseScenario& scenario);
-  /// Puts in all scenarios of a part; how many they are.
-  std::size_t add_part(const std::string& part);
+  /// Puts in all scenarios of a part; how many they are. Failure (merge-no-part-database, merge-part-changed, ...).
+  std::size_t add_part(const std::string& path);
   void commit();
 
  private:
@@ -37,6 +37,7 @@ class DatabaseWriter {
   void note_part(const PartOf& part);
 
   std::string path_, target_;
+  std::optional<PartOf> part_;
   std::string beside_;  // of a new database, until it has its name
   Descriptor lock_;     // on it
   std::optional<Sqlite> database_;

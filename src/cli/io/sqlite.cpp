@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <bit>
 #include <cerrno>
 #include <new>
 
@@ -121,6 +122,22 @@ std::string SqliteStatement::text(int column) const {
   return text ? std::string(reinterpret_cast<const char*>(text),
                             static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
               : "";
+}
+
+int SqliteStatement::columns() const { return sqlite3_column_count(statement_.get()); }
+
+void SqliteStatement::append_to(std::string& bytes) const {
+  for (int column = 0; column < columns(); ++column) {
+    const int type = sqlite3_column_type(statement_.get(), column);
+    bytes += "?irtbn"[type];
+    if (type == SQLITE_NULL) continue;
+    if (type == SQLITE_FLOAT) {  // as text it would lose its last digits
+      bytes += std::to_string(std::bit_cast<std::uint64_t>(sqlite3_column_double(statement_.get(), column))) += ':';
+      continue;
+    }
+    const std::string value = text(column);
+    bytes.append(std::to_string(value.size())).append(":").append(value);
+  }
 }
 
 std::string sql_text(std::string_view text) {

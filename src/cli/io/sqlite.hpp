@@ -52,6 +52,9 @@ class SqliteStatement {
   bool step();
   std::int64_t number(int column) const;
   std::string text(int column) const;
+  int columns() const;
+  /// Adds the row as bytes, in which no two rows are alike.
+  void append_to(std::string& bytes) const;
 
  private:
   void check(int result) const;
