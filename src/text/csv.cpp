@@ -1,5 +1,7 @@
 #include "text/csv.hpp"
 
+#include "text/showable.hpp"
+
 namespace closs {
 namespace {
 
@@ -19,8 +21,9 @@ void append_cell(std::string& out, std::string_view front, std::string_view text
 void append_csv_cell(std::string& out, std::string_view text) { append_cell(out, "", text); }
 
 void append_csv_text(std::string& out, std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  append_cell(out, formula ? "'" : "", text);
+  const std::string shown = showable(text);
+  const bool formula = !shown.empty() && std::string_view("=+-@").find(shown.front()) != std::string_view::npos;
+  append_cell(out, formula ? "'" : "", shown);
 }
 
 std::string unquoted_csv(std::string_view cell) {

@@ -8,7 +8,8 @@ namespace closs {
 
 /// Appends a text as a cell, in quotes where it must be.
 void append_csv_cell(std::string& out, std::string_view text);
-/// The same with an apostrophe in front where a spreadsheet would take the text for a formula.
+/// The same of a text as it may be shown (showable), with an apostrophe in front where a spreadsheet would take the
+/// text for a formula.
 void append_csv_text(std::string& out, std::string_view text);
 
 /// The text of one whole cell, without its quotes.

@@ -1,16 +1,19 @@
 #include "text/json.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
+#include <iterator>
 
 #include "text/decimal.hpp"
+#include "text/showable.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
 namespace {
 
-void append_escaped(std::string& out, char32_t control) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  switch (control) {
+void append_escaped(std::string& out, char32_t code) {
+  switch (code) {
     case '\b':
       out += "\\b";
       break;
@@ -27,12 +30,15 @@ void append_escaped(std::string& out, char32_t control) {
       out += "\\t";
       break;
     default:
-      out.append("\\u00").append(1, hex[control / 16]).append(1, hex[control % 16]);
+      if (code > 0xFFFF)  // two halves, as in UTF-16
+        fmt::format_to(std::back_inserter(out), "\\u{:04X}\\u{:04X}", 0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF));
+      else
+        fmt::format_to(std::back_inserter(out), "\\u{:04X}", static_cast<unsigned>(code));
   }
 }
 
 /// A byte of a text that stands for itself whatever is around it.
-constexpr bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+constexpr bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '#'; }
 
 /// Most characters stand for themselves: they are appended in runs.
 void append_quoted(std::string& out, std::string_view text) {
@@ -43,9 +49,11 @@ void append_quoted(std::string& out, std::string_view text) {
     if (at == text.size()) break;
     const Character c = first_character(text.substr(at));
     const std::size_t behind = at + c.bytes.size();
-    if (c.code < 0x20 || c.code == '"' || c.code == '\\' || c.is_broken()) {
+    const bool repeated = c.code == '#' && at > 0 && text[at - 1] == '#';  // runners of CI obey "##["
+    const bool escaped = repeated || !is_showable(c.code);
+    if (escaped || c.code == '"' || c.code == '\\' || c.is_broken()) {
       out.append(text, done, at - done);
-      if (c.code < 0x20)
+      if (escaped)
         append_escaped(out, c.code);
       else if (c.is_broken())
         append_utf8(out, c);

@@ -28,7 +28,7 @@ class JsonWriter {
   /// The name of the member that the next value is.
   void key(std::string_view name);
 
-  /// A byte that is no UTF-8 becomes U+FFFD.
+  /// A byte that is no UTF-8 becomes U+FFFD; what is not showable is written as an escape.
   void text(std::string_view value);
   /// The shortest digits that read back to the same double; null where it is not finite.
   void number(double value);

@@ -8,12 +8,6 @@ namespace closs {
 
 namespace {
 
-bool turns_direction(char32_t c) {
-  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029; }
-
 // Marks that may not begin a line, and marks that may not end one, in Japanese typesetting.
 constexpr std::u32string_view closing =
     U"、。，．・：；？！）」』】〕》〉］｝%％ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)],.:;!?";
@@ -82,20 +76,6 @@ int display_width(std::string_view text) {
   int columns = 0;
   for (const Character character : Characters(text)) columns += columns_of(character);
   return columns;
-}
-
-std::string showable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const Character c : Characters(text)) {
-    if (c.code == '\n' || c.code == '\r' || c.code == '\t')
-      out += ' ';
-    else if (is_control(c.code) || turns_direction(c.code))
-      out += "\xEF\xBF\xBD";
-    else
-      append_utf8(out, c);
-  }
-  return out;
 }
 
 std::vector<std::string> wrapped(std::string_view text, int width, Breaks breaks) {

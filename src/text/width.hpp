@@ -1,6 +1,4 @@
-// How many columns a text takes on a terminal, where it may be broken, and what of it may be shown at all.
-// East Asian characters take two columns; what would move the cursor or turn the direction of writing
-// is replaced, so that a scenario's own texts cannot disturb a terminal.
+// How many columns a text takes on a terminal, and where it may be broken. East Asian characters take two columns.
 #pragma once
 
 #include <string>
@@ -15,9 +13,6 @@ namespace closs {
 int columns_of(const Character& character);
 /// Columns that `text` takes on one line.
 int display_width(std::string_view text);
-/// `text` with control characters, invalid bytes and marks of direction replaced by U+FFFD; line ends and tabs by
-/// spaces.
-std::string showable(std::string_view text);
 /// Between which East Asian characters a line may end: any; within no word but compounds of kanji; where a word ends.
 enum class Breaks { anywhere, compounds, words };
 /// `text` broken into lines of at most `width` columns: at spaces, and between East Asian characters except

@@ -51,7 +51,9 @@ TEST_CASE("what stands inside a document that was begun elsewhere is indented wi
 }
 
 TEST_CASE("quoted texts hold no controls and no broken bytes") {
-  CHECK(quoted_json("a\\b/\t\x01\x7f") == "\"a\\\\b/\\t\\u0001\x7f\"");
+  CHECK(quoted_json("a\\b/\t\x01\x7f") == "\"a\\\\b/\\t\\u0001\\u007F\"");
+  CHECK(quoted_json("\u202E \U000E0041 \u200D 請求") == "\"\\u202E \\uDB40\\uDC41 \u200D 請求\"");
+  CHECK(quoted_json("# ##[a]") == "\"# #\\u0023[a]\"");
   CHECK(quoted_json("\xff") == "\"\xEF\xBF\xBD\"");
 }
 

@@ -12,17 +12,6 @@ TEST_CASE("East Asian characters take two columns") {
   CHECK(display_width("") == 0);
 }
 
-TEST_CASE("nothing that moves the cursor or turns the direction is shown") {
-  CHECK(showable("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
-  CHECK(showable("a\nb\tc") == "a b c");
-  CHECK(showable("a\xE2\x80\xAE"
-                 "b") ==
-        "a\xEF\xBF\xBD"
-        "b");
-  CHECK(showable("\xFF") == "\xEF\xBF\xBD");
-  CHECK(showable("請求") == "請求");
-}
-
 TEST_CASE("lines break at spaces, and a number keeps its percent sign") {
   CHECK(wrapped("one two three", 8) == std::vector<std::string>{"one two", "three"});
   CHECK(wrapped("rate is 11.9 % here", 12) == std::vector<std::string>{"rate is", "11.9 % here"});

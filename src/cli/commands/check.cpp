@@ -20,6 +20,7 @@
 #include "cli/line/tolerance.hpp"
 #include "input/scenario/fingerprint.hpp"
 #include "report/machine/baseline_csv.hpp"
+#include "text/showable.hpp"
 
 namespace closs {
 namespace {
@@ -145,9 +146,9 @@ void update(const Checking& checking, const EvaluatedScenario& file, const std::
     if (verdict.kind == Verdict::Kind::figure && verdict.status != Status::passed) verdict.status = Status::updated;
 }
 
-/// A scenario's path as its baseline holds it.
+/// A scenario's path as its baseline holds it: a control character would end its row.
 std::string name_in(const BaselineFolder& baselines, const std::string& file) {
-  return without_controls(baselines.scenario_name(file));
+  return showable(baselines.scenario_name(file));
 }
 
 /// Today's figures with a changed input put back, by name; nothing where they cannot be evaluated.

@@ -6,7 +6,7 @@
 
 #include "cli/line/command.hpp"
 #include "input/values/suggest.hpp"
-#include "text/width.hpp"
+#include "text/showable.hpp"
 
 namespace closs {
 namespace {

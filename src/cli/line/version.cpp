@@ -9,6 +9,7 @@
 #include "cli/io/sqlite.hpp"
 #include "core/graph/column_loops.hpp"
 #include "report/document/words.hpp"
+#include "text/showable.hpp"
 #include "text/width.hpp"
 
 namespace closs {
@@ -54,7 +55,7 @@ std::string version_text(const Options& options, Language language) {
   int width = 0;
   for (const auto& [name, value] : rows) width = std::max(width, display_width(name));
   for (const auto& [name, value] : rows)
-    out += name + std::string(static_cast<std::size_t>(width - display_width(name) + 2), ' ') + value + "\n";
+    out += name + std::string(static_cast<std::size_t>(width - display_width(name) + 2), ' ') + showable(value) + "\n";
   return out;
 }
 

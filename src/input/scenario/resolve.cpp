@@ -11,6 +11,7 @@
 #include "input/yaml/one_line.hpp"
 #include "text/decimal.hpp"
 #include "text/names.hpp"
+#include "text/showable.hpp"
 #include "text/width.hpp"
 
 namespace closs {
@@ -48,8 +49,7 @@ std::string aligned(const std::vector<ResolvedLine>& lines) {
     out += line.text;
     if (!line.comment.empty()) {
       out.append(static_cast<std::size_t>(std::max(2, column + 2 - display_width(line.text))), ' ');
-      out += "# ";
-      for (const char c : line.comment) out += c == '\n' || c == '\r' ? ' ' : c;
+      out.append("# ").append(showable(line.comment));
     }
     out += '\n';
   }
@@ -150,7 +150,7 @@ void write_defaults(ResolvedWriter& w, const Scenario& scenario) {
     if (value.origin != Origin::neutral && !value.source.empty()) from += ": " + value.source;
     if (!value.as_of.empty()) from += ", " + value.as_of;
     const std::string path = path_of(scenario, value);
-    if (written.insert(path).second) w.line("# " + path + ": " + literal(value), from);
+    if (written.insert(path).second) w.line("# " + showable(path + ": " + literal(value)), from);
   }
 }
 

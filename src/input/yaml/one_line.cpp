@@ -1,29 +1,36 @@
 #include "input/yaml/one_line.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include "text/showable.hpp"
+#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
+  for (const Character c : Characters(text)) {
+    const auto code = static_cast<unsigned>(c.code);
+    if (code == '"' || code == '\\')
+      out.append("\\").append(c.bytes);
+    else if (code == '\n')
       out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      constexpr std::string_view hex = "0123456789ABCDEF";
-      out += "\\x";
-      out += hex[byte / 16];
-      out += hex[byte % 16];
-    } else {
-      out += c;
-    }
+    else if ((code == '#' && out.ends_with('#')) || (code < 0x100 && !is_showable(code)))
+      out += fmt::format("\\x{:02X}", code);  // runners of CI obey "##["
+    else if (!is_showable(code))
+      out += code < 0x10000 ? fmt::format("\\u{:04X}", code) : fmt::format("\\U{:08X}", code);
+    else
+      append_utf8(out, c);
   }
   return out + "\"";
+}
+
+bool stands_as_it_is(std::string_view text) {
+  if (text.find("##") != text.npos) return false;
+  for (const Character c : Characters(text))
+    if (!is_showable(c.code)) return false;
+  return true;
 }
 
 }  // namespace
@@ -35,8 +42,7 @@ bool is_plain(std::string_view text, bool in_flow) {
   if (text.front() == '-' && (text.size() == 1 || text[1] == ' ' || text[1] == '-')) return false;
   if (text.find(": ") != text.npos || text.find(" #") != text.npos) return false;
   if (in_flow && text.find_first_of(",[]{}:") != text.npos) return false;
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return stands_as_it_is(text);
 }
 
 std::string scalar(const Node& node, bool in_flow) {

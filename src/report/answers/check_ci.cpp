@@ -1,10 +1,13 @@
 // What `check` says, for continuous integration: JUnit XML (a suite a file, a case an expectation or figure) and
 // annotations of GitHub Actions. English whatever the language, as all formats that programs read.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "report/answers/check.hpp"
 #include "report/document/words.hpp"
+#include "text/showable.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -15,7 +18,7 @@ constexpr Language english = Language::en;
 
 // --- JUnit ---------------------------------------------------------------------------------------
 
-/// A text inside XML 1.0: what it forbids altogether becomes U+FFFD.
+/// A text inside XML 1.0: what it forbids altogether becomes U+FFFD, what is not showable a reference.
 std::string xml(std::string_view text) {
   std::string out;
   for (const Character c : Characters(text)) {
@@ -41,9 +44,14 @@ std::string xml(std::string_view text) {
       case '\r':
         out += "&#13;";
         break;
+      case '#':
+        out += out.ends_with('#') ? "&#35;" : "#";  // runners of CI obey "##["
+        break;
       default:
         if (c.code < 0x20 || c.code == 0xFFFE || c.code == 0xFFFF)
           out += "\xEF\xBF\xBD";
+        else if (!is_showable(c.code))
+          out += fmt::format("&#x{:X};", static_cast<unsigned>(c.code));
         else
           append_utf8(out, c);
     }
@@ -109,16 +117,10 @@ std::string case_of(const CheckedFile& checked, const Fault& fault) {
 /// A text in a workflow command; `property`: inside its properties.
 std::string command_text(std::string_view text, bool property) {
   std::string out;
-  for (const char c : as_utf8(text)) {
+  for (const char c : showable(text)) {
     switch (c) {
       case '%':
         out += "%25";
-        break;
-      case '\r':
-        out += "%0D";
-        break;
-      case '\n':
-        out += "%0A";
         break;
       case ':':
         out += property ? "%3A" : ":";
@@ -133,11 +135,12 @@ std::string command_text(std::string_view text, bool property) {
   return out;
 }
 
+/// `remedy`: a second line of the message; may be empty.
 std::string annotation(std::string_view kind, const VerdictPlace& place, std::string_view title,
-                       std::string_view message) {
+                       std::string_view message, std::string_view remedy = "") {
   return "::" + std::string(kind) + " file=" + command_text(place.file, true) + ",line=" + std::to_string(place.line) +
          ",col=" + std::to_string(place.column) + ",title=" + command_text(title, true) +
-         "::" + command_text(message, false) + "\n";
+         "::" + command_text(message, false) + (remedy.empty() ? "" : "%0A") + command_text(remedy, false) + "\n";
 }
 
 /// All figures that one input moved, in one: ten annotations are shown, and they should not repeat each other.
@@ -188,9 +191,8 @@ std::string check_junit_closing(const CheckTotals&, std::span<const QuietFile>, 
 std::string check_github_each(const CheckedFile& checked, const ReportOptions& options) {
   std::string out;
   for (const Fault& fault : faults_alone(checked)) {
-    const std::string remedy = fault_remedy(fault, english);
-    out += annotation("error", place_of(checked, fault), fault.code.name(),
-                      fault_message(fault, english) + (remedy.empty() ? "" : "\n" + remedy));
+    out += annotation("error", place_of(checked, fault), fault.code.name(), fault_message(fault, english),
+                      fault_remedy(fault, english));
   }
   for (const VerdictFold& fold : by_input(checked)) {
     const Verdict& verdict = *fold.verdict;

@@ -7,7 +7,6 @@
 #include "report/machine/machine.hpp"
 #include "text/csv.hpp"
 #include "text/json.hpp"
-#include "text/utf8.hpp"
 
 namespace closs {
 namespace {
@@ -17,7 +16,7 @@ constexpr const char* verdict_columns[] = {"kind",  "verdict",     "figure", "un
                                            "limit", "expectation", "reason", "cause", "input", "at_file", "at_line"};
 
 GridCell number(double x) { return std::isfinite(x) ? GridCell(x) : GridCell(); }
-GridCell text(std::string_view x) { return x.empty() ? GridCell() : GridCell(as_utf8(x)); }
+GridCell text(std::string_view x) { return x.empty() ? GridCell() : GridCell(std::string(x)); }
 
 std::vector<GridCell> cells_of(const CheckedFile& checked, const Verdict& verdict) {
   const VerdictPlace place = place_of(checked, verdict);
@@ -168,7 +167,7 @@ std::string check_csv_opening(const CheckTotals&, const ReportOptions& options) 
 
 std::string check_csv_each(const CheckedFile& checked, const ReportOptions& options) {
   std::string out, start;
-  append_csv_text(start, as_utf8(checked.file));
+  append_csv_text(start, checked.file);
   start += ',';
   append_csv_text(start, name_in(checked));
   start += ',';

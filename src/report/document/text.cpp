@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "report/document/document.hpp"
+#include "text/showable.hpp"
 #include "text/width.hpp"
 
 namespace closs {
@@ -343,7 +344,7 @@ std::string as_text(const Document& document, const Look& look) {
     if (i > 0 && apart(document.parts[i - 1], document.parts[i])) out += '\n';
     std::visit(TextWriter{out, look}, document.parts[i]);
   }
-  return out;
+  return without_commands(std::move(out));
 }
 
 }  // namespace closs

@@ -9,6 +9,7 @@
 #include "report/faults/fault_rows.hpp"
 #include "text/fill.hpp"
 #include "text/json.hpp"
+#include "text/showable.hpp"
 #include "text/width.hpp"
 
 namespace closs {
@@ -203,7 +204,7 @@ std::string show_faults(std::span<const Fault> faults, std::span<const Source> s
     show_fault(out, *sorted[i], sources, language, color);
   if (sorted.size() > shown_at_most)
     out += say("faults.more", language, {{"count", std::to_string(sorted.size() - shown_at_most)}}) + "\n";
-  return out;
+  return without_commands(std::move(out));
 }
 
 std::string faults_as_json(std::span<const Fault> faults, std::span<const Source> sources) {

@@ -110,8 +110,6 @@ class HeadReader {
   bool done_ = false;
 };
 
-bool has_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 void append_row(std::string& out, std::string_view name, std::string_view unit, const Figure& figure,
                 std::string_view line_end) {
   out.append(name).append(",").append(unit).append(",");
@@ -136,12 +134,6 @@ void append_head(std::string& out, const std::string& file, const BaselineInputs
 }
 
 }  // namespace
-
-std::string without_controls(std::string_view text) {
-  std::string out(text);
-  std::replace_if(out.begin(), out.end(), has_control, '?');
-  return out;
-}
 
 bool claims_to_be_baseline(std::string_view text) { return without_byte_order_mark(text).starts_with(format_row); }
 

@@ -12,9 +12,6 @@
 
 namespace closs {
 
-/// A text as a baseline holds it: control characters, which would end its row, as question marks.
-std::string without_controls(std::string_view text);
-
 /// Whether a text says of itself that it is a baseline.
 bool claims_to_be_baseline(std::string_view text);
 /// Reads a baseline; nullopt with one fault (baseline-format, baseline-malformed) at its place in source number
