@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/scenario/sources.hpp"
 #include "input/scenario/layers.hpp"
 #include "input/values/kind_number.hpp"
 #include "input/yaml/one_line.hpp"
@@ -30,11 +31,7 @@ struct ResolvedWriter {
   std::vector<ResolvedLine> lines{};
 
   /// "telecom.yaml:12", "--set".
-  std::string origin(const Place& place) const {
-    if (!place) return {};
-    const std::string& name = read.sources[static_cast<std::size_t>(place.source)].name;
-    return name.starts_with("--") ? name : name + ":" + std::to_string(place.line);
-  }
+  std::string origin(const Place& place) const { return line_text(place, read.sources); }
   void line(std::string text, std::string comment) { lines.push_back({std::move(text), std::move(comment)}); }
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/scenario/sources.hpp"
 #include "report/answers/check.hpp"
 #include "report/document/words.hpp"
 #include "text/showable.hpp"
@@ -99,8 +100,9 @@ std::string case_of(const CheckedFile& checked, const Verdict& verdict) {
 
 VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
   VerdictPlace out{checked.file, 1, 1};
-  if (!fault.place || fault.place.source >= static_cast<int>(checked.sources.size())) return out;
-  out.file = checked.sources[static_cast<std::size_t>(fault.place.source)].name;
+  const Source* source = source_of(fault.place, checked.sources);
+  if (!source) return out;
+  out.file = source->name;
   if (fault.place.line > 0) out.line = fault.place.line;
   if (fault.place.column > 0) out.column = fault.place.column;
   return out;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/scenario/sources.hpp"
 #include "report/answers/answer.hpp"
 #include "report/answers/check.hpp"
 #include "report/machine/machine.hpp"
@@ -39,14 +40,13 @@ std::vector<GridCell> cells_of(const CheckedFile& checked, const Verdict& verdic
 
 /// An error of a broken file in the same columns: its code is the reason.
 std::vector<GridCell> cells_of(const CheckedFile& checked, const Fault& fault) {
-  const bool placed = fault.place && fault.place.source < static_cast<int>(checked.sources.size());
-  const std::string& file = placed ? checked.sources[static_cast<std::size_t>(fault.place.source)].name : checked.file;
+  const Source* source = source_of(fault.place, checked.sources);
   std::vector<GridCell> row(std::size(verdict_columns));
   row[0] = text("error");
   row[1] = text("failed");
   row[9] = text(fault.code.name());
-  row[12] = text(file);
-  if (placed && fault.place.line > 0) row[13] = static_cast<double>(fault.place.line);
+  row[12] = text(source ? source->name : checked.file);
+  if (source && fault.place.line > 0) row[13] = static_cast<double>(fault.place.line);
   return row;
 }
 

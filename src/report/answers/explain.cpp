@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/at.hpp"
+#include "core/scenario/sources.hpp"
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
 #include "report/document/page.hpp"
@@ -25,11 +26,6 @@ struct ExplainRows {
   Language language;
   std::vector<std::vector<GridCell>> rows = {};
 
-  std::string place_of(const Value& value) const {
-    if (!value.place || static_cast<std::size_t>(value.place.source) >= sources.size()) return "";
-    const std::string& name = sources[static_cast<std::size_t>(value.place.source)].name;
-    return name == "--set" ? name : fmt::format("{}:{}", name, value.place.line);
-  }
   static std::string_view kind_of(const Value& value) {
     if (value.origin == Origin::model) return "model";
     if (value.origin == Origin::neutral) return "neutral";
@@ -42,7 +38,7 @@ struct ExplainRows {
     const auto add = [&](std::string_view part) {
       if (!part.empty()) out.append(out.empty() ? "" : ", ").append(part);
     };
-    add(place_of(value));
+    add(line_text(value.place, sources));
     const std::string_view kind = kind_of(value);
     if (!kind.empty())
       add(say(value.origin == Origin::model || value.origin == Origin::neutral ? fmt::format("explain.{}", kind)
@@ -60,15 +56,15 @@ struct ExplainRows {
 
   void row(const Explained& step, int level) {
     const Value* input = step.input;
-    const bool placed = input && !place_of(*input).empty();
+    const Source* source = input ? source_of(input->place, sources) : nullptr;
     rows.push_back({static_cast<double>(level), step.name, step.none.empty() ? GridCell{step.value} : GridCell{},
                     text_cell(step.none), text_cell(input ? "" : unit_name(step.unit, scenario)),
                     text_cell(step.formula),
                     text_cell(step.told_above ? "above"
                               : step.cut      ? "cut"
                                               : ""),
-                    placed ? GridCell{sources[static_cast<std::size_t>(input->place.source)].name} : GridCell{},
-                    placed ? GridCell{static_cast<double>(input->place.line)} : GridCell{},
+                    source ? GridCell{source->name} : GridCell{},
+                    source ? GridCell{static_cast<double>(input->place.line)} : GridCell{},
                     text_cell(input ? kind_of(*input) : ""), text_cell(input ? input->source : ""),
                     text_cell(input ? input->written : "")});
   }

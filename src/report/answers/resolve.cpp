@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "core/scenario/sources.hpp"
+
 namespace closs {
 
 Answer resolve_answer(const Scenario& scenario, std::span<const Source> sources) {
@@ -15,14 +17,12 @@ Answer resolve_answer(const Scenario& scenario, std::span<const Source> sources)
     if (!told.insert(path).second) continue;
     std::string_view origin = name_of(value.origin), file;
     GridCell line;
-    if (value.place) {
-      file = sources[static_cast<std::size_t>(value.place.source)].name;
-      line = static_cast<double>(value.place.line);
-    }
-    if (file.starts_with("--")) {  // no file, but an option
+    const Source* source = source_of(value.place, sources);
+    if (source && is_option_source(source->name)) {
       origin = "set";
-      file = {};
-      line = {};
+    } else if (source) {
+      file = source->name;
+      line = static_cast<double>(value.place.line);
     }
     answer.grid.rows.push_back({std::move(path), value.base, text_cell(unit_name(value.parameter->kind, scenario)),
                                 text_cell(value.written), text_cell(origin),

@@ -1,5 +1,6 @@
 #include "report/machine/database_rows.hpp"
 
+#include "core/scenario/sources.hpp"
 #include "report/answers/answer.hpp"
 #include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
@@ -29,8 +30,9 @@ DatabaseWarning row_of(const Fault& warning, std::span<const Source> sources) {
   out.code = warning.code.name();
   out.message = as_utf8(fault_message(warning, Language::en));
   out.hint = as_utf8(fault_remedy(warning, Language::en));
-  if (!warning.place || static_cast<std::size_t>(warning.place.source) >= sources.size()) return out;
-  out.file = as_utf8(sources[static_cast<std::size_t>(warning.place.source)].name);
+  const Source* source = source_of(warning.place, sources);
+  if (!source) return out;
+  out.file = as_utf8(source->name);
   out.line = warning.place.line;
   out.column = warning.place.column;
   return out;
