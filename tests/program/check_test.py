@@ -15,7 +15,8 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals, main,  # noqa: E402
+                   on_a_terminal)
 
 HERE = Path(__file__).resolve().parent
 SCENARIO = """closs: 1
@@ -105,7 +106,7 @@ def warn_makes_a_failure_a_warning(closs):
         written(there / "a.yaml", expecting("warn: total.lost <= 10k", "warn: total.lots <= 10k", '"warn: total.lost > 99k"'))
         result = closs("check", "a.yaml", cwd=there)
         equal((result.code, result.err), (0, ""))
-        contains(result.text, "Check passed", "warning", "11,400", "+1,400 (+14.0 %)", "did you mean total.lost?", "a.yaml:10")
+        contains(result.text, "Check passed: 3 of 3 expectations warn.", "11,400", "+1,400 (+14.0 %)", "did you mean total.lost?", "a.yaml:10")
         equal(verdicts(closs, there, "a.yaml"), [("warned", "total.lost", ""), ("warned", "total.lots", "unknown-figure"), ("warned", "total.lost", "")])
 
 
@@ -190,7 +191,7 @@ def a_missing_baseline_fails_and_names_the_way_out(closs):
         (there / "base").mkdir()
         result = closs("check", "a.yaml", "--baseline", "base", cwd=there)
         equal(result.code, 1)
-        contains(result.text, "Check failed: 1 of 1 scenarios failed", "There is no baseline base/a.csv", "--update")
+        contains(result.text, "Check failed: 1 of 1 scenario failed", "There is no baseline base/a.csv", "--update")
         equal(list((there / "base").iterdir()), [])
         fails(closs("check", "a.yaml", "--baseline", "nowhere", cwd=there), 2, "baseline-folder-missing")
         fails(closs("check", "a.yaml", "--baseline", "a.yaml", "--update", cwd=there), 2, "baseline-folder-missing")
@@ -205,7 +206,7 @@ def changed_inputs_and_a_changed_program_are_told_apart(closs):
         result = closs("check", "a.yaml", "--baseline", "base", "--set", "problems.any.frequency=40%", cwd=there)
         equal(result.code, 1)
         contains(" ".join(result.text.split()), "The inputs changed since the baseline was written: problems.any.frequency from 38% to 40%.")
-        contains(result.text, "total.lost and ", "11,400", "12,000", "+600 (+5.26 %)", "no change", "--set\n")
+        contains(result.text, "total.lost and ", "11,400", "12,000", "+600 (+5.26 %)", "--set\n")
         found = rows(closs("check", "a.yaml", "--baseline", "base", "--set", "problems.any.frequency=40%", "-f", "csv", cwd=there))
         equal({(row["cause"], row["input"]) for row in found if row["verdict"] == "failed"}, {("inputs", "problems.any.frequency")})
 
@@ -279,7 +280,7 @@ def update_keeps_what_is_within_tolerance_byte_for_byte(closs):
         equal((result.code, result.text, stored.read_text(encoding="utf-8"), stored.stat().st_mtime), (0, "", text, 1))
         result = closs("check", "a.yaml", "--baseline", "base", "--update", "--set", "revenue_per_customer=350", cwd=there)
         equal(result.code, 0)
-        contains(result.text, "baselines written anew: 1", "updated", "total.revenue_at_risk and ", "$3.88M", "$3.99M")
+        contains(result.text, "baselines written anew: 1", "changed in the baseline", "total.revenue_at_risk and ", "$3.88M", "$3.99M")
         new = stored.read_text(encoding="utf-8")
         contains(new, "total.lost,customers,11400.000000001\n")
         equal(len(new.splitlines()), len(text.splitlines()))
@@ -382,7 +383,7 @@ def update_says_what_it_wrote(closs):
         equal(text.splitlines()[1:], ["Wrote the baseline base/s/a.csv, the first of its scenario.", "Wrote the baseline base/s/b.csv, the first of its scenario."])
         written(there / "s/b.yaml", SCENARIO.replace("340", "341"))
         text = closs("check", "s", "--baseline", "base", "--update", cwd=there).text
-        contains(text, "baselines written anew: 1", "Wrote the baseline base/s/b.csv anew.", "updated", "s/b.yaml:6")
+        contains(text, "baselines written anew: 1", "Wrote the baseline base/s/b.csv anew.", "changed in the baseline", "s/b.yaml:6")
         equal("base/s/a.csv" in text, False, text)
         contains(closs("check", "s", "--baseline", "more", "--update", "--lang", "ja", "-f", "markdown", cwd=there).text, "基準 more/s/a.csv を新しく保存しました。")
 
@@ -467,7 +468,7 @@ def the_same_failure_of_many_figures_is_one_line_totals_before_parts_and_the_wid
         written(there / "a.yaml", PARENT.replace("abstract: true\n", ""))
         closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
         written(there / "a.yaml", PARENT.replace("abstract: true\n", "").replace("base: 6%", "base: 9%"))
-        lines = [line.split("  ")[1].strip() for line in closs("check", "a.yaml", "--baseline", "base", cwd=there).text.splitlines() if line.startswith("failed ")]
+        lines = [line.split("  ")[0] for line in closs("check", "a.yaml", "--baseline", "base", cwd=there).text.splitlines() if line.endswith("a.yaml:9")]
         shown = [line.split(" ")[0] for line in lines]
         parts = [not name.startswith("total.") for name in shown]
         equal(parts, sorted(parts), str(lines))
@@ -479,7 +480,7 @@ def the_same_failure_of_many_figures_is_one_line_totals_before_parts_and_the_wid
             equal(widths, sorted(widths, reverse=True))
         written(there / "a.yaml", PARENT.replace("abstract: true\n", "").replace("  two:", "  gone:"))
         text = closs("check", "a.yaml", "--baseline", "base", cwd=there).text
-        equal(len([line for line in text.splitlines() if line.startswith("failed ") and "problem.two." in line]), 1, text)
+        equal(len([line for line in text.splitlines() if line.startswith("problem.two.") and " failed " in line]), 1, text)
         contains(" ".join(text.split()), "and 20 more: the baseline has it, the scenario has no such figure any more")
 
 
@@ -560,13 +561,53 @@ def markdown_says_the_verdict_first_and_folds_what_passed(closs):
         written(there / "s/b.yaml", SCENARIO.replace("340", "330"))
         text = closs("check", "s", "--baseline", "base", "-f", "markdown", cwd=there).text
         equal(text.startswith("**Check failed: 1 of 3 scenarios failed; "), True, text)
-        contains(text, "## s/b.yaml", "| failed | total.revenue\\_at\\_risk and 5 more | $3.88M | $3.76M | −$114K (−2.94 %) | no change | s/b.yaml:6 |",
+        contains(text, "## s/b.yaml", "| Figure | Old | New | Difference | At |", "| total.revenue\\_at\\_risk and 5 more | $3.88M | $3.76M | −$114K (−2.94 %) | s/b.yaml:6 |",
                  "<details><summary>Scenarios that passed unchanged (2)</summary>", "| s/a.yaml | Quick look | 0 |")
         text = closs("check", "s", "--baseline", "base", "-f", "markdown", "--lang", "ja", cwd=there).text
         equal(text.startswith("**チェック不合格："), True, text)
         contains(text, "簡易試算", "基準を保存した後に入力が変わりました（revenue\\_per\\_customer が 340 から 330 に）。")
         shutil.copy(there / "s/a.yaml", there / "s/b.yaml")
         equal(closs("check", "s", "--baseline", "base", "-f", "markdown", cwd=there).text.startswith("**Check passed: 3 scenarios.**"), True)
+
+
+@case
+def tables_are_as_wide_as_the_terminal_and_each_failure_keeps_its_place_in_one_word(closs):
+    text = SCENARIO + "  pay: {frequency: 3%, loyalty_drop: 5%}\n"
+    with folder() as there:
+        written(there / "s/a.yaml", text)
+        closs("check", "s", "--baseline", "base", "--update", cwd=there)
+        changed = text.replace("120k", "121k").replace("38%", "40%").replace("3%,", "4%,")
+        written(there / "s/a.yaml", expecting("total.lost <= 10k", "warn: total.churn_rate < 9%", base=changed))
+        for lang in ("en", "ja"):
+            words = ["check", "s", "--baseline", "base", "--lang", lang]
+            for width in (64, 80, 100, 140) if has_terminals() else (100,):
+                if width == 100:
+                    page = closs(*words, cwd=there).text
+                else:
+                    page = on_a_terminal(closs, words, {"NO_COLOR": "1"}, width, there, 1).decode().replace("\r\n", "\n")
+                widest = max(page.splitlines(), key=columns)
+                assert columns(widest) <= width, f"{lang}, {width} columns: {widest}"
+                places = re.findall(r"s/a\.yaml:\d+$", page, re.M)
+                equal({"s/a.yaml:5", "s/a.yaml:8", "s/a.yaml:9", "s/a.yaml:11", "s/a.yaml:12"}, set(places))
+                equal(len(places), 18, page)
+                if width == 140:  # in two tables
+                    equal(len(re.findall(r"^-{3,}", page, re.M)), 2, page)
+
+
+@case
+def what_all_rows_say_has_no_column(closs):
+    with folder() as there:
+        with_baselines(closs, there, "a.yaml")
+        written(there / "a.yaml", expecting("total.lost <= 10k", "warn: total.lost <= 9k", base=SCENARIO.replace("340", "341")))
+
+        def titles(*words):
+            text = closs("check", "a.yaml", *words, "-f", "markdown", cwd=there).text
+            return [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| Figure |")]
+
+        equal(titles(), [["Figure", "Verdict", "Value", "Difference", "Limit", "At"]])
+        equal(titles("--baseline", "base"), [["Figure", "Verdict", "Value", "Difference", "Limit", "At"],
+                                             ["Figure", "Old", "New", "Difference", "At"]])
+        equal(titles("--baseline", "base", "--tolerance", "rel:0.1%")[1], ["Figure", "Old", "New", "Difference", "Limit", "At"])
 
 
 @case
@@ -648,7 +689,7 @@ def many_failures_are_capped_for_people_and_whole_for_programs(closs):
         written(there / "a.yaml", SCENARIO + problems)
         result = closs("check", "a.yaml", "--baseline", "base", cwd=there)
         contains(result.text, "`-f csv` lists all")
-        equal(len([line for line in result.text.splitlines() if line.startswith("failed ")]), 20)
+        equal(len([line for line in result.text.splitlines() if re.search(r" a\.yaml:\d+$", line)]), 20)
         equal(len(verdicts(closs, there, "a.yaml", "--baseline", "base")) > 100, True)
 
 

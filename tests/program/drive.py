@@ -1,11 +1,16 @@
 """Runs the built program and collects what tests find: used by the tests that see closs from outside."""
 
 import contextlib
+import fcntl
 import os
+import pty
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import traceback
+import unicodedata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +74,42 @@ def fails(result, code, fault):
     """The exit code, and the fault by its code."""
     contains(result.err, f"[{fault}]")
     equal(result.code, code, fault)
+
+
+def has_terminals():
+    """Whether this machine gives out pseudo-terminals (a bare chroot may not)."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+        return True
+    except OSError:
+        return False
+
+
+def columns(line):
+    """Columns that a line takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def on_a_terminal(closs, words, env, width=0, cwd=ROOT, code=0):
+    """What the program writes where standard output is a terminal, so many columns wide."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    child = subprocess.Popen([closs.path, *words], stdout=follower, stderr=subprocess.DEVNULL, cwd=cwd,
+                             env=environment(**env))
+    os.close(follower)
+    seen = b""
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    os.close(leader)
+    equal(child.wait(), code)
+    return seen
 
 
 def main(program):

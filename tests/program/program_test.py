@@ -2,26 +2,22 @@
 """The program from outside: exit codes, streams, files, broken input. Usage: program_test.py PROGRAM"""
 
 import csv
-import fcntl
 import hashlib
 import io
 import itertools
 import json
 import os
-import pty
 import resource
 import shutil
 import signal
-import struct
 import subprocess
 import sys
-import termios
 import time
-import unicodedata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals, main,  # noqa: E402
+                   on_a_terminal)
 
 QUICK = """closs: 1
 name: Quick look
@@ -221,21 +217,6 @@ def color_is_only_for_those_who_see_it(closs):
         equal(escape in on_a_terminal(closs, ["run", "examples/telecom.yaml", *words], env), colored, f"{env} {words}")
 
 
-def has_terminals():
-    """Whether this machine gives out pseudo-terminals (a bare chroot may not)."""
-    try:
-        for end in pty.openpty():
-            os.close(end)
-        return True
-    except OSError:
-        return False
-
-
-def columns(line):
-    """Columns that a line takes on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
-
-
 WIDE = ["run examples/telecom.yaml --by segment", "run examples/bank.yaml", "tornado examples/telecom.yaml --swing 10%",
         "compare examples/telecom.yaml examples/telecom-2027.yaml examples/bank.yaml",
         "bridge examples/telecom.yaml examples/telecom-2027.yaml",
@@ -259,27 +240,6 @@ def text_fits_the_terminal_or_a_page(closs):
         with folder() as there:
             closs(*words, "-o", there / "page.txt")
             equal((there / "page.txt").read_text(encoding="utf-8"), page, "a file is as wide as a page")
-
-
-def on_a_terminal(closs, words, env, width=0):
-    """What the program writes where standard output is a terminal, so many columns wide."""
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    child = subprocess.Popen([closs.path, *words], stdout=follower, stderr=subprocess.DEVNULL, cwd=ROOT,
-                             env=environment(**env))
-    os.close(follower)
-    seen = b""
-    while True:
-        try:
-            part = os.read(leader, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        seen += part
-    os.close(leader)
-    equal(child.wait(), 0)
-    return seen
 
 
 # --- Reading -------------------------------------------------------------------------------------

@@ -81,6 +81,23 @@ TEST_CASE("bars stand behind the rows, what is said of them below") {
   CHECK(lines[8] == "More.");
 }
 
+TEST_CASE("where bars do not fit, nothing is said of them") {
+  const Table table{{{"Input", as_words}}, {{{"a"}}}};
+  const Chart chart{table, Bars{{{1, 2}}, {{.value = 1}, {.value = 2}}}, {"The bars."}};
+  const Document with{{chart, Paragraph{"More.", Paragraph::Tone::note}}},
+      without{{table, Paragraph{"More.", Paragraph::Tone::note}}};
+  CHECK(as_text(with, Look{.width = 40}) != as_text(without, Look{.width = 40}));
+  CHECK(as_text(with, Look{.width = 20}) == as_text(without, Look{.width = 20}));
+}
+
+TEST_CASE("a column of words without breaks is never broken") {
+  const std::string place = "scenarios/of/a/deep/folder/telecom.yaml:12";
+  const Table table{{{"Figure", as_words}, {"New"}, {"At", as_word}}, {{{"total.lost and 3 more", "1", place}}}};
+  const std::string text = as_text({{table}}, Look{.width = 50});
+  CHECK(text.find(place + "\n") != std::string::npos);
+  CHECK(as_markdown({{table}}, Look{}).starts_with("| Figure | New | At |\n| --- | ---: | --- |"));
+}
+
 TEST_CASE("the ends of an axis stand above the bars, a mark goes through all of them") {
   Table table{{{"Input", as_words}}, {{{"a"}}, {{"b"}}}};
   const auto money = [](double x) { return Quantity{.value = x, .counted = Unit::money, .currency = "USD"}; };

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "core/scenario/sources.hpp"
 #include "report/document/page.hpp"
 #include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
@@ -19,11 +20,13 @@ using Status = Verdict::Status;
 constexpr std::size_t most_rows = 20;         // of one file, in text and markdown
 constexpr std::size_t most_named = 3;         // changed inputs, and figures of one reason
 constexpr std::size_t most_quiet_rows = 200;  // in markdown
-constexpr int widest_table = 1000;            // of text
 constexpr double no_change = 1e-6;            // a tolerance below this share of a figure only absorbs rounding
 
 bool none(double x) { return std::isnan(x); }
 bool told(const Verdict& verdict) { return verdict.status != Status::passed; }
+bool allows_no_change(const Verdict& v) {
+  return v.kind == Verdict::Kind::figure && (none(v.limit) || v.limit <= no_change * std::abs(v.old));
+}
 
 struct CheckPage : Page {
   const CheckedFile& checked;
@@ -45,7 +48,7 @@ struct CheckPage : Page {
   std::string limit(const Verdict& v) const {
     if (v.kind == Verdict::Kind::expectation) return limit_written(v);
     if (none(v.limit)) return "-";
-    if (v.limit <= no_change * std::abs(v.old)) return say("check.no_change");
+    if (allows_no_change(v)) return say("check.no_change");
     if (v.unit != Unit::rate) return "±" + show(amount(v.limit, v.unit));
     return "±" + say("figure.points", {{"points", amount(v.limit * 100, Unit::ratio)}});
   }
@@ -147,31 +150,45 @@ std::string written_text(const CheckPage& page) {
   return id.empty() ? "" : page.say(id, {{"path", checked.baseline_path}, {"file", checked.file}});
 }
 
-void add_table(CheckPage& page) {
-  Table table{{{page.say("check.verdict"), as_words},
-               {page.say("figure.name"), as_words},
+/// Expectations, or figures. What is the same in all rows, and told above them, has no column.
+Table table_of(const CheckPage& page, std::span<const VerdictFold> folds) {
+  const bool expected = folds.front().verdict->kind == Verdict::Kind::expectation;
+  const auto all = [&](auto holds) {
+    return std::all_of(folds.begin(), folds.end(), [&](const VerdictFold& fold) { return holds(*fold.verdict); });
+  };
+  const bool one_status = all([&](const Verdict& v) { return v.status == folds.front().verdict->status; });
+  const bool any_limit = !all([](const Verdict& v) { return allows_no_change(v); });
+  Table table{{{page.say("figure.name"), as_words},
+               {page.say("check.verdict"), as_words},
                {page.say("check.old")},
-               {page.say("check.new")},
+               {page.say(expected ? "figure.value" : "check.new")},
                {page.say("check.difference")},
                {page.say("check.limit"), as_words},
-               {page.say("check.at"), as_words}}};
-  std::size_t rows = 0, more = 0;
-  for (const VerdictFold& fold : folded(page.checked)) {
+               {page.say("check.at"), as_word}}};
+  for (const VerdictFold& fold : folds) {
     const Verdict& verdict = *fold.verdict;
-    if (verdict.kind == Verdict::Kind::baseline) continue;
-    if (++rows > most_rows) {
-      more += 1 + fold.more.size();
-      continue;
-    }
     const VerdictPlace place = place_of(page.checked, verdict);
     table.rows.push_back(
-        {{page.say("check_status." + std::string(name_of(verdict.status))), figures_of(fold, page.language()),
-          verdict.kind == Verdict::Kind::expectation ? Quantity() : page.number(verdict, verdict.old),
-          page.number(verdict, verdict.now), page.difference(verdict), page.limit(verdict),
-          place.file.starts_with("--") ? place.file : place.file + ":" + std::to_string(place.line)},
+        {{figures_of(fold, page.language()),
+          one_status ? "" : page.say("check_status." + std::string(name_of(verdict.status))),
+          expected ? CellValue() : page.number(verdict, verdict.old), page.number(verdict, verdict.now),
+          page.difference(verdict), any_limit ? page.limit(verdict) : "", line_text(place.file, place.line)},
          verdict.status == Status::failed ? Table::Row::Tone::plain : Table::Row::Tone::faint});
   }
-  if (rows > 0) page.add(std::move(table));
+  drop_empty_columns(table);
+  return table;
+}
+
+void add_tables(CheckPage& page) {
+  std::vector<VerdictFold> folds = folded(page.checked);
+  std::erase_if(folds, [](const VerdictFold& fold) { return fold.verdict->kind == Verdict::Kind::baseline; });
+  const std::span<const VerdictFold> told = std::span(folds).first(std::min(folds.size(), most_rows));
+  const auto figures = std::find_if(
+      told.begin(), told.end(), [](const VerdictFold& fold) { return fold.verdict->kind == Verdict::Kind::figure; });
+  for (const auto& part : {std::span(told.begin(), figures), std::span(figures, told.end())})
+    if (!part.empty()) page.add(table_of(page, part));
+  std::size_t more = 0;
+  for (const VerdictFold& fold : std::span(folds).subspan(told.size())) more += 1 + fold.more.size();
   if (more > 0) page.note(page.say("check.rows_more", {{"count", std::to_string(more)}}));
 }
 
@@ -203,7 +220,7 @@ Document check_document(const CheckedFile& checked, const ReportOptions& options
   CheckPage page = page_of(checked, options.language, options.digits);
   page.section(checked.file);
   add_summary(page, options.version);
-  add_table(page);
+  add_tables(page);
   add_reasons(page);
   if (const std::string text = written_text(page); !text.empty()) page.note(text);
   if (checked.scenario) {
@@ -235,25 +252,7 @@ std::string text_each(const CheckedFile& checked, const ReportOptions& options) 
     const std::string text = written_text(page_of(checked, options.language, options.digits));
     return text.empty() ? "" : as_text({{Paragraph{text}}}, options.look());
   }
-  // A place is one word to whoever clicks on it, so tables are as wide as they must be.
-  Look wide = options.look();
-  wide.width = widest_table;
-  std::string out;
-  Document lines;
-  const auto write = [&](const Document& part, const Look& look) {
-    if (!part.parts.empty()) out.append(1, '\n').append(as_text(part, look));
-  };
-  for (Part& part : check_document(checked, options).parts) {
-    if (!std::holds_alternative<Table>(part)) {
-      lines.parts.push_back(std::move(part));
-      continue;
-    }
-    write(lines, options.look());
-    write({{std::move(part)}}, wide);
-    lines.parts.clear();
-  }
-  write(lines, options.look());
-  return out;
+  return std::string(1, '\n').append(as_text(check_document(checked, options), options.look()));
 }
 
 std::string markdown_opening(const CheckTotals& totals, const ReportOptions& options) {
@@ -449,9 +448,9 @@ std::string verdict_sentence(const CheckedFile& checked, const Verdict& verdict,
 }
 
 VerdictPlace place_of(const CheckedFile& checked, const Verdict& verdict) {
-  if (!verdict.place || verdict.place.source >= static_cast<int>(checked.sources.size())) return {checked.file, 1, 1};
-  return {checked.sources[static_cast<std::size_t>(verdict.place.source)].name, std::max(1, verdict.place.line),
-          std::max(1, verdict.place.column)};
+  const Source* source = source_of(verdict.place, checked.sources);
+  if (!source) return {checked.file, 1, 1};
+  return {source->name, std::max(1, verdict.place.line), std::max(1, verdict.place.column)};
 }
 
 std::string_view name_of(Verdict::Status status) {

@@ -99,9 +99,8 @@ CellValue RunPage::total(M m) const {
 }
 
 std::string RunPage::span_text(int periods) const {
-  const std::string_view ids[][2] = {
-      {"span.year", "span.years"}, {"span.quarter", "span.quarters"}, {"span.month", "span.months"}};
-  return say(ids[static_cast<int>(scenario.period)][periods == 1 ? 0 : 1], {{"count", std::to_string(periods)}});
+  const std::string_view ids[] = {"span.years", "span.quarters", "span.months"};
+  return say(ids[static_cast<int>(scenario.period)], {{"count", std::to_string(periods)}});
 }
 
 std::string RunPage::per_text() const {
@@ -129,16 +128,6 @@ void sort_by(const RunPage& page, std::vector<Line>& lines, M measure) {
     return page.figures.value(with_measure(a.owner, measure), last) >
            page.figures.value(with_measure(b.owner, measure), last);
   });
-}
-
-void drop_empty_columns(Table& table) {
-  for (std::size_t c = table.columns.size(); c-- > 0;) {
-    if (std::any_of(table.rows.begin(), table.rows.end(),
-                    [&](const Table::Row& row) { return !is_blank(row.cells[c]); }))
-      continue;
-    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
-    for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
-  }
 }
 
 }  // namespace closs

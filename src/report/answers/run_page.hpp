@@ -57,8 +57,6 @@ void sort_by(const RunPage& page, std::vector<Line>& lines, M measure);
 /// Fixes with the largest net present value first.
 std::vector<Line> fix_lines(const RunPage& page);
 FigureId with_measure(FigureId owner, M measure);
-/// Columns in which no row says anything.
-void drop_empty_columns(Table& table);
 
 /// The parts of the report, in its order (report/answers/run.cpp).
 void add_headline(RunPage& page);

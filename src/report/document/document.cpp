@@ -115,4 +115,14 @@ TableTexts texts_of(const Table& table, Language language, int digits) {
   return out;
 }
 
+void drop_empty_columns(Table& table) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    if (std::any_of(table.rows.begin(), table.rows.end(),
+                    [&](const Table::Row& row) { return !is_blank(row.cells[c]); }))
+      continue;
+    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
+    for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
+  }
+}
+
 }  // namespace closs

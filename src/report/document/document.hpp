@@ -26,8 +26,10 @@ struct Table {
   struct Column {
     CellValue title;
     /// Numbers stand right, words left; decided by the column, so that what is said in words among numbers stands
-    /// right. Numbers can be compared down the column, unless they are apart.
-    enum class Type { number, number_apart, words } type = Type::number;
+    /// right. Numbers can be compared down the column, unless they are apart. A word, such as a place that a terminal
+    /// opens, is never broken.
+    enum class Type { number, number_apart, words, word } type = Type::number;
+    bool is_left() const { return type == Type::words || type == Type::word; }
   };
   struct Row {
     std::vector<CellValue> cells;  // one per column; shorter rows are filled with empty cells
@@ -38,6 +40,7 @@ struct Table {
   bool comparable = false;  // across its columns, too: amounts of money have one unit in all of them
 };
 constexpr Table::Column::Type as_words = Table::Column::Type::words;
+constexpr Table::Column::Type as_word = Table::Column::Type::word;
 constexpr Table::Column::Type apart_numbers = Table::Column::Type::number_apart;
 
 /// The stretch of numbers that a drawing shows; the ends say what they count in.
@@ -94,6 +97,8 @@ struct TableTexts {
   std::vector<std::vector<std::string>> rows;  // each as long as there are columns
 };
 TableTexts texts_of(const Table& table, Language language, int digits);
+/// Takes away the columns in which no row says anything.
+void drop_empty_columns(Table& table);
 
 enum class Color { off, on };
 constexpr int paper_width = 100;  // columns that fit a page

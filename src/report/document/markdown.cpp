@@ -103,7 +103,7 @@ struct MarkdownWriter {
     out += '|';
     for (const std::string& title : texts.titles) cell(escaped(title), "");
     out += "\n|";
-    for (const Table::Column& column : table.columns) out += column.type == as_words ? " --- |" : " ---: |";
+    for (const Table::Column& column : table.columns) out += column.is_left() ? " --- |" : " ---: |";
     out += '\n';
     for (std::size_t r = 0; r < texts.rows.size(); ++r) {
       out += '|';

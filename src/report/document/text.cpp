@@ -193,10 +193,10 @@ std::vector<std::string> lines_of(const Table& table, const Layout& layout, cons
       const std::string_view text = i < skipped ? "" : line_of(cells[c], i - skipped);
       const auto space = static_cast<std::size_t>(std::max(0, layout.widths[c] - display_width(text)));
       if (c > 0) line.append(gap, ' ');
-      const bool words = table.columns[c].type == as_words;
-      if (!words) line.append(space, ' ');
+      const bool left = table.columns[c].is_left();
+      if (!left) line.append(space, ' ');
       line += text;
-      if (words) line.append(space, ' ');
+      if (left) line.append(space, ' ');
     }
     lines.push_back(std::move(line));
   }
@@ -284,14 +284,19 @@ void write_table(std::string& out, const Table& table, const Look& look) {
   }
 }
 
-// Bars take what the table leaves; where it leaves too little, they are not drawn.
-void write_chart(std::string& out, const Table& table, const Bars& bars, const Look& look) {
+/// A table with bars beside it, which take what it leaves.
+struct BarsLayout {
+  Layout table;
+  int bars = 0;  // columns; 0: the table leaves too little, and they are not drawn
+};
+
+BarsLayout laid_out(const Table& table, const Bars& bars, const Look& look) {
   const int ends = display_width(shown(bars.axis.from, look)) + 1 + display_width(shown(bars.axis.to, look));
   const int least = std::max(narrowest_bars, bars.axis.labelled ? ends : 0);
-  const Layout layout = laid_out(table, look, look.width - gap - least);
-  const int left = look.width - gap - total_width(layout.widths);
-  if (left < least) return write_table(out, table, look);
-  write_layout(out, table, layout, DrawnBars{bars, std::min(left, widest_bars)}, look);
+  BarsLayout out{laid_out(table, look, look.width - gap - least)};
+  const int left = look.width - gap - total_width(out.table.widths);
+  if (left >= least) out.bars = std::min(left, widest_bars);
+  return out;
 }
 
 struct TextWriter {
@@ -306,8 +311,9 @@ struct TextWriter {
   void operator()(const Table& table) const { write_table(out, table, look); }
   void operator()(const Chart& chart) const {
     const Bars* bars = std::get_if<Bars>(&chart.drawing);
-    if (!bars) return write_table(out, chart.table, look);
-    write_chart(out, chart.table, *bars, look);
+    const BarsLayout layout = bars ? laid_out(chart.table, *bars, look) : BarsLayout();
+    if (layout.bars == 0) return write_table(out, chart.table, look);
+    write_layout(out, chart.table, layout.table, DrawnBars{*bars, layout.bars}, look);
     if (chart.notes.empty()) return;
     out += '\n';
     for (const std::string& note : chart.notes) (*this)(Paragraph{note, Paragraph::Tone::note});
@@ -321,18 +327,19 @@ struct TextWriter {
 };
 
 /// The tone of the paragraph that a part begins or ends with; none: it is another thing there.
-std::optional<Paragraph::Tone> tone_of(const Part& part, bool at_end) {
+std::optional<Paragraph::Tone> tone_of(const Part& part, bool at_end, const Look& look) {
   if (const auto* paragraph = std::get_if<Paragraph>(&part)) return paragraph->tone;
   const auto* chart = std::get_if<Chart>(&part);
-  const bool noted = chart && std::holds_alternative<Bars>(chart->drawing) && !chart->notes.empty();
-  return at_end && noted ? std::optional(Paragraph::Tone::note) : std::nullopt;
+  const Bars* bars = chart ? std::get_if<Bars>(&chart->drawing) : nullptr;
+  const bool noted = at_end && bars && !chart->notes.empty() && laid_out(chart->table, *bars, look).bars > 0;
+  return noted ? std::optional(Paragraph::Tone::note) : std::nullopt;
 }
 
 // An empty line stands before a section and between a table and a paragraph; paragraphs of one tone stay together.
-bool apart(const Part& above, const Part& below) {
+bool apart(const Part& above, const Part& below, const Look& look) {
   if (std::holds_alternative<Section>(below)) return true;
   if (std::holds_alternative<Section>(above)) return false;
-  const auto first = tone_of(above, true), second = tone_of(below, false);
+  const auto first = tone_of(above, true, look), second = tone_of(below, false, look);
   return !(first && second && *first == *second) || second == Paragraph::Tone::headline;
 }
 
@@ -341,7 +348,7 @@ bool apart(const Part& above, const Part& below) {
 std::string as_text(const Document& document, const Look& look) {
   std::string out;
   for (std::size_t i = 0; i < document.parts.size(); ++i) {
-    if (i > 0 && apart(document.parts[i - 1], document.parts[i])) out += '\n';
+    if (i > 0 && apart(document.parts[i - 1], document.parts[i], look)) out += '\n';
     std::visit(TextWriter{out, look}, document.parts[i]);
   }
   return without_commands(std::move(out));
