@@ -320,7 +320,7 @@ def of_several_files_one_may_lack_an_input_of_the_table(closs):
         table = written(there / "t.csv", "name,problems.billing.frequency\na,6%\nb,7%\n")
         result = closs("run", TELECOM, ROOT / "examples/quick.yaml", "--variants", table, "-f", "csv", "--figure", "total.lost")
         fails(result, 2, "variants-not-for-file")
-        contains(result.err, "unknown-path", "quick.yaml", "... and 1 more variants cannot be evaluated")
+        contains(result.err, "unknown-path", "quick.yaml", "... and 1 more variant cannot be evaluated")
         equal([key[1] for key in values(result.text)], ["a", "b"])
 
 

@@ -122,7 +122,7 @@ def the_github_workflow_installs_checks_and_comments(closs):
         user.sh(install, {**env, **more})
         contains(user.asked.read_text(encoding="utf-8"), "gh release download --repo OWNER/closs --dir ", " --pattern closs_*_amd64.deb")
         contains(user.sh(check, {**env, **given}), "Check passed")
-        contains(summary.read_text(encoding="utf-8"), "**Check passed: 1 scenarios.**")
+        contains(summary.read_text(encoding="utf-8"), "**Check passed: 1 scenario.**")
         user.write(SCENARIO.replace("38%", "45%"))
         said = user.sh(check, {**env, **given}, code=1)
         contains(said, "::error file=scenarios/retail/quick.yaml,line=10,col=5,title=total.lost::", "::error file=scenarios/retail/quick.yaml,line=8,col=20,title=total.revenue_at_risk and ")

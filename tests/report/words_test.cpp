@@ -13,7 +13,7 @@ namespace {
 std::set<std::string> names_in(std::string_view sentence) {
   std::set<std::string> names;
   for (std::size_t open = sentence.find('{'); open != std::string_view::npos; open = sentence.find('{', open + 1))
-    names.insert(std::string(sentence.substr(open, sentence.find('}', open) - open + 1)));
+    names.insert(std::string(sentence.substr(open, sentence.find_first_of(":}", open) - open)));  // {count:set|sets}
   return names;
 }
 
@@ -80,6 +80,13 @@ TEST_CASE("a sentence is filled with its values") {
   CHECK(say("faults.more", Language::en, {{"count", "5"}}) == "... and 5 more");
   CHECK(say("faults.more", Language::ja, {{"count", "5"}}) == "ほかに5件あります");
   CHECK(say("faults.more", Language::en) == "... and {count} more");
+  CHECK(say("check.figures_failed", Language::en, {{"some", "1"}, {"all", "1"}}) ==
+        "1 of 1 figure differs from the baseline");
+  CHECK(say("check.figures_failed", Language::en, {{"some", "1"}, {"all", "12"}}) ==
+        "1 of 12 figures differs from the baseline");
+  CHECK(say("check.figures_failed", Language::en, {{"some", "2"}, {"all", "12"}}) ==
+        "2 of 12 figures differ from the baseline");
+  CHECK(say("span.years", Language::en, {{"count", "1"}}) == "1 year");
   CHECK_THROWS_AS(say("no-such-word", Language::en), std::logic_error);
 }
 

@@ -27,7 +27,8 @@ constexpr FaultRow analysis_rows[] = {
     warning("compare-periods",
             {"not per {other}, the period of {against}: {files}; only figures that do not depend on the period have a "
              "difference",
-             "{against} の期間 {other} と異なるシナリオがあります：{files}。差を出すのは期間によらない指標だけです"}),
+             "{against} の period: {other} と異なるシナリオがあります："
+             "{files}。差を出すのは期間によらない指標だけです"}),
     warning("compare-horizons", {"other horizons, in months, than the {other} of {against}: {files}; figures over the "
                                  "horizon cover different spans",
                                  "{against} の対象期間{other}か月と異なるシナリオがあります（月数）："
@@ -39,7 +40,7 @@ constexpr FaultRow analysis_rows[] = {
                 {"give both in one currency", "通貨をそろえてください"}),
     input_error("bridge-periods",
                 {"{old} counts per {value}, {new} per {other}: their figures are of different spans",
-                 "{old} の期間は {value}、{new} は {other} なので、指標の長さが異なります"},
+                 "{old} の期間は{value_word}、{new} は{other_word}なので、指標の長さが異なります"},
                 {"give both the same period", "period をそろえてください"}),
     input_error("bridge-figure-missing", {"{file} has no figure {figure}", "{file} に {figure} という指標はありません"},
                 {"ask for a figure that both scenarios have", "両方のシナリオにある指標を指定してください"}),
@@ -89,19 +90,22 @@ constexpr FaultRow analysis_rows[] = {
                 {"take larger steps", "刻みを大きくしてください"}),
     input_error(
         "shares-too-large",
-        {"npv_share needs every set of {fixes} fixes in each of {rows} rows: {count} sets, more than {most}",
+        {"npv_share needs every set of {fixes} fixes in each of {rows} {rows:row|rows}: {count} sets, more than {most}",
          "npv_share は{rows}行のそれぞれで施策{fixes}件の全組み合わせを要し、合わせて{count}組が{most}組を超えます"},
         {"ask for the npv of the fixes, or leave some out: --set fixes.ID=null; closs sweep --yes goes on",
          "施策の npv を指定するか、--set fixes.ID=null で施策を減らしてください。closs sweep は --yes で続けます"}),
     warning("sweep-refused",
-            {"{count} of {all} combinations cannot be computed, since a rule of the model is broken, the first with "
+            {"{count} of {all} {all:combination|combinations} cannot be computed, since a rule of the model is broken, "
+             "the first with "
              "{where}: {reason}",
              "{all}通りのうち{count}通りはモデルの規則に反するため、指標がありません。最初は{where}：{reason}"}),
     warning("sweep-shares-scaled",
-            {"in {count} of {all} combinations the shares of a group did not sum to 100 % and were scaled to it",
+            {"in {count} of {all} {all:combination|combinations} the shares of a group did not sum to 100 % and were "
+             "scaled to it",
              "{all}通りのうち{count}通りでは、内訳の割合の合計が100%にならないため、100%になるよう調整しました"}),
     warning("sweep-shares-zero",
-            {"in {count} of {all} combinations all shares of a group are 0; what depends on them has no figure",
+            {"in {count} of {all} {all:combination|combinations} all shares of a group are 0; what depends on them has "
+             "no figure",
              "{all}通りのうち{count}通りでは、内訳の割合がすべて0になるため、それによる指標はありません"}),
     // tornado
     warning(

@@ -68,7 +68,7 @@ constexpr FaultRow evaluation_rows[] = {
              "顧客が感動したのでなければ、baseline_loss と離反率の期間をそろえてください（loss_rates_over: {span}）"}),
     warning("cut-of-one-period",
             {"the cut in spending after {problem} lasts one {period}",
-             "{problem}の後の購入減は{period}一期だけ続くものとして計算します"},
+             "{problem}の後の購入減は一期（{period_word}）だけ続くものとして計算します"},
             {"if it lasts longer, make the scenario one of years (period: year)",
              "長く続く場合は年単位のシナリオ（period: year）にしてください"}),
     warning("fix-clipped",

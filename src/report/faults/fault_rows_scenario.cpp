@@ -89,7 +89,8 @@ constexpr FaultRow scenario_rows[] = {
     input_error("loss-rates-over-missing",
                 {"{key} is per {span}, the period is {period}: over which of the two were the loss rates asked or "
                  "observed?",
-                 "{key}は{span}あたり、periodは{period}です。離反率はどちらの期間について尋ねた（観測した）ものですか"},
+                 "{key}は{span_word}あたり、シナリオの期間は{period_word}です。"
+                 "離反率はどちらの期間について尋ねた（観測した）ものですか"},
                 {"write loss_rates_over: {span} ({loss_of_span} of those with {problem} leave in a {period}) or "
                  "loss_rates_over: {period} ({loss_of_period})",
                  "loss_rates_over: {span}（{problem}の経験者の{loss_of_span}が期中に離反）か、"
@@ -128,9 +129,9 @@ constexpr FaultRow scenario_rows[] = {
         {"state those amounts in {to} here, or keep {from}", "その金額を{to}で書き直すか、{from}のままにしてください"}),
     input_error("period-over-inherited",
                 {"the period is {to} here, but numbers per {from} are inherited",
-                 "ここでは期間が{to}ですが、{from}あたりの数を引き継いでいます"},
+                 "ここでは期間が{to_word}ですが、{from_word}あたりの数を引き継いでいます"},
                 {"write /{from} behind those numbers in the parent, state them here, or keep {from}",
-                 "引き継ぐ数に /{from} を付けるか、ここで書き直すか、{from}のままにしてください"}),
+                 "引き継ぐ数に /{from} を付けるか、ここで書き直すか、period: {from} のままにしてください"}),
     input_error("set-without-value", {"{set} sets nothing", "{set}では何も設定されません"},
                 {"write --set PATH=VALUE, such as problems.billing.frequency=9%",
                  "--set PATH=VALUE と書いてください（例：problems.billing.frequency=9%）"}),
@@ -208,7 +209,7 @@ constexpr FaultRow scenario_rows[] = {
                 {"count all of them on one n, or write percentages", "同じnで数えるか、百分率で書いてください"}),
     warning("estimated-anew",
             {"{path} is set, and {problem} is counted in complaints: other customers than before stand behind the "
-             "{count} complaints; this is another estimate, not what easier complaining would bring",
+             "{count} {count:complaint|complaints}; this is another estimate, not what easier complaining would bring",
              "{path}を変えましたが、{problem}は苦情件数で示されています。苦情{count}"
              "件から推定する問題経験顧客数が変わります。"
              "苦情が申し出やすくなる効果ではありません"},

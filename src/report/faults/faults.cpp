@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/scenario/scenario.hpp"
+#include "core/scenario/sources.hpp"
 #include "report/document/words.hpp"
 #include "report/faults/fault_rows.hpp"
 #include "text/fill.hpp"
@@ -26,12 +28,6 @@ std::vector<const FaultRow*> rows_by_code() {
   for (const auto part : fault_rows())
     for (const FaultRow& row : part) rows[row.code.index()] = &row;
   return rows;
-}
-
-const Source* source_of(const Place& place, std::span<const Source> sources) {
-  return place && static_cast<std::size_t>(place.source) < sources.size()
-             ? &sources[static_cast<std::size_t>(place.source)]
-             : nullptr;
 }
 
 // Faults without a place first, then as they stand in the files.
@@ -136,12 +132,16 @@ void show_fault(std::string& out, const Fault& fault, std::span<const Source> so
   if (!remedy.empty()) out.append("  ").append(showable(remedy)).append("\n");
 }
 
-/// With the fault's values in it; in Japanese per cent stands at its number ("120%"), but for what somebody wrote.
+/// With the fault's values in it; in Japanese per cent stands at its number ("120%"), but for what somebody wrote, and
+/// {span_word} says in words what {span} quotes: 月 for month.
 std::string filled(const Sentence& sentence, const Fault& fault, Language language) {
   if (language == Language::en) return fill(sentence.en, fault.values);
   auto values = fault.values;
   for (auto& [name, value] : values)
     if (name != "written" && value.ends_with(" %")) value.erase(value.size() - 2, 1);
+  for (const auto& [name, value] : fault.values)
+    if (std::find(period_names.begin(), period_names.end(), value) != period_names.end())
+      values.emplace_back(name + "_word", say("period." + value, language));
   return fill(sentence.ja, values);
 }
 
