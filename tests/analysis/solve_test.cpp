@@ -50,6 +50,28 @@ double figure_at(const Asked& asked, double x) {
 
 }  // namespace
 
+TEST_CASE("a search tells how many of its points are done, the first time before any, never fewer than before") {
+  for (const int threads : {1, 3}) {
+    const ReadScenario read = test::read(goodman(), {{}, {"problems.a.frequency"}});
+    std::vector<Fault> faults;
+    const Goal goal{find_values(*read.scenario, "problems.a.frequency", {}, faults),
+                    figure_named(*read.scenario, "total.lost"), 48'500};
+    std::vector<std::uint64_t> done;
+    std::uint64_t most = 0;
+    const Solution solution = solve(*read.scenario, goal, threads, [&](std::uint64_t now, std::uint64_t of) {
+      CHECK((done.empty() ? now == 0 : now >= done.back() && of == most));
+      done.push_back(now);
+      most = of;
+    });
+    CHECK(solution.status == Solution::Status::solved);
+    REQUIRE(done.size() > 3);
+    CHECK(most > 2048);
+    CHECK(done[1] > 2048);  // the scan
+    CHECK(done.back() <= most);
+    CHECK(done.back() * 10 > most * 8);
+  }
+}
+
 TEST_CASE("a straight line is met where it must be") {
   // lost is 1,000,000 * F * (.3225 - .08) in the worked example of docs/method.md.
   const Asked asked = solved(goodman(), "problems.a.frequency", "total.lost", 48'500);

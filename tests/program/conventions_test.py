@@ -409,7 +409,20 @@ def resolve_writes_scenarios_and_tables_of_values(closs):
 def what_takes_long_tells_on_a_terminal_how_long_it_will_take(closs):
     words = ["sweep", "examples/telecom.yaml", "--vary", "problems.billing.frequency=1%..9%:0.0001%", "--vary",
              "margin=10%..60%:0.01%", "-f", "csv", "--threads", "1"]
-    for lang, wanted in (("en", r"\r\d+ of 400085001, [\d:]+\d\d left"), ("ja", r"\r400085001件中\d+件、残り[\d:]+\d\d")):
+    tells(closs, words, "400085001")
+    quiet = subprocess.Popen([closs.path, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
+    time.sleep(2)
+    quiet.kill()
+    equal(quiet.communicate()[1], b"")  # no terminal
+    with folder() as there:
+        written(there / "many.yaml", QUICK + "margin: 50%\nhorizon: 3\ndiscount_rate: 5%\nfixes:\n" + "".join(
+            f"  f{j}: {{changes: {{problems.any.frequency: {{reduce: 1%}}}}, cost: {{once: {j + 1}k}}}}\n" for j in range(18)))
+        tells(closs, ["solve", there / "many.yaml", "--vary", "margin", "--until", "fix.f0.npv_share = 1M", "--threads", "1"], r"\d{4}")
+
+
+def tells(closs, words, count):
+    """Fails unless the command says on a terminal how much of `count` is done, and how long the rest will take."""
+    for lang, wanted in (("en", rf"\r\d+ of {count}, [\d:]+\d\d left"), ("ja", rf"\r{count}件中\d+件、残り[\d:]+\d\d")):
         leader, follower = pty.openpty()
         child = subprocess.Popen([closs.path, *words, "--lang", lang], stdout=subprocess.DEVNULL, stderr=follower, cwd=ROOT, env=environment())
         os.close(follower)
@@ -423,10 +436,6 @@ def what_takes_long_tells_on_a_terminal_how_long_it_will_take(closs):
             child.kill()
             child.wait()
             os.close(leader)
-    quiet = subprocess.Popen([closs.path, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT, env=environment())
-    time.sleep(2)
-    quiet.kill()
-    equal(quiet.communicate()[1], b"")  # no terminal
 
 
 if __name__ == "__main__":

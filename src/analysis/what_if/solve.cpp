@@ -15,15 +15,18 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+using Told = std::function<void(std::uint64_t done, std::uint64_t most)>;
+
 // --- the figure as a function of the input ---------------------------------------------------------
 
 /// The figure less the target; NaN where it does not exist. Compiled once for all points that are ever asked for.
 class Miss {
  public:
-  Miss(const Scenario& scenario, const Goal& goal, int threads)
+  Miss(const Scenario& scenario, const Goal& goal, int threads, const Told& told)
       : s_(scenario),
         goal_(goal),
         threads_(threads),
+        told_(told),
         rows_(rows_of(scenario, goal)),
         figures_(scenario, rows_, std::span(&goal.figure, 1), threads) {
     for (const int value : goal.values) moved_.push_back(moved_with(scenario, value).size());
@@ -31,16 +34,25 @@ class Miss {
   }
   Miss(const Miss&) = delete;
 
+  /// About so many points will be asked for.
+  void expect(std::size_t points) const {
+    expected_ = points;
+    tell(0);
+  }
+
   std::vector<double> operator()(std::span<const double> xs) const {
     asked_ = xs;
     std::vector<double> out(xs.size());
-    in_parallel(static_cast<std::int64_t>(xs.size()), figures_.rows_of_chunk(), threads_,
-                [&](int thread, std::int64_t first_row, std::int64_t count) {
-                  figures_.evaluate(thread, first_row, count, [&](const EvaluatedBlock& b) {
-                    for (int row = 0; row < b.n; ++row)
-                      out[static_cast<std::size_t>(b.first + row)] = b.figures[0][row] - goal_.target;
-                  });
-                });
+    in_parallel(
+        static_cast<std::int64_t>(xs.size()), figures_.rows_of_chunk(), threads_,
+        [&](int thread, std::int64_t first_row, std::int64_t count) {
+          figures_.evaluate(thread, first_row, count, [&](const EvaluatedBlock& b) {
+            for (int row = 0; row < b.n; ++row)
+              out[static_cast<std::size_t>(b.first + row)] = b.figures[0][row] - goal_.target;
+          });
+          return count;
+        },
+        [&](std::int64_t count) { tell(static_cast<std::size_t>(count)); });
     return out;
   }
   double operator()(double x) const { return (*this)(std::span(&x, 1)).front(); }
@@ -49,10 +61,17 @@ class Miss {
   const Scenario& s_;
   const Goal& goal_;
   int threads_;
+  const Told& told_;
+  mutable std::size_t done_ = 0, expected_ = 0;
   Rows rows_;
   std::vector<std::size_t> moved_;  // per value: how many move
   mutable RowFigures figures_;
   mutable std::span<const double> asked_;  // the points of the rows
+
+  void tell(std::size_t more) const {
+    done_ += more;
+    if (told_) told_(std::min(done_, expected_), expected_);
+  }
 
   /// In whole blocks, however many points are asked for at a time.
   static Rows rows_of(const Scenario& scenario, const Goal& goal) {
@@ -226,13 +245,14 @@ void add_crossings(const Miss& miss, double low, double high, double y_low, doub
   }
 }
 
+constexpr int around = 32, narrowings = 10;  // points on either side of a lowest one, and how often they close in
+
 /// The lowest of sign * miss around x, also where it has a kink there, which a parabola cannot follow.
 std::pair<double, double> lowest_around(const Miss& miss, double x, double y, double sign, double low, double high,
                                         double reach) {
-  constexpr int half = 32, rounds = 10;
-  for (int round = 0; round < rounds && reach > std::abs(x) * 1e-16; ++round, reach *= 2.0 / half) {
+  for (int round = 0; round < narrowings && reach > std::abs(x) * 1e-16; ++round, reach *= 2.0 / around) {
     std::vector<double> xs;
-    for (int k = -half; k <= half; ++k) xs.push_back(std::clamp(x + reach * k / half, low, high));
+    for (int k = -around; k <= around; ++k) xs.push_back(std::clamp(x + reach * k / around, low, high));
     const std::vector<double> ys = miss(xs);
     for (std::size_t k = 0; k < xs.size(); ++k)
       if (ys[k] * sign < y) x = xs[k], y = ys[k] * sign;
@@ -362,7 +382,7 @@ void note_reach(const Scan& scan, const Miss& miss, double target, Solution& out
 
 }  // namespace
 
-Solution solve(const Scenario& scenario, const Goal& goal, int threads) {
+Solution solve(const Scenario& scenario, const Goal& goal, int threads, const Told& told) {
   Solution out;
   out.base = scenario.values[at(goal.values.front())].base;
   for (const int value : goal.values)
@@ -370,11 +390,13 @@ Solution solve(const Scenario& scenario, const Goal& goal, int threads) {
   const Results base = evaluate(scenario, std::span(&goal.figure, 1));
   if (!base.figures.empty()) out.figure_at_base = base.figures.front();
 
-  const Miss miss(scenario, goal, threads);
+  const Miss miss(scenario, goal, threads, told);
   const auto [low, high] = span_of(scenario, goal);
   const bool costly = goal.figure.measure == M::npv_share || goal.figure.measure == M::break_even_effect;
   Scan scan;
-  scan.add(miss, points(low, high, out.base, costly ? 256 : 2048));
+  const std::vector<double> scanned = points(low, high, out.base, costly ? 256 : 2048);
+  miss.expect(scanned.size() + 2 * narrowings * (2 * around + 1));  // and the smallest and the largest
+  scan.add(miss, scanned);
   if (scan.x.empty()) return out;
   out.low = scan.x.front();
   out.high = scan.x.back();

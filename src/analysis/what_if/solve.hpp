@@ -5,6 +5,8 @@
 // (docs/method.md section 5).
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -46,8 +48,10 @@ struct Solution {
 /// About so many rows are evaluated where each needs many evaluations itself.
 constexpr std::int64_t rows_of_costly_search = 1024;
 
-/// Seeks the goal. Evaluates some thousand rows on `threads` threads (0: all cores).
-Solution solve(const Scenario& scenario, const Goal& goal, int threads = 0);
+/// Seeks the goal. Evaluates some thousand rows on `threads` threads (0: all cores). `told` is told now and then how
+/// many are done of about how many, never by two threads at a time.
+Solution solve(const Scenario& scenario, const Goal& goal, int threads = 0,
+               const std::function<void(std::uint64_t done, std::uint64_t most)>& told = {});
 
 /// The input's numbers at a root: (index of the value, number), the input itself first, then what moves with it.
 std::vector<std::pair<int, double>> moved_to(const Scenario& scenario, const Goal& goal, double x);

@@ -59,13 +59,9 @@ std::optional<Answer> plan_for(const Call& call, const EvaluatedScenario& read) 
     return std::nullopt;
   }
   request.budget = *budget;
-  std::optional<Progress> progress;
-  request.told = [&](std::uint64_t done, std::uint64_t most) {
-    if (!progress) progress.emplace(most, call.reporter);
-    progress->show(done, Progress::Line::kept);
-  };
+  request.told = told_on_terminal(call.reporter);
   const Plan best = plan(scenario, request);
-  progress.reset();
+  request.told = {};  // the line is cleared
   Answer answer = plan_answer(scenario, request, best, report_options(call));
   add_warnings(answer, read.warnings, read.read.sources);
   add_new_warnings(answer, read.warnings, best.warnings, read.read.sources);

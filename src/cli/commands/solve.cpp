@@ -81,7 +81,7 @@ void solve(const Call& call) {
   std::vector<Fault> faults;
   const Goal goal = goal_of(read.scenario(), options, words, faults);
   if (!faults.empty()) return call.reporter.report(faults, words.sources);
-  const Solution solution = solve(read.scenario(), goal, options.threads);
+  const Solution solution = solve(read.scenario(), goal, options.threads, told_on_terminal(call.reporter));
   Answer answer = solve_answer(read.scenario(), options.vary.front(), goal, solution, report_options(call));
   add_warnings(answer, read.warnings, read.read.sources);
   write_answer(call, asked, answer);

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 
 #include "cli/io/disk.hpp"
 #include "report/document/words.hpp"
@@ -112,6 +114,13 @@ void Progress::show(std::size_t done, Line line) {
                 say("progress.line", language_,
                     {{"done", std::to_string(done)}, {"count", std::to_string(count_)}, {"left", minutes(left)}}) +
                 "\x1b[K");
+}
+
+std::function<void(std::uint64_t, std::uint64_t)> told_on_terminal(const Reporter& reporter) {
+  return [&reporter, progress = std::make_shared<std::optional<Progress>>()](std::uint64_t done, std::uint64_t most) {
+    if (!*progress) progress->emplace(most, reporter);
+    (*progress)->show(done, Progress::Line::kept);
+  };
 }
 
 int exit_code_of(std::span<const Fault> faults) {

@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,6 +75,10 @@ class Progress {
   bool wanted_;
   std::chrono::steady_clock::time_point begin_, next_;
 };
+
+/// Shows how far a question is that finds out by itself how much there is to do: a Progress of as much as it first
+/// says, until what is returned is gone.
+std::function<void(std::uint64_t done, std::uint64_t most)> told_on_terminal(const Reporter& reporter);
 
 /// The highest exit code among the faults.
 int exit_code_of(std::span<const Fault> faults);
