@@ -19,7 +19,7 @@ const Parameter& margin() { return parameter_of(Economic::margin); }  // a rate 
 /// One literal, read as the value of a key in a YAML file.
 struct Literal {
   Arena arena;
-  std::vector<Fault> faults;
+  std::vector<Fault> faults, warnings;
   std::optional<Value> value;
 
   Literal(const Parameter& parameter, std::string_view written, std::string_view currency = "JPY",
@@ -27,7 +27,8 @@ struct Literal {
     std::string text = "v: ";
     text += written;
     const Node* root = parse_yaml(arena, 0, text, faults);
-    if (root) value = read_value(*root->find("v"), parameter, {.currency = currency, .period = period}, faults);
+    if (root)
+      value = read_value(*root->find("v"), parameter, {.currency = currency, .period = period}, faults, &warnings);
   }
   std::string told() const {
     std::string out;
@@ -213,6 +214,15 @@ TEST_CASE("marks that could be two things are refused with both readings") {
   CHECK(m.with("thousand") == "¥1.2k");
 }
 
+TEST_CASE("another currency is told before marks that could be two things") {
+  for (const char* text : {"8,500円", "€8,500", "8,500 EUR", "1,200 万円", "1.200,5 €", "8,500k €"}) {
+    INFO(text);
+    CHECK(refused(revenue(), text, "USD") == "other-currency");
+  }
+  CHECK(Literal(revenue(), "8,500円", "USD").with("currency") == "円");
+  CHECK(refused(customers(), "$1.200,5") == "no-currency-here");
+}
+
 TEST_CASE("commas in groups of three are read where they can only mark thousands") {
   CHECK(base(customers(), "240,000") == 240'000);
   CHECK(base(customers(), "1,850,000") == 1'850'000);
@@ -381,11 +391,13 @@ TEST_CASE("a survey count that is no share is refused, a small one warned about"
   CHECK(refused(revenue(), "41 of 512") == "count-of-no-rate");
   CHECK(refused(parameter_of(Economic::baseline_loss), "512 of 512") == "not-below");
   const Literal few(frequency(), "7 of 29");
-  CHECK(few.told() == "small-sample");
-  CHECK(few.with("n") == "29");
+  CHECK(few.faults.empty());
+  REQUIRE(few.warnings.size() == 1);
+  CHECK(few.warnings[0].code.name() == "small-sample");
+  CHECK(few.warnings[0].values.at(0).second == "29");
   REQUIRE(few.value);
   CHECK(few.value->base == 7.0 / 29);
-  CHECK(Literal(frequency(), "7 of 30").faults.empty());
+  CHECK(Literal(frequency(), "7 of 30").warnings.empty());
   CHECK(Literal(frequency(), "{value: 7 of 29, source: poll}").value);
 }
 

@@ -111,7 +111,6 @@ std::shared_ptr<const Benchmark> read_benchmark(const Node& root, const FindMode
     if (values->entries.empty()) faults.push_back({"benchmark-empty", values->place, {}});
     for (const Entry& entry : values->entries) read_one(entry, models, *benchmark, faults);
   }
-  drop_warnings(faults, before);
   sort_by_place(faults, before);
   return faults.empty() ? benchmark : nullptr;
 }

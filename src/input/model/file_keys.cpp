@@ -117,11 +117,6 @@ bool is_version_1(const Node& node, FaultCode code, std::vector<Fault>& faults) 
   return false;
 }
 
-void drop_warnings(std::vector<Fault>& faults, std::size_t first) {
-  const auto from = faults.begin() + static_cast<std::ptrdiff_t>(first);
-  faults.erase(std::remove_if(from, faults.end(), [](const Fault& f) { return f.code == small_sample; }), faults.end());
-}
-
 void sort_by_place(std::vector<Fault>& faults, std::size_t first) {
   std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(first), faults.end(),
                    [](const Fault& a, const Fault& b) {

@@ -46,8 +46,6 @@ Text read_both(const Node& node, std::string_view key, std::vector<Fault>& fault
 int read_word(const Node& node, std::string_view key, KeyList words, std::vector<Fault>& faults);
 /// Whether the file is of format version 1; else the fault `code` with what was found.
 bool is_version_1(const Node& node, FaultCode code, std::vector<Fault>& faults);
-/// Takes out what literals are only warned about, from index `first` on: in a model or benchmark nobody can act on it.
-void drop_warnings(std::vector<Fault>& faults, std::size_t first);
 /// Faults in the order in which they stand in their file, from index `first` on.
 void sort_by_place(std::vector<Fault>& faults, std::size_t first);
 

@@ -304,7 +304,6 @@ std::shared_ptr<const Model> read_model(const Node& root, std::vector<Fault>& fa
     check_chain(*model, places, faults);
     check_all_used(*model, places, faults);
   }
-  drop_warnings(faults, before);
   sort_by_place(faults, before);
   if (!faults.empty()) return nullptr;
   append_engine_parameters(*model);

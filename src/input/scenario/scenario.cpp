@@ -231,11 +231,7 @@ std::optional<Value> read_literal_value(const Scenario& scenario, const Paramete
   node.text = text;
   node.place = place;
   const LiteralContext context{scenario.currency, scenario.period};
-  std::vector<Fault> found;
-  std::optional<Value> value = read_value(node, parameter, context, found);
-  for (Fault& fault : found)
-    if (fault.code != small_sample) faults.push_back(std::move(fault));
-  return value;
+  return read_value(node, parameter, context, faults);
 }
 
 std::optional<double> read_literal(const Scenario& scenario, const Parameter& parameter, const std::string& text,

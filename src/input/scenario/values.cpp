@@ -47,13 +47,7 @@ int periods(Reading& r, const Node& node, std::string_view key, int most) {
 
 std::optional<Value> read_number(Reading& r, const Node& node, const Parameter& parameter) {
   r.stop_at_limit();
-  const auto before = static_cast<std::ptrdiff_t>(r.faults.size());
-  std::optional<Value> value = read_value(node, parameter, r.context, r.faults);
-  const auto warnings = std::stable_partition(r.faults.begin() + before, r.faults.end(),
-                                              [](const Fault& f) { return f.code != small_sample; });
-  r.scenario.warnings.insert(r.scenario.warnings.end(), warnings, r.faults.end());
-  r.faults.erase(warnings, r.faults.end());
-  return value;
+  return read_value(node, parameter, r.context, r.faults, &r.scenario.warnings);
 }
 
 int add_value(Reading& r, const Node& node, const Parameter& parameter, const Address& address) {

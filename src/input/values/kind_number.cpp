@@ -46,6 +46,13 @@ std::nullopt_t ValueReading::fault(FaultCode code, const Node& node,
   return std::nullopt;
 }
 
+void ValueReading::warn(FaultCode code, const Node& node,
+                        std::vector<std::pair<std::string, std::string>> values) const {
+  if (!warnings) return;
+  values.emplace_back("key", parameter.name);
+  warnings->push_back({code, node.place, std::move(values)});
+}
+
 std::string shown(double number, const Parameter& parameter) {
   return is_fraction(parameter.kind) ? as_percent(number) : plain(number);
 }
@@ -61,6 +68,7 @@ std::optional<NumberText> any_number(const ValueReading& r, std::string_view tex
   NumberTrouble trouble;
   auto number = read_number(text, divisible, trouble);
   if (number) return number;
+  if (!trouble.currency.empty() && !fits_currency(r, trouble.currency, node)) return std::nullopt;
   r.fault(trouble.code, node, std::move(trouble.values));
   r.faults.back().suggestion = std::move(trouble.suggestion);
   return std::nullopt;

@@ -18,10 +18,12 @@ struct ValueReading {
   const Parameter& parameter;
   const LiteralContext& context;
   std::vector<Fault>& faults;
+  std::vector<Fault>* warnings = nullptr;  // nullptr: nobody asks
 
   /// A fault at `node`; every sentence may name the parameter as {key}.
   std::nullopt_t fault(FaultCode code, const Node& node,
                        std::vector<std::pair<std::string, std::string>> values = {}) const;
+  void warn(FaultCode code, const Node& node, std::vector<std::pair<std::string, std::string>> values) const;
 };
 
 /// Rates and shares: between 0 and 1.

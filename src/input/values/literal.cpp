@@ -158,7 +158,7 @@ std::optional<Said> counts(const ValueReading& r, std::string_view left, std::st
   Said said{.base = part->percent ? part->number : k / n, .law = {Law::counts, k, n, 0}};
   if (!note_span(r, part->per, said.per, node) || !note_span(r, all->per, said.per, node)) return std::nullopt;
   if (!holds(r, said.base, node)) return std::nullopt;
-  if (n < few_answers) r.fault(small_sample, node, {{"n", fmt::format("{}", n)}});
+  if (n < few_answers) r.warn("small-sample", node, {{"n", fmt::format("{}", n)}});
   return said;
 }
 
@@ -262,16 +262,14 @@ std::optional<Said> said_in_map(const ValueReading& r, const Node& node) {
 /// {value: ...} or a law by its keys, with span and provenance beside.
 std::optional<Said> map(const ValueReading& r, const Node& node, Value& value) {
   if (node.reported) return std::nullopt;
-  const auto before = static_cast<std::ptrdiff_t>(r.faults.size());
+  const std::size_t before = r.faults.size();
   const bool keys_are_known = check_keys(node, value_keys, r.faults);
   read_provenance(r, node, value);
   if (!keys_are_known) return std::nullopt;  // what may be meant is not missing as well
   std::optional<Said> said = said_in_map(r, node);
   if (!said) return std::nullopt;
   if (const Node* per = node.find("per"); per && !note_span_key(r, *per, said->per)) return std::nullopt;
-  const bool good =
-      std::all_of(r.faults.begin() + before, r.faults.end(), [](const Fault& f) { return f.code == small_sample; });
-  return good ? said : std::nullopt;
+  return r.faults.size() == before ? said : std::nullopt;
 }
 
 // --- as written, for reports -------------------------------------------------------------------
@@ -309,8 +307,8 @@ std::string written(const Node& node) {
 }  // namespace
 
 std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context,
-                                std::vector<Fault>& faults) {
-  const ValueReading r{parameter, context, faults};
+                                std::vector<Fault>& faults, std::vector<Fault>* warnings) {
+  const ValueReading r{parameter, context, faults, warnings};
   Value value;
   const auto said = node.type == Node::Type::map ? map(r, node, value) : scalar(r, node);
   if (!said) return std::nullopt;

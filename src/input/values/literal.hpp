@@ -17,14 +17,11 @@ struct LiteralContext {
   Period period = Period::year;
 };
 
-/// The one warning among read_value's faults: a count of answers on fewer than 30.
-constexpr FaultCode small_sample = "small-sample";
-
 /// Reads a scalar or a map ({value:, per:, source:, kind:, as_of:}, {low, base, high}, {pert: [..]}, ...).
-/// Checks the parameter's domain. nullopt with faults; a value may come with the warning `small_sample`. Fills base,
-/// parameter, uncertain, spans, evidence, source, as_of, written and place.
+/// Checks the parameter's domain. nullopt with faults; what warns of a value goes to `warnings` (nullptr: nobody asks).
+/// Fills base, parameter, uncertain, spans, evidence, source, as_of, written and place.
 std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context,
-                                std::vector<Fault>& faults);
+                                std::vector<Fault>& faults, std::vector<Fault>* warnings = nullptr);
 
 /// `rest` in the place of a share.
 bool is_rest(const Node& node);

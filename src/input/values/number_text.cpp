@@ -168,6 +168,14 @@ class NumberReader {
     return true;
   }
 
+  /// The mark behind `,500万円`, whose digits are passed already.
+  std::string_view mark_behind_scale() {
+    skip_blanks(rest_);
+    if (western_scale() == 0) japanese_scale();
+    skip_blanks(rest_);
+    return currency_mark();
+  }
+
   bool decimal(Decimal& out) {
     std::size_t end = 0;
     bool point = false, clean = true;
@@ -184,6 +192,8 @@ class NumberReader {
     if (!clean && !is_grouped_by_commas(run, counts_whole(rest_.substr(end)))) {
       const std::string_view before = whole_.substr(0, static_cast<std::size_t>(rest_.data() - whole_.data()));
       refuse(separator_trouble(run, before, rest_.substr(end)));
+      rest_.remove_prefix(end);
+      trouble_.currency = read_.currency.empty() ? mark_behind_scale() : read_.currency;
       return false;
     }
     const auto digits =

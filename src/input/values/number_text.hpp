@@ -28,6 +28,7 @@ struct NumberTrouble {
   FaultCode code = "not-a-number";
   std::vector<std::pair<std::string, std::string>> values;
   std::string suggestion = {};  // `28/month` for `28 per month`
+  std::string currency = {};    // the mark of it beside digits whose separators cannot be read; may be empty
 };
 
 /// Whether the trouble is which mark is the decimal point: `1,200`, `1.200,5`, `1 200`.
