@@ -72,14 +72,7 @@ struct Reader {
     Options out;
     for (std::size_t i = 0; i < options.size(); ++i) {
       const std::vector<std::string> words = given(i);
-      const auto& member = option_rows()[i].member;
-      if (words.empty()) continue;
-      if (const auto* flag = std::get_if<bool Options::*>(&member))
-        out.** flag = true;
-      else if (const auto* text = std::get_if<std::string Options::*>(&member))
-        out.** text = words.back();
-      else
-        out.*std::get<std::vector<std::string> Options::*>(member) = words;
+      if (!words.empty()) put(out, option_rows()[i], words);
     }
     return out;
   }

@@ -77,14 +77,6 @@ std::vector<std::string_view> config_keys() {
   return keys;
 }
 
-/// Puts texts in the place of an option.
-void put(Options& options, const OptionRow& row, const std::vector<std::string>& texts) {
-  if (const auto* text = std::get_if<std::string Options::*>(&row.member))
-    options.** text = texts.back();
-  else
-    options.*std::get<std::vector<std::string> Options::*>(row.member) = texts;
-}
-
 bool is_given(const Options& options, const OptionRow& row) {
   if (const auto* text = std::get_if<std::string Options::*>(&row.member)) return !(options.**text).empty();
   return !(options.*std::get<std::vector<std::string> Options::*>(row.member)).empty();

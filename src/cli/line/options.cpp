@@ -207,6 +207,15 @@ const OptionRow& option_row(std::string_view name) {
   throw std::logic_error("no such option row");
 }
 
+void put(Options& options, const OptionRow& row, const std::vector<std::string>& texts) {
+  if (const auto* flag = std::get_if<bool Options::*>(&row.member))
+    options.** flag = true;
+  else if (const auto* text = std::get_if<std::string Options::*>(&row.member))
+    options.** text = texts.back();
+  else
+    options.*std::get<std::vector<std::string> Options::*>(row.member) = texts;
+}
+
 std::vector<std::string> choices(std::string_view word) {
   std::vector<std::string> all;
   if (word.find('|') == word.npos) return all;

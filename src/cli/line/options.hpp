@@ -68,6 +68,8 @@ struct OptionRow {
 std::span<const OptionRow> option_rows();
 /// The row of a name; an unknown one throws std::logic_error.
 const OptionRow& option_row(std::string_view name);
+/// Puts what was given for an option in its place: of one that may be given once the last counts, and a flag is set.
+void put(Options& options, const OptionRow& row, const std::vector<std::string>& texts);
 /// What a word of a usage line offers: "en|ja" is "en" or "ja"; none where it stands for something else.
 std::vector<std::string> choices(std::string_view word);
 /// "-f, --format FORMAT".
