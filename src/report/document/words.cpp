@@ -593,7 +593,7 @@ constexpr Word words[] = {
     Word{"stated.per_year", "{value} a year", "年{value}"},
     Word{"stated.range", "{a} to {b}", "{a}〜{b}"},
     Word{"stated.rest", "the rest", "残り"},
-    Word{"summary.churn", "In all, {churned} of {customers} customers leave {per} ({rate}).",
+    Word{"summary.churn", "In all, {churned} of {customers} {customers:customer|customers} leave {per} ({rate}).",
          "全体では顧客{customers}人のうち{per}{churned}人（{rate}）が離れます。"},
     Word{"sweep.corner", "{down} ↓ {across} →", "{down}↓ {across}→"},
     Word{"sweep.cut", "The first {shown} of {all} combinations; -f csv gives all of them.",

@@ -40,7 +40,7 @@ constexpr FaultRow analysis_rows[] = {
                 {"give both in one currency", "通貨をそろえてください"}),
     input_error("bridge-periods",
                 {"{old} counts per {value}, {new} per {other}: their figures are of different spans",
-                 "{old} の期間は{value_word}、{new} は{other_word}なので、指標の長さが異なります"},
+                 "{old} は{value_word}単位、{new} は{other_word}単位なので、指標の長さが異なります"},
                 {"give both the same period", "period をそろえてください"}),
     input_error("bridge-figure-missing", {"{file} has no figure {figure}", "{file} に {figure} という指標はありません"},
                 {"ask for a figure that both scenarios have", "両方のシナリオにある指標を指定してください"}),

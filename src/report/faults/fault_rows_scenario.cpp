@@ -89,7 +89,7 @@ constexpr FaultRow scenario_rows[] = {
     input_error("loss-rates-over-missing",
                 {"{key} is per {span}, the period is {period}: over which of the two were the loss rates asked or "
                  "observed?",
-                 "{key}は{span_word}あたり、シナリオの期間は{period_word}です。"
+                 "{key}は{span_word}あたり、シナリオは{period_word}単位です。"
                  "離反率はどちらの期間について尋ねた（観測した）ものですか"},
                 {"write loss_rates_over: {span} ({loss_of_span} of those with {problem} leave in a {period}) or "
                  "loss_rates_over: {period} ({loss_of_period})",
@@ -129,7 +129,7 @@ constexpr FaultRow scenario_rows[] = {
         {"state those amounts in {to} here, or keep {from}", "その金額を{to}で書き直すか、{from}のままにしてください"}),
     input_error("period-over-inherited",
                 {"the period is {to} here, but numbers per {from} are inherited",
-                 "ここでは期間が{to_word}ですが、{from_word}あたりの数を引き継いでいます"},
+                 "ここでは{to_word}単位ですが、{from_word}あたりの数を引き継いでいます"},
                 {"write /{from} behind those numbers in the parent, state them here, or keep {from}",
                  "引き継ぐ数に /{from} を付けるか、ここで書き直すか、period: {from} のままにしてください"}),
     input_error("set-without-value", {"{set} sets nothing", "{set}では何も設定されません"},
