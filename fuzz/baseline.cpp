@@ -18,8 +18,7 @@ void fuzz_baseline(std::string_view input) {
   check_json("c.json");
   run(with({"--lang=ja", "--tolerance=1%", "-f", "text"}));
   for (const char* format : {"junit", "github"}) run(with({"-f", format}));
-  run(with({"--update"}));
-  if (run(check) != 0) found("what was stored is not found again");
+  if (run(with({"--update"})) == 0 && run(check) != 0) found("what was stored is not found again");
 }
 
 }  // namespace closs::fuzz

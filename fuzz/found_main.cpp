@@ -2,8 +2,11 @@
 //
 //   fuzz_test FOLDER...    folders of inputs, each of the name of its target
 //   fuzz_test              the names of the targets, and the most bytes of an input of each
+#include <sanitizer/common_interface_defs.h>
+
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -11,6 +14,8 @@
 
 #include "sandbox.hpp"
 #include "target.hpp"
+
+#pragma weak __sanitizer_set_report_fd  // not there without sanitizers
 
 namespace {
 
@@ -34,6 +39,8 @@ int run_all(const Target& target, const fs::path& folder) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  const std::intptr_t told = closs::fuzz::standard_error();
+  if (__sanitizer_set_report_fd) __sanitizer_set_report_fd(reinterpret_cast<void*>(told));
   if (argc == 1)
     for (const Target& target : closs::fuzz::targets())
       std::printf("%s %zu\n", std::string(target.name).c_str(), target.most_bytes);

@@ -1,10 +1,14 @@
 // What libFuzzer runs (scripts/fuzz): one target, which --target=NAME names.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
+#include "sandbox.hpp"
 #include "target.hpp"
 
 namespace {
@@ -22,12 +26,13 @@ extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
     std::fputs("--target=NAME names no target\n", stderr);
     std::exit(2);
   }
+  closs::fuzz::standard_error();  // before libFuzzer closes it
   std::signal(SIGPIPE, SIG_IGN);  // as main() of the program does
   return 0;
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  if (size > chosen->most_bytes) return -1;
-  chosen->run({reinterpret_cast<const char*>(bytes), size});
-  return 0;
+  static const int home = ::open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (size <= chosen->most_bytes) chosen->run({reinterpret_cast<const char*>(bytes), size});
+  return ::fchdir(home);  // libFuzzer's own files have names that are seen from here
 }

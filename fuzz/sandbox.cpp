@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "cli/program.hpp"
 #include "text/utf8.hpp"
@@ -26,7 +27,7 @@ struct Folder {
   std::string path = (fs::temp_directory_path() / "closs-fuzz-XXXXXX").string();
 
   Folder() {
-    if (!::mkdtemp(path.data()) || ::chdir(path.c_str()) != 0) found("no folder for temporary files");
+    if (!::mkdtemp(path.data())) found("no folder for temporary files");
   }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
@@ -72,6 +73,21 @@ class Kept {
   int stream_, before_, file_;
 };
 
+/// The codes of the errors that were told: "s.yaml:1:1: error[not-a-map]: ...". Lines that begin with a space are
+/// excerpts of the input and remedies, where any text may stand.
+std::set<std::string> errors_in(std::string_view said) {
+  std::set<std::string> codes;
+  for (std::size_t line = 0; line < said.size();) {
+    const std::size_t end = std::min(said.find('\n', line), said.size());
+    const std::string_view text = said.substr(line, end - line);
+    for (const std::string_view error : {"error[", "エラー["})
+      if (const std::size_t at = text.find(error); at != text.npos && !text.starts_with(' '))
+        codes.emplace(text.substr(at + error.size(), text.find(']', at) - at - error.size()));
+    line = end + 1;
+  }
+  return codes;
+}
+
 bool is_utf8(std::string_view bytes) {
   const Characters all(bytes);
   for (auto c = all.begin(); !(c == all.end()); ++c)
@@ -87,13 +103,19 @@ bool is_json(std::string_view text) {
 
 }  // namespace
 
+int standard_error() {
+  static const int descriptor = ::dup(STDERR_FILENO);
+  return descriptor;
+}
+
 void found(std::string_view what) {
-  std::fprintf(stderr, "FOUND: %.*s\n", static_cast<int>(what.size()), what.data());
+  ::dprintf(standard_error(), "FOUND: %.*s\n", static_cast<int>(what.size()), what.data());
   std::abort();
 }
 
 void clear_folder() {
   static const Folder folder;
+  fs::current_path(folder.path);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder.path)) fs::remove_all(entry.path());
 }
 
@@ -154,12 +176,10 @@ int run(const std::vector<std::string>& words, Output output) {
     found(line + "\n" + said);
   };
   must(code >= 0 && code <= 3, "exit code " + std::to_string(code));
-  const auto says = [&](const std::string& fault) {
-    return said.find("error[" + fault) != std::string::npos || said.find("エラー[" + fault) != std::string::npos;
-  };
-  must(!says("internal-fault]"), "a fault of the program itself");
-  must(!says("out-of-memory]"), "out of memory");
-  must(code < 2 || says(""), "ended with " + std::to_string(code) + " without a word");
+  const std::set<std::string> codes = errors_in(said);
+  must(!codes.contains("internal-fault"), "a fault of the program itself");
+  must(!codes.contains("out-of-memory"), "out of memory");
+  must(code < 2 || !codes.empty(), "ended with " + std::to_string(code) + " without a word");
   must(is_utf8(said), "standard error is no UTF-8");
   must(is_utf8(written), "standard output is no UTF-8");
   return code;

@@ -31,7 +31,9 @@ int run(const std::vector<std::string>& words, Output output = Output::kept);
 void check_json(std::string_view file);
 void check_json_lines(std::string_view file);
 
-/// Says what is wrong with the input, and aborts.
+/// Standard error as it was at the first call, whatever a run keeps.
+int standard_error();
+/// Says there what is wrong with the input, and aborts.
 [[noreturn]] void found(std::string_view what);
 
 }  // namespace closs::fuzz
