@@ -5,6 +5,7 @@
 #include <sanitizer/common_interface_defs.h>
 
 #include <algorithm>
+#include <bit>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -40,7 +41,7 @@ int run_all(const Target& target, const fs::path& folder) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const std::intptr_t told = closs::fuzz::standard_error();
-  if (__sanitizer_set_report_fd) __sanitizer_set_report_fd(reinterpret_cast<void*>(told));
+  if (__sanitizer_set_report_fd) __sanitizer_set_report_fd(std::bit_cast<void*>(told));
   if (argc == 1)
     for (const Target& target : closs::fuzz::targets())
       std::printf("%s %zu\n", std::string(target.name).c_str(), target.most_bytes);
