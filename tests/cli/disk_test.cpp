@@ -152,3 +152,34 @@ TEST_CASE("error numbers become faults with the file's name") {
   CHECK(write_fault("x", EDQUOT).code.name() == "disk-full");
   CHECK(write_fault("x", EBADF).values.at(0).second == "x");
 }
+
+TEST_CASE("a file that is named and does not take its place leaves nothing") {
+  const Folder folder;
+  write_file(folder / "x.csv", "old");
+  {
+    OutputFile file(folder / "x.csv");
+    file.write("new");
+    file.flush();
+    CHECK(entries_in(folder) == 1);
+    file.name();
+    CHECK(entries_in(folder) == 2);
+  }
+  CHECK(entries_in(folder) == 1);
+  CHECK(read_file(folder / "x.csv") == "old");
+}
+
+TEST_CASE("a place is free once") {
+  const Folder folder;
+  OutputFile first(folder / "x.csv"), second(folder / "x.csv");
+  for (OutputFile* file : {&first, &second}) {
+    file->write(file == &first ? "first" : "second");
+    file->flush();
+    file->name();
+  }
+  CHECK(first.take_free_place());
+  CHECK(!second.take_free_place());
+  CHECK(read_file(folder / "x.csv") == "first");
+  second.take_place();
+  CHECK(read_file(folder / "x.csv") == "second");
+  CHECK(entries_in(folder) == 1);
+}

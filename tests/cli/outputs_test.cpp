@@ -84,7 +84,7 @@ TEST_CASE("pieces stand between head and end, and an empty one leaves no trace")
   StandardOutput out;
   const std::vector<PlannedOutput> plan = {{.kind = 0, .path = folder / "a.txt"},
                                            {.kind = 1, .path = folder / "b.csv"}};
-  Outputs outputs(plan, out);
+  Outputs outputs(plan, out, nullptr);
   outputs.open(0, "<", ", ");
   const auto add = [&](const std::string& first, const std::string& second) {
     return outputs.add(0, std::vector<Piece>{first, second});
@@ -95,7 +95,7 @@ TEST_CASE("pieces stand between head and end, and an empty one leaves no trace")
   CHECK(folder.files() == 0);
   outputs.open(1, "[", "-");  // only now: the pieces waited for it
   const std::vector<std::string> ends = {">", "]"};
-  outputs.close(ends, nullptr);
+  outputs.close(ends);
   CHECK(read_file(folder / "a.txt") == "<1, 2>");
   CHECK(read_file(folder / "b.csv") == "[x-y]");
 }
@@ -108,7 +108,7 @@ TEST_CASE("without a close no file is touched") {
                                            {.kind = 2, .path = folder / "b.db", .medium = OutputKind::Medium::database},
                                            {.kind = 0, .path = folder / "c.txt", .appended = true}};
   {
-    Outputs outputs(plan, out);
+    Outputs outputs(plan, out, nullptr);
     outputs.open(0, "head");
     outputs.add(0, std::vector<Piece>{std::string("new"), DatabaseScenario{}, std::string("more")});
   }
@@ -121,11 +121,11 @@ TEST_CASE("what is appended is added when all the rest is written") {
   std::ofstream(folder / "c.txt") << "old ";
   StandardOutput out;
   const std::vector<PlannedOutput> plan = {{.kind = 0, .path = folder / "c.txt", .appended = true}};
-  Outputs outputs(plan, out);
+  Outputs outputs(plan, out, nullptr);
   outputs.open(0, "head ");
   outputs.add(0, std::vector<Piece>{std::string("piece")});
   CHECK(read_file(folder / "c.txt") == "old ");
-  outputs.close({}, nullptr);
+  outputs.close();
   CHECK(read_file(folder / "c.txt") == "old head piece");
 }
 
@@ -135,10 +135,10 @@ TEST_CASE("a file that was read on the way is no output, and then none is writte
   StandardOutput out;
   const std::vector<PlannedOutput> plan = {{.kind = 0, .path = folder / "b.txt"},
                                            {.kind = 0, .path = folder / "a.txt"}};
-  Outputs outputs(plan, out);
   FilesRead read;
+  Outputs outputs(plan, out, &read);
   read.add(folder / "a.txt");
-  CHECK_THROWS_AS(outputs.close({}, &read), Failure);
+  CHECK_THROWS_AS(outputs.close(), Failure);
   CHECK(read_file(folder / "a.txt") == "read");
   CHECK(folder.files() == 1);
 }
@@ -148,12 +148,12 @@ TEST_CASE("the part of a shard has a note that counts every scenario") {
   StandardOutput out;
   const std::vector<PlannedOutput> plan = {{.kind = 1, .path = folder / "a.csv", .joins = true}};
   const PartOf part{"run", {2, 3}, 9};
-  Outputs outputs(plan, out, &part);
+  Outputs outputs(plan, out, nullptr, &part);
   outputs.open(0, "head");
   outputs.add(1, std::vector<Piece>{std::string("12345")});
   outputs.add(4, {});
   outputs.add(7, std::vector<Piece>{std::string("123")});
-  outputs.close({}, nullptr);
+  outputs.close();
   CHECK(read_file(folder / "a.csv") == "head12345123");
   NoteReader note(folder / "a.csv");
   CHECK(note.part().shard == Shard{2, 3});

@@ -61,12 +61,12 @@ namespace {
 
 void write_answers(const Call& call, const Answering& answering, const Answers& answers) {
   const ReportOptions common = report_options(call);
-  Outputs outputs(answering.outputs, call.out);
+  Outputs outputs(answering.outputs, call.out, answering.intake ? answering.intake->read.get() : nullptr);
   std::vector<Piece> pieces;
   for (const PlannedOutput& output : answering.outputs)
     pieces.emplace_back(answer_formats()[output.kind].write(answers, options_for(output, common)));
   outputs.add(0, pieces);
-  outputs.close({}, answering.intake ? answering.intake->read.get() : nullptr);
+  outputs.close();
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "cli/batch/intake.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <new>
 
@@ -104,7 +106,7 @@ std::shared_ptr<const FileText> FileTexts::of(const Input& input, std::size_t nu
 
 Intake::Intake(const Options& options)
     : sets(options.sets),
-      read(options.outputs.empty() ? nullptr : std::make_shared<FilesRead>()),
+      read(options.outputs.empty() && !identity_of_regular(STDOUT_FILENO) ? nullptr : std::make_shared<FilesRead>()),
       library(open_library(read)) {}
 
 EvaluatedScenario evaluated(Intake& intake, const Wanted& wanted) {

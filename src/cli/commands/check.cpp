@@ -372,7 +372,7 @@ void check(const Call& call) {
   for (const PlannedOutput& output : checking.plan)
     if (check_format(output).keeps_passed) checking.keep = Keep::all;
 
-  Outputs outputs(checking.plan, call.out);
+  Outputs outputs(checking.plan, call.out, intake.read.get());
   CheckTotals totals;
   std::vector<QuietFile> quiet;
   std::set<std::string> used;
@@ -399,7 +399,7 @@ void check(const Call& call) {
   std::vector<std::string> ends;
   for (const PlannedOutput& output : checking.plan)
     ends.push_back(check_format(output).closing(totals, quiet, options_for(output, checking.report)));
-  outputs.close(ends, intake.read.get());
+  outputs.close(ends);
 }
 
 }  // namespace closs

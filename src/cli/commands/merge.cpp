@@ -12,8 +12,10 @@
 namespace closs {
 namespace {
 
-constexpr std::array<OutputKind, 4> merged_kinds = {
-    {{"csv", ".csv"}, {"jsonl", ".jsonl"}, {"", ".db"}, {"", ".sqlite"}}};
+constexpr std::array<OutputKind, 4> merged_kinds = {{{"csv", ".csv"},
+                                                     {"jsonl", ".jsonl"},
+                                                     {"", ".db", OutputKind::Medium::database},
+                                                     {"", ".sqlite", OutputKind::Medium::database}}};
 constexpr std::size_t first_database = 2;
 
 /// All databases are of one kind.
@@ -99,7 +101,7 @@ std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutp
   std::vector<PartOf> which;
   for (const std::string& file : files) which.push_back(parts.emplace_back(file).note.part());
   const std::vector<std::size_t> order = in_order_of_shards(which, files);
-  Outputs outputs(std::span(&output, 1), out);
+  Outputs outputs(std::span(&output, 1), out, nullptr);
   outputs.open(0, "");
   const auto write = [&](std::string_view bytes) { outputs.add(0, std::vector<Piece>{std::string(bytes)}); };
   const auto skip = [](std::string_view) {};
@@ -113,18 +115,18 @@ std::size_t merge_texts(const std::vector<std::string>& files, const PlannedOutp
     found += bytes > 0 ? 1 : 0;
   }
   for (ShardText& part : parts) part.check_end();
-  if (found > 0) outputs.close({}, nullptr);
+  if (found > 0) outputs.close();
   return found;
 }
 
-std::size_t merge_databases(const std::vector<std::string>& files, const PlannedOutput& output) {
+std::size_t merge_databases(const std::vector<std::string>& files, const PlannedOutput& output, StandardOutput& out) {
   std::vector<PartOf> which;
   for (const std::string& file : files) which.push_back(part_in_database(file));
   const std::vector<std::size_t> order = in_order_of_shards(which, files);
-  DatabaseWriter database(output.path, nullptr);
+  Outputs outputs(std::span(&output, 1), out, nullptr);
   std::size_t found = 0;
-  for (const std::size_t i : order) found += database.add_part(files[i]);
-  if (found > 0) database.commit();
+  for (const std::size_t i : order) found += outputs.database(0).add_part(files[i]);
+  if (found > 0) outputs.close();
   return found;
 }
 
@@ -139,9 +141,11 @@ void merge(const Call& call) {
   const std::size_t kind = kind_of(file);
   for (const std::string& part : files)
     if (kind_of(part) != kind) throw Failure(Fault{"merge-formats-differ", {}, {{"file", part}, {"other", file}}});
-  const PlannedOutput output = planned_outputs(options, merged_kinds, files).front();
+  std::vector<std::string> read = files;
+  for (const std::string& part : files) read.push_back(note_path(part));
+  const PlannedOutput output = planned_outputs(options, merged_kinds, read).front();
   const std::size_t found =
-      kind == first_database ? merge_databases(files, output) : merge_texts(files, output, call.out);
+      kind == first_database ? merge_databases(files, output, call.out) : merge_texts(files, output, call.out);
   if (found == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});
 }
 

@@ -46,7 +46,7 @@ void resolve(const Call& call) {
   read.scenario->sha256 = sha256_of(text);
   const Answers answers{{resolve_answer(*read.scenario, read.sources)}};
   const ReportOptions common = report_options(call);
-  Outputs outputs(plan, call.out);
+  Outputs outputs(plan, call.out, files.get());
   std::vector<Piece> pieces;
   bool warned = false;
   for (const PlannedOutput& output : plan) {
@@ -56,7 +56,7 @@ void resolve(const Call& call) {
   }
   if (!warned) call.reporter.report(read.scenario->warnings, read.sources);
   outputs.add(0, pieces);
-  outputs.close({}, files.get());
+  outputs.close();
 }
 
 }  // namespace closs

@@ -144,7 +144,7 @@ void run(const Call& call) {
   const Run run(call, std::move(plan), count_of(batch) > 1);
   std::optional<PartOf> part;
   if (!options.shard.empty()) part = {identity_of_run(options, inputs, batch.variants), shard, count_of(batch)};
-  Outputs outputs(run.plan, call.out, part ? &*part : nullptr);
+  Outputs outputs(run.plan, call.out, intake.read.get(), part ? &*part : nullptr);
   std::vector<std::string> ends;
   bool mergeable = false;
   for (std::size_t i = 0; i < run.plan.size(); ++i) {
@@ -173,7 +173,7 @@ void run(const Call& call) {
   if (!end.complete || (end.evaluated == 0 && !part)) return;
   for (std::size_t i = 0; i < run.plan.size(); ++i)
     if (run.overviewed(i)) outputs.open(i, run.overview(i, rows), run_format(run.plan[i])->between);
-  outputs.close(ends, intake.read.get());
+  outputs.close(ends);
 }
 
 }  // namespace closs

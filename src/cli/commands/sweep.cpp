@@ -261,7 +261,7 @@ void stream(Sweep& s) {
   watch.kept.kept = writing.any_document ? std::min(watch.kept.all, most_kept) : 0;
   watch.kept.figures.resize(static_cast<std::size_t>(watch.kept.kept) * s.figures.size());
   watch.kept.none.resize(s.figures.size());
-  Outputs outputs(s.asked.outputs, s.call.out);
+  Outputs outputs(s.asked.outputs, s.call.out, s.asked.intake->read.get());
   for (std::size_t i = 0; i < writing.texts.size(); ++i)
     outputs.open(i, writing.texts[i] ? writing.texts[i]->before() : "");
   if (!write_rows(s, writing, outputs, watch)) return;
@@ -269,7 +269,7 @@ void stream(Sweep& s) {
   if (!prints_warnings(s.asked))
     s.call.reporter.report(
         warnings_of(s, watch, s.call.reporter.form == FaultForm::json ? Language::en : s.call.reporter.language));
-  outputs.close(ends, s.asked.intake->read.get());
+  outputs.close(ends);
 }
 
 /// Faults of the grid as a whole.

@@ -1,15 +1,12 @@
 #include "cli/io/database.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <utility>
 
-#include "cli/io/disk.hpp"
+#include "cli/io/held_signals.hpp"
 #include "core/scenario/measures.hpp"
 
 namespace closs {
@@ -76,6 +73,11 @@ constexpr const char* part_table =
 /// The tables that the parts of a run are joined by, in the order in which rows may refer to each other.
 constexpr std::array<const char*, 3> joined_tables = {"scenarios", "figures", "warnings"};
 
+/// SQLite takes back all but what it writes to pages that are free, so that none is left free. The first is for a new
+/// database: it would write to another one.
+constexpr const char* keep_track_of_free_pages = "PRAGMA auto_vacuum = INCREMENTAL";
+constexpr const char* give_free_pages_back = "PRAGMA incremental_vacuum";
+
 /// What the figures of each scope and measure are called.
 void put_measures(Sqlite& database) {
   SqliteStatement put(database, "INSERT OR IGNORE INTO measures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -140,6 +142,29 @@ std::string digest_of(Sqlite& database, const PartOf& part) {
   return hash.digest();
 }
 
+void note_part(Sqlite& database, const PartOf& part) {
+  database.run(part_table);
+  database.run("INSERT INTO shard VALUES (" + sql_text(part.run) + ", " + std::to_string(part.shard.number) + ", " +
+               std::to_string(part.shard.count) + ", " + std::to_string(part.scenarios) + ", '')");  // flush() adds it
+}
+
+void make_tables(Sqlite& database) {
+  database.run("PRAGMA application_id = " + std::to_string(application) +
+               "; PRAGMA user_version = " + std::to_string(version));
+  database.run(tables);
+  put_measures(database);
+}
+
+std::int64_t largest_id(Sqlite& database) { return database.number("SELECT max(id) FROM scenarios").value_or(0); }
+
+/// The file for a new database; Failure where something stands at the place that is no file.
+OutputFile file_at(const std::string& path) {
+  struct stat s {};
+  if (::stat(path.c_str(), &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode))
+    throw Failure(Fault{"database-none", {}, {{"file", path}}});
+  return OutputFile(path);
+}
+
 }  // namespace
 
 struct DatabaseWriter::Statements {
@@ -148,83 +173,49 @@ struct DatabaseWriter::Statements {
         scenario(database, "INSERT INTO scenarios VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
         figure(database, "INSERT INTO figures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
         warning(database, "INSERT INTO warnings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") {}
+
+  /// A row of another database, of a table of joined_tables. `base`: added to the number of its scenario.
+  void put(std::size_t table, const SqliteStatement& row, std::int64_t base) {
+    if (table == 0) forget.bind(1, row, 1).bind(2, row, 2).step();
+    SqliteStatement& to = table == 0 ? scenario : table == 1 ? figure : warning;
+    to.bind(1, base + row.number(0));
+    for (int column = 1; column < row.columns(); ++column) to.bind(column + 1, row, column);
+    to.step();
+  }
+
   SqliteStatement forget, scenario, figure, warning;
 };
 
 DatabaseWriter::DatabaseWriter(std::string path, const PartOf* part)
-    : path_(std::move(path)), target_(real_target(path_)) {
-  struct stat s {};
-  const bool exists = ::stat(target_.c_str(), &s) == 0;
-  if (exists && S_ISDIR(s.st_mode)) throw Failure(write_fault(path_, EISDIR));
-  if (exists && !S_ISREG(s.st_mode)) throw Failure(Fault{"database-none", {}, {{"file", path_}}});
-  if (exists && ::access(target_.c_str(), W_OK) != 0) throw Failure(write_fault(path_, errno));
-  bool fresh = !exists || s.st_size == 0;
-  if (!fresh) {
-    Sqlite found(target_, Sqlite::Open::change, path_);
-    if (is_ours(found, path_)) {
-      const bool is_part = has_table(found, "shard");
-      if (part && !is_part) throw Failure(Fault{"database-is-whole", {}, {{"file", path_}}});
-      if (!part && is_part) throw Failure(Fault{"database-is-part", {}, {{"file", path_}}});
-    }
-    fresh = part != nullptr;
-  }
-  if (fresh) {
-    open_new();
-  } else {
-    open_existing();
-  }
-  if (part) note_part(*part);
+    : path_(std::move(path)), target_(real_target(path_)), file_(file_at(path_)) {
   if (part) part_ = *part;
-  base_ = database_->number("SELECT max(id) FROM scenarios").value_or(0);
-  if (base_ > most_id) throw Failure(Fault{"database-none", {}, {{"file", path_}}});
+  struct stat old {};
+  // SQLite would begin a journal beside an empty file at once: that waits for prepare().
+  if (::stat(target_.c_str(), &old) == 0 && old.st_size > 0) open_old();
+  if (part) old_.reset();  // it is replaced
+  database_.emplace(file_.descriptor(), path_);
+  database_->run(keep_track_of_free_pages);
+  database_->run("BEGIN");
+  make_tables(*database_);
+  if (part) note_part(*database_, *part);
   statements_ = std::make_unique<Statements>(*database_);
 }
 
-DatabaseWriter::~DatabaseWriter() {
-  statements_.reset();
-  database_.reset();
-  if (!beside_.empty()) ::unlink(beside_.c_str());
-}
+DatabaseWriter::~DatabaseWriter() = default;
 
-/// A file of a fixed name beside the target, locked while it is written: what a killed run left there is written over.
-void DatabaseWriter::open_new() {
-  const std::string beside = name_beside(target_, "new");
-  lock_ = Descriptor(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
-  if (lock_.number < 0) throw Failure(write_fault(path_, errno));
-  if (::flock(lock_.number, LOCK_EX | LOCK_NB) != 0 || identity_of(beside) != identity_of_regular(lock_.number))
-    throw Failure(Fault{"database-busy", {}, {{"file", path_}}});
-  beside_ = beside;
-  if (::ftruncate(lock_.number, 0) != 0) throw Failure(write_fault(path_, errno));
-  database_.emplace(beside_, Sqlite::Open::change, path_);
-  // Nobody sees it before it is complete, so it needs no journal.
-  database_->run(
-      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; "
-      "BEGIN IMMEDIATE");
-  make_tables();
-}
-
-void DatabaseWriter::open_existing() {
-  database_.emplace(target_, Sqlite::Open::change, path_);
-  database_->run("PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
-  if (!is_ours(*database_, path_)) make_tables();
-}
-
-void DatabaseWriter::make_tables() {
-  database_->run("PRAGMA application_id = " + std::to_string(application) +
-                 "; PRAGMA user_version = " + std::to_string(version));
-  database_->run(tables);
-  put_measures(*database_);
-}
-
-void DatabaseWriter::note_part(const PartOf& part) {
-  database_->run(part_table);
-  database_->run("INSERT INTO shard VALUES (" + sql_text(part.run) + ", " + std::to_string(part.shard.number) + ", " +
-                 std::to_string(part.shard.count) + ", " + std::to_string(part.scenarios) +
-                 ", '')");  // the digest follows in commit()
+/// Nothing is written to it before join(), so that whatever ends the program until then leaves it as it is.
+void DatabaseWriter::open_old() {
+  old_.emplace(target_, Sqlite::Open::change, path_);
+  old_->run("PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
+  if (!is_ours(*old_, path_)) return;
+  const bool is_part = has_table(*old_, "shard");
+  if (part_ && !is_part) throw Failure(Fault{"database-is-whole", {}, {{"file", path_}}});
+  if (!part_ && is_part) throw Failure(Fault{"database-is-part", {}, {{"file", path_}}});
+  if (largest_id(*old_) > most_id) throw Failure(Fault{"database-none", {}, {{"file", path_}}});
 }
 
 void DatabaseWriter::add(std::size_t position, const DatabaseScenario& scenario) {
-  const std::int64_t id = base_ + static_cast<std::int64_t>(position) + 1;
+  const std::int64_t id = static_cast<std::int64_t>(position) + 1;
   Statements& s = *statements_;
   s.forget.bind(1, scenario.file).bind(2, scenario.variant).step();
   s.scenario.bind(1, id)
@@ -260,33 +251,56 @@ std::size_t DatabaseWriter::add_part(const std::string& path) {
   const ShardRow said = shard_row(from, path);
   if (digest_of(from, said.part) != said.sha256)
     throw Failure(Fault{"merge-part-changed", {}, {{"file", path}, {"shard", text_of(said.part.shard)}}});
-  Statements& s = *statements_;
   std::size_t scenarios = 0;
   each_row(from, [&](std::size_t table, const SqliteStatement& row) {
-    if (table == 0) s.forget.bind(1, row, 1).bind(2, row, 2).step();
-    scenarios += table == 0 ? 1 : 0;
-    SqliteStatement& to = table == 0 ? s.scenario : table == 1 ? s.figure : s.warning;
     if (row.number(0) < 1 || row.number(0) > most_id) throw Failure(Fault{"database-none", {}, {{"file", path}}});
-    to.bind(1, base_ + row.number(0));
-    for (int column = 1; column < row.columns(); ++column) to.bind(column + 1, row, column);
-    to.step();
+    statements_->put(table, row, 0);
+    scenarios += table == 0 ? 1 : 0;
   });
   return scenarios;
 }
 
-void DatabaseWriter::commit() {
+void DatabaseWriter::flush() {
   statements_.reset();
   if (part_) database_->run("UPDATE shard SET sha256 = " + sql_text(digest_of(*database_, *part_)));
-  database_->run(indices);  // behind the rows: sorting once costs less than keeping order
+  if (!old_) database_->run(indices);  // behind the rows: sorting once costs less than keeping order
   database_->run("COMMIT");
-  database_.reset();
-  if (beside_.empty()) return;
-  struct stat old {};
-  if (::stat(target_.c_str(), &old) == 0 && ::fchmod(lock_.number, old.st_mode & 07777) != 0)
-    throw Failure(write_fault(path_, errno));
-  if (::fsync(lock_.number) != 0 || ::rename(beside_.c_str(), target_.c_str()) != 0)
-    throw Failure(write_fault(path_, errno));
-  beside_.clear();
+  if (!old_) file_.flush();
+}
+
+void DatabaseWriter::prepare() {
+  if (!part_ && !old_ && identity_of(target_)) open_old();  // an empty file, or another run has made it meanwhile
+  if (old_) return join();
+  for (const char* rest : {"-journal", "-wal"})
+    if (identity_of(target_ + rest))
+      throw Failure(Fault{"database-journal", {}, {{"file", path_}, {"journal", target_ + rest}}});
+  file_.name();
+}
+
+void DatabaseWriter::take_place() {
+  if (!old_) {
+    if (part_) return file_.take_place();
+    if (file_.take_free_place()) return;
+    open_old();
+    join();
+  }
+  old_->run("COMMIT");
+  old_.reset();
+}
+
+/// Adds all rows to what stands at the place, up to the last step. It is given up as soon as a signal waits.
+void DatabaseWriter::join() {
+  if (!is_ours(*old_, path_)) make_tables(*old_);
+  old_->run("PRAGMA user_version = " + std::to_string(version));  // COMMIT writes the first page; now it has its room
+  const std::int64_t base = largest_id(*old_);
+  Statements to(*old_);
+  each_row(*database_, [&](std::size_t table, const SqliteStatement& row) {
+    if (HeldSignals::waiting()) throw Failure(write_fault(path_, EINTR));
+    to.put(table, row, base);
+  });
+  old_->run(indices);
+  old_->run(give_free_pages_back);
+  old_->write_out();
 }
 
 PartOf part_in_database(const std::string& path) {

@@ -1,13 +1,14 @@
 // Results in an SQLite database (-o results.db): tables scenarios, figures, warnings, and a view results that joins
-// them (docs/batch.md). All rows of a call are one transaction. A database that exists keeps its other scenarios; a new
-// one, and the part of a shard, is made beside its place and takes it when it is complete.
+// them (docs/batch.md). A call collects its rows in a new database without a name, which takes its place when it is
+// complete. Where a database stands there already, that is kept from others' writing from the beginning, and all rows
+// are added to it at the end, in one transaction; it keeps its other scenarios.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "cli/io/descriptor.hpp"
+#include "cli/io/disk.hpp"
 #include "cli/io/shard.hpp"
 #include "cli/io/sqlite.hpp"
 #include "report/machine/database_rows.hpp"
@@ -26,23 +27,24 @@ class DatabaseWriter {
   void add(std::size_t position, const DatabaseScenario& scenario);
   /// Puts in all scenarios of a part; how many they are. Failure (merge-no-part-database, merge-part-changed, ...).
   std::size_t add_part(const std::string& path);
-  void commit();
+  /// The three steps of OutputFile: all rows on the disk; all but the last step of taking the place, which is what can
+  /// fail; the last step. The last two with signals held.
+  void flush();
+  void prepare();
+  void take_place();
 
  private:
   struct Statements;
 
-  void open_new();
-  void open_existing();
-  void make_tables();
-  void note_part(const PartOf& part);
+  void open_old();
+  void join();
 
   std::string path_, target_;
   std::optional<PartOf> part_;
-  std::string beside_;  // of a new database, until it has its name
-  Descriptor lock_;     // on it
-  std::optional<Sqlite> database_;
+  std::optional<Sqlite> old_;       // what stands at the place and is added to
+  OutputFile file_;                 // what this call writes
+  std::optional<Sqlite> database_;  // in that file
   std::unique_ptr<Statements> statements_;
-  std::int64_t base_ = 0;  // the largest id before this call
 };
 
 /// What the part of a shard says of itself. Failure (merge-no-part-database, database-none, file-not-found, ...).

@@ -1,6 +1,6 @@
 // The only door to files. Reading takes whole regular files within limits; writing is all or nothing: a
 // file without a name collects the bytes, and only a finished one takes the place of the old one, so neither a
-// full disk nor Ctrl-C leaves a part behind.
+// full disk nor Ctrl-C nor `kill -9` leaves a part behind (docs/files.md).
 #pragma once
 
 #include <compare>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/io/descriptor.hpp"
@@ -69,30 +70,62 @@ void append_to_file(const std::string& path, std::string_view bytes);
 /// Where writing to `path` ends up: through symbolic links, in the folder's real path.
 std::string real_target(const std::string& path);
 
-/// A name for what is not complete yet, beside `target`: hidden, and of its own ending.
-std::string name_beside(const std::string& target, const std::string& ending);
+/// The name of a finished file beside its place, gone with it unless released.
+class NameBeside {
+ public:
+  NameBeside() = default;
+  explicit NameBeside(std::string path) : path_(std::move(path)) {}
+  NameBeside(NameBeside&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  NameBeside& operator=(NameBeside&& other) noexcept {
+    std::swap(path_, other.path_);
+    return *this;
+  }
+  NameBeside(const NameBeside&) = delete;
+  NameBeside& operator=(const NameBeside&) = delete;
+  ~NameBeside();
 
-/// A file being written. Nothing stands at its path before commit(); without commit() nothing ever will.
+  const std::string& path() const { return path_; }
+  void release() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+/// A file being written. Nothing stands at its path before commit(); without commit() nothing ever will. Several files
+/// take their places together where each is flushed, then each is named, and then each takes its place: what can fail
+/// has failed before the last step.
 class OutputFile {
  public:
-  /// Opens; Failure (output-folder-missing, file-is-folder, file-permission, cannot-write).
+  /// Opens; Failure (output-folder-missing, output-is-folder, output-permission, output-without-reader, cannot-write).
   explicit OutputFile(std::string path);
 
   const std::string& path() const { return path_; }
+  /// The file without a name, for who writes it without write().
+  int descriptor() const { return descriptor_.number; }
   /// Adds bytes; Failure (disk-full, cannot-write).
   void write(std::string_view bytes);
   /// Puts all bytes on the disk, still without a name. Failure as for write().
   void flush();
-  /// flush(), then takes the name. Failure as for write().
+  /// Gives it a name of its own beside its place, and what the file that stands there has of owner, group, mode, access
+  /// lists and attributes. For flushed files, with signals held. Failure as for write().
+  void name();
+  /// Replaces what stands at its place. For named files, with signals held. Failure as for write().
+  void take_place();
+  /// The same if nothing stands there; else false.
+  bool take_free_place();
+  /// All of these.
   void commit();
 
  private:
-  void copy_and_rename();
+  int link_to(const std::string& beside);
+  int copy_to(const std::string& beside);
+  [[noreturn]] void fail(int error) const;
 
   std::string path_;    // as the user gave it
   std::string target_;  // where it ends up
   std::string buffer_;
   Descriptor descriptor_;
+  NameBeside beside_;
   enum class Kind { unnamed, memory /* where the file system knows no unnamed files */, device } kind_ = Kind::unnamed;
 };
 

@@ -68,6 +68,11 @@ void FilesRead::add(const std::string& path) {
   files_.insert(*file);
 }
 
+bool FilesRead::has(const FileIdentity& file) const {
+  const std::lock_guard lock(mutex_);
+  return files_.contains(file);
+}
+
 std::unique_ptr<Library> open_library(const std::shared_ptr<FilesRead>& read) {
   const std::string folder = models_folder();
   if (folder.empty()) return embedded_library(read);

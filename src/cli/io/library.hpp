@@ -19,10 +19,10 @@ namespace closs {
 class FilesRead {
  public:
   void add(const std::string& path);
-  bool has(const FileIdentity& file) const { return files_.contains(file); }
+  bool has(const FileIdentity& file) const;
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::set<FileIdentity> files_;
 };
 

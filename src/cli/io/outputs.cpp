@@ -22,23 +22,39 @@ std::size_t kind_wanted(const Options& options, std::span<const OutputKind> kind
   throw Failure(suggesting("unknown-format", {{"format", options.format}}, options.format, known));
 }
 
-/// Two outputs that are one file would overwrite each other.
-void refuse_one_file_twice(std::span<const PlannedOutput> plan) {
-  struct Seen {
-    std::string target;
-    std::optional<FileIdentity> file;
-    std::string path;
-  };
-  std::vector<Seen> seen;
+/// A file that a call will write.
+struct WrittenFile {
+  std::string path;                  // as it is shown
+  std::string real;                  // where it ends up; empty: standard output
+  std::optional<FileIdentity> file;  // that stands there, if any
+};
+
+/// Everything that will be written: outputs, and the notes of parts.
+std::vector<WrittenFile> written_files(std::span<const PlannedOutput> plan, const Options& options) {
+  std::vector<WrittenFile> targets;
+  const auto add = [&](const std::string& path) { targets.push_back({path, real_target(path), identity_of(path)}); };
   for (const PlannedOutput& output : plan) {
-    const bool standard = output.standard();
-    Seen now{standard ? "" : real_target(output.path),
-             standard ? identity_of_regular(STDOUT_FILENO) : identity_of(output.path), standard ? "-" : output.path};
-    for (const Seen& other : seen)
-      if (other.target == now.target || (now.file && other.file == now.file))
-        throw Failure(Fault{"output-twice", {}, {{"file", now.path}, {"other", other.path}}});
-    seen.push_back(std::move(now));
+    if (output.standard()) {
+      targets.push_back({"-", "", identity_of_regular(STDOUT_FILENO)});
+      continue;
+    }
+    add(output.path);
+    if (!options.shard.empty() && output.joins && output.medium == OutputKind::Medium::bytes)
+      add(note_path(output.path));
   }
+  return targets;
+}
+
+/// Two outputs that are one file would overwrite each other.
+void refuse_one_file_twice(std::span<const WrittenFile> targets) {
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (targets[i].real == targets[j].real || (targets[i].file && targets[i].file == targets[j].file))
+        throw Failure(Fault{"output-twice", {}, {{"file", targets[i].path}, {"other", targets[j].path}}});
+}
+
+[[noreturn]] void refuse_input(const std::string& path) {
+  throw Failure(Fault{"output-is-input", {}, {{"file", path == "-" ? "standard output" : path}}});
 }
 
 }  // namespace
@@ -64,16 +80,14 @@ std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<con
     add(standard, "");
   for (const std::string& file : files)
     if (file != "-") add(kind_of_extension(file, kinds), file);
-  if (files.empty()) return plan;
-  refuse_one_file_twice(plan);
-  for (const PlannedOutput& output : plan) {
-    const auto target = output.standard() ? std::nullopt : identity_of(output.path);
-    if (!target) continue;
-    if (identity_of(options.config.file) == target)
-      throw Failure(Fault{"output-is-input", {}, {{"file", output.path}}});
+  const std::vector<WrittenFile> targets = written_files(plan, options);
+  refuse_one_file_twice(targets);
+  for (const WrittenFile& target : targets) {
+    if (!target.file) continue;
+    if (identity_of(options.config.file) == target.file) refuse_input(target.path);
     for (const std::string& input : inputs)
-      if (input == "-" ? identity_of_regular(STDIN_FILENO) == target : identity_of(input) == target)
-        throw Failure(Fault{"output-is-input", {}, {{"file", output.path}}});
+      if ((input == "-" ? identity_of_regular(STDIN_FILENO) : identity_of(input)) == target.file)
+        refuse_input(target.path);
   }
   return plan;
 }
@@ -87,7 +101,8 @@ ReportOptions options_for(const PlannedOutput& output, const ReportOptions& comm
   return options;
 }
 
-Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const PartOf* part) : out_(out) {
+Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const FilesRead* read, const PartOf* part)
+    : out_(out), read_(read), standard_(identity_of_regular(STDOUT_FILENO)) {
   for (const PlannedOutput& planned : plan) {
     Output& output = outputs_.emplace_back(Output{planned});
     if (planned.standard() || planned.appended) continue;
@@ -103,12 +118,18 @@ Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const
 }
 
 void Outputs::write(Output& output, std::string_view bytes) {
-  if (output.plan.appended)
+  if (output.plan.appended) {
     output.appended += bytes;
-  else if (output.file)
+  } else if (output.file) {
     output.file->write(bytes);
-  else if (!output.database)
+  } else if (!output.database) {
+    refuse_if_read(standard_, "-");
     out_.write(bytes);
+  }
+}
+
+void Outputs::refuse_if_read(const std::optional<FileIdentity>& target, const std::string& path) const {
+  if (target && read_ && read_->has(*target)) refuse_input(path);
 }
 
 void Outputs::begin(Output& output) {
@@ -154,7 +175,7 @@ bool Outputs::add(std::size_t position, std::span<const Piece> pieces) {
   return wanted || !out_.closed();
 }
 
-void Outputs::close(std::span<const std::string> ends, const FilesRead* read) {
+void Outputs::close(std::span<const std::string> ends) {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     Output& output = outputs_[i];
     if (!output.head) open(i, "");
@@ -162,21 +183,23 @@ void Outputs::close(std::span<const std::string> ends, const FilesRead* read) {
     if (!ends.empty()) write(output, ends[i]);
     if (output.note) output.note_file->write(output.note->end());
   }
-  const auto ready = [&](std::optional<OutputFile>& file) {
-    if (!file) return;
-    if (const auto target = identity_of(file->path()); target && read && read->has(*target))
-      throw Failure(Fault{"output-is-input", {}, {{"file", file->path()}}});
-    file->flush();
-  };
-  for (Output& output : outputs_) ready(output.file);
-  for (Output& output : outputs_) ready(output.note_file);
+  std::vector<DatabaseWriter*> databases;
+  std::vector<OutputFile*> files;
+  for (Output& output : outputs_) {
+    if (output.database) databases.push_back(output.database.get());
+    if (output.file) files.push_back(&*output.file);
+    if (output.note_file) files.push_back(&*output.note_file);
+  }
+  for (const OutputFile* file : files) refuse_if_read(identity_of(file->path()), file->path());
+  for (OutputFile* file : files) file->flush();
+  for (DatabaseWriter* database : databases) database->flush();
   out_.flush();
-  for (Output& output : outputs_)
-    if (output.file) output.file->commit();
-  for (Output& output : outputs_)
-    if (output.note_file) output.note_file->commit();
-  for (Output& output : outputs_)
-    if (output.database) output.database->commit();
+  held_.emplace();
+  for (DatabaseWriter* database : databases) database->prepare();
+  for (OutputFile* file : files) file->name();
+  for (DatabaseWriter* database : databases) database->take_place();
+  for (OutputFile* file : files) file->take_place();
+  held_.reset();
   for (Output& output : outputs_)
     if (output.plan.appended) append_to_file(output.plan.path, output.appended);
 }

@@ -1,6 +1,6 @@
 // Where results go, in one way for every command: each output is opened, takes pieces in order, and is closed together
 // with the others. An output is standard output, a file or a database, in a format of its own; files and databases are
-// written whole or not at all, and never onto a file that was read.
+// written whole or not at all, all or none, and never onto a file that was read (docs/files.md).
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include "cli/io/console.hpp"
 #include "cli/io/database.hpp"
 #include "cli/io/disk.hpp"
+#include "cli/io/held_signals.hpp"
 #include "cli/io/library.hpp"
 #include "cli/io/shard.hpp"
 #include "cli/line/options.hpp"
@@ -43,7 +44,7 @@ struct PlannedOutput {
 std::size_t kind_of_extension(const std::string& path, std::span<const OutputKind> kinds);
 /// What --format and --output ask for: files, and standard output where there are none, or `-`, or --format.
 /// `inputs`: files that will be read, "-" for standard input. Failure (unknown-format, unknown-extension, output-twice,
-/// output-is-input).
+/// output-is-input, also of the note of a part and of standard output that is a file).
 std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<const OutputKind> kinds,
                                            std::span<const std::string> inputs);
 /// The options of a report for one output: a file gets no color, and the width of a page.
@@ -54,9 +55,11 @@ using Piece = std::variant<std::string, DatabaseScenario>;
 
 class Outputs {
  public:
-  /// `part`: the shard of a run that is written, whose joining files get a note beside them; nullptr: a whole run.
-  /// Failure where one cannot be written.
-  Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const PartOf* part = nullptr);
+  /// `read`: the files that are read on the way, onto which nothing is written; nullptr: no others than
+  /// planned_outputs() knew of. `part`: the shard of a run that is written, whose joining files get a note beside them;
+  /// nullptr: a whole run. Failure where one cannot be written.
+  Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const FilesRead* read,
+          const PartOf* part = nullptr);
 
   /// What stands before the first piece, and between two of them. Pieces that come earlier wait in memory for it.
   void open(std::size_t output, std::string head, std::string_view between = {});
@@ -64,10 +67,11 @@ class Outputs {
   /// pieces: the scenario has no figures. False once nobody reads any more: standard output was closed, and there is
   /// neither file nor database.
   bool add(std::size_t position, std::span<const Piece> pieces);
-  /// Ends each output with its text of `ends` (no texts: with none), and gives all of them their names; without it
-  /// nothing is written but to standard output. Failure (output-is-input, disk-full, ...), and then none did that came
-  /// later. `read`: the files that were read; nullptr: none of them can be an output.
-  void close(std::span<const std::string> ends, const FilesRead* read);
+  /// An output that is a database, for rows that are no pieces.
+  DatabaseWriter& database(std::size_t output) { return *outputs_[output].database; }
+  /// Ends each output with its text of `ends` (no texts: with none), and gives all of them their places; without it
+  /// nothing is written but to standard output. Failure (output-is-input, disk-full, ...): then none has its place.
+  void close(std::span<const std::string> ends = {});
 
  private:
   struct Output {
@@ -85,9 +89,13 @@ class Outputs {
   void write(Output& output, std::string_view bytes);
   void begin(Output& output);
   void put(Output& output, std::string_view piece);
+  void refuse_if_read(const std::optional<FileIdentity>& target, const std::string& path) const;
 
-  std::vector<Output> outputs_;
   StandardOutput& out_;
+  const FilesRead* read_;
+  std::optional<FileIdentity> standard_;  // where standard output goes, if that is a file
+  std::optional<HeldSignals> held_;       // while places are taken; it goes after what may have to be taken back
+  std::vector<Output> outputs_;
 };
 
 }  // namespace closs

@@ -1,18 +1,29 @@
 #include "cli/io/sqlite.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <bit>
 #include <cerrno>
+#include <cstring>
 #include <new>
 
 #include "cli/io/disk.hpp"
+#include "cli/io/held_signals.hpp"
 #include "core/scenario/fault.hpp"
+#include "text/ascii.hpp"
 
 namespace closs {
 namespace {
 
-constexpr int patience_ms = 5'000;  // for another program to end its transaction
+/// Waits for another program to end its transaction, five seconds at most, and no longer than no signal waits itself.
+int wait_for_others(void*, int times) {
+  constexpr int pause_ms = 10;
+  if (times * pause_ms >= 5'000 || HeldSignals::waiting()) return 0;
+  ::sqlite3_sleep(pause_ms);
+  return 1;
+}
 
 Fault fault_of(const std::string& file, int result, int error) {
   switch (result & 0xFF) {
@@ -35,21 +46,129 @@ Fault fault_of(const std::string& file, int result, int error) {
   }
 }
 
+/// A file without a name, as SQLite sees it: bytes at places. Nobody else can open it, so that it needs no locks; it is
+/// put on the disk by who gives it its name.
+struct UnnamedFile : sqlite3_file {
+  int descriptor;
+};
+
+int descriptor_of(sqlite3_file* file) { return static_cast<UnnamedFile*>(file)->descriptor; }
+
+/// Bytes read or written; all of them but for the end of the file and an error, which errno tells.
+template <class Call, class Byte>
+int moved(Call call, sqlite3_file* file, Byte* bytes, int size, sqlite3_int64 at) {
+  int done = 0;
+  while (done < size) {
+    const ssize_t n = call(descriptor_of(file), bytes + done, static_cast<std::size_t>(size - done), at + done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    done += static_cast<int>(n);
+  }
+  return done;
+}
+
+sqlite3_io_methods unnamed_methods() {
+  sqlite3_io_methods made{};
+  made.iVersion = 1;
+  made.xClose = [](sqlite3_file*) { return SQLITE_OK; };
+  made.xRead = [](sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
+    errno = 0;
+    const int n = moved(::pread, file, static_cast<char*>(to), size, at);
+    if (n == size) return SQLITE_OK;
+    if (errno != 0) return SQLITE_IOERR_READ;
+    std::memset(static_cast<char*>(to) + n, 0, static_cast<std::size_t>(size - n));
+    return SQLITE_IOERR_SHORT_READ;
+  };
+  made.xWrite = [](sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
+    if (moved(::pwrite, file, static_cast<const char*>(from), size, at) == size) return SQLITE_OK;
+    return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+  };
+  made.xTruncate = [](sqlite3_file* file, sqlite3_int64 size) {
+    return ::ftruncate(descriptor_of(file), size) == 0 ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
+  };
+  made.xSync = [](sqlite3_file*, int) { return SQLITE_OK; };
+  made.xFileSize = [](sqlite3_file* file, sqlite3_int64* size) {
+    struct stat s {};
+    if (::fstat(descriptor_of(file), &s) != 0) return SQLITE_IOERR_FSTAT;
+    *size = s.st_size;
+    return SQLITE_OK;
+  };
+  made.xLock = made.xUnlock = [](sqlite3_file*, int) { return SQLITE_OK; };
+  made.xCheckReservedLock = [](sqlite3_file*, int* held) {
+    *held = 0;
+    return SQLITE_OK;
+  };
+  made.xFileControl = [](sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; };
+  made.xSectorSize = made.xDeviceCharacteristics = [](sqlite3_file*) { return 0; };
+  return made;
+}
+
+/// The file system of SQLite, in which the name of a database is the number of an open file, and which is else as it
+/// was.
+const char* unnamed_files() {
+  static sqlite3_vfs files = [] {
+    ::sqlite3_initialize();
+    sqlite3_vfs made = *::sqlite3_vfs_find(nullptr);
+    made.zName = "closs-unnamed";
+    made.xOpen = [](sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* opened) {
+      sqlite3_vfs* const usual = ::sqlite3_vfs_find(nullptr);
+      // What SQLite needs for itself, such as room to sort in, it leaves nameless.
+      if (!(flags & SQLITE_OPEN_MAIN_DB)) return usual->xOpen(usual, name, file, flags, opened);
+      const auto descriptor = parsed_number<int>(name);
+      if (!descriptor) return SQLITE_CANTOPEN;
+      auto* const unnamed = static_cast<UnnamedFile*>(file);
+      static const sqlite3_io_methods methods = unnamed_methods();
+      unnamed->pMethods = &methods;
+      unnamed->descriptor = *descriptor;
+      if (opened) *opened = flags;
+      return SQLITE_OK;
+    };
+    made.xAccess = [](sqlite3_vfs*, const char*, int, int* found) {
+      *found = 0;
+      return SQLITE_OK;
+    };
+    made.xFullPathname = [](sqlite3_vfs*, const char* name, int size, char* full) {
+      ::sqlite3_snprintf(size, full, "%s", name);
+      return SQLITE_OK;
+    };
+    return made;
+  }();
+  static const bool known = ::sqlite3_vfs_register(&files, 0) == SQLITE_OK;
+  return known ? files.zName : nullptr;
+}
+
 }  // namespace
 
-void Sqlite::Closes::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void Sqlite::Closes::operator()(sqlite3* database) const {
+  if (!sqlite3_get_autocommit(database)) sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);
+  sqlite3_close_v2(database);
+}
 
-Sqlite::Sqlite(const std::string& path, Open open, std::string shown) : shown_(std::move(shown)) {
-  const int flags = open == Open::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  sqlite3* database = nullptr;
+Sqlite::Sqlite(const std::string& path, Open how, std::string shown) : shown_(std::move(shown)) {
   // A name that begins with "file:" would be read as an address, were it not made a path.
-  const std::string plain = path.starts_with('/') ? path : "./" + path;
-  const int result = sqlite3_open_v2(plain.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  open(path.starts_with('/') ? path : "./" + path, how == Open::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
+       nullptr);
+  sqlite3_busy_handler(database_.get(), wait_for_others, nullptr);
+}
+
+Sqlite::Sqlite(int descriptor, std::string shown) : shown_(std::move(shown)) {
+  open(std::to_string(descriptor), SQLITE_OPEN_READWRITE, unnamed_files());
+  // Nobody sees it before it is complete, so that it needs no journal.
+  run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON");
+}
+
+void Sqlite::open(const std::string& name, int flags, const char* file_system) {
+  sqlite3* database = nullptr;
+  const int result = sqlite3_open_v2(name.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, file_system);
   database_.reset(database);
   if (!database) throw std::bad_alloc();
   if (result != SQLITE_OK) fail();
   sqlite3_extended_result_codes(database, 1);
-  sqlite3_busy_timeout(database, patience_ms);
+}
+
+void Sqlite::write_out() {
+  if (const int result = sqlite3_db_cacheflush(database_.get()); result != SQLITE_OK)
+    throw Failure(fault_of(shown_, result, sqlite3_system_errno(database_.get())));
 }
 
 void Sqlite::fail() const {

@@ -1,4 +1,5 @@
-// The only door to SQLite: connections and statements that close themselves, and its errors as faults of ours.
+// The only door to SQLite: connections and statements that close themselves, what is not committed rolled back, and its
+// errors as faults of ours.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +18,22 @@ class Sqlite {
  public:
   enum class Open { read, change };
   /// `shown`: the file's name in faults.
-  Sqlite(const std::string& path, Open open, std::string shown);
+  Sqlite(const std::string& path, Open how, std::string shown);
+  /// A new database in an open file that has no name yet and that nobody else uses; the file must outlive it.
+  Sqlite(int descriptor, std::string shown);
 
   /// Runs statements that give no rows.
   void run(const std::string& sql);
   /// The first number that a query gives; nullopt: no row.
   std::optional<std::int64_t> number(const std::string& sql);
+  /// Writes all that is changed so far to the file, before COMMIT: what could fail then fails here.
+  void write_out();
   /// Of the library: "3.40.1".
   static const char* version();
 
  private:
   friend class SqliteStatement;
+  void open(const std::string& name, int flags, const char* file_system);
   [[noreturn]] void fail() const;
 
   struct Closes {
