@@ -167,7 +167,9 @@ const std::string& source_file(const std::string& path) {
 
 int run(const std::vector<std::string>& words, Output output) {
   Kept out(STDOUT_FILENO, output), err(STDERR_FILENO);
-  const int code = run_program(words);
+  std::vector<const char*> as_given;
+  for (const std::string& word : words) as_given.push_back(word.c_str());
+  const int code = run_program(as_given);
   const std::string said = err.end(), written = out.end();
   const auto must = [&](bool holds, const std::string& what) {
     if (holds) return;

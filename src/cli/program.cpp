@@ -41,13 +41,10 @@ void follow(const CommandLine& line, StandardOutput& out, Reporter& reporter) {
   line.command->run({line.options, out, reporter});
 }
 
-}  // namespace
-
-int run_program(const std::vector<std::string>& words) {
-  StandardOutput out;
-  Reporter reporter;
+/// Tells whatever stops the program, but that there is no memory to tell it with.
+void run_and_report(std::span<const char* const> words, StandardOutput& out, Reporter& reporter) {
   try {
-    CommandLine line = read_line(words);
+    CommandLine line = read_line({words.begin(), words.end()});
     reporter.language = language_wanted(line.options.lang);
     reporter.color = color_wanted(line.options.color, STDERR_FILENO);
     reporter.form = line.options.format == "json" || line.options.format == "jsonl" ? FaultForm::json : FaultForm::text;
@@ -57,9 +54,21 @@ int run_program(const std::vector<std::string>& words) {
   } catch (const Failure& failure) {
     reporter.report(failure.faults);
   } catch (const std::bad_alloc&) {
-    reporter.report(std::vector<Fault>{{"out-of-memory", {}, {}}});
+    throw;
   } catch (const std::exception& error) {
     reporter.report(std::vector<Fault>{{"internal-fault", {}, {{"what", error.what()}}}});
+  }
+}
+
+}  // namespace
+
+int run_program(std::span<const char* const> words) {
+  StandardOutput out;
+  Reporter reporter;
+  try {
+    run_and_report(words, out, reporter);
+  } catch (const std::bad_alloc&) {
+    reporter.report_out_of_memory();
   }
   reporter.close();
   return reporter.exit_code();

@@ -9,18 +9,20 @@
 #include <thread>
 #include <vector>
 
+#include "core/graph/parallel.hpp"
+
 namespace closs {
 
-/// Calls `work(i)` for i = 0, 1, ..., count - 1 on `threads` threads, and `take(work(i))` on the calling thread in the
-/// order of i. At most some 16 results a thread wait at a time, whatever the count. Stops early when `take` returns
-/// false. What work or take throws is thrown here, after all threads have ended.
+/// Calls `work(i)` for i = 0, 1, ..., count - 1 on `threads` threads, or as many as are granted, and `take(work(i))` on
+/// the calling thread in the order of i. At most some 16 results a thread wait at a time, whatever the count. Stops
+/// early when `take` returns false. What work or take throws is thrown here, after all threads have ended.
 template <class Work, class Take>
 void in_order(std::size_t count, int threads, const Work& work, const Take& take) {
-  if (threads < 2 || count < 2) {
+  const auto on_this_thread = [&] {
     for (std::size_t i = 0; i < count; ++i)
       if (!take(work(i))) return;
-    return;
-  }
+  };
+  if (threads < 2 || count < 2) return on_this_thread();
   using Result = decltype(work(std::size_t{}));
   struct Piece {
     std::vector<Result> results;
@@ -73,7 +75,8 @@ void in_order(std::size_t count, int threads, const Work& work, const Take& take
       for (std::thread& one : all) one.join();
     }
   } pool{{}, mutex, room, stop};
-  for (std::size_t i = 0; i < std::min(workers, pieces); ++i) pool.all.emplace_back(worker);
+  pool.all = granted_threads(std::min(workers, pieces), [&](int) { worker(); });
+  if (pool.all.empty()) return on_this_thread();
 
   for (std::size_t next = 0; next < pieces; ++next) {
     Piece piece;

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 
@@ -78,6 +79,23 @@ void Reporter::tell(std::string_view rendered) {
 void Reporter::report(std::span<const Fault> faults, std::span<const Source> sources) {
   tell(rendered(faults, sources));
   raise(exit_code_of(faults));
+}
+
+void Reporter::report_out_of_memory() {
+  constexpr FaultCode code("out-of-memory");
+  const FaultRow& row = fault_row(code);
+  raise(row.exit_code);
+  const auto write = [](std::initializer_list<std::string_view> parts) {
+    for (const std::string_view part : parts) write_all(STDERR_FILENO, part);
+  };
+  if (form == FaultForm::json) {
+    write({list_open_ ? "," : "[", R"({"file": null, "line": null, "column": null, "code": ")", code.name(),
+           R"(", "severity": "error", "message": ")", row.message.en, R"(", "hint": ")", row.remedy.en, R"("})"});
+    list_open_ = true;
+    return;
+  }
+  write({unfilled("severity.error", language), "[", code.name(), "]: ", row.message.in(language), "\n  ",
+         row.remedy.in(language), "\n"});
 }
 
 void Reporter::close() {

@@ -44,6 +44,8 @@ class Reporter {
   void tell(std::string_view rendered);
   /// rendered(), then tell(); raises the exit code.
   void report(std::span<const Fault> faults, std::span<const Source> sources = {});
+  /// report() of a lack of memory, which takes none.
+  void report_out_of_memory();
   void raise(int exit_code) { exit_code_ = exit_code > exit_code_ ? exit_code : exit_code_; }
   int exit_code() const { return exit_code_; }
   /// Ends what was told: closes the list in JSON.

@@ -71,12 +71,27 @@ struct CloseFolder {
 };
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
+/// The next name in a folder; nullptr: there are no more.
+const dirent* next_entry(const Folder& open, const std::string& folder) {
+  errno = 0;
+  const dirent* const entry = ::readdir(open.get());
+  if (!entry && errno != 0) throw Failure(read_fault(folder, errno));
+  return entry;
+}
+
+/// A folder where a name is looked for: nullptr where there is none, or where nobody may look.
+Folder opened_if_any(const std::string& folder) {
+  Folder open(::opendir(folder.c_str()));
+  if (!open && errno != ENOENT && errno != ENOTDIR && errno != EACCES) throw Failure(read_fault(folder, errno));
+  return open;
+}
+
 /// `above`: the folders that lead here, so that a link to one of them is not followed for ever.
 void walk(const std::string& folder, std::string_view extension, std::vector<FileIdentity>& above,
           std::vector<std::string>& found) {
   Folder open(::opendir(folder.c_str()));
   if (!open) throw Failure(read_fault(folder, errno));
-  while (const dirent* entry = ::readdir(open.get())) {
+  while (const dirent* entry = next_entry(open, folder)) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     const bool may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
@@ -266,8 +281,9 @@ std::vector<std::string> paths_matching(const std::string& pattern) {
         add(name);
         continue;
       }
-      const Folder open(::opendir(folder.empty() ? "." : folder.c_str()));
-      while (const dirent* entry = open ? ::readdir(open.get()) : nullptr)
+      const std::string here = folder.empty() ? "." : folder;
+      const Folder open = opened_if_any(here);
+      while (const dirent* entry = open ? next_entry(open, here) : nullptr)
         if ((entry->d_name[0] != '.' || name.front() == '.') && matches(name, entry->d_name)) add(entry->d_name);
     }
     found = std::move(longer);
@@ -293,8 +309,9 @@ void append_to_file(const std::string& path, std::string_view bytes) {
 std::vector<std::string> yaml_names_in(const std::string& folder) {
   std::vector<std::string> names;
   const Folder open(::opendir(folder.c_str()));
-  if (!open) return names;
-  while (const dirent* entry = ::readdir(open.get())) {
+  if (!open && errno == ENOENT) return names;
+  if (!open) throw Failure(read_fault(folder, errno));
+  while (const dirent* entry = next_entry(open, folder)) {
     const std::string_view name = entry->d_name;
     if (ends_in(name, ".yaml")) names.emplace_back(name.substr(0, name.size() - 5));
   }

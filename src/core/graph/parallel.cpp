@@ -3,8 +3,6 @@
 #include <sched.h>
 
 #include <exception>
-#include <thread>
-#include <vector>
 
 namespace closs {
 
@@ -18,6 +16,17 @@ int thread_count(int threads) {
 
 int workers_for(std::int64_t rows, std::int64_t rows_of_chunk, int threads) {
   return static_cast<int>(std::min<std::int64_t>(thread_count(threads), (rows + rows_of_chunk - 1) / rows_of_chunk));
+}
+
+std::vector<std::thread> granted_threads(std::size_t count, const std::function<void(int)>& run) {
+  std::vector<std::thread> started;
+  try {
+    started.reserve(count);
+    while (started.size() < count) started.emplace_back(run, static_cast<int>(started.size()) + 1);
+  } catch (...) {
+    // What keeps one from starting, a limit or a lack of memory, keeps the next ones, too: the others do the work.
+  }
+  return started;
 }
 
 void on_threads(int threads, const std::function<void(int)>& run, const std::function<void()>& stop) {
@@ -36,13 +45,7 @@ void on_threads(int threads, const std::function<void(int)>& run, const std::fun
       failed();
     }
   };
-  std::vector<std::thread> others;
-  try {
-    others.reserve(static_cast<std::size_t>(threads) - 1);
-    for (int t = 1; t < threads; ++t) others.emplace_back(guarded, t);
-  } catch (...) {
-    failed();
-  }
+  std::vector<std::thread> others = granted_threads(static_cast<std::size_t>(threads) - 1, guarded);
   guarded(0);
   for (std::thread& t : others) t.join();
   if (first) std::rethrow_exception(first);

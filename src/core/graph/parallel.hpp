@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <thread>
+#include <vector>
 
 namespace closs {
 
@@ -19,9 +21,13 @@ int thread_count(int threads);
 /// As many threads as in_parallel uses for so many rows; each has a number below this.
 int workers_for(std::int64_t rows, std::int64_t rows_of_chunk, int threads);
 
-/// Calls run(0) on this thread and run(1), run(2), ... on threads of their own; returns when all have ended. The first
-/// exception of any of them, or a thread that cannot be started, calls `stop` (after which every run must end soon) and
-/// is thrown here.
+/// Starts threads that call run(1), run(2), ..., run(count), or as many of them as the system grants; all must be
+/// joined.
+std::vector<std::thread> granted_threads(std::size_t count, const std::function<void(int thread)>& run);
+
+/// Calls run(0) on this thread and run(1), run(2), ... on threads of their own, as far as these are granted; returns
+/// when all have ended. The first exception of any of them calls `stop` (after which every run must end soon) and is
+/// thrown here.
 void on_threads(int threads, const std::function<void(int thread)>& run, const std::function<void()>& stop);
 
 /// Who takes which chunk, and whose turn it is to hand on.

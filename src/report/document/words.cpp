@@ -674,18 +674,17 @@ static_assert(std::is_sorted(std::begin(words), std::end(words),
                              [](const Word& a, const Word& b) { return a.id < b.id; }),
               "words stand in alphabetical order of ids");
 
-const Word& entry(std::string_view id) {
+}  // namespace
+
+std::string_view unfilled(std::string_view id, Language language) {
   const auto found = std::lower_bound(std::begin(words), std::end(words), id,
                                       [](const Word& word, std::string_view wanted) { return word.id < wanted; });
   if (found == std::end(words) || found->id != id) throw std::logic_error("no such word: " + std::string(id));
-  return *found;
+  return language == Language::ja ? found->ja : found->en;
 }
 
-}  // namespace
-
 std::string say(std::string_view id, Language language, const WordValues& values) {
-  const Word& word = entry(id);
-  return fill(language == Language::ja ? word.ja : word.en, values);
+  return fill(unfilled(id, language), values);
 }
 
 std::string say_none(std::string_view reason, Language language) {

@@ -16,6 +16,8 @@ using WordValues = std::vector<std::pair<std::string_view, std::string>>;
 /// The entry `id` in `language` with its {names} filled in. An unknown id throws std::logic_error; a test walks
 /// every use.
 std::string say(std::string_view id, Language language, const WordValues& values = {});
+/// The entry as it stands in the table, which takes no memory.
+std::string_view unfilled(std::string_view id, Language language);
 /// A row of the table.
 struct Word {
   std::string_view id, en, ja;

@@ -3,6 +3,7 @@
 // program's exit code: warning, check_error, input_error, system_error.
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "report/faults/faults.hpp"
@@ -23,7 +24,7 @@ constexpr FaultRow system_error(FaultCode code, Sentence message, Sentence remed
 }
 
 /// All parts of the table.
-std::vector<std::span<const FaultRow>> fault_rows();
+std::array<std::span<const FaultRow>, 7> fault_rows();
 
 /// Faults of reading YAML and literals: input/yaml/tree.cpp, input/values/literal.cpp, text/names.cpp.
 std::span<const FaultRow> fault_rows_yaml();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "core/scenario/scenario.hpp"
@@ -23,8 +24,8 @@ constexpr int excerpt_columns = 96;  // longer lines are cut around the caret
 constexpr std::string_view cut_mark = "...";
 
 /// The rows by FaultCode::index().
-std::vector<const FaultRow*> rows_by_code() {
-  std::vector<const FaultRow*> rows(std::size(fault_codes), nullptr);
+std::array<const FaultRow*, std::size(fault_codes)> rows_by_code() {
+  std::array<const FaultRow*, std::size(fault_codes)> rows = {};
   for (const auto part : fault_rows())
     for (const FaultRow& row : part) rows[row.code.index()] = &row;
   return rows;
@@ -163,13 +164,13 @@ void number_or_null(JsonWriter& json, std::string_view key, int number) {
 
 }  // namespace
 
-std::vector<std::span<const FaultRow>> fault_rows() {
+std::array<std::span<const FaultRow>, 7> fault_rows() {
   return {fault_rows_yaml(),     fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
           fault_rows_analysis(), fault_rows_batch(),    fault_rows_cli()};
 }
 
 const FaultRow& fault_row(FaultCode code) {
-  static const std::vector<const FaultRow*> rows = rows_by_code();
+  static const auto rows = rows_by_code();
   return *rows[code.index()];
 }
 

@@ -27,7 +27,7 @@ struct FaultRow {
   Sentence remedy = {};  // "write {value}% or {fraction}"; may be empty
 };
 
-/// The row of a code.
+/// The row of a code. Takes no memory.
 const FaultRow& fault_row(FaultCode code);
 /// An error, and no warning.
 bool is_error(const Fault& fault);
