@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <new>
+#include <string_view>
+#include <unordered_set>
 
 #include "cli/io/disk.hpp"
 #include "cli/io/sha256.hpp"
@@ -122,10 +124,9 @@ EvaluatedScenario evaluated(Intake& intake, const Wanted& wanted) {
     out.wrong_title = stand_in_table(*wanted.table, *wanted.row, intake.sets.size(),
                                      out.evaluated ? out.warnings : out.faults, sources);
   }
+  const std::unordered_set<std::string_view> more(wanted.more_sets.begin(), wanted.more_sets.end());
   for (Source& source : sources)
-    if (source.name == "--set" &&
-        std::find(wanted.more_sets.begin(), wanted.more_sets.end(), source.text) != wanted.more_sets.end())
-      source.name = wanted.option;
+    if (source.name == "--set" && more.contains(source.text)) source.name = wanted.option;
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/io/sha256.hpp"
 #include "cli/line/vary.hpp"
 #include "core/scenario/parameters.hpp"
+#include "input/model/file_keys.hpp"
 #include "report/faults/faults.hpp"
 #include "text/ascii.hpp"
 #include "text/utf8.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 /// Names that are remembered to find one that stands there twice; more would need memory without end.
 constexpr std::size_t names_remembered = 100'000;
+constexpr std::size_t most_columns = 10'000;  // docs/limits.md
 
 /// Whether a title is surely the path of an input, and so no title of names.
 bool is_input(const std::string& title) {
@@ -35,6 +37,11 @@ std::size_t name_column(const std::vector<std::string>& titles) {
 VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
   VariantColumns columns;
   for (const CsvCell& cell : row.cells) columns.paths.emplace_back(trimmed(cell.text));
+  if (row.cells.size() > most_columns) {
+    faults.push_back(fault_at("variants-columns", row.cells[most_columns].place,
+                              {{"count", std::to_string(row.cells.size())}, {"limit", std::to_string(most_columns)}}));
+    return columns;
+  }
   const auto& titles = columns.paths;
   columns.name = name_column(titles);
   const CsvCell& name = row.cells[columns.name];
@@ -47,13 +54,13 @@ VariantColumns columns_of(CsvRow row, std::vector<Fault>& faults) {
     faults.push_back(fault_at("variants-without-name", name.place, {{"path", titles[columns.name]}}));
   }
   columns.paths[columns.name].clear();
+  std::unordered_set<std::string_view> before;
   for (std::size_t i = 0; i < titles.size(); ++i) {
     if (i == columns.name) continue;
     const Place place = row.cells[i].place;
     if (titles[i].empty()) {
       faults.push_back(fault_at("variants-without-title", place));
-    } else if (std::find(titles.begin(), titles.begin() + static_cast<std::ptrdiff_t>(i), titles[i]) !=
-               titles.begin() + static_cast<std::ptrdiff_t>(i)) {
+    } else if (!before.insert(titles[i]).second) {
       faults.push_back(fault_at("variants-column-twice", place, {{"path", titles[i]}}));
     } else if (titles[i].find('=') != std::string::npos) {
       faults.push_back(fault_at("unknown-path", place, {{"path", titles[i]}}));
@@ -106,14 +113,6 @@ void check_row(const VariantColumns& columns, const CsvRow& row, NamesSeen& seen
   }
 }
 
-/// A text in which `row` stands on its line, for excerpts.
-void put_row(std::string& text, int& lines, const CsvRow& row) {
-  if (row.line <= lines && !text.empty()) return;
-  text.append(static_cast<std::size_t>(row.line - lines), '\n');
-  text += row.bytes;
-  lines = row.line + static_cast<int>(std::count(row.bytes.begin(), row.bytes.end(), '\n'));
-}
-
 CsvReader reader_of(InputFile& file, Encoding encoding) {
   return CsvReader(decoded(encoding, [&file](char* to, std::size_t size) { return file.read(to, size); }));
 }
@@ -143,19 +142,22 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
     hash.add({to, n});
     return n;
   }));
-  std::string text;
-  int lines = 1;
+  std::size_t shown = 0;  // bytes of rows with faults
   const auto note = [&](const CsvRow& row, std::size_t before) {
-    if (faults.size() > before) put_row(text, lines, row);
+    if (faults.size() == before) return;
+    for (std::size_t i = before; i < faults.size(); ++i) faults[i].place.source = static_cast<int>(sources.size());
+    sources.push_back({path_, row.bytes, row.line});
+    shown += row.bytes.size();
   };
   CsvRow row;
   CsvReader::Status status = reader.next(row);
   if (status == CsvReader::Status::row) {
-    put_row(text, lines, row);
     columns_ = columns_of(row, faults);
+    note(row, 0);
   }
   NamesSeen seen;
-  while (status == CsvReader::Status::row && faults.size() < Limits::faults) {
+  while (status == CsvReader::Status::row && columns_.paths.size() <= most_columns && !enough(faults) &&
+         shown < Limits::bytes) {
     status = reader.next(row);
     if (status != CsvReader::Status::row) break;
     const std::size_t before = faults.size();
@@ -169,7 +171,6 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
     note(row, faults.size() - 1);
   }
   if (faults.empty() && count_ == 0) faults.push_back(fault_at("variants-empty", {0, 0, 0, 0}, {{"file", path_}}));
-  if (!faults.empty()) sources.push_back({path_, std::move(text)});
   sample_.row = columns_.row;
   sha256_ = hash.digest();
 }
@@ -177,22 +178,17 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
 /// Keeps the first value of each column.
 void Variants::sample(const CsvRow& row) {
   if (sample_.columns.size() + 1 == columns_.paths.size()) return;
-  const Variant variant = variant_of(columns_, row);
+  sampled_.resize(columns_.paths.size());
+  Variant variant = variant_of(columns_, row);
   for (std::size_t i = 0; i < variant.sets.size(); ++i) {
-    if (std::find(sample_.columns.begin(), sample_.columns.end(), variant.columns[i]) != sample_.columns.end())
-      continue;
+    if (sampled_[variant.columns[i]]) continue;
+    sampled_[variant.columns[i]] = true;
     sample_.columns.push_back(variant.columns[i]);
-    sample_.sets.push_back(variant.sets[i]);
+    sample_.sets.push_back(std::move(variant.sets[i]));
   }
 }
 
-Source Variants::source_of(const Variant& variant) const {
-  Source source{path_, ""};
-  int lines = 1;
-  put_row(source.text, lines, columns_.row);
-  put_row(source.text, lines, variant.row);
-  return source;
-}
+Source Variants::source_of(const CsvRow& row) const { return {path_, row.bytes, row.line}; }
 
 std::optional<Variants> variants_of(const Call& call) {
   if (call.options.variants_file.empty()) return std::nullopt;
@@ -240,14 +236,16 @@ bool stand_in_table(const Variants& variants, const Variant& variant, std::size_
   std::vector<int> sets;
   for (std::size_t i = 1; i < sources.size(); ++i)
     if (sources[i].name == "--set") sets.push_back(static_cast<int>(i));
-  const int table = static_cast<int>(sources.size());
-  sources.push_back(variants.source_of(variant));
+  const int titles = static_cast<int>(sources.size()), row = titles + 1;
+  sources.push_back(variants.source_of(variants.columns().row));
+  sources.push_back(variants.source_of(variant.row));
   bool in_title = false, elsewhere = false;
   for (Fault& fault : faults) {
     const bool error = is_error(fault);
-    const auto at = std::find(sets.begin(), sets.end(), fault.place.source);
+    const auto at = std::lower_bound(sets.begin(), sets.end(), fault.place.source);
     const std::size_t set = static_cast<std::size_t>(at - sets.begin());
-    if (at == sets.end() || set < sets_before || set - sets_before >= variant.columns.size()) {
+    if (at == sets.end() || *at != fault.place.source || set < sets_before ||
+        set - sets_before >= variant.columns.size()) {
       elsewhere = elsewhere || error;
       continue;
     }
@@ -257,7 +255,7 @@ bool stand_in_table(const Variants& variants, const Variant& variant, std::size_
     const bool title = place.line == 1 && place.column <= path;
     const CsvCell& cell = (title ? variants.columns().row : variant.row).cells[column];
     fault.place = cell.place;
-    fault.place.source = table;
+    fault.place.source = title ? titles : row;
     const int offset = place.column - 1 - (title ? 0 : path + 1);
     if (cell.as_written && place.line == 1 && offset >= 0 && offset < cell.place.length) {
       fault.place.column += offset;
@@ -267,7 +265,7 @@ bool stand_in_table(const Variants& variants, const Variant& variant, std::size_
   }
   if (elsewhere) {
     Place place = variant.row.cells[variants.columns().name].place;
-    place.source = table;
+    place.source = row;
     faults.push_back(fault_at("variant-refused", place, {{"name", variant.name}}));
   }
   return in_title;

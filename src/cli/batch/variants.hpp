@@ -48,8 +48,8 @@ class Variants {
   const VariantColumns& columns() const { return columns_; }
   /// No row of the table, but a value for each column that has one: to find a wrong title before anything is evaluated.
   const Variant& sample() const { return sample_; }
-  /// The source that places in the titles and in the row of a variant point into.
-  Source source_of(const Variant& variant) const;
+  /// The source that places in a row of the table point into.
+  Source source_of(const CsvRow& row) const;
 
  private:
   void sample(const CsvRow& row);
@@ -57,6 +57,7 @@ class Variants {
   std::string path_;
   Encoding encoding_;
   Variant sample_;
+  std::vector<bool> sampled_;  // by column
   std::size_t count_ = 0;
   std::string sha256_;
   VariantColumns columns_;

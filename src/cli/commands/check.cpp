@@ -18,6 +18,7 @@
 #include "cli/line/judge.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/tolerance.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/scenario/fingerprint.hpp"
 #include "report/machine/baseline_csv.hpp"
 #include "text/showable.hpp"
@@ -100,8 +101,11 @@ Verdict verdict_on_baseline(std::string_view reason, Status status) {
 
 void judge_expectations(const Checking& checking, const EvaluatedScenario& file, CheckedFile& checked,
                         std::vector<Fault>& faults) {
+  if (file.scenario().expect.empty()) return;
+  Judge judge(file.scenario(), file.results.figures, file.read.sources);
   for (const Expectation& expectation : file.scenario().expect) {
-    Verdict verdict = judge(file.scenario(), expectation, file.results.figures, file.read.sources, faults);
+    if (enough(faults)) return;
+    Verdict verdict = judge.verdict(expectation, faults);
     checked.expectations.add(verdict.status);
     if (verdict.reason == "no-condition") continue;  // told as an error
     if (verdict.status != Status::passed || checking.keep == Keep::all) checked.verdicts.push_back(std::move(verdict));

@@ -106,6 +106,7 @@ std::vector<std::string> texts_of(const OptionRow& row, const Node& node, std::v
   if (repeatable && node.type == Node::Type::sequence) nodes.assign(node.items.begin(), node.items.end());
   std::vector<std::string> texts;
   for (const Node* one : nodes) {
+    if (enough(faults)) break;
     texts.push_back(read_text(*one, row.name, faults));
     if (one->type != Node::Type::scalar) continue;
     if (texts.back().empty()) faults.push_back({"not-a-text", one->place, {{"key", std::string(row.name)}}});

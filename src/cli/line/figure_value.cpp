@@ -52,21 +52,36 @@ Parameter parameter_for(const Measure& measure) {
   return out;
 }
 
+/// Whether two figures are of the same thing.
+bool one_scope(FigureId a, const FigureId& b) {
+  a.measure = b.measure;
+  return a == b;
+}
+
 }  // namespace
 
-std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view name) {
+FigureFinder::FigureFinder(const Scenario& scenario) : scenario_(scenario), all_(figures_of(scenario)) {
+  for (std::size_t i = 0; i < all_.size(); ++i)
+    if (i == 0 || !one_scope(all_[i], all_[i - 1])) scopes_.emplace(scope_id(scenario, all_[i]), i);
+}
+
+std::optional<std::size_t> FigureFinder::find(std::string_view name) const {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
-  for (const FigureId& id : figures_of(scenario))
-    if (measure(id.measure).name == name.substr(dot + 1) && scope_id(scenario, id) == name.substr(0, dot)) return id;
+  const auto scope = scopes_.find(std::string(name.substr(0, dot)));
+  if (scope == scopes_.end()) return std::nullopt;
+  for (std::size_t i = scope->second; i < all_.size() && one_scope(all_[i], all_[scope->second]); ++i)
+    if (measure(all_[i].measure).name == name.substr(dot + 1)) return i;
   return std::nullopt;
 }
 
-Fault no_such_figure(FaultCode code, const Scenario& scenario, const std::string& name, Place place) {
-  std::vector<std::string> known;
-  for (const FigureId& id : figures_of(scenario)) known.push_back(name_of(scenario, id));
-  Fault fault = suggesting(code, {{"figure", name}, {"file", scenario.file}}, name, known);
-  fault.place = place;
+Fault FigureFinder::no_such_figure(FaultCode code, const std::string& name, Place place) {
+  constexpr std::size_t most_compared = 5'000'000;
+  if (names_.empty())
+    for (const FigureId& id : all_) names_.push_back(name_of(scenario_, id));
+  Fault fault{code, place, {{"figure", name}, {"file", scenario_.file}, {"known", listed(names_)}}};
+  if (compared_ < most_compared) fault.suggestion = nearest(name, names_);
+  compared_ += names_.size();
   return fault;
 }
 

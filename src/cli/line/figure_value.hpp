@@ -5,16 +5,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/scenario/measures.hpp"
 
 namespace closs {
 
-/// The figure of a name; nullopt: the scenario has none.
-std::optional<FigureId> find_figure(const Scenario& scenario, std::string_view name);
-/// The fault `code` about a figure that does not exist.
-Fault no_such_figure(FaultCode code, const Scenario& scenario, const std::string& name, Place place);
+/// The figures of a scenario by name.
+class FigureFinder {
+ public:
+  explicit FigureFinder(const Scenario& scenario);
+
+  /// Where the figure stands among figures_of(scenario); nullopt: the scenario has none of that name.
+  std::optional<std::size_t> find(std::string_view name) const;
+  const FigureId& operator[](std::size_t position) const { return all_[position]; }
+  /// The fault `code` about a figure that does not exist. The near one is sought for as many names as a reader reads.
+  Fault no_such_figure(FaultCode code, const std::string& name, Place place);
+
+ private:
+  const Scenario& scenario_;
+  std::vector<FigureId> all_;
+  std::unordered_map<std::string, std::size_t> scopes_;  // the first figure of each scope
+  std::vector<std::string> names_;                       // of all figures, once one is missing
+  std::size_t compared_ = 0;                             // names, in search of near ones
+};
 
 /// A number of a measure, base units; nullopt with the faults of literals.
 std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place,

@@ -39,17 +39,19 @@ std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string&
     return std::nullopt;
   }
   const std::string name = text.substr(condition->figure.from, condition->figure.size);
-  const auto figure = find_figure(scenario, name);
-  if (!figure) {
-    faults.push_back(no_such_figure("unknown-figure", scenario, name, place_of(text, condition->figure, source)));
+  FigureFinder finder(scenario);
+  const auto found = finder.find(name);
+  if (!found) {
+    faults.push_back(finder.no_such_figure("unknown-figure", name, place_of(text, condition->figure, source)));
     return std::nullopt;
   }
+  const FigureId figure = finder[*found];
   const TextPart part = condition->value;
   const auto value =
-      figure_value(scenario, measure(figure->measure), std::string_view(text).substr(part.from, part.size),
+      figure_value(scenario, measure(figure.measure), std::string_view(text).substr(part.from, part.size),
                    place_of(text, part, source), faults);
   if (!value) return std::nullopt;
-  return FigureGoal{*figure, value->base};
+  return FigureGoal{figure, value->base};
 }
 
 }  // namespace closs

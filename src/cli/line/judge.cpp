@@ -20,27 +20,18 @@ std::string_view body_of(std::string_view text) {
   return text;
 }
 
-std::string_view line_of(std::string_view text, int number) {
-  for (; number > 1; --number) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-  }
-  return text.substr(0, text.find('\n'));
-}
-
 /// The expectation being read, and where its parts stand.
 struct ExpectationReading {
   const Scenario& scenario;
   const Expectation& expectation;
-  std::span<const Source> sources;
+  Excerpts& excerpts;
   std::vector<Fault>& faults;
 
   /// A part of the text in the user's own line; the whole expectation where it is written in another way there.
   Place place_of(TextPart part) const {
     const Place& whole = expectation.place;
-    if (!whole || whole.source >= static_cast<int>(sources.size())) return whole;
-    const std::string_view line = line_of(sources[static_cast<std::size_t>(whole.source)].text, whole.line);
+    if (!whole || whole.source >= static_cast<int>(excerpts.sources().size())) return whole;
+    const std::string_view line = excerpts.line(whole);
     const std::string_view body = body_of(expectation.text);
     const std::size_t before = expectation.text.size() - body.size();
     const std::size_t at = line.find(body);
@@ -57,7 +48,12 @@ struct ExpectationReading {
 
 /// A number of the condition; nullopt with a fault.
 std::optional<double> number(const ExpectationReading& reading, const Measure& row, TextPart part) {
-  const auto value = figure_value(reading.scenario, row, reading.text(part), reading.place_of(part), reading.faults);
+  std::vector<Fault> found;
+  const auto value = figure_value(reading.scenario, row, reading.text(part), {}, found);
+  for (Fault& fault : found) {
+    fault.place = reading.place_of(part);
+    reading.faults.push_back(std::move(fault));
+  }
   if (!value) return std::nullopt;
   if (value->uncertain) {
     reading.refuse("condition-uncertain", part);
@@ -92,16 +88,13 @@ std::optional<FigureBounds> bounds_in(const ExpectationReading& reading, const C
   return bounds_of(figure, condition.comparison, *value, half);
 }
 
-const Figure* figure_of(std::span<const Figure> figures, const FigureId& id) {
-  const auto at = std::find_if(figures.begin(), figures.end(), [&](const Figure& figure) { return figure.id == id; });
-  return at == figures.end() ? nullptr : &*at;
-}
-
 }  // namespace
 
-Verdict judge(const Scenario& scenario, const Expectation& expectation, std::span<const Figure> figures,
-              std::span<const Source> sources, std::vector<Fault>& faults) {
-  const ExpectationReading reading{scenario, expectation, sources, faults};
+Judge::Judge(const Scenario& scenario, std::span<const Figure> figures, std::span<const Source> sources)
+    : scenario_(scenario), figures_(figures), finder_(scenario), excerpts_(sources) {}
+
+Verdict Judge::verdict(const Expectation& expectation, std::vector<Fault>& faults) {
+  const ExpectationReading reading{scenario_, expectation, excerpts_, faults};
   Verdict out;
   out.kind = Verdict::Kind::expectation;
   out.status = Status::failed;
@@ -117,29 +110,28 @@ Verdict judge(const Scenario& scenario, const Expectation& expectation, std::spa
   const Status failing = condition->warns ? Status::warned : Status::failed;
   out.status = failing;
   out.figure = reading.text(condition->figure);
-  const auto id = find_figure(scenario, out.figure);
-  if (!id) {
+  const auto found = finder_.find(out.figure);
+  if (!found) {
     out.reason = "unknown-figure";
-    Fault fault =
-        no_such_figure("expectation-unknown-figure", scenario, out.figure, reading.place_of(condition->figure));
+    Fault fault = finder_.no_such_figure("expectation-unknown-figure", out.figure, reading.place_of(condition->figure));
     out.near = fault.suggestion;
     if (!condition->warns) faults.push_back(std::move(fault));
     return out;
   }
-  out.unit = measure(id->measure).unit;
-  const auto bounds = bounds_in(reading, *condition, *id);
+  const Figure& figure = figures_[*found];
+  out.unit = measure(figure.id.measure).unit;
+  const auto bounds = bounds_in(reading, *condition, figure.id);
   if (!bounds) {
     out.status = Status::failed;
     out.reason = "no-condition";
     return out;
   }
-  const Figure* figure = figure_of(figures, *id);
-  if (!figure || !figure->none.empty() || !std::isfinite(figure->value)) {
+  if (!figure.exists()) {
     out.reason = "none";
-    out.none = figure && !figure->none.empty() ? figure->none : "out-of-range";
+    out.none = figure.none;
     return out;
   }
-  out.now = figure->value;
+  out.now = figure.value;
   out.limit = nearest_bound(*bounds, out.now);
   out.difference = out.now - out.limit;
   out.status = holds(*bounds, out.now) ? Status::passed : failing;

@@ -1,10 +1,12 @@
 #include "cli/line/selection.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "cli/line/config.hpp"
 #include "cli/line/figure_value.hpp"
 #include "core/formulas/evaluate_rows.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/values/suggest.hpp"
 #include "report/document/trace.hpp"
 
@@ -26,13 +28,15 @@ std::vector<M> measures_named(std::span<const std::string> names) {
 }
 
 std::vector<FigureId> figures_named(const Scenario& scenario, std::span<const std::string> names) {
+  if (names.empty()) return {};
   std::vector<FigureId> found;
   std::vector<Fault> faults;
+  FigureFinder finder(scenario);
   for (const std::string& name : names) {
-    if (const auto figure = find_figure(scenario, name))
-      found.push_back(*figure);
+    if (const auto figure = finder.find(name))
+      found.push_back(finder[*figure]);
     else
-      faults.push_back(no_such_figure("unknown-figure", scenario, name, {}));
+      add_fault(faults, finder.no_such_figure("unknown-figure", name, {}));
   }
   if (!faults.empty()) throw Failure(std::move(faults));
   return found;
@@ -47,10 +51,9 @@ std::vector<FigureId> figures_asked(const Scenario& scenario, const Options& opt
   if (figures.empty())
     throw Failure(
         Fault{"measure-without-figure", {}, {{"measure", options.measures.front()}, {"file", scenario.file}}});
-  std::vector<FigureId> once;
-  for (const FigureId& id : figures)
-    if (std::find(once.begin(), once.end(), id) == once.end()) once.push_back(id);
-  return once;
+  std::set<FigureId> before;
+  std::erase_if(figures, [&](const FigureId& id) { return !before.insert(id).second; });
+  return figures;
 }
 
 ReportOptions report_options(const Call& call) {

@@ -3,6 +3,7 @@
 // program reads a sentence.
 #pragma once
 
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,7 +16,8 @@ namespace closs {
 /// A text that places point into: a file, a `--set`, a command-line argument.
 struct Source {
   std::string name{};  // as the user gave it: "scenarios/telecom.yaml", "--set"
-  std::string text{};  // whole, for excerpts
+  std::string text{};  // for excerpts: whole, or the lines that are spoken of
+  int first_line = 1;  // the number of the first line of the text
 };
 
 /// Where something stands. Lines and columns count from 1, columns in characters; `source` is an
@@ -29,12 +31,22 @@ struct Place {
   explicit operator bool() const { return source >= 0; }
 };
 
+/// What fills the {names} in the sentences of a fault. A text that somebody wrote may be as long as a file: here it
+/// ends after `longest` bytes in "…".
+struct FaultValues : std::vector<std::pair<std::string, std::string>> {
+  static constexpr std::size_t longest = 4'096;
+
+  FaultValues() = default;
+  FaultValues(std::vector<std::pair<std::string, std::string>> all);
+  FaultValues(std::initializer_list<std::pair<std::string, std::string>> all) : FaultValues(std::vector(all)) {}
+};
+
 /// One fault. `code` names a row of the table of faults, which tells whether it is an error or a warning; `values` fill
 /// the {names} in the row's sentences.
 struct Fault {
   FaultCode code{};
   Place place{};
-  std::vector<std::pair<std::string, std::string>> values{};
+  FaultValues values{};
   std::string suggestion{};  // what was probably meant by a name that does not exist; empty: nothing is near
 };
 

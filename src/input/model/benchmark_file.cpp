@@ -21,10 +21,11 @@ void read_models(const Node& node, const FindModel& find_model, Benchmark& bench
                  std::vector<Fault>& faults) {
   if (node.reported) return;
   if (node.type != Node::Type::sequence || node.items.empty()) {
-    faults.push_back({"not-a-list", node.place, {{"key", "models"}}});
+    add_fault(faults, {"not-a-list", node.place, {{"key", "models"}}});
     return;
   }
   for (const Node* item : node.items) {
+    if (enough(faults)) return;
     benchmark.models.push_back(read_text(*item, "models", faults));
     if (item->type != Node::Type::scalar) continue;
     if (auto model = find_model(benchmark.models.back(), item->place, faults)) models.push_back(std::move(model));
@@ -43,8 +44,8 @@ void fault_unknown(const Entry& entry, const Models& models, std::vector<Fault>&
   for (const auto& model : models)
     for (const Parameter& p : model->parameters)
       if (std::find(known.begin(), known.end(), p.name) == known.end()) known.push_back(p.name);
-  faults.push_back(
-      suggesting("unknown-parameter", {{"name", std::string(entry.key)}}, entry.key, known, entry.key_place));
+  add_fault(faults,
+            suggesting("unknown-parameter", {{"name", std::string(entry.key)}}, entry.key, known, entry.key_place));
 }
 
 /// A year, or 0 for the written `unknown`.
@@ -54,7 +55,7 @@ int read_year(const Node& node, std::vector<Fault>& faults) {
   if (node.type == Node::Type::scalar && text == "unknown") return 0;
   const auto year = parsed_number<int>(text);
   if (node.type == Node::Type::scalar && year && *year >= 1900 && *year <= 2100) return *year;
-  faults.push_back({"bad-year", node.place, {{"value", std::string(text)}}});
+  add_fault(faults, {"bad-year", node.place, {{"value", std::string(text)}}});
   return 0;
 }
 
@@ -80,7 +81,7 @@ void read_one(const Entry& entry, const Models& models, Benchmark& benchmark, st
   one.parameter = std::string(entry.key);
   const Node* written = required(map, "value", faults);
   if (written && parameter && parameter->kind == Kind::money)
-    faults.push_back({"benchmark-money", written->place, {{"name", one.parameter}}});
+    add_fault(faults, {"benchmark-money", written->place, {{"name", one.parameter}}});
   else if (written && parameter)
     if (auto value = read_value(*written, *parameter, LiteralContext{}, faults)) one.value = std::move(*value);
   one.value.place = {};
@@ -108,8 +109,9 @@ std::shared_ptr<const Benchmark> read_benchmark(const Node& root, const FindMode
   if (const Node* node = required(root, "models", faults)) read_models(*node, find_model, *benchmark, models, faults);
   const Node* values = required(root, "values", faults);
   if (values && is_map(*values, "values", faults)) {
-    if (values->entries.empty()) faults.push_back({"benchmark-empty", values->place, {}});
-    for (const Entry& entry : values->entries) read_one(entry, models, *benchmark, faults);
+    if (values->entries.empty()) add_fault(faults, {"benchmark-empty", values->place, {}});
+    for (const Entry& entry : values->entries)
+      if (!enough(faults)) read_one(entry, models, *benchmark, faults);
   }
   sort_by_place(faults, before);
   return faults.empty() ? benchmark : nullptr;

@@ -40,13 +40,20 @@ void add_labels(std::vector<LabelledKey>& out, std::span<const Parameter> parame
   }
 }
 
+bool enough(const std::vector<Fault>& faults) { return faults.size() >= Limits::faults; }
+
+void add_fault(std::vector<Fault>& faults, Fault fault) {
+  if (!enough(faults)) faults.push_back(std::move(fault));
+}
+
 bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults, KeyList known) {
   if (node.type == Node::Type::map) return true;
   if (node.reported) return false;
   if (known.empty())
-    faults.push_back({"not-a-map", node.place, {{"key", std::string(key)}}});
+    add_fault(faults, {"not-a-map", node.place, {{"key", std::string(key)}}});
   else
-    faults.push_back(
+    add_fault(
+        faults,
         {"keys-expected",
          node.place,
          {{"key", std::string(key)}, {"known", joined(known)}, {"map", "{" + joined(known, ": .., ") + ": ..}"}}});
@@ -65,30 +72,29 @@ std::string_view unknown_key(const Entry& entry, KeyList known, std::vector<Faul
     for (const LabelledKey& row : labels)
       if (!label.empty() && meant.empty() && row.label == label && is_known(row.key)) meant = row.key;
   }
-  faults.push_back({"unknown-key",
-                    entry.key_place,
-                    {{"key", std::string(entry.key)}, {"known", listed(known)}},
-                    std::string(meant)});
+  add_fault(faults, {"unknown-key",
+                     entry.key_place,
+                     {{"key", std::string(entry.key)}, {"known", listed(known)}},
+                     std::string(meant)});
   return meant;
 }
 
 bool check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
   const std::size_t before = faults.size();
   for (const Entry& e : map.entries)
-    if (faults.size() < Limits::faults && std::find(known.begin(), known.end(), e.key) == known.end())
-      unknown_key(e, known, faults);
+    if (!enough(faults) && std::find(known.begin(), known.end(), e.key) == known.end()) unknown_key(e, known, faults);
   return faults.size() == before;
 }
 
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults) {
   const Node* found = map.find(key);
-  if (!found) faults.push_back({"missing-key", map.place, {{"key", std::string(key)}}});
+  if (!found) add_fault(faults, {"missing-key", map.place, {{"key", std::string(key)}}});
   return found;
 }
 
 std::string read_text(const Node& node, std::string_view key, std::vector<Fault>& faults) {
   if (node.type == Node::Type::scalar) return std::string(node.text);
-  if (!node.reported) faults.push_back({"not-a-text", node.place, {{"key", std::string(key)}}});
+  if (!node.reported) add_fault(faults, {"not-a-text", node.place, {{"key", std::string(key)}}});
   return {};
 }
 
@@ -106,14 +112,14 @@ int read_word(const Node& node, std::string_view key, KeyList words, std::vector
   const auto found = std::find(words.begin(), words.end(), node.text);
   if (node.type == Node::Type::scalar && found != words.end()) return static_cast<int>(found - words.begin());
   if (node.reported) return -1;
-  faults.push_back(suggesting("not-one-of", {{"key", std::string(key)}, {"value", std::string(node.text)}}, node.text,
-                              words, node.place));
+  add_fault(faults, suggesting("not-one-of", {{"key", std::string(key)}, {"value", std::string(node.text)}}, node.text,
+                               words, node.place));
   return -1;
 }
 
 bool is_version_1(const Node& node, FaultCode code, std::vector<Fault>& faults) {
   if (node.type == Node::Type::scalar && node.text == "1") return true;
-  if (!node.reported) faults.push_back({code, node.place, {{"found", std::string(node.text)}}});
+  if (!node.reported) add_fault(faults, {code, node.place, {{"found", std::string(node.text)}}});
   return false;
 }
 

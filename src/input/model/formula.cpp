@@ -61,7 +61,7 @@ struct FormulaReader {
   }
   bool fail(std::size_t from, std::size_t to) {
     std::string found(node.text.substr(from, to - from));
-    faults.push_back({"formula-syntax", place(from, to), {{"found", found}, {"formula", std::string(node.text)}}});
+    add_fault(faults, {"formula-syntax", place(from, to), {{"found", found}, {"formula", std::string(node.text)}}});
     return false;
   }
   bool fail_here() {
@@ -74,11 +74,11 @@ struct FormulaReader {
 
   bool refuse_kind(std::size_t from, std::size_t to, const Parameter& p) {
     static constexpr std::string_view uses[] = {"share", "number", "money"};
-    faults.push_back({"formula-kind",
-                      place(from, to),
-                      {{"name", p.name},
-                       {"kind", std::string(kind_names[static_cast<int>(p.kind)])},
-                       {"wanted", std::string(uses[static_cast<int>(use)])}}});
+    add_fault(faults, {"formula-kind",
+                       place(from, to),
+                       {{"name", p.name},
+                        {"kind", std::string(kind_names[static_cast<int>(p.kind)])},
+                        {"wanted", std::string(uses[static_cast<int>(use)])}}});
     return false;
   }
   bool factor(Formula::Term& term, std::string_view written, bool complement) {
@@ -96,7 +96,7 @@ struct FormulaReader {
     }
     std::vector<std::string> known;
     for (const Parameter& p : parameters) known.push_back(p.name);
-    faults.push_back(suggesting("unknown-parameter", {{"name", name}}, name, known, place(from, to)));
+    add_fault(faults, suggesting("unknown-parameter", {{"name", name}}, name, known, place(from, to)));
     return false;
   }
   /// What stands between `(` and `)`: 1 - name.
@@ -128,7 +128,7 @@ struct FormulaReader {
       if (!factor(term)) return false;
     } while (take('*'));
     if (use == FormulaUse::money && !one_amount(term)) {
-      faults.push_back({"formula-no-money", place(from, at), {{"formula", std::string(node.text)}}});
+      add_fault(faults, {"formula-no-money", place(from, at), {{"formula", std::string(node.text)}}});
       return false;
     }
     formula.terms.push_back(std::move(term));
@@ -148,7 +148,7 @@ struct FormulaReader {
 std::optional<Formula> read_formula(const Node& node, FormulaUse use, std::span<const Parameter> parameters,
                                     std::vector<Fault>& faults) {
   if (node.type != Node::Type::scalar) {
-    if (!node.reported) faults.push_back({"formula-syntax", node.place, {{"found", ""}, {"formula", ""}}});
+    if (!node.reported) add_fault(faults, {"formula-syntax", node.place, {{"found", ""}, {"formula", ""}}});
     return std::nullopt;
   }
   Formula formula;
@@ -162,7 +162,7 @@ std::optional<Formula> read_formula(const Node& node, FormulaUse use, std::span<
     return std::nullopt;
   }
   if (const auto value = constant(formula); use == FormulaUse::share && value && *value > 1) {
-    faults.push_back({"share-above-1", node.place, {{"value", std::string(node.text)}}});
+    add_fault(faults, {"share-above-1", node.place, {{"value", std::string(node.text)}}});
     return std::nullopt;
   }
   return formula;

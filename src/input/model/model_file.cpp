@@ -41,7 +41,7 @@ struct ModelReading {
   std::vector<Fault>& faults;
 
   void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values) {
-    faults.push_back({code, place, std::move(values)});
+    add_fault(faults, {code, place, std::move(values)});
   }
 };
 
@@ -183,7 +183,7 @@ std::optional<int> find_state(std::string_view name, Place place, bool ends_too,
   std::vector<std::string> known;
   for (const State& s : r.model.states) known.push_back(s.id);
   if (ends_too) known.insert(known.end(), {"lost", "kept"});
-  r.faults.push_back(suggesting("unknown-state", {{"name", std::string(name)}}, name, known, place));
+  add_fault(r.faults, suggesting("unknown-state", {{"name", std::string(name)}}, name, known, place));
   return std::nullopt;
 }
 
@@ -192,6 +192,7 @@ void read_steps(const Node& map, State& state, ModelReading& r) {
   if (map.entries.empty()) return r.fault("state-without-steps", map.place, {{"state", state.id}});
   bool rest_seen = false;
   for (const Entry& entry : map.entries) {
+    if (enough(r.faults)) return;
     Step step;
     const auto to = find_state(entry.key, entry.key_place, true, r);
     if (to) step.to = *to;

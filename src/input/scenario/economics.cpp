@@ -127,11 +127,12 @@ void read_economics(Reading& r, const Node& root) {
     if (top.economics[Economic::customers] == -1 && is_missing(root, "customers"))
       r.fault("missing-key", root.place, {{"key", "customers"}});
   } else {
-    if (!is_map(*segments, "segments", r.faults)) return;
+    if (!is_map(*segments, "segments", r.faults) ||
+        too_many(r, segments->place, "segments", segments->entries.size(), ScenarioLimits::segments))
+      return;
     for (const Entry& e : segments->entries)
       if (e.value->type != Node::Type::null) read_segment(r, e, top);
     if (segments->entries.empty()) r.fault("empty-map", segments->place, {{"key", "segments"}});
-    too_many(r, segments->place, "segments", s.segments.size(), ScenarioLimits::segments);
     if (s.segments.empty()) return;
     check_control_total(r, root, Economic::customers);
     check_control_total(r, root, Economic::new_customers);

@@ -212,13 +212,13 @@ bool problem_rate_given(const FixReading& f) {
   return true;
 }
 
-bool has_named_change(const Node& changes, const std::string& problem, std::string_view wildcard_path) {
+bool has_named_change(const EntryIndex& changes, const std::string& problem, std::string_view wildcard_path) {
   constexpr std::string_view star = "problems.*.";
   const std::string named = "problems." + problem + "." + std::string(wildcard_path.substr(star.size()));
-  return stated(changes, named) != nullptr;
+  return changes.stated(named) != nullptr;
 }
 
-void read_change(FixReading& f, const Node& changes, const Entry& e) {
+void read_change(FixReading& f, const EntryIndex& changes, const Entry& e) {
   Reading& r = f.r;
   const std::optional<Target> target = find_target(r, e.key);
   if (!target) return unknown_target(r, e);
@@ -264,10 +264,11 @@ void read_changes(FixReading& f, const Node& map) {
   }
   if (!is_map(*changes, "changes", f.r.faults)) return;
   if (changes->entries.empty()) f.r.fault("empty-map", changes->place, {{"key", "changes"}});
+  const EntryIndex named(*changes);
   for (const Entry& e : changes->entries) {
     if (e.value->type == Node::Type::null) continue;
     const std::size_t before = f.fix.changes.size();
-    read_change(f, *changes, e);
+    read_change(f, named, e);
     f.r.changes += f.fix.changes.size() - before;
     if (too_many(f.r, changes->place, "changes", f.r.changes, ScenarioLimits::changes)) return;
   }

@@ -30,6 +30,7 @@ const Node& with_known_keys(Reading& r, const Node& map, std::span<const std::st
                             std::string_view prefix, const std::function<bool(const Entry&)>& told) {
   std::vector<Entry> entries;
   std::vector<LabelledKey> labels;
+  std::vector<std::string_view> meant_before;
   for (std::size_t i = 0; i < map.entries.size(); ++i) {
     const Entry& e = map.entries[i];
     r.stop_at_limit();
@@ -37,9 +38,10 @@ const Node& with_known_keys(Reading& r, const Node& map, std::span<const std::st
     if (labels.empty())
       for (const auto rows : {economics(), fix_cost_parameters()}) add_labels(labels, rows, prefix);
     const std::string_view meant = unknown_key(e, known, r.faults, labels);
+    if (meant.empty() || std::find(meant_before.begin(), meant_before.end(), meant) != meant_before.end()) continue;
+    meant_before.push_back(meant);
+    if (map.find(meant)) continue;
     if (entries.empty()) entries.assign(map.entries.begin(), map.entries.end());
-    const bool taken = std::any_of(entries.begin(), entries.end(), [&](const Entry& x) { return x.key == meant; });
-    if (meant.empty() || taken) continue;  // by itself, or by another misspelling of it
     entries[i].key = meant;
   }
   if (entries.empty()) return map;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <numeric>
 
+#include "input/model/file_keys.hpp"
 #include "input/scenario/paths.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
@@ -13,8 +14,7 @@ namespace {
 
 constexpr int most_parents = 32;  // docs/limits.md
 
-/// What a map of a scenario holds, as far as merging must know.
-enum class Holds { root, problems, problem, parameters, segments, segment, fixes, fix, whole_values, nothing };
+using Holds = Merging::Holds;
 
 Holds held_below(Holds map, std::string_view key) {
   switch (map) {
@@ -46,35 +46,26 @@ Holds held_below(Holds map, std::string_view key) {
   return Holds::nothing;
 }
 
-bool merges(Holds holds, const Node& base, const Node& over) {
-  if (holds == Holds::nothing || base.type != Node::Type::map || over.type != Node::Type::map) return false;
-  return holds != Holds::parameters || (!is_one_value(base) && !is_one_value(over));
+/// The keys by which a map is one value or one change.
+bool is_word_of_value(std::string_view key) {
+  static constexpr std::array<std::string_view, 20> words = {
+      "value", "low",    "base",  "high", "pert",  "triangular", "uniform", "normal", "lognormal", "beta",
+      "per",   "source", "as_of", "kind", "count", "at",         "to",      "reduce", "raise",     "points"};
+  return std::find(words.begin(), words.end(), key) != words.end();
 }
 
-/// The three that say how often a problem occurs stand for each other: a layer that gives one replaces them all.
-bool says_how_often(std::string_view key) { return key == "frequency" || key == "share" || key == "complaints"; }
+/// Whether what stands in a layer is a level of names, on which another may be put.
+bool is_names(Holds holds, const Node& node) {
+  return holds != Holds::nothing && node.type == Node::Type::map && (holds != Holds::parameters || !is_one_value(node));
+}
 
-/// Finds entries of a map by key; an index only where a linear search would hurt.
-class EntryIndex {
- public:
-  explicit EntryIndex(std::span<const Entry> entries) : entries_(entries) {
-    if (entries.size() > 32)
-      for (std::size_t i = 0; i < entries.size(); ++i) index_.emplace(entries[i].key, i);
-  }
-  int find(std::string_view key) const {
-    if (!index_.empty()) {
-      const auto it = index_.find(key);
-      return it == index_.end() ? -1 : static_cast<int>(it->second);
-    }
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      if (entries_[i].key == key) return static_cast<int>(i);
-    return -1;
-  }
+/// These say how often a problem occurs, and stand for each other: a layer that gives one replaces them all.
+constexpr std::array<std::string_view, 3> occurrences = {"frequency", "share", "complaints"};
 
- private:
-  std::span<const Entry> entries_;
-  std::unordered_map<std::string_view, std::size_t> index_;
-};
+bool replaces_occurrences(const Entry& e) {
+  return e.value->type != Node::Type::null &&
+         std::find(occurrences.begin(), occurrences.end(), e.key) != occurrences.end();
+}
 
 const Node* appended(Arena& arena, const Node& base, const Node& over) {
   Node* out = arena.node();
@@ -106,70 +97,21 @@ const Node* counted_there(Arena& arena, const Node& base, const Node& over) {
   return out;
 }
 
-const Node* merged_maps(Arena& arena, Holds holds, const Node& base, const Node& over) {
-  const EntryIndex above(over.entries), below(base.entries);
-  const bool replaces_occurrence =
-      holds == Holds::problem && std::any_of(over.entries.begin(), over.entries.end(), [](const Entry& e) {
-        return says_how_often(e.key) && e.value->type != Node::Type::null;
-      });
-  std::vector<Entry> entries;
-  entries.reserve(base.entries.size() + over.entries.size());
-  for (const Entry& e : base.entries) {
-    const int by = above.find(e.key);
-    if (by < 0) {
-      if (!(replaces_occurrence && says_how_often(e.key))) entries.push_back(e);
-      continue;
-    }
-    Entry entry = over.entries[static_cast<std::size_t>(by)];
-    if (entry.value->type == Node::Type::null) continue;
-    const Holds inner = held_below(holds, e.key);
-    if (merges(inner, *e.value, *entry.value)) {
-      entry.value = merged_maps(arena, inner, *e.value, *entry.value);
-    } else if (holds == Holds::root && e.key == "expect" && e.value->type == Node::Type::sequence &&
-               entry.value->type == Node::Type::sequence) {
-      entry.value = appended(arena, *e.value, *entry.value);
-    } else if (holds == Holds::problem && e.key == "complaints") {
-      entry.value = counted_there(arena, *e.value, *entry.value);
-    }
-    entries.push_back(entry);
-  }
-  for (const Entry& e : over.entries)
-    if (below.find(e.key) < 0 && e.value->type != Node::Type::null) entries.push_back(e);
-  Node* out = arena.node();
-  *out = over;
-  out->entries = arena.keep(entries);
-  return out;
+/// Notes where `over`, the new value of a key, says another unit than `below`; `assumed` is what silence there means.
+void note_unit(const Node* below, const Node* over, std::string_view assumed, std::vector<UnitChange>& changes) {
+  if (!over || over->type != Node::Type::scalar) return;
+  const std::string_view was = below && below->type == Node::Type::scalar ? below->text : assumed;
+  if (!was.empty() && was != over->text) changes.push_back({over->place, std::string(was), std::string(over->text)});
 }
 
-const Node* without(Arena& arena, const Node& map, std::span<const std::string_view> keys) {
-  std::vector<Entry> entries;
-  for (const Entry& e : map.entries)
-    if (std::find(keys.begin(), keys.end(), e.key) == keys.end()) entries.push_back(e);
-  if (entries.size() == map.entries.size()) return &map;
-  Node* out = arena.node();
-  *out = map;
-  out->entries = arena.keep(entries);
-  return out;
-}
-
-/// Notes where `over` says another unit than what lies below; `assumed` is what silence below means.
-void note_unit(const Node& base, const Node& over, std::string_view key, std::string_view assumed,
-               std::vector<UnitChange>& changes) {
-  const Node* now = over.find(key);
-  if (!now || now->type != Node::Type::scalar) return;
-  const Node* before = base.find(key);
-  const std::string_view was = before && before->type == Node::Type::scalar ? before->text : assumed;
-  if (!was.empty() && was != now->text) changes.push_back({now->place, std::string(was), std::string(now->text)});
-}
-
-void note_units(Layers& layers, const Node& base, const Node& over) {
-  note_unit(base, over, "currency", "", layers.currency);
-  note_unit(base, over, "period", "year", layers.period);
-}
-
-const Node* put_on(Layers& layers, Arena& arena, const Node& base, const Node& over) {
-  note_units(layers, base, over);
-  return merged(arena, base, over);
+/// `over`: finds what a layer says under a key; nullptr: nothing.
+template <class Over>
+void note_units(Layers& layers, const Merging& merging, const Over& over) {
+  const auto note = [&](std::string_view key, std::string_view assumed, std::vector<UnitChange>& changes) {
+    note_unit(merging.find(merging.root(), key), over(key), assumed, changes);
+  };
+  note("currency", "", layers.currency);
+  note("period", "year", layers.period);
 }
 
 /// A text that a key must hold; nullptr with a fault for anything else.
@@ -210,6 +152,14 @@ const Node* parent_of(const Node& child, std::string& file, std::vector<std::str
   }
   std::optional<std::string> text = text_of_file(disk, parent, extends->place, faults);
   if (!text) return nullptr;
+  const std::size_t bytes = std::accumulate(sources.begin(), sources.end(), text->size(),
+                                            [](std::size_t sum, const Source& s) { return sum + s.text.size(); });
+  if (bytes > Limits::bytes) {
+    faults.push_back({"extends-too-large",
+                      extends->place,
+                      {{"file", parent}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
+    return nullptr;
+  }
   chain.push_back(parent);
   file = parent;
   const int source = static_cast<int>(sources.size());
@@ -229,12 +179,8 @@ const Node* parent_of(const Node& child, std::string& file, std::vector<std::str
 }  // namespace
 
 bool is_one_value(const Node& map) {
-  static constexpr std::array<std::string_view, 20> words = {
-      "value", "low",    "base",  "high", "pert",  "triangular", "uniform", "normal", "lognormal", "beta",
-      "per",   "source", "as_of", "kind", "count", "at",         "to",      "reduce", "raise",     "points"};
-  return map.type == Node::Type::map && std::any_of(map.entries.begin(), map.entries.end(), [](const Entry& e) {
-           return std::find(words.begin(), words.end(), e.key) != words.end();
-         });
+  return map.type == Node::Type::map &&
+         std::any_of(map.entries.begin(), map.entries.end(), [](const Entry& e) { return is_word_of_value(e.key); });
 }
 
 std::string relative_path(std::string_view named, std::string_view in_file) {
@@ -287,8 +233,157 @@ const Node* map_of_one(Arena& arena, std::string_view key, Place key_place, cons
   return out;
 }
 
-const Node* merged(Arena& arena, const Node& base, const Node& over) {
-  return merges(Holds::root, base, over) ? merged_maps(arena, Holds::root, base, over) : &over;
+// --- Merging -------------------------------------------------------------------------------------------
+
+std::size_t Merging::OpenMap::find(std::string_view key) const {
+  if (index.empty()) {
+    const auto at =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.value && e.key == key; });
+    return static_cast<std::size_t>(at - entries.begin());
+  }
+  const auto at = index.find(key);
+  return at == index.end() ? entries.size() : at->second;
+}
+
+void Merging::OpenMap::add(const Entry& entry) {
+  constexpr std::size_t few = 32;  // are looked through as quickly
+  entries.push_back(entry);
+  if (entries.size() <= few) return;
+  for (std::size_t i = index.empty() ? 0 : entries.size() - 1; i < entries.size(); ++i)
+    if (entries[i].value) index.emplace(entries[i].key, i);
+}
+
+void Merging::OpenMap::remove(std::string_view key) {
+  const std::size_t at = find(key);
+  if (at == entries.size()) return;
+  entries[at].value = nullptr;
+  index.erase(key);
+}
+
+Merging::Merging(Arena& arena, const Node& root) : arena_(arena), root_(opened(root)) {}
+
+Node* Merging::opened(const Node& map) {
+  if (const auto known = open_.find(&map); known != open_.end()) return known->second.node;
+  Node* node = arena_.node();
+  *node = map;
+  OpenMap& open = open_[node];
+  open.node = node;
+  open.entries.reserve(map.entries.size());
+  for (const Entry& e : map.entries) open.add(e);
+  return node;
+}
+
+const Node* Merging::find(const Node& map, std::string_view key) const {
+  const auto known = open_.find(&map);
+  if (known == open_.end()) return map.find(key);
+  const OpenMap& open = known->second;
+  const std::size_t at = open.find(key);
+  return at == open.entries.size() ? nullptr : open.entries[at].value;
+}
+
+std::vector<std::string_view> Merging::keys_under(std::string_view key) const {
+  std::vector<std::string_view> keys;
+  const Node* map = find(*root_, key);
+  if (!map || map->type != Node::Type::map) return keys;
+  const auto known = open_.find(map);
+  for (const Entry& e : known == open_.end() ? map->entries : std::span<const Entry>(known->second.entries))
+    if (e.value) keys.push_back(e.key);
+  return keys;
+}
+
+void Merging::remove(std::span<const std::string_view> keys) {
+  for (const std::string_view key : keys) open_.at(root_).remove(key);
+}
+
+void Merging::put_entry(Holds holds, OpenMap& map, const Entry& over) {
+  if (over.value->type == Node::Type::null) return map.remove(over.key);
+  const std::size_t at = map.find(over.key);
+  if (at == map.entries.size()) return map.add(over);
+  const Node& base = *map.entries[at].value;
+  const Holds inner = held_below(holds, over.key);
+  const Node* value = over.value;
+  if (is_names(inner, base) && is_names(inner, *value))
+    value = put_map(inner, base, *value);
+  else if (holds == Holds::root && over.key == "expect" && base.type == Node::Type::sequence &&
+           value->type == Node::Type::sequence)
+    value = appended(arena_, base, *value);
+  else if (holds == Holds::problem && over.key == "complaints")
+    value = counted_there(arena_, base, *value);
+  map.entries[at].key_place = over.key_place;
+  map.entries[at].value = value;
+}
+
+const Node* Merging::put_map(Holds holds, const Node& base, const Node& over) {
+  Node* node = opened(base);
+  OpenMap& map = open_.at(node);
+  if (holds == Holds::problem && std::any_of(over.entries.begin(), over.entries.end(), replaces_occurrences))
+    for (const std::string_view key : occurrences)
+      if (!over.find(key)) map.remove(key);
+  for (const Entry& e : over.entries) put_entry(holds, map, e);
+  *node = over;
+  return node;
+}
+
+void Merging::put(const Node& over) { put_map(Holds::root, *root_, over); }
+
+void Merging::put(std::span<const PathKey> keys, std::span<const Place> places, const Node* value) {
+  put_path(Holds::root, *root_, {keys, places, value});
+}
+
+const Node* Merging::put_path(Holds holds, const Node& base, const PathValue& path) {
+  Node* node = opened(base);
+  node->place = path.places[0];
+  node->reported = false;
+  const Node* tree = nullptr;
+  if (holds == Holds::problems && path.keys[0].key == "*")
+    for (const std::string_view id : keys_under("problems")) put_at(holds, *node, id, path, tree);
+  else
+    put_at(holds, *node, path.keys[0].key, path, tree);
+  return node;
+}
+
+void Merging::put_at(Holds holds, const Node& map_node, std::string_view key, const PathValue& path,
+                     const Node*& tree) {
+  OpenMap& map = open_.at(&map_node);
+  const PathValue below = path.below();
+  const std::size_t at = map.find(key);
+  const Node* base = at == map.entries.size() ? nullptr : map.entries[at].value;
+  const Holds inner = held_below(holds, key);
+  if (base && !below.keys.empty() && is_names(inner, *base) &&
+      (inner != Holds::parameters || !is_word_of_value(below.keys[0].key))) {
+    const Node* merged = put_path(inner, *base, below);
+    map.entries[at].key_place = path.places[0];
+    map.entries[at].value = merged;
+    return;
+  }
+  if (!tree) tree = tree_of(below, key == "problems");
+  const Entry over{key, path.places[0], tree};
+  if (holds == Holds::problem && replaces_occurrences(over))
+    for (const std::string_view other : occurrences)
+      if (other != key) map.remove(other);
+  put_entry(holds, map, over);
+}
+
+const Node* Merging::tree_of(const PathValue& path, bool below_problems) {
+  if (path.keys.empty()) return path.value;
+  const Node* below = tree_of(path.below(), path.keys[0].key == "problems");
+  if (!(below_problems && path.keys[0].key == "*")) return map_of_one(arena_, path.keys[0].key, path.places[0], below);
+  std::vector<Entry> entries;
+  for (const std::string_view id : keys_under("problems")) entries.push_back({id, path.places[0], below});
+  Node* all = arena_.node();
+  all->type = Node::Type::map;
+  all->place = path.places[0];
+  all->entries = arena_.keep(entries);
+  return all;
+}
+
+const Node* Merging::closed() {
+  for (auto& [node, open] : open_) {
+    std::erase_if(open.entries, [](const Entry& e) { return !e.value; });
+    open.node->entries = arena_.keep(open.entries);
+  }
+  open_.clear();
+  return root_;
 }
 
 Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std::string_view text,
@@ -323,9 +418,14 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
   const Node* unread = roots.back()->find("extends");
   if (unread && unread->type != Node::Type::null)
     return layers;  // without its parents the rest would be faulted for nothing
-  layers.root = without(arena, *roots.back(), of_one_file);
-  for (std::size_t i = roots.size() - 1; i-- > 0;)
-    layers.root = put_on(layers, arena, *layers.root, *without(arena, *roots[i], of_one_file));
+  Merging merging(arena, *roots.back());
+  merging.remove(of_one_file);
+  for (std::size_t i = roots.size() - 1; i-- > 0;) {
+    note_units(layers, merging, [&](std::string_view key) { return roots[i]->find(key); });
+    merging.put(*roots[i]);
+    merging.remove(of_one_file);
+  }
+  layers.root = merging.closed();
   layers.is_scenario = std::any_of(roots.begin(), roots.end(), [](const Node* one) { return one->find("closs"); });
   if (!layers.is_scenario) faults.clear();
   return layers;
@@ -333,26 +433,18 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
 
 namespace {
 
-/// The ids in a map of the merged tree that a path may name.
-std::vector<std::string> ids_under(const Node* map) {
-  std::vector<std::string> ids;
-  if (map && map->type == Node::Type::map)
-    for (const Entry& e : map->entries) ids.emplace_back(e.key);
-  return ids;
-}
-
 /// Checks that the problem, segment or fix that a path enters is there, unless a whole map defines it.
-bool ids_exist(const Node& root, std::span<const PathKey> keys, const Node& value, const std::vector<Place>& places,
-               std::string_view path, std::vector<Fault>& faults) {
+bool ids_exist(const Merging& merging, std::span<const PathKey> keys, const Node& value,
+               const std::vector<Place>& places, std::string_view path, std::vector<Fault>& faults) {
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
     const std::string_view key = keys[i].key;
     const bool names = (i == 0 && (key == "problems" || key == "segments" || key == "fixes")) ||
                        (i == 2 && key == "problems" && keys[0].key == "segments");
     if (!names || keys[i + 1].key == "*") continue;
-    const std::vector<std::string> ids = ids_under(root.find(key));
-    if (std::find(ids.begin(), ids.end(), keys[i + 1].key) != ids.end()) continue;
+    const Node* map = merging.find(merging.root(), key);
+    if (map && merging.find(*map, keys[i + 1].key)) continue;
     if (i + 2 == keys.size() && value.type != Node::Type::scalar) continue;
-    std::string suggestion(nearest(keys[i + 1].key, ids));
+    std::string suggestion(nearest(keys[i + 1].key, merging.keys_under(key)));
     if (!suggestion.empty())
       suggestion = std::string(path.substr(0, keys[i + 1].at)) + suggestion +
                    std::string(path.substr(keys[i + 1].at + keys[i + 1].key.size()));
@@ -362,22 +454,7 @@ bool ids_exist(const Node& root, std::span<const PathKey> keys, const Node& valu
   return true;
 }
 
-/// A tree that holds `value` under `keys`; a star under `problems` becomes every problem of `root`.
-const Node* tree_of(Arena& arena, const Node& root, std::span<const PathKey> keys, std::span<const Place> places,
-                    const Node* value, bool below_problems = false) {
-  if (keys.empty()) return value;
-  const Node* below = tree_of(arena, root, keys.subspan(1), places.subspan(1), value, keys[0].key == "problems");
-  if (!(below_problems && keys[0].key == "*")) return map_of_one(arena, arena.keep(keys[0].key), places[0], below);
-  std::vector<Entry> entries;
-  for (const std::string& id : ids_under(root.find("problems"))) entries.push_back({arena.keep(id), places[0], below});
-  Node* all = arena.node();
-  all->type = Node::Type::map;
-  all->place = places[0];
-  all->entries = arena.keep(entries);
-  return all;
-}
-
-void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vector<Source>& sources,
+void put_set_on(Layers& layers, Merging& merging, Arena& arena, const std::string& set, std::vector<Source>& sources,
                 std::vector<Fault>& faults) {
   const int source = static_cast<int>(sources.size());
   layers.rank.resize(sources.size() + 1, 0);
@@ -404,8 +481,10 @@ void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vecto
       faults.push_back({"unknown-path", places[i], {{"path", std::string(path)}}});
       return;
     }
-  if (!ids_exist(*layers.root, keys, *value, places, path, faults)) return;
-  layers.root = put_on(layers, arena, *layers.root, *tree_of(arena, *layers.root, keys, places, value));
+  if (!ids_exist(merging, keys, *value, places, path, faults)) return;
+  note_units(layers, merging,
+             [&](std::string_view key) { return keys.size() == 1 && keys[0].key == key ? value : nullptr; });
+  merging.put(keys, places, value);
 }
 
 }  // namespace
@@ -413,7 +492,10 @@ void put_set_on(Layers& layers, Arena& arena, const std::string& set, std::vecto
 Layers with_sets(const Layers& layers, Arena& arena, std::span<const std::string> sets, std::vector<Source>& sources,
                  std::vector<Fault>& faults) {
   Layers out = layers;
-  for (const std::string& set : sets) put_set_on(out, arena, set, sources, faults);
+  Merging merging(arena, *layers.root);
+  for (const std::string& set : sets)
+    if (!enough(faults)) put_set_on(out, merging, arena, set, sources, faults);
+  out.root = merging.closed();
   return out;
 }
 

@@ -7,8 +7,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "input/scenario/paths.hpp"
 #include "input/scenario/read.hpp"
 #include "input/yaml/tree.hpp"
 
@@ -42,8 +44,62 @@ Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std:
 Layers with_sets(const Layers& layers, Arena& arena, std::span<const std::string> sets, std::vector<Source>& sources,
                  std::vector<Fault>& faults);
 
-/// Two trees of scenarios merged by the rules above; nodes that both layers leave alone are shared.
-const Node* merged(Arena& arena, const Node& base, const Node& over);
+/// A tree on which layers are put, one after the other, by the rules above. A map is copied when something is put into
+/// it for the first time, and nodes that all layers leave alone are shared: many layers cost as much as what they say.
+class Merging {
+ public:
+  /// What a map of a scenario holds, as far as merging must know.
+  enum class Holds { root, problems, problem, parameters, segments, segment, fixes, fix, whole_values, nothing };
+
+  Merging(Arena& arena, const Node& root);
+
+  const Node& root() const { return *root_; }
+  /// What stands under a key of a map of the tree, as far as it is merged; nullptr: nothing.
+  const Node* find(const Node& map, std::string_view key) const;
+  /// The keys of the map under a key of the root; none where there is no map.
+  std::vector<std::string_view> keys_under(std::string_view key) const;
+
+  /// Takes keys off the root.
+  void remove(std::span<const std::string_view> keys);
+  /// A whole tree.
+  void put(const Node& over);
+  /// A value under keys, which stand at `places`; a star under `problems` is every problem.
+  void put(std::span<const PathKey> keys, std::span<const Place> places, const Node* value);
+  /// The merged tree; no more is put on it.
+  const Node* closed();
+
+ private:
+  /// The entries of a map that was copied; one that was removed has no value.
+  struct OpenMap {
+    Node* node = nullptr;
+    std::vector<Entry> entries{};
+    std::unordered_map<std::string_view, std::size_t> index{};  // empty while there are few
+
+    std::size_t find(std::string_view key) const;  // entries.size(): there is none
+    void add(const Entry& entry);
+    void remove(std::string_view key);
+  };
+  struct PathValue {
+    std::span<const PathKey> keys;
+    std::span<const Place> places;
+    const Node* value;
+
+    PathValue below() const { return {keys.subspan(1), places.subspan(1), value}; }
+  };
+
+  Node* opened(const Node& map);
+  void put_entry(Holds holds, OpenMap& map, const Entry& over);
+  const Node* put_map(Holds holds, const Node& base, const Node& over);
+  const Node* put_path(Holds holds, const Node& base, const PathValue& path);
+  /// Puts a path whose first key is `key`; `tree`: what it is as a tree, once it was made.
+  void put_at(Holds holds, const Node& map, std::string_view key, const PathValue& path, const Node*& tree);
+  /// A tree that holds the value under the keys.
+  const Node* tree_of(const PathValue& path, bool below_problems);
+
+  Arena& arena_;
+  std::unordered_map<const Node*, OpenMap> open_{};  // by OpenMap::node
+  Node* root_;
+};
 
 /// A map node with one entry at the place of its key.
 const Node* map_of_one(Arena& arena, std::string_view key, Place key_place, const Node* value);

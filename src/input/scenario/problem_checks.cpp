@@ -84,8 +84,7 @@ void check_unlisted(Reading& r) {
     bool known = false;
     for (const auto& one : told) known = known || one == given;
     if (known) continue;
-    r.scenario.warnings.push_back(
-        {"problems-unlisted", r.value(given.front()).place, {{"sum", percent(sum)}, {"rest", percent(1 - sum)}}});
+    r.warn({"problems-unlisted", r.value(given.front()).place, {{"sum", percent(sum)}, {"rest", percent(1 - sum)}}});
     told.push_back(std::move(given));
   }
 }
@@ -187,11 +186,11 @@ void note_estimates(Reading& r) {
         if (!is_moved(value) || !decides_visits(r.model(), static_cast<int>(k), in.counted_at)) continue;
         if (!told.emplace(i, k, r.value(in.occurrence).written).second) continue;
         const Target target{.problem = static_cast<int>(i), .parameter = ModelParameter{static_cast<int>(k)}};
-        r.scenario.warnings.push_back({"estimated-anew",
-                                       value.place,
-                                       {{"path", path_of(r.scenario, target)},
-                                        {"problem", r.scenario.problems[i].id},
-                                        {"count", r.value(in.occurrence).written}}});
+        r.warn({"estimated-anew",
+                value.place,
+                {{"path", path_of(r.scenario, target)},
+                 {"problem", r.scenario.problems[i].id},
+                 {"count", r.value(in.occurrence).written}}});
       }
     }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 #include "core/at.hpp"
 #include "input/model/file_keys.hpp"
@@ -303,8 +304,9 @@ void read_problem(Reading& r, const Entry& e) {
 void check_segment_problems(Reading& r, const Node& map) {
   std::vector<std::string_view> ids;
   for (const Problem& p : r.scenario.problems) ids.push_back(p.id);
+  const std::unordered_set<std::string_view> known(ids.begin(), ids.end());
   for (const Entry& e : map.entries)
-    if (e.value->type != Node::Type::null && std::find(ids.begin(), ids.end(), e.key) == ids.end())
+    if (e.value->type != Node::Type::null && !known.contains(e.key))
       r.fault(suggesting("problem-only-in-segment", {{"id", std::string(e.key)}}, e.key, ids, e.key_place));
 }
 
@@ -316,11 +318,12 @@ void read_cells(Reading& r, const Node& root) {
     const Node* map = own ? stated(*own, "problems") : nullptr;
     if (map && !is_map(*map, "problems", r.faults)) map = nullptr;
     if (map) check_segment_problems(r, *map);
+    const EntryIndex problems(map ? *map : Node{});
     for (std::size_t i = 0; i < r.problems.size(); ++i) {
       Level& cell = r.cells.emplace_back(r.problems[i]);
       if (!r.scenario.segmented || (!map && r.own.empty())) continue;
       const std::string& id = r.scenario.problems[i].id;
-      const Node* said = map ? stated(*map, id) : nullptr;
+      const Node* said = problems.stated(id);
       if (said && !is_map(*said, id, r.faults)) said = nullptr;
       if (said || !r.own.empty())
         read_level(r, LevelKind::cell, said,

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/scenario/scenario.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/scenario/layers.hpp"
 #include "input/scenario/read.hpp"
 #include "input/values/literal.hpp"
@@ -29,6 +30,7 @@ struct ScenarioLimits {
   static constexpr std::size_t problems = 2'000;
   static constexpr std::size_t segments = 1'000;
   static constexpr std::size_t cells = 50'000;  // problems x segments
+  static constexpr std::size_t tags = 10'000;   // keys with a value each
   static constexpr std::size_t fixes = 1'000;
   static constexpr std::size_t changes = 100'000;  // of all fixes, wildcards expanded
 };
@@ -75,12 +77,14 @@ struct Reading {
   }
   Value& value(int index) const { return scenario.values[static_cast<std::size_t>(index)]; }
   void stop_at_limit() const {
-    if (faults.size() >= Limits::faults) throw TooManyFaults{};
+    if (enough(faults)) throw TooManyFaults{};
   }
   void fault(Fault one) {
     stop_at_limit();
     faults.push_back(std::move(one));
   }
+  /// A warning; as many are kept as faults.
+  void warn(Fault one) { add_fault(scenario.warnings, std::move(one)); }
   void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
     fault(Fault{code, place, std::move(values)});
   }

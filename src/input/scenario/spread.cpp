@@ -14,7 +14,7 @@ namespace {
 struct Spreading {
   const Reading& before;
   const Layers& layers;
-  const Node*& root;
+  Merging& merging;
   std::vector<Fault>& warnings;
 };
 
@@ -28,16 +28,12 @@ const Node* share_node(Arena& arena, double share, Place place) {
   return node;
 }
 
-using Keys = std::vector<std::string_view>;
-
-/// Writes a number into the merged tree as one more layer: below the keys of its level, the keys of its name.
-void write(Spreading& s, const Keys& level, const std::string& name, double share, Place place) {
+/// Writes a number into the merged tree as one more layer: below the path of its level, ending in a dot, the keys of
+/// its name.
+void write(Spreading& s, const std::string& level, const std::string& name, double share, Place place) {
   Arena& arena = s.before.arena;
-  const Node* node = share_node(arena, share, place);
-  const std::vector<PathKey> inner = keys_of_path(name);
-  for (std::size_t i = inner.size(); i-- > 0;) node = map_of_one(arena, arena.keep(inner[i].key), place, node);
-  for (std::size_t i = level.size(); i-- > 0;) node = map_of_one(arena, arena.keep(level[i]), place, node);
-  s.root = merged(arena, *s.root, *node);
+  const std::vector<PathKey> keys = keys_of_path(arena.keep(level + name));
+  s.merging.put(keys, std::vector<Place>(keys.size(), place), share_node(arena, share, place));
 }
 
 struct Member {
@@ -73,13 +69,13 @@ std::vector<Member> members_of(Spreading& s, const Node& map, const Level& level
   return members;
 }
 
+/// A level of the layers, before anything was spread; nullptr where they say nothing of it.
 const Node* under(const Node* map, std::string_view key) {
   return map && map->type == Node::Type::map ? stated(*map, key) : nullptr;
 }
 
-void spread_level(Spreading& s, const Level& level, const Keys& keys) {
-  const Node* map = s.layers.root;
-  for (const std::string_view key : keys) map = under(map, key);
+/// `map`: what the layers say on the level.
+void spread_level(Spreading& s, const Level& level, const Node* map, const std::string& path) {
   if (!map || map->type != Node::Type::map) return;
   for (const ShareGroup& group : s.before.groups) {
     Place place;
@@ -94,12 +90,12 @@ void spread_level(Spreading& s, const Level& level, const Keys& keys) {
     const SharedOut<double> shared = share_out(before, moved, shares);
     const bool scaled = shared.scaled > 0 && shared.taken > 0;
     if (scaled)
-      s.warnings.push_back(
-          {"set-shares-scaled", place, {{"group", std::string(group.name)}, {"sum", percent(shared.taken)}}});
+      add_fault(s.warnings,
+                {"set-shares-scaled", place, {{"group", std::string(group.name)}, {"sum", percent(shared.taken)}}});
     for (std::size_t k = 0; k < members.size(); ++k) {
       const std::string& name = s.before.model().parameters[at(members[k].parameter)].name;
       if (std::isfinite(shares[k]) && (members[k].set ? scaled : !members[k].rest))
-        write(s, keys, name, shares[k], place);
+        write(s, path, name, shares[k], place);
     }
   }
 }
@@ -107,17 +103,21 @@ void spread_level(Spreading& s, const Level& level, const Keys& keys) {
 }  // namespace
 
 const Node* with_shares_spread(const Reading& before, const Layers& with_sets, std::vector<Fault>& warnings) {
+  Merging merging(before.arena, *with_sets.root);
+  Spreading s{before, with_sets, merging, warnings};
   const Node* root = with_sets.root;
-  Spreading s{before, with_sets, root, warnings};
-  spread_level(s, before.defaults, {"problem_defaults"});
+  spread_level(s, before.defaults, under(root, "problem_defaults"), "problem_defaults.");
   const auto& problems = before.scenario.problems;
+  const Node* map = under(root, "problems");
   for (std::size_t i = 0; i < before.problems.size(); ++i)
-    spread_level(s, before.problems[i], {"problems", problems[i].id});
-  for (std::size_t c = 0; c < before.cells.size() && before.scenario.segmented; ++c)
-    spread_level(
-        s, before.cells[c],
-        {"segments", before.scenario.segments[c / problems.size()].id, "problems", problems[c % problems.size()].id});
-  return root;
+    spread_level(s, before.problems[i], under(map, problems[i].id), "problems." + problems[i].id + ".");
+  for (std::size_t c = 0; c < before.cells.size() && before.scenario.segmented; ++c) {
+    const std::string& segment = before.scenario.segments[c / problems.size()].id;
+    const std::string& problem = problems[c % problems.size()].id;
+    const Node* cells = under(under(under(root, "segments"), segment), "problems");
+    spread_level(s, before.cells[c], under(cells, problem), "segments." + segment + ".problems." + problem + ".");
+  }
+  return merging.closed();
 }
 
 }  // namespace closs

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/scenario/currency.hpp"
+#include "input/model/file_keys.hpp"
 #include "input/values/currency.hpp"
 
 namespace closs {
@@ -50,7 +51,7 @@ void ValueReading::warn(FaultCode code, const Node& node,
                         std::vector<std::pair<std::string, std::string>> values) const {
   if (!warnings) return;
   values.emplace_back("key", parameter.name);
-  warnings->push_back({code, node.place, std::move(values)});
+  add_fault(*warnings, {code, node.place, std::move(values)});
 }
 
 std::string shown(double number, const Parameter& parameter) {

@@ -44,6 +44,7 @@ class PlainTreeBuilder {
     entries_.reserve(64);
   }
   const Node* root() const { return root_; }
+  std::size_t nodes() const { return nodes_; }
 
   bool take(const yaml_event_t& event) {
     switch (event.type) {
@@ -84,6 +85,7 @@ class PlainTreeBuilder {
   std::string_view text_;
   const Node* root_ = nullptr;
   int documents_ = 0;
+  std::size_t nodes_ = 0;
   std::vector<PlainOpenNode> frames_;
   std::vector<Entry> entries_;
   std::vector<const Node*> items_;
@@ -137,6 +139,7 @@ class PlainTreeBuilder {
   static constexpr std::size_t few = 500;  // keys compared one by one
 
   Node* new_node(Node::Type type, Place here) {
+    ++nodes_;
     Node* node = arena_.node();
     node->type = type;
     node->place = here;
@@ -214,6 +217,8 @@ const Node* parse_plain_yaml(Arena& arena, int source, std::string_view text, bo
     if (yaml_parser_parse(&parser.raw, &event.raw) != 1 || !builder.take(event.raw)) return nullptr;
     more = event.raw.type != YAML_STREAM_END_EVENT;
   }
+  if (builder.nodes() > Limits::nodes - arena.values) return nullptr;
+  arena.values += builder.nodes();
   return builder.root();
 }
 

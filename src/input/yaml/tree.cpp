@@ -55,13 +55,19 @@ using Values = std::vector<std::pair<std::string, std::string>>;
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(Arena& arena, int source, std::string_view text, bool ascii, std::vector<Fault>& faults)
-      : arena_(arena), text_(text), places_(source, text, ascii), faults_(faults), faults_before_(faults.size()) {
+      : arena_(arena),
+        text_(text),
+        places_(source, text, ascii),
+        faults_(faults),
+        faults_before_(faults.size()),
+        most_nodes_(Limits::nodes - arena.values) {
     frames_.reserve(8);
     entries_.reserve(64);
     items_.reserve(16);
   }
 
   const Node* root() const { return root_; }
+  std::size_t nodes() const { return nodes_; }
   const std::size_t& last_event() const { return last_event_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -102,7 +108,7 @@ class TreeBuilder : public YAML::EventHandler {
       fail("recursive-anchor", here, {{"name", std::string(written.substr(1))}});
     const Anchored& target = anchors_[anchor];
     nodes_ += target.nodes;
-    if (nodes_ > Limits::nodes) fail("too-many-values", here, limit(Limits::nodes));
+    if (nodes_ > most_nodes_) fail("too-many-values", here, limit(Limits::nodes));
     if (frames_.size() + target.height > Limits::depth + 1) fail("too-deep", here, limit(Limits::depth));
     if (!frames_.empty()) frames_.back().height = std::max(frames_.back().height, target.height);
     add(target.node);
@@ -255,7 +261,7 @@ class TreeBuilder : public YAML::EventHandler {
   /// Records a fault beside which reading goes on.
   void report(FaultCode code, Place where, Values values = {}) {
     note(code, where, std::move(values));
-    if (faults_.size() - faults_before_ >= Limits::faults) throw Stop{};
+    if (faults_.size() >= Limits::faults) throw Stop{};
   }
   [[noreturn]] void fail(FaultCode code, Place where, Values values = {}) {
     note(code, where, std::move(values));
@@ -312,7 +318,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   Node* new_node(Node::Type type, const Head& head) {
-    if (++nodes_ > Limits::nodes) fail("too-many-values", places_.at(head.at), limit(Limits::nodes));
+    if (++nodes_ > most_nodes_) fail("too-many-values", places_.at(head.at), limit(Limits::nodes));
     Node* node = arena_.node();
     node->type = type;
     node->reported = head.tagged;
@@ -383,6 +389,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Entry> entries_;
   std::vector<const Node*> items_;
   std::vector<Anchored> anchors_;  // by yaml-cpp's number, from 1
+  std::size_t most_nodes_;
   std::size_t nodes_ = 0;
   std::size_t last_event_ = 0;  // byte offset
   std::size_t read_to_ = 0;     // behind the last token that was read
@@ -427,6 +434,7 @@ const Node* parse(Arena& arena, int source, std::string_view text, std::vector<F
     builder.complain(e);
     return nullptr;
   }
+  arena.values += builder.nodes();
   if (!builder.root()) faults.push_back({"empty-file", {source, 1, 1, 1}, {}});
   return builder.root();
 }

@@ -8,6 +8,7 @@
 #include <memory_resource>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/scenario/fault.hpp"
@@ -39,6 +40,22 @@ struct Node {
   }
 };
 
+/// The values of a map by key, for one that is asked as often as it has entries.
+class EntryIndex {
+ public:
+  explicit EntryIndex(const Node& map) {
+    for (const Entry& e : map.entries) values_.emplace(e.key, e.value);
+  }
+  /// nullptr: there is none, or a written null.
+  const Node* stated(std::string_view key) const {
+    const auto at = values_.find(key);
+    return at == values_.end() || at->second->type == Node::Type::null ? nullptr : at->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, const Node*> values_;
+};
+
 /// Owns the memory of every node made during one reading (several files, --set, merges).
 class Arena {
  public:
@@ -47,15 +64,17 @@ class Arena {
   std::span<const Entry> keep(std::span<const Entry> entries);
   std::span<const Node* const> keep(std::span<const Node* const> items);
 
+  std::size_t values = 0;  // read into it, aliases followed
+
  private:
   std::pmr::monotonic_buffer_resource memory_{16 * 1024};
 };
 
 /// Limits against hostile input; documented in docs/limits.md.
 struct Limits {
-  static constexpr std::size_t bytes = 16u << 20;  // one file
+  static constexpr std::size_t bytes = 16u << 20;  // one file, and a scenario with all that it extends
   static constexpr std::size_t depth = 64;
-  static constexpr std::size_t nodes = 1'000'000;  // after aliases
+  static constexpr std::size_t nodes = 1'000'000;  // of an arena, after aliases
   static constexpr std::size_t token = 1u << 18;   // bytes of one text, or of one line in brackets
   static constexpr std::size_t faults = 1000;      // after which reading stops
   static constexpr int caret = 400;                // characters that one caret line underlines

@@ -6,6 +6,8 @@
 #include <limits>
 #include <map>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/scenario/sources.hpp"
 #include "report/document/page.hpp"
@@ -194,7 +196,13 @@ void add_tables(CheckPage& page) {
 
 /// What old, new and limit do not tell: a line a reason.
 void add_reasons(CheckPage& page) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+  struct Row {
+    std::string reason;
+    std::vector<std::string> figures = {};  // as many as are named
+    std::unordered_set<std::string_view> all = {};
+  };
+  std::vector<Row> rows;
+  std::unordered_map<std::string, std::size_t> row_of;
   for (const Verdict& verdict : page.checked.verdicts) {
     if (!told(verdict) || verdict.reason.empty() || verdict.status == Status::updated) continue;
     const std::string reason = page.reason(verdict);
@@ -202,17 +210,16 @@ void add_reasons(CheckPage& page) {
       page.note(reason);
       continue;
     }
-    auto at = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& row) { return row.first == reason; });
-    if (at == by_reason.end()) at = by_reason.insert(by_reason.end(), {reason, {}});
-    if (std::find(at->second.begin(), at->second.end(), verdict.figure) == at->second.end())
-      at->second.push_back(verdict.figure);
+    const auto [at, fresh] = row_of.emplace(reason, rows.size());
+    if (fresh) rows.push_back({reason});
+    Row& row = rows[at->second];
+    if (row.all.insert(verdict.figure).second && row.figures.size() < most_named) row.figures.push_back(verdict.figure);
   }
-  for (auto& [reason, figures] : by_reason) {
-    const std::size_t all = figures.size();
-    if (all > most_named) figures.resize(most_named);
-    std::string names = page.listed(figures);
-    if (all > most_named) names += page.say("check.more", {{"count", std::to_string(all - most_named)}});
-    page.note(page.say("check.reason_line", {{"figures", names}, {"reason", reason}}));
+  for (const Row& row : std::span(rows).first(std::min(rows.size(), most_rows))) {
+    std::string names = page.listed(row.figures);
+    if (row.all.size() > most_named)
+      names += page.say("check.more", {{"count", std::to_string(row.all.size() - most_named)}});
+    page.note(page.say("check.reason_line", {{"figures", names}, {"reason", row.reason}}));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "core/scenario/sources.hpp"
 #include "report/answers/check.hpp"
@@ -108,10 +109,10 @@ VerdictPlace place_of(const CheckedFile& checked, const Fault& fault) {
   return out;
 }
 
-std::string case_of(const CheckedFile& checked, const Fault& fault) {
+std::string case_of(const CheckedFile& checked, const Fault& fault, Excerpts& excerpts) {
   return case_start(checked, "error: " + std::string(fault.code.name()), place_of(checked, fault)) + ">\n      <error" +
          attribute("message", fault_message(fault, english)) + attribute("type", fault.code.name()) + ">" +
-         xml(show_faults(std::span(&fault, 1), checked.sources, english, Color::off)) + "</error>\n    </testcase>\n";
+         xml(show_fault(fault, excerpts, english, Color::off)) + "</error>\n    </testcase>\n";
 }
 
 // --- GitHub --------------------------------------------------------------------------------------
@@ -148,16 +149,17 @@ std::string annotation(std::string_view kind, const VerdictPlace& place, std::st
 /// All figures that one input moved, in one: ten annotations are shown, and they should not repeat each other.
 std::vector<VerdictFold> by_input(const CheckedFile& checked) {
   std::vector<VerdictFold> out;
-  for (const VerdictFold& fold : folded(checked)) {
-    const auto same = std::find_if(out.begin(), out.end(), [&](const VerdictFold& other) {
-      return fold.verdict->kind == Verdict::Kind::figure && other.verdict->kind == Verdict::Kind::figure &&
-             other.verdict->status == fold.verdict->status && other.verdict->input == fold.verdict->input;
-    });
-    if (same == out.end()) {
-      out.push_back(fold);
+  std::map<std::pair<Status, int>, std::size_t> known;
+  for (VerdictFold& fold : folded(checked)) {
+    const bool figure = fold.verdict->kind == Verdict::Kind::figure;
+    const auto [at, fresh] = figure ? known.emplace(std::pair(fold.verdict->status, fold.verdict->input), out.size())
+                                    : std::pair(known.end(), true);
+    if (fresh) {
+      out.push_back(std::move(fold));
     } else {
-      same->more.push_back(fold.verdict);
-      same->more.insert(same->more.end(), fold.more.begin(), fold.more.end());
+      std::vector<const Verdict*>& more = out[at->second].more;
+      more.push_back(fold.verdict);
+      more.insert(more.end(), fold.more.begin(), fold.more.end());
     }
   }
   return out;
@@ -172,9 +174,10 @@ std::string check_junit_opening(const CheckTotals&, const ReportOptions&) {
 std::string check_junit_each(const CheckedFile& checked, const ReportOptions& options) {
   int failures = 0, errors = 0, cases = 0;
   std::string inside;
+  Excerpts excerpts(checked.sources);
   for (const Fault& fault : faults_alone(checked)) {
     ++cases, ++errors;
-    inside += case_of(checked, fault);
+    inside += case_of(checked, fault, excerpts);
   }
   for (const Verdict& verdict : checked.verdicts) {
     ++cases;

@@ -43,6 +43,10 @@ constexpr FaultRow batch_rows[] = {
     input_error("variants-column-twice", {"there are two columns {path}", "列 {path} が二つあります"},
                 {"keep one of them", "一つだけにしてください"}),
     input_error(
+        "variants-columns",
+        {"the table has {count} columns, and {limit} are read", "表に列が{count}個ありますが、{limit}個までです"},
+        {"put what all variants share into the scenario", "どの比較案でも同じ値はシナリオに書いてください"}),
+    input_error(
         "variants-ragged",
         {"the cells of this row are {count}, the titles {titles}", "この行のセルは{count}個、見出しは{titles}個です"},
         {"keep the comma of an empty cell, and put a cell with a comma in it in quotes: \"1,200\"",

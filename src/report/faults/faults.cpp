@@ -42,26 +42,12 @@ std::vector<const Fault*> in_file_order(std::span<const Fault> faults) {
   return sorted;
 }
 
-// The line without its end and without a byte order mark.
-std::string_view line_at(std::string_view text, int line) {
-  text = without_byte_order_mark(text);
-  for (int i = 1; i < line; ++i) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return "";
-    text.remove_prefix(end + 1);
-  }
-  text = text.substr(0, text.find('\n'));
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
 // One character of the line as shown: tabs stay tabs, so that the caret line can repeat them.
 struct ShownCharacter {
   std::string text;
   int columns;
 };
 
-// Reads no further than needed around the caret: a line may be megabytes long.
 std::vector<ShownCharacter> cells_of(std::string_view line, std::size_t at_most) {
   std::vector<ShownCharacter> cells;
   for (const Character c : Characters(line)) {
@@ -83,21 +69,32 @@ struct Excerpt {
   std::string line, caret;
 };
 
+/// Takes the characters off the line that no excerpt around `column` (from 0) can show: a line may be megabytes long.
+/// How many these are.
+std::size_t skip_unseen(std::string_view& line, std::size_t column) {
+  constexpr std::size_t seen = 2 * excerpt_columns;
+  std::size_t skipped = 0;
+  for (; column > seen && !line.empty(); --column, ++skipped) line.remove_prefix(first_character(line).bytes.size());
+  return skipped;
+}
+
 Excerpt excerpt_of(std::string_view line, const Place& place) {
-  const auto column = static_cast<std::size_t>(std::max(0, place.column - 1));
+  auto column = static_cast<std::size_t>(std::max(0, place.column - 1));
   const auto length = static_cast<std::size_t>(std::max(1, place.length));
+  const std::size_t skipped = skip_unseen(line, column);
+  column -= skipped;
   const std::size_t read_to = column + std::min<std::size_t>(length, excerpt_columns) + excerpt_columns;
   const std::vector<ShownCharacter> cells = cells_of(line, read_to);
   const std::size_t caret = std::min(column, cells.size());
   std::size_t begin = 0, end = cells.size();
-  if (columns_of(cells, 0, end) > excerpt_columns) {
+  if (skipped > 0 || columns_of(cells, 0, end) > excerpt_columns) {
     while (begin < caret && columns_of(cells, begin, caret) > excerpt_columns / 2) ++begin;
     end = begin;
     for (int used = 0; end < cells.size() && used + cells[end].columns <= excerpt_columns; ++end)
       used += cells[end].columns;
   }
   Excerpt out;
-  if (begin > 0) {
+  if (skipped + begin > 0) {
     out.line = cut_mark;
     out.caret.assign(cut_mark.size(), ' ');
   }
@@ -114,16 +111,16 @@ Excerpt excerpt_of(std::string_view line, const Place& place) {
   return out;
 }
 
-void show_fault(std::string& out, const Fault& fault, std::span<const Source> sources, Language language, Color color) {
+void append_fault(std::string& out, const Fault& fault, Excerpts& excerpts, Language language, Color color) {
   const bool error = is_error(fault);
   const std::string_view paint = color == Color::off ? "" : error ? "\x1b[1;31m" : "\x1b[1;33m";
   const std::string_view plain = color == Color::off ? "" : "\x1b[0m";
-  const std::string place = place_text(fault.place, sources);
+  const std::string place = place_text(fault.place, excerpts.sources());
   if (!place.empty()) out.append(showable(place)).append(": ");
   out += fmt::format("{}{}[{}]{}: {}\n", paint, say(error ? "severity.error" : "severity.warning", language),
                      fault.code.name(), plain, showable(fault_message(fault, language)));
-  if (const Source* source = source_of(fault.place, sources); source && fault.place.line > 0) {
-    const Excerpt excerpt = excerpt_of(line_at(source->text, fault.place.line), fault.place);
+  if (source_of(fault.place, excerpts.sources()) && fault.place.line > 0) {
+    const Excerpt excerpt = excerpt_of(excerpts.line(fault.place), fault.place);
     out += fmt::format("{:5} | {}\n", fault.place.line, excerpt.line);
     out += fmt::format("      | {}{}{}\n", excerpt.caret.substr(0, excerpt.caret.find('^')), paint,
                        excerpt.caret.substr(excerpt.caret.find('^')));
@@ -197,12 +194,23 @@ std::string place_text(const Place& place, std::span<const Source> sources) {
   return place.line > 0 ? fmt::format("{}:{}:{}", source->name, place.line, place.column) : source->name;
 }
 
+Excerpts::Excerpts(std::span<const Source> sources) : sources_(sources) {
+  for (const Source& source : sources) lines_.emplace_back(source.text);
+}
+
+std::string show_fault(const Fault& fault, Excerpts& excerpts, Language language, Color color) {
+  std::string out;
+  append_fault(out, fault, excerpts, language, color);
+  return without_commands(std::move(out));
+}
+
 std::string show_faults(std::span<const Fault> faults, std::span<const Source> sources, Language language,
                         Color color) {
   std::string out;
   const std::vector<const Fault*> sorted = in_file_order(faults);
+  Excerpts excerpts(sources);
   for (std::size_t i = 0; i < std::min(sorted.size(), shown_at_most); ++i)
-    show_fault(out, *sorted[i], sources, language, color);
+    append_fault(out, *sorted[i], excerpts, language, color);
   if (sorted.size() > shown_at_most)
     out += say("faults.more", language, {{"count", std::to_string(sorted.size() - shown_at_most)}}) + "\n";
   return without_commands(std::move(out));

@@ -10,6 +10,7 @@
 #include "core/scenario/fault.hpp"
 #include "core/scenario/text.hpp"
 #include "report/document/document.hpp"
+#include "text/lines.hpp"
 
 namespace closs {
 
@@ -41,6 +42,25 @@ std::string did_you_mean(std::string_view suggestion, Language language);
 /// "scenarios/telecom.yaml:23:18"; "" without a place.
 std::string place_text(const Place& place, std::span<const Source> sources);
 
+/// The lines that faults stand on: found quickly where they are asked for in file order.
+class Excerpts {
+ public:
+  explicit Excerpts(std::span<const Source> sources);
+
+  std::span<const Source> sources() const { return sources_; }
+  /// The line of a place, which stands in one of the sources.
+  std::string_view line(const Place& place) {
+    const auto source = static_cast<std::size_t>(place.source);
+    return lines_[source].line(place.line - sources_[source].first_line + 1);
+  }
+
+ private:
+  std::span<const Source> sources_;
+  std::vector<LineFinder> lines_;  // one a source
+};
+
+/// One fault: place, excerpt, caret, remedy. Ends in a newline.
+std::string show_fault(const Fault& fault, Excerpts& excerpts, Language language, Color color);
 /// Errors in file order, at most 20 with the count of the rest. Ends in a newline.
 std::string show_faults(std::span<const Fault> faults, std::span<const Source> sources, Language language, Color color);
 /// [{"file", "line", "column", "code", "severity", "message", "hint"}], all of them, in file order; what is unknown is
