@@ -504,7 +504,7 @@ def a_part_with_numbers_that_no_run_gives_is_damaged(closs):
     for statement in ("UPDATE shard SET count = 1000000000000", "UPDATE shard SET number = 0",
                       "UPDATE shard SET count = -1", "UPDATE shard SET scenarios = -1",
                       "UPDATE scenarios SET id = 9223372036854775807", "UPDATE scenarios SET id = -5"):
-        fault = "database-none" if "shard" in statement else "merge-part-changed"
+        fault = "merge-note-broken" if "shard" in statement else "merge-part-changed"
         with folder() as there:
             equal(closs("run", "examples/quick.yaml", "--shard", "1/1", "-o", there / "part.db").code, 0)
             execute(there / "part.db", statement)

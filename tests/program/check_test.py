@@ -254,7 +254,8 @@ def tolerance_is_relative_or_absolute_for_all_measures_or_one(closs):
         stored = there / "base/a.csv"
         stored.write_text(stored.read_text(encoding="utf-8").replace("total.lost,customers,11400", "total.lost,customers,11395"), encoding="utf-8")
         for words, code in ((["1e-3"], 0), (["rel:0.1%"], 0), (["1e-4"], 1), (["lost=abs:5"], 0), (["lost=abs:4.9"], 1), (["abs:5"], 0), (["lost=1e-3"], 0),
-                            (["churned=1"], 1), (["1", "lost=0"], 1), (["0"], 1)):
+                            (["churned=1"], 1), (["1", "lost=0"], 1), (["0"], 1), (["rel:10%", "lost=abs:4.9"], 1), (["rel:10%", "lost=abs:5"], 0),
+                            (["abs:100", "lost=rel:1e-4"], 1), (["lost=abs:4.9", "lost=rel:10%"], 0)):
             equal(closs("check", "a.yaml", "--baseline", "base", *[w for t in words for w in ("--tolerance", t)], cwd=there).code, code, str(words))
         equal(closs("check", "a.yaml", "--baseline", "base", "--measure", "churned", cwd=there).code, 0)
         equal(closs("check", "a.yaml", "--baseline", "base", "--figure", "total.lost", cwd=there).code, 1)

@@ -2,11 +2,17 @@
 """Hostile input from outside: every key of every model, benchmark and example with a value of the wrong kind, and our
 own files (parts, notes, baselines, databases) with what nobody wrote. Usage: hostile_test.py PROGRAM [--all]"""
 
+import contextlib
+import hashlib
 import json
+import os
 import random
 import re
 import resource
 import shutil
+import sqlite3
+import struct
+import subprocess
 import sys
 from pathlib import Path
 
@@ -142,6 +148,303 @@ def a_model_without_states_is_a_fault_of_its_file_and_the_others_go_on(closs):
         told = json.loads((there / "x.json").read_text(encoding="utf-8"))["scenarios"]
         equal({Path(one["file"]).name for one in told if not one["errors"]}, {"good.yaml"})
         equal(len(told), 11)
+
+
+# --- Our own formats -----------------------------------------------------------------------------
+
+
+def parts_in(closs, there, extension):
+    """The two parts of a run over two scenarios."""
+    parts = [there / f"{k}.{extension}" for k in (1, 2)]
+    for k, part in enumerate(parts, 1):
+        equal(closs("run", "examples/quick.yaml", "examples/escalation.yaml", "--shard", f"{k}/2", "-q", "-o", part).code, 0)
+    return parts
+
+
+def digest(database):
+    """The SHA-256 that the table shard holds, of what a part says of itself and of its rows (docs/batch.md)."""
+    def listed(values):
+        return b"".join(b"%d:" % len(value) + value for value in values)
+
+    run, number, count, scenarios = database.execute("SELECT run, number, count, scenarios FROM shard").fetchone()
+    of = hashlib.sha256(listed([run.encode(), f"{number}/{count}".encode(), str(scenarios).encode()])).hexdigest()
+    whole = hashlib.sha256(of.encode())
+    for table, name in enumerate(("scenarios", "figures", "warnings")):
+        for row in database.execute(f"SELECT * FROM {name} ORDER BY 1, 2"):
+            text = b"%d" % table
+            for value in row:
+                if value is None:
+                    text += b"n"
+                elif isinstance(value, float):
+                    text += b"r%d:" % struct.unpack("<Q", struct.pack("<d", value))[0]
+                else:
+                    kind, value = (b"i", b"%d" % value) if isinstance(value, int) else \
+                        (b"t", value.encode()) if isinstance(value, str) else (b"b", value)
+                    text += kind + listed([value])
+            whole.update(text)
+    return whole.hexdigest()
+
+
+def without_rules(table):
+    """A table of the same name and rows that takes any value."""
+    return [f"CREATE TABLE x AS SELECT * FROM {table}", f"DROP TABLE {table}", f"ALTER TABLE x RENAME TO {table}"]
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+DATABASES = [
+    *[("merge-note-broken", [f"UPDATE shard SET {column} = {value}"]) for column, values in (
+        ("number", ("0", "-1", "3", "1000000000", "9223372036854775807", "'x'", "1.5", "x'00'")),
+        ("count", ("0", "-1", "1000000000", "9223372036854775807", "0.5", "'two'")),
+        ("scenarios", ("-1", "9223372036854775807", "'x'", "9e99")), ("run", ("x'ff'",))) for value in values],
+    ("merge-note-broken", ["DELETE FROM shard"]),
+    ("merge-note-broken", ["INSERT INTO shard SELECT * FROM shard"]),
+    ("merge-no-part-database", ["DROP TABLE shard"]),
+    ("merge-no-part-database", [*without_rules("shard"), "UPDATE shard SET number = NULL"]),
+    ("merge-no-part-database", ["ALTER TABLE shard RENAME TO y", "CREATE VIEW shard AS SELECT * FROM y"]),
+    ("database-tables", ["DROP VIEW results", "DROP TABLE figures"]),
+    ("database-tables", ["DROP TABLE warnings"]),
+    ("database-tables", ["DROP TABLE measures"]),
+    ("database-tables", ["DROP VIEW results", *without_rules("figures")]),
+    ("database-tables", ["ALTER TABLE figures ADD COLUMN more"]),
+    ("database-tables", ["DROP VIEW results", "ALTER TABLE scenarios RENAME TO y",
+                         f"CREATE VIEW scenarios AS {ENDLESS} SELECT i id, 'f' || i file, '' variant, '' scenario, '' "
+                         "currency, '' period, '' sha256, '' closs, '' \"set\" FROM n"]),
+    ("database-other", ["PRAGMA application_id = 5"]),
+    ("database-version", ["PRAGMA user_version = 3"]),
+    ("merge-part-changed", ["UPDATE scenarios SET id = id + 2"]),
+    ("merge-part-changed", ["UPDATE scenarios SET id = 2", "UPDATE figures SET scenario_id = 2", "UPDATE warnings SET scenario_id = 2"]),
+    ("merge-part-changed", ["UPDATE scenarios SET id = -1", "UPDATE figures SET scenario_id = -1", "UPDATE warnings SET scenario_id = -1"]),
+    ("merge-part-changed", ["UPDATE figures SET scenario_id = 77"]),
+    ("merge-part-changed", ["UPDATE figures SET value = 'x'"]),
+    ("merge-part-changed", ["UPDATE figures SET value = x'00ff'"]),
+    ("merge-part-changed", ["UPDATE figures SET unit = x'00ff'"]),
+    ("database-none", ["UPDATE scenarios SET scenario = zeroblob(100000000)"]),
+]
+
+
+@case
+def a_database_that_no_shard_wrote_is_refused_whatever_stands_in_it(closs):
+    with folder() as there:
+        one, two = parts_in(closs, there, "db")
+        before = one.read_bytes()
+        for fault, statements in DATABASES:
+            one.write_bytes(before)
+            with contextlib.closing(sqlite3.connect(one)) as opened:
+                for statement in statements:
+                    opened.execute(statement)
+                opened.commit()
+                if fault == "merge-part-changed":  # what is wrong is told though the digest is right
+                    opened.execute("UPDATE shard SET sha256 = ?", [digest(opened)])
+                    opened.commit()
+            result = closs("merge", one, two, "-o", there / "all.db")
+            contains(result.err, f"[{fault}]", "\n  ")
+            equal((result.code, sorted(p.name for p in there.iterdir())), (2, ["1.db", "2.db"]), statements)
+        one.write_bytes(before)
+        with contextlib.closing(sqlite3.connect(one)) as opened:
+            equal(digest(opened), opened.execute("SELECT sha256 FROM shard").fetchone()[0])
+        equal(closs("merge", one, two, "-o", there / "all.db").code, 0)
+
+
+@case
+def a_database_with_our_mark_and_other_tables_is_told_as_such(closs):
+    with folder() as there:
+        equal(closs("run", "examples/quick.yaml", "-o", there / "x.db").code, 0)
+        with contextlib.closing(sqlite3.connect(there / "x.db")) as opened:
+            opened.execute("DROP TABLE warnings")
+            opened.commit()
+        before = (there / "x.db").read_bytes()
+        result = closs("run", "examples/quick.yaml", "-o", there / "x.db")
+        fails(result, 2, "database-tables")
+        contains(result.err, "x.db", "warnings")
+        equal((there / "x.db").read_bytes(), before)
+
+
+@case
+def triggers_of_a_database_do_not_run(closs):
+    with folder() as there:
+        equal(closs("run", "examples/quick.yaml", "-o", there / "x.db").code, 0)
+        with contextlib.closing(sqlite3.connect(there / "x.db")) as opened:
+            opened.execute(f"CREATE TRIGGER forever AFTER INSERT ON figures BEGIN SELECT max(i) FROM ({ENDLESS} SELECT i FROM n); END")
+            opened.commit()
+        equal(closs("run", "examples/quick.yaml", "-o", there / "x.db").code, 0)
+
+
+def damaged(whole, chosen):
+    """Bytes with some of them changed, cut off, doubled or put elsewhere."""
+    out = bytearray(whole)
+    for _ in range(chosen.randint(1, 4)):
+        at, to = sorted((chosen.randrange(len(out) + 1), chosen.randrange(len(out) + 1)))
+        what = chosen.randrange(6)
+        if what == 0 and out:
+            out[min(at, len(out) - 1)] = chosen.randrange(256)
+        elif what == 1:
+            del out[at:min(to, at + 40)]
+        elif what == 2:
+            out[at:at] = chosen.choice([b"-1", b"99999999999999999999", b"nan", b"1e999", b"\n", b"\0", b'"', b",", b"\xff"])
+        elif what == 3:
+            out[at:at] = out[at:min(to, at + 60)]
+        elif what == 4:
+            del out[to:]
+        else:
+            numbers = [found.span() for found in re.finditer(rb"\d+", bytes(out))]
+            if numbers:
+                start, end = chosen.choice(numbers)
+                out[start:end] = chosen.choice([b"0", b"-1", b"18446744073709551615", b"4611686018427387904", b"x", b""])
+    return bytes(out)
+
+
+@case
+def damaged_parts_notes_baselines_and_databases_are_told_or_read(closs):
+    chosen = random.Random(SEED)
+    rounds = 400 if EVERY else 12
+    with folder() as there:
+        for extension in ("csv", "jsonl", "db"):
+            one, two = parts_in(closs, there, extension)
+            for file in [one] if extension == "db" else [one, there / f"{one.name}.shard"]:
+                before = file.read_bytes()
+                for _ in range(rounds):
+                    file.write_bytes(damaged(before, chosen))
+                    ends_well(closs("merge", one, two, "-o", there / f"all.{extension}"), file.read_bytes()[:500])
+                file.write_bytes(before)
+        shutil.copy(ROOT / "examples/quick.yaml", there / "quick.yaml")
+        equal(closs("check", "quick.yaml", "--baseline", "base", "--update", cwd=there).code, 0)
+        stored = there / "base/quick.csv"
+        before = stored.read_bytes()
+        for _ in range(rounds):
+            stored.write_bytes(damaged(before, chosen))
+            ends_well(closs("check", "quick.yaml", "--baseline", "base", "-f", "json", cwd=there), stored.read_bytes()[:500])
+
+
+# --- What the system refuses ---------------------------------------------------------------------
+
+
+def nobody():
+    """For a child: what root may do, it may not."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+
+
+def run_as_nobody(closs, *words, limit=None, cwd=ROOT):
+    def before():
+        nobody()
+        if limit:
+            resource.setrlimit(limit[0], (limit[1], limit[1]))
+
+    done = subprocess.run([closs.path, *map(str, words)], cwd=cwd, env=environment(), capture_output=True,
+                          preexec_fn=before, timeout=120)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@case
+def a_folder_that_may_not_be_listed_is_one_fault_and_the_others_are_read(closs):
+    with folder() as there:
+        there.chmod(0o755)
+        for below in ("a", "locked", "z"):
+            (there / below).mkdir()
+            shutil.copy(ROOT / "examples/quick.yaml", there / below / "x.yaml")
+        (there / "locked").chmod(0)
+        code, out, err = run_as_nobody(closs, "run", there, "-f", "csv", "--figure", "total.lost")
+        (there / "locked").chmod(0o755)
+        equal((code, out.count("\n"), err.count("error[")), (3, 3, 1), err)
+        contains(err, f"{there}/locked", "[file-permission]")
+
+
+@case
+def where_threads_cannot_be_started_fewer_do_the_same(closs):
+    program = Path(closs.path).read_bytes()
+    if b"__tsan" in program or b"__asan" in program:
+        return  # sanitizers start threads of their own, and end without them
+    for words in (["run", "examples", "--quiet", "-f", "csv"],
+                  ["sweep", "examples/telecom.yaml", "--vary", "margin=1%..90%:0.001%", "--figure", "total.margin_at_risk", "-f", "csv", "--yes"]):
+        words += ["--threads", "4"]
+        wanted = closs(*words)
+        equal(wanted.code, 0, wanted.err)
+        found = run_as_nobody(closs, *words, limit=(resource.RLIMIT_NPROC, 1))
+        equal(found, (0, wanted.text, wanted.err), found[2])
+
+
+@case
+def a_limit_on_the_size_of_files_is_an_error_and_leaves_nothing(closs):
+    with folder() as there:
+        for name in ("x.csv", "x.jsonl", "x.db"):
+            done = subprocess.run([closs.path, "run", "examples", "-q", "-o", there / name], cwd=ROOT, env=environment(),
+                                  capture_output=True, timeout=120,
+                                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
+            contains(done.stderr.decode(), "[file-size-limit]", name)
+            equal((done.returncode, os.listdir(there)), (3, []))
+
+
+# --- Edges ---------------------------------------------------------------------------------------
+
+LOOP = """closs_model: 1
+name: loop
+losses: include_baseline
+start: met
+parameters: {asks: {kind: rate}, again: {kind: rate}, loss: {kind: rate}, cut: {kind: rate, default: 0}}
+states:
+  met: {to: {desk: asks, gone: rest}}
+  desk: {to: {phone: again, gone: rest}}
+  phone: {to: {desk: again, gone: rest}}
+  gone: {spend_cut: cut, to: {lost: loss, kept: rest}}
+"""
+
+
+def looping(there, problems):
+    (there / "loop.yaml").write_text(LOOP, encoding="utf-8")
+    case_file = there / "case.yaml"
+    case_file.write_text("closs: 1\nname: Loop\nmodel: loop.yaml\ncurrency: USD\ncustomers: 1k\nrevenue_per_customer: 100\n"
+                         f"baseline_loss: 2%\nproblems:\n{problems}", encoding="utf-8")
+    return case_file
+
+
+@case
+def an_endless_loop_names_its_states_and_nothing_that_only_follows(closs):
+    with folder() as there:
+        one = "  one: {frequency: 10%, asks: 50%, again: 100%, loss: 20%, cut: 50%}\n"
+        result = closs("run", looping(there, one))
+        fails(result, 2, "endless-loop")
+        contains(result.err, "among desk, phone\n")
+        equal((result.err.count("error["), result.err.count("nan")), (1, 0), result.err)
+        result = closs("run", looping(there, one + one.replace("one", "two")))
+        equal(result.err.count("error[endless-loop]"), 2, result.err)
+        equal(result.err.count("error["), 2, result.err)
+        # Whom nobody leads into the loop it does not keep.
+        result = closs("run", looping(there, one.replace("asks: 50%", "asks: 0")), "-f", "csv", "--figure", "total.lost")
+        equal(result.code, 0, result.err)
+        # The loss of another problem that is wrong by itself is told, too.
+        result = closs("run", looping(there, one + "  two: {complaints: 10, asks: 50%, again: 50%, loss: 20%}\n"))
+        equal(result.code, 2)
+        contains(result.err, "endless-loop")
+
+
+@case
+def rest_in_quotes_is_the_rest(closs):
+    text = (ROOT / "examples/telecom.yaml").read_text(encoding="utf-8")
+    assert ": rest" in text
+    quoted = closs("run", "-", "-f", "csv", stdin=text.replace(": rest", ': "rest"').encode())
+    equal((quoted.code, quoted.out), (0, closs("run", "-", "-f", "csv", stdin=text.encode()).out), quoted.err)
+
+
+@case
+def a_number_in_quotes_is_told_as_that(closs):
+    quick = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
+    for line, key, value in (("closs: '1'", "closs", "1"), ("horizon: '3'", "horizon", "3"), ('lifetime: "6"', "lifetime", "6")):
+        text = quick.replace("closs: 1", line) if key == "closs" else quick + line + "\n"
+        result = closs("run", "-", stdin=text.encode())
+        fails(result, 2, "quoted-value")
+        equal(result.err.count("error["), 1, result.err)
+        contains(result.err, f"{key} is '{value}' in quotes, which is a text", f"  write {key}: {value}, without quotes")
+        contains(closs("run", "-", "--lang", "ja", stdin=text.encode()).err, f"引用符なしで {key}: {value} と書いてください")
+
+
+@case
+def the_largest_numbers_are_refused_in_numbers(closs):
+    quick = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
+    for written in ("1e308", "1e308%", "1.7e308"):
+        result = closs("run", "-", stdin=(quick + f"margin: {written}\n").encode())
+        equal((result.code, "inf" in result.err), (2, False), result.err)
 
 
 if __name__ == "__main__":

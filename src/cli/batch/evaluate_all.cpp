@@ -150,7 +150,14 @@ BatchEnd evaluate_all(Intake& intake, const Batch& batch, Reporter& reporter,
     const std::size_t at = position(batch.shard, i);
     const Wanted wanted = wanted_in(batch, at, rows ? std::make_shared<const Variant>(rows->at(at)) : nullptr);
     EvaluatedScenario result = evaluated_in(intake, batch, wanted);
-    Then then = each({at, wanted.input, wanted.row ? wanted.row->name : "", result});
+    Then then = [] { return true; };
+    std::vector<Fault> thrown = faults_thrown(wanted.input, [&] {
+      then = each({at, wanted.input, wanted.row ? wanted.row->name : "", result});
+    });
+    if (!thrown.empty()) {
+      result.faults = std::move(thrown);
+      result.evaluated = false;
+    }
     return outcome_of(std::move(result), wanted.row != nullptr, std::move(then), reporter);
   };
   const auto take = [&](const Outcome& outcome) {

@@ -139,6 +139,8 @@ std::vector<Fault> faults_thrown(const Input& input, const std::function<void()>
     return {{"out-of-memory", {}, {}}};
   } catch (const std::exception& error) {
     return {{"internal-fault", {}, {{"what", input.path + ": " + error.what()}}}};
+  } catch (...) {
+    return {{"internal-fault", {}, {{"what", input.path}}}};
   }
   return {};
 }

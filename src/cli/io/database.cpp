@@ -70,8 +70,13 @@ constexpr const char* indices = "CREATE INDEX IF NOT EXISTS figures_by_figure ON
 constexpr const char* part_table =
     "CREATE TABLE shard (run TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, scenarios INTEGER NOT "
     "NULL, sha256 TEXT NOT NULL)";
-/// The tables that the parts of a run are joined by, in the order in which rows may refer to each other.
-constexpr std::array<const char*, 3> joined_tables = {"scenarios", "figures", "warnings"};
+/// The tables that the parts of a run are joined by, in the order in which rows may refer to each other, with what
+/// their columns hold (SqliteStatement::is_of).
+struct JoinedTable {
+  const char *name, *types;
+};
+constexpr std::array<JoinedTable, 3> joined_tables = {
+    {{"scenarios", "itttttttt"}, {"figures", "itttttRT"}, {"warnings", "iitTIItT"}}};
 
 /// SQLite takes back all but what it writes to pages that are free, so that none is left free. The first is for a new
 /// database: it would write to another one.
@@ -90,8 +95,18 @@ void put_measures(Sqlite& database) {
   }
 }
 
-bool has_table(Sqlite& database, const std::string& name) {
-  return database.number("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = " + sql_text(name)).has_value();
+/// Whether a table stands there that was made by `statement`. A view may hide any query behind such a name, and a table
+/// made otherwise may hold what no statement of ours expects.
+bool has_table(Sqlite& database, std::string_view statement) {
+  return database.number("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql = " + sql_text(statement))
+      .has_value();
+}
+
+/// The statement of `tables` that makes one of them.
+std::string_view statement_of(const std::string& table) {
+  const std::string_view all = tables;
+  const std::size_t from = all.find("CREATE TABLE " + table + " (");
+  return all.substr(from, all.find(';', from) - from);
 }
 
 /// Whether a database is one of ours; an empty one is none yet. Failure where it belongs to somebody else.
@@ -100,6 +115,9 @@ bool is_ours(Sqlite& database, const std::string& path) {
   if (application_found == 0 && !database.number("SELECT 1 FROM sqlite_schema")) return false;
   if (application_found != application) throw Failure(Fault{"database-other", {}, {{"file", path}}});
   if (database.number("PRAGMA user_version") != version) throw Failure(Fault{"database-version", {}, {{"file", path}}});
+  for (const char* table : {"scenarios", "figures", "warnings", "measures"})
+    if (!has_table(database, statement_of(table)))
+      throw Failure(Fault{"database-tables", {}, {{"file", path}, {"table", table}}});
   return true;
 }
 
@@ -110,13 +128,17 @@ struct ShardRow {
 };
 
 ShardRow shard_row(Sqlite& database, const std::string& path) {
-  if (!is_ours(database, path) || !has_table(database, "shard"))
+  if (!is_ours(database, path) || !has_table(database, part_table))
     throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
-  SqliteStatement row(database, "SELECT run, number, count, scenarios, sha256 FROM shard");
-  if (!row.step()) throw Failure(Fault{"merge-no-part-database", {}, {{"file", path}}});
+  SqliteStatement row(database,
+                      "SELECT run, number, count, scenarios, sha256 FROM shard WHERE (SELECT count(*) FROM shard) = 1");
+  const bool found = row.step();
+  for (int column = 0; column < row.columns(); ++column)
+    if (!found || !row.is_of(column, "tiiit"[column])) throw Failure(Fault{"merge-note-broken", {}, {{"file", path}}});
   const std::optional<Shard> shard =
       shard_of(static_cast<std::uint64_t>(row.number(1)), static_cast<std::uint64_t>(row.number(2)));
-  if (!shard || row.number(3) < 0) throw Failure(Fault{"database-none", {}, {{"file", path}}});
+  if (!shard || row.number(3) < 0 || row.number(3) > most_id)
+    throw Failure(Fault{"merge-note-broken", {}, {{"file", path}}});
   return {{row.text(0), *shard, static_cast<std::size_t>(row.number(3))}, row.text(4)};
 }
 
@@ -124,7 +146,7 @@ ShardRow shard_row(Sqlite& database, const std::string& path) {
 template <class Each>
 void each_row(Sqlite& database, const Each& each) {
   for (std::size_t table = 0; table < joined_tables.size(); ++table) {
-    SqliteStatement row(database, std::string("SELECT * FROM ") + joined_tables[table] + " ORDER BY 1, 2");
+    SqliteStatement row(database, std::string("SELECT * FROM ") + joined_tables[table].name + " ORDER BY 1, 2");
     while (row.step()) each(table, row);
   }
 }
@@ -163,6 +185,12 @@ OutputFile file_at(const std::string& path) {
   if (::stat(path.c_str(), &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode))
     throw Failure(Fault{"database-none", {}, {{"file", path}}});
   return OutputFile(path);
+}
+
+/// Whether a scenario of that id is in the part of a run: it counts from 1 over the scenarios of all shards.
+bool is_in(const PartOf& part, std::int64_t id) {
+  const std::size_t number = static_cast<std::size_t>(id);
+  return id >= 1 && number <= part.scenarios && (number - 1) % part.shard.count == part.shard.number - 1;
 }
 
 }  // namespace
@@ -208,7 +236,7 @@ void DatabaseWriter::open_old() {
   old_.emplace(target_, Sqlite::Open::change, path_);
   old_->run("PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
   if (!is_ours(*old_, path_)) return;
-  const bool is_part = has_table(*old_, "shard");
+  const bool is_part = has_table(*old_, part_table);
   if (part_ && !is_part) throw Failure(Fault{"database-is-whole", {}, {{"file", path_}}});
   if (!part_ && is_part) throw Failure(Fault{"database-is-part", {}, {{"file", path_}}});
   if (largest_id(*old_) > most_id) throw Failure(Fault{"database-none", {}, {{"file", path_}}});
@@ -249,11 +277,16 @@ std::size_t DatabaseWriter::add_part(const std::string& path) {
   Sqlite from(path, Sqlite::Open::read, path);
   from.run("BEGIN");  // what is checked is what is read
   const ShardRow said = shard_row(from, path);
-  if (digest_of(from, said.part) != said.sha256)
-    throw Failure(Fault{"merge-part-changed", {}, {{"file", path}, {"shard", text_of(said.part.shard)}}});
+  const auto refuse_unless = [&](bool as_written) {
+    if (!as_written)
+      throw Failure(Fault{"merge-part-changed", {}, {{"file", path}, {"shard", text_of(said.part.shard)}}});
+  };
+  refuse_unless(digest_of(from, said.part) == said.sha256 && !from.number("PRAGMA foreign_key_check"));
   std::size_t scenarios = 0;
   each_row(from, [&](std::size_t table, const SqliteStatement& row) {
-    if (row.number(0) < 1 || row.number(0) > most_id) throw Failure(Fault{"database-none", {}, {{"file", path}}});
+    for (int column = 0; column < row.columns(); ++column)
+      refuse_unless(row.is_of(column, joined_tables[table].types[column]));
+    refuse_unless(is_in(said.part, row.number(0)));
     statements_->put(table, row, 0);
     scenarios += table == 0 ? 1 : 0;
   });

@@ -86,10 +86,12 @@ Folder opened_if_any(const std::string& folder) {
   return open;
 }
 
-/// `above`: the folders that lead here, so that a link to one of them is not followed for ever.
+/// `above`: the folders that lead here, so that a link to one of them is not followed for ever. A folder below the
+/// first that may not be listed stands among what is found: who reads it as a file is told so.
 void walk(const std::string& folder, std::string_view extension, std::vector<FileIdentity>& above,
           std::vector<std::string>& found) {
   Folder open(::opendir(folder.c_str()));
+  if (!open && errno == EACCES && above.size() > 1) return found.push_back(folder);
   if (!open) throw Failure(read_fault(folder, errno));
   while (const dirent* entry = next_entry(open, folder)) {
     const std::string_view name = entry->d_name;
@@ -190,8 +192,9 @@ Fault write_fault(const std::string& path, int error) {
   switch (error) {
     case ENOSPC:
     case EDQUOT:
-    case EFBIG:
       return {"disk-full", {}, {{"file", path}}};
+    case EFBIG:
+      return {"file-size-limit", {}, {{"file", path}}};
     case ENOENT:
     case ENOTDIR:
       return {"output-folder-missing", {}, {{"file", path}}};

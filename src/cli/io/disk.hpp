@@ -52,7 +52,9 @@ class InputFile {
   std::uint64_t at_ = 0;
 };
 
-/// Every *.yaml below a folder, sorted by path, through links but never in circles. Failure as for read_file.
+/// Every *.yaml below a folder, sorted by path, through links but never in circles; and the folders below it that
+/// cannot be listed, which cannot be read as files either. Failure as for read_file where the folder itself cannot be
+/// listed.
 std::vector<std::string> yaml_files_below(const std::string& folder);
 /// The same for another extension (".csv").
 std::vector<std::string> files_below(const std::string& folder, std::string_view extension);

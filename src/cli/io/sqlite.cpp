@@ -17,6 +17,8 @@
 namespace closs {
 namespace {
 
+constexpr int most_bytes = 64 << 20;  // of a row: larger than any of ours
+
 /// Waits for another program to end its transaction, five seconds at most, and no longer than no signal waits itself.
 int wait_for_others(void*, int times) {
   constexpr int pause_ms = 10;
@@ -25,7 +27,7 @@ int wait_for_others(void*, int times) {
   return 1;
 }
 
-Fault fault_of(const std::string& file, int result, int error) {
+Fault fault_of(const std::string& file, Sqlite::Open how, int result, int error) {
   switch (result & 0xFF) {
     case SQLITE_FULL:
       return write_fault(file, ENOSPC);
@@ -37,10 +39,11 @@ Fault fault_of(const std::string& file, int result, int error) {
       return {"database-busy", {}, {{"file", file}}};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_TOOBIG:
       return {"database-none", {}, {{"file", file}}};
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
-      return write_fault(file, error != 0 ? error : EIO);
+      return (how == Sqlite::Open::read ? read_fault : write_fault)(file, error != 0 ? error : EIO);
     default:
       return {"cannot-write", {}, {{"file", file}, {"reason", sqlite3_errstr(result)}}};
   }
@@ -81,7 +84,7 @@ sqlite3_io_methods unnamed_methods() {
   };
   made.xWrite = [](sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
     if (moved(::pwrite, file, static_cast<const char*>(from), size, at) == size) return SQLITE_OK;
-    return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+    return errno == ENOSPC || errno == EDQUOT ? SQLITE_FULL : SQLITE_IOERR_WRITE;
   };
   made.xTruncate = [](sqlite3_file* file, sqlite3_int64 size) {
     return ::ftruncate(descriptor_of(file), size) == 0 ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
@@ -144,14 +147,14 @@ void Sqlite::Closes::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
 
-Sqlite::Sqlite(const std::string& path, Open how, std::string shown) : shown_(std::move(shown)) {
+Sqlite::Sqlite(const std::string& path, Open how, std::string shown) : shown_(std::move(shown)), how_(how) {
   // A name that begins with "file:" would be read as an address, were it not made a path.
   open(path.starts_with('/') ? path : "./" + path, how == Open::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
        nullptr);
   sqlite3_busy_handler(database_.get(), wait_for_others, nullptr);
 }
 
-Sqlite::Sqlite(int descriptor, std::string shown) : shown_(std::move(shown)) {
+Sqlite::Sqlite(int descriptor, std::string shown) : shown_(std::move(shown)), how_(Open::change) {
   open(std::to_string(descriptor), SQLITE_OPEN_READWRITE, unnamed_files());
   // Nobody sees it before it is complete, so that it needs no journal.
   run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON");
@@ -164,17 +167,21 @@ void Sqlite::open(const std::string& name, int flags, const char* file_system) {
   if (!database) throw std::bad_alloc();
   if (result != SQLITE_OK) fail();
   sqlite3_extended_result_codes(database, 1);
+  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, most_bytes);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  run("PRAGMA cell_size_check = ON");
 }
 
 void Sqlite::write_out() {
   if (const int result = sqlite3_db_cacheflush(database_.get()); result != SQLITE_OK)
-    throw Failure(fault_of(shown_, result, sqlite3_system_errno(database_.get())));
+    throw Failure(fault_of(shown_, how_, result, sqlite3_system_errno(database_.get())));
 }
 
 void Sqlite::fail() const {
   const int result = sqlite3_extended_errcode(database_.get());
   if ((result & 0xFF) == SQLITE_NOMEM) throw std::bad_alloc();
-  throw Failure(fault_of(shown_, result, sqlite3_system_errno(database_.get())));
+  throw Failure(fault_of(shown_, how_, result, sqlite3_system_errno(database_.get())));
 }
 
 void Sqlite::run(const std::string& sql) {
@@ -232,6 +239,21 @@ bool SqliteStatement::step() {
   if (result != SQLITE_DONE) database_.fail();
   sqlite3_reset(statement_.get());
   return false;
+}
+
+bool SqliteStatement::is_of(int column, char type) const {
+  switch (sqlite3_column_type(statement_.get(), column)) {
+    case SQLITE_INTEGER:
+      return type == 'i' || type == 'I';
+    case SQLITE_FLOAT:
+      return type == 'r' || type == 'R';
+    case SQLITE_TEXT:
+      return type == 't' || type == 'T';
+    case SQLITE_NULL:
+      return type == 'I' || type == 'R' || type == 'T';
+    default:
+      return false;
+  }
 }
 
 std::int64_t SqliteStatement::number(int column) const { return sqlite3_column_int64(statement_.get(), column); }

@@ -17,7 +17,8 @@ namespace closs {
 class Sqlite {
  public:
   enum class Open { read, change };
-  /// `shown`: the file's name in faults.
+  /// `shown`: the file's name in faults. What stands in the file is not trusted: its triggers do not run, and no value
+  /// is read that is larger than any of ours.
   Sqlite(const std::string& path, Open how, std::string shown);
   /// A new database in an open file that has no name yet and that nobody else uses; the file must outlive it.
   Sqlite(int descriptor, std::string shown);
@@ -40,6 +41,7 @@ class Sqlite {
     void operator()(sqlite3* database) const;
   };
   std::string shown_;
+  Open how_;
   std::unique_ptr<sqlite3, Closes> database_;
 };
 
@@ -56,6 +58,8 @@ class SqliteStatement {
   SqliteStatement& bind(int parameter, const SqliteStatement& row, int column);
   /// Next row; false: there is none, and the statement can be bound anew.
   bool step();
+  /// Whether the column holds an integer ('i'), a real number ('r') or a text ('t'); a capital: or nothing.
+  bool is_of(int column, char type) const;
   std::int64_t number(int column) const;
   std::string text(int column) const;
   int columns() const;

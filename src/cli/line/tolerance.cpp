@@ -46,6 +46,8 @@ Tolerances tolerances_of(std::span<const std::string> texts) {
     if (limit.measures.empty())
       for (Tolerance& each : out) each.*limit.kind = limit.size;
   for (const Limit& limit : limits)
+    for (const M m : limit.measures) out[static_cast<std::size_t>(m)] = {.relative = 0, .absolute = 0};
+  for (const Limit& limit : limits)
     for (const M m : limit.measures) out[static_cast<std::size_t>(m)].*limit.kind = limit.size;
   return out;
 }

@@ -2,17 +2,37 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "core/formulas/formulas.hpp"
 
 namespace closs {
 namespace {
 
-/// Rules that are broken. What is not even a number follows from what was told before it.
+/// The problem that a fault is of; empty: all together.
+std::string_view problem_of(const Fault& fault) {
+  for (const auto& [name, value] : fault.values)
+    if (name == "problem") return value;
+  return {};
+}
+
+/// Rules that are broken, but for what only follows: behind a journey that is none nothing of its problem can be right,
+/// nor what all come to; and what is not even a number has a reason that was told.
 void check(const std::vector<Rule>& rules, std::vector<Fault>& faults) {
-  for (const Rule& rule : rules)
-    if (!rule.holds(rule.e.value) && (faults.empty() || !std::isnan(rule.e.value)))
-      faults.push_back(broken(rule, rule.e.value));
+  std::set<std::string, std::less<>> without_journey;  // problems
+  for (const Rule& rule : rules) {
+    if (rule.holds(rule.e.value)) continue;
+    const bool steps = rule.fault.code == "steps-above-1", journey = steps || rule.fault.code == "endless-loop";
+    const std::string_view problem = problem_of(rule.fault);
+    const bool follows = problem.empty() ? !without_journey.empty() : without_journey.contains(problem);
+    const bool no_number = !journey && !faults.empty() && !std::isfinite(rule.e.value);
+    if ((follows && !steps) || no_number) continue;
+    if (journey) without_journey.emplace(problem);
+    faults.push_back(broken(rule, rule.e.value));
+  }
 }
 
 /// What is worth a word, once each place.

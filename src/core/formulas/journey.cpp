@@ -1,5 +1,7 @@
 #include "core/formulas/journey.hpp"
 
+#include <algorithm>
+
 #include "core/at.hpp"
 
 namespace closs {
@@ -51,6 +53,29 @@ void last_first(const Model& model, int state, std::vector<bool>& met, std::vect
   order.push_back(at(state));
 }
 
+/// The ids of the states on a way from one of `from` back to it, in the order of the model.
+std::string loops_of(const Model& model, const std::vector<std::vector<Expr>>& shares,
+                     const std::vector<std::size_t>& from) {
+  const std::size_t n = model.states.size();
+  std::vector<std::vector<bool>> leads(n, std::vector<bool>(n));  // from, to: by one step or more
+  for (std::size_t start = 0; start < n; ++start)
+    for (std::vector<std::size_t> open = {start}; !open.empty();) {
+      const std::size_t state = open.back();
+      open.pop_back();
+      for (std::size_t k = 0; k < shares[state].size(); ++k) {
+        const int to = model.states[state].steps[k].to;
+        if (to < 0 || leads[start][at(to)] || same(shares[state][k], 0.0)) continue;
+        leads[start][at(to)] = true;
+        open.push_back(at(to));
+      }
+    }
+  std::string ids;
+  for (std::size_t i = 0; i < n; ++i)
+    if (std::any_of(from.begin(), from.end(), [&](std::size_t f) { return leads[f][i] && leads[i][f]; }))
+      ids += (ids.empty() ? "" : ", ") + model.states[i].id;
+  return ids;
+}
+
 /// Visits where steps lead back, by elimination (Grassmann, Taksar and Heyman): a state is taken out of the chain, and
 /// who stepped to it steps to where it leads. Who leaves a state for good is added up, never taken from 1, so nothing
 /// is subtracted and small shares keep their digits.
@@ -91,13 +116,18 @@ std::vector<Expr> by_elimination(const Model& model, const std::vector<std::vect
   for (std::size_t i = order.size(); i-- > 0;) {
     Expr come = i + 1 == order.size() ? 1.0 : 0.0;
     for (std::size_t k = order.size(); --k > i;) come += visits[order[k]] * step[order[k]][order[i]];
-    visits[order[i]] = come / leaves[order[i]];
+    visits[order[i]] = none(come) ? come : come / leaves[order[i]];
   }
   Expr sum = 0.0;
   for (const Expr& e : visits) sum += e;
-  std::string states;
-  for (const State& s : model.states) states += (states.empty() ? "" : ", ") + s.id;
-  if (sum.varies() || !(sum.value >= 0 && sum.value <= 1e12)) rule(sum, 0, 1e12, "endless-loop", states);
+  if (sum.varies() || !(sum.value >= 0 && sum.value <= 1e12)) {
+    // Where nothing varies, the loop is that of the first state, as they were taken out, that hardly anybody leaves.
+    std::vector<std::size_t> stuck = order;
+    if (!sum.varies())
+      stuck = {*std::min_element(order.begin(), order.end(),
+                                 [&](std::size_t a, std::size_t b) { return leaves[a].value < leaves[b].value; })};
+    rule(sum, 0, 1e12, "endless-loop", loops_of(model, shares, stuck));
+  }
   return visits;
 }
 

@@ -74,9 +74,13 @@ int whole_number(Reading& r, const Node& node, std::string_view key, int least, 
   for (char c : node.text)
     if (c != '_') digits += c;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool is_number = node.type == Node::Type::scalar && !node.quoted && error == std::errc{} &&
+  const bool is_number = node.type == Node::Type::scalar && error == std::errc{} &&
                          end == digits.data() + digits.size() && !node.text.starts_with('_') &&
                          !node.text.ends_with('_');
+  if (is_number && node.quoted) {
+    r.fault("quoted-value", node.place, {{"key", std::string(key)}, {"value", std::string(node.text)}});
+    return least;
+  }
   if (is_number && number >= least && number <= most) return static_cast<int>(number);
   if (node.reported) return least;
   const bool too_large =

@@ -125,7 +125,11 @@ const Node* scalar_under(const Node& root, std::string_view key, std::vector<Fau
 
 void check_version(const Node& root, std::vector<Fault>& faults) {
   const Node* version = root.find("closs");
-  if (!version || (version->type == Node::Type::scalar && version->text == "1" && !version->quoted)) return;
+  if (!version || version->reported) return;
+  if (version->type == Node::Type::scalar && version->text == "1") {
+    if (version->quoted) faults.push_back({"quoted-value", version->place, {{"key", "closs"}, {"value", "1"}}});
+    return;
+  }
   faults.push_back({"scenario-version", version->place, {{"found", std::string(version->text)}}});
 }
 

@@ -12,7 +12,7 @@ namespace closs {
 namespace {
 
 std::string plain(double number) { return fmt::format("{:.12g}", number); }
-std::string as_percent(double fraction) { return fmt::format("{:.12g} %", fraction * 100); }
+std::string as_percent(double fraction) { return fmt::format("{:.12g} %", fraction * 100.0L); }
 
 /// A bare 12 may mean 12 % or 1200 %, a bare 1 may mean 1 % or 100 %: both are offered.
 std::nullopt_t doubtful_rate(const ValueReading& r, double number, const Node& node) {

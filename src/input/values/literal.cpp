@@ -322,6 +322,6 @@ std::optional<Value> read_value(const Node& node, const Parameter& parameter, co
   return value;
 }
 
-bool is_rest(const Node& node) { return node.type == Node::Type::scalar && !node.quoted && node.text == "rest"; }
+bool is_rest(const Node& node) { return node.type == Node::Type::scalar && node.text == "rest"; }
 
 }  // namespace closs
