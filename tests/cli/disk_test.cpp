@@ -150,6 +150,7 @@ TEST_CASE("error numbers become faults with the file's name") {
   CHECK(read_fault("x", EACCES).code.name() == "file-permission");
   CHECK(write_fault("x", EROFS).code.name() == "output-permission");
   CHECK(write_fault("x", EDQUOT).code.name() == "disk-full");
+  CHECK(write_fault("x", EFBIG).code.name() == "file-size-limit");
   CHECK(write_fault("x", EBADF).values.at(0).second == "x");
 }
 

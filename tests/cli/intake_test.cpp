@@ -5,8 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <new>
+#include <stdexcept>
 
 #include "catch.hpp"
+#include "cli/batch/evaluate_all.hpp"
 #include "core/scenario/fault.hpp"
 
 using namespace closs;
@@ -29,6 +32,33 @@ TEST_CASE("files are taken as they are, standard input too") {
   CHECK(inputs[0].path == "b.yaml");
   CHECK(inputs[1].path == "-");
   CHECK_FALSE(inputs[2].in_folder);
+}
+
+TEST_CASE("whatever is thrown in the work on a file is a fault of that file") {
+  const auto code = [](const std::function<void()>& work) {
+    const std::vector<Fault> faults = faults_thrown({"a.yaml", false}, work);
+    return faults.empty() ? "" : std::string(faults.front().code.name());
+  };
+  CHECK(code([] {}).empty());
+  CHECK(code([] { throw Failure(Fault{"disk-full", {}, {}}); }) == "disk-full");
+  CHECK(code([] { throw std::bad_alloc(); }) == "out-of-memory");
+  CHECK(code([] { throw std::length_error("too long"); }) == "internal-fault");
+  CHECK(code([] { throw 1; }) == "internal-fault");
+}
+
+TEST_CASE("what is thrown while a file is reported on does not end the others") {
+  Intake intake({});
+  const std::vector<Input> inputs = {{quick, false}, {CLOSS_SOURCE_DIR "/examples/bank.yaml", false}, {quick, false}};
+  Reporter reporter;
+  int taken = 0;
+  const auto each = [&](const InBatch& one) -> Then {
+    if (one.position == 1) throw std::bad_alloc();
+    return [&] { return ++taken > 0; };
+  };
+  const BatchEnd end = evaluate_all(intake, {.inputs = inputs, .threads = 2}, reporter, each);
+  CHECK(taken == 2);
+  CHECK(end.evaluated == 2);
+  CHECK(reporter.exit_code() == 3);
 }
 
 TEST_CASE("a scenario comes with its figures, and what it sets rules over --set") {
