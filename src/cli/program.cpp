@@ -22,9 +22,10 @@ bool follow_config(CommandLine& line, Reporter& reporter) {
   std::vector<Fault> faults;
   take_config(line, sources, faults);
   reporter.language = language_wanted(line.options.lang);
-  if (faults.empty() || line.options.help || !line.faults.empty()) return true;
+  if (line.options.help || !line.faults.empty()) return true;
+  if (line.options.config.has("root")) confine_reading_to(line.options.root);
   reporter.report(faults, sources);
-  return false;
+  return faults.empty();
 }
 
 void follow(const CommandLine& line, StandardOutput& out, Reporter& reporter) {
@@ -49,6 +50,7 @@ void run_and_report(std::span<const char* const> words, StandardOutput& out, Rep
     reporter.color = color_wanted(line.options.color, STDERR_FILENO);
     reporter.form = line.options.format == "json" || line.options.format == "jsonl" ? FaultForm::json : FaultForm::text;
     reporter.quiet = line.options.quiet;
+    if (!line.options.root.empty() && line.faults.empty()) confine_reading_to(line.options.root);
     if (follow_config(line, reporter)) follow(line, out, reporter);
     out.flush();
   } catch (const Failure& failure) {

@@ -181,11 +181,11 @@ TEST_CASE("a missing figure fails, a new one warns, another unit fails, order do
   CHECK(world.faults[0].code.name() == "baseline-figure-twice");
 }
 
-TEST_CASE("what is no baseline is refused at its line") {
+TEST_CASE("what is no baseline is refused at its line, and without one where it is any file") {
   World world;
   const std::string text = world.text();
-  CHECK(fault_of("") == "baseline-format 1:1");
-  CHECK(fault_of("file,scenario\n") == "baseline-format 1:1");
+  CHECK(fault_of("") == "baseline-format 0:0");
+  CHECK(fault_of("file,scenario\n") == "baseline-format 0:0");
   CHECK(fault_of(replaced(text, "format,2", "format,3")) == "baseline-format 1:17");
   CHECK(fault_of(replaced(text, "program,version", "program,weather")) == "baseline-malformed 6:1");
   CHECK(fault_of(replaced(text, "total.customers,customers,120000", "total.customers")) == "baseline-malformed 10:1");

@@ -300,7 +300,7 @@ def what_is_no_baseline_of_this_scenario_is_refused_and_stays(closs):
         good = stored.read_text(encoding="utf-8")
         lines = good.splitlines(keepends=True)
         for text, code, place in (
-                (good.replace("format,2", "format,3"), "baseline-format", "base/a.csv:1:17"), ("", "baseline-format", "base/a.csv:1"), ("PK\x03\x04", "baseline-format", "base/a.csv:1:1"),
+                (good.replace("format,2", "format,3"), "baseline-format", "base/a.csv:1:17"), ("", "baseline-format", "base/a.csv: error"), ("PK\x03\x04", "baseline-format", "base/a.csv: error"),
                 (good.replace("file,a.yaml", "file,b.yaml"), "baseline-of-another", "base/a.csv:2:15"),
                 (good.replace("program,version", "program,colour"), "baseline-malformed", "base/a.csv:5:1"),
                 (good.replace("customers,120000", "customers,12O000"), "baseline-malformed", "base/a.csv:13:27"),

@@ -133,6 +133,22 @@ def the_github_workflow_installs_checks_and_comments(closs):
 
 
 @case
+def the_recipes_read_nothing_outside_of_the_repository(closs):
+    workflow = yaml.safe_load(blocks("GitHub Actions", "yaml")[0])
+    with_ = workflow["jobs"]["check"]["steps"][1]["with"]
+    script = yaml.safe_load(blocks("GitLab CI", "yaml")[0])["check models"]["script"]
+    with folder() as there:
+        user = Repository(there, closs)
+        (there / "private.yaml").write_text(SCENARIO, encoding="utf-8")
+        user.write("closs: 1\nextends: ../../../private.yaml\n")
+        _, (check, given) = steps_of_the_action(with_)
+        contains(user.sh(check, {**user.with_closs, **given}, code=2), "title=outside-root::", "line=2,col=10")
+        contains(user.sh("\n".join(script), user.with_closs, code=2), "scenarios/retail/quick.yaml:2:10: error[outside-root]")
+        _, (check, given) = steps_of_the_action({**with_, "root": ".."})  # as the owner wants it
+        contains(user.sh(check, {**user.with_closs, **given}), "Check passed")
+
+
+@case
 def the_action_installs_a_release_that_is_named_and_checks_only_what_is_named(closs):
     equal([run for run, _ in steps_of_the_action({})], [run for run, _ in steps_of_the_action({"check": "x"})][:1])
     with folder() as there:

@@ -54,9 +54,9 @@ def a_model_file_that_is_missing_or_not_yaml_is_told_where_it_is_named(closs):
         result = closs("run", "case.yaml", cwd=there)
         contains(result.err, "case.yaml:3:8", "own.yaml")
         equal(result.code, 3, result.err)
-        (there / "own.yaml").write_text("closs_model: [1\n", encoding="utf-8")
+        (there / "own.yaml").write_text("closs_model: 1\nname: [1\n", encoding="utf-8")
         result = closs("run", "case.yaml", cwd=there)
-        contains(result.err, "own.yaml:1:")
+        contains(result.err, "own.yaml:2:7: error[unclosed-bracket]")
         equal(result.code, 2, result.err)
 
 

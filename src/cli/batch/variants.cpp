@@ -9,6 +9,7 @@
 #include "input/model/file_keys.hpp"
 #include "report/faults/faults.hpp"
 #include "text/ascii.hpp"
+#include "text/names.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -18,10 +19,35 @@ namespace {
 constexpr std::size_t names_remembered = 100'000;
 constexpr std::size_t most_columns = 10'000;  // docs/limits.md
 
-/// Whether a title is surely the path of an input, and so no title of names.
-bool is_input(const std::string& title) {
-  return title.find('.') != title.npos || title == "period" || setting_of(title) != Setting::none ||
+bool is_of_scenario(const std::string& title) {
+  return title == "period" || setting_of(title) != Setting::none ||
          std::any_of(economics().begin(), economics().end(), [&](const Parameter& row) { return row.name == title; });
+}
+
+/// Whether a title is surely the path of an input, and so no title of names.
+bool is_input(const std::string& title) { return title.find('.') != title.npos || is_of_scenario(title); }
+
+/// Whether the first word of a title is that of a path of an input, or meant for one.
+bool begins_as_input(const std::string& title) {
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> out = {"problems", "problem_defaults", "segments", "fixes"};
+    for (const Parameter& row : economics()) out.push_back(row.name.substr(0, row.name.find('.')));
+    return out;
+  }();
+  return is_of_scenario(title) || !nearest(title.substr(0, title.find_first_of(".=")), words).empty();
+}
+
+/// Whether a row of titles, in order or not, has one that begins as the path of an input: a file whose row has none may
+/// be anything, and nothing of it is shown.
+bool names_input(std::string_view titles) {
+  while (!titles.empty()) {
+    const std::string_view one = titles.substr(0, titles.find_first_of(",;\t\r\n"));
+    titles.remove_prefix(std::min(one.size() + 1, titles.size()));
+    std::string title(one);
+    std::erase(title, '"');
+    if (begins_as_input(std::string(trimmed(title)))) return true;
+  }
+  return false;
 }
 
 Fault fault_at(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
@@ -151,6 +177,14 @@ Variants::Variants(std::string path, std::vector<Fault>& faults, std::vector<Sou
   };
   CsvRow row;
   CsvReader::Status status = reader.next(row);
+  if (status != CsvReader::Status::end && !names_input(row.bytes)) {
+    const FaultCode code =
+        status == CsvReader::Status::broken ? broken_table(*reader.fault(), encoding_).code : FaultCode();
+    const bool encoded = code == "csv-encoding" || code == "csv-utf16-broken";
+    faults.push_back(fault_at(encoded ? code : FaultCode("variants-without-input"), {0, 0, 0, 0}));
+    sources.push_back({path_, ""});
+    return;
+  }
   if (status == CsvReader::Status::row) {
     columns_ = columns_of(row, faults);
     note(row, 0);

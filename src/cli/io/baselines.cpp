@@ -41,6 +41,7 @@ std::optional<std::string> read_baseline_file(const std::string& path) {
 }
 
 void write_baseline_file(const std::string& path, const std::string& bytes) {
+  refuse_outside_root(path);
   make_folders(path.substr(0, path.rfind('/')));
   OutputFile file(path);
   file.write(bytes);

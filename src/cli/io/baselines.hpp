@@ -28,7 +28,7 @@ BaselineFolder baseline_folder(const std::string& folder, const std::string& top
 
 /// The bytes of a baseline; nullopt: there is none. Failure as for reading any file.
 std::optional<std::string> read_baseline_file(const std::string& path);
-/// Writes a baseline whole or not at all, with the folders above it. Failure as for writing any file.
+/// Writes a baseline whole or not at all, with the folders above it. Failure as for writing any file, and outside-root.
 void write_baseline_file(const std::string& path, const std::string& bytes);
 
 /// Failure as for writing any file.

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -45,11 +46,55 @@ std::string read_to_the_end(int descriptor, const std::string& path, std::size_t
   return bytes;
 }
 
+/// Where reading is confined to.
+struct Root {
+  std::string named;                 // as the user gave it; empty: reading is not confined
+  std::vector<std::string> folders;  // real paths
+};
+Root& root() {
+  static Root one;
+  return one;
+}
+
+/// Where an open file lies, whatever links led there; empty where the system does not tell.
+std::string real_path_of(int descriptor) {
+  std::error_code untold;
+  return std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), untold).string();
+}
+
+std::string real_folder(const std::string& folder) {
+  const Descriptor open(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (open.number < 0) throw Failure(read_fault(folder, errno));
+  return real_path_of(open.number);
+}
+
+bool is_below_root(const std::string& real_path) {
+  return std::any_of(root().folders.begin(), root().folders.end(), [&](const std::string& folder) {
+    return real_path.starts_with(folder) &&
+           (folder.ends_with('/') || real_path.size() == folder.size() || real_path[folder.size()] == '/');
+  });
+}
+
+Failure outside(const std::string& path) {
+  return Failure(Fault{"outside-root", {}, {{"file", path}, {"root", root().named}}});
+}
+
+void refuse_outside(int descriptor, const std::string& path) {
+  if (!root().named.empty() && !is_below_root(real_path_of(descriptor))) throw outside(path);
+}
+
+/// What cannot be opened: outside of the root it is not even told why.
+[[noreturn]] void cannot_open(const std::string& path, int error) {
+  refuse_outside_root(path);
+  throw Failure(read_fault(path, error));
+}
+
 /// A regular file, open; Failure for anything else.
 Descriptor opened(const std::string& path, struct stat& s) {
   // Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.number < 0) throw Failure(read_fault(path, errno));
+  if (file.number < 0) cannot_open(path, errno);
+  refuse_outside(file.number, path);
   if (::fstat(file.number, &s) != 0) throw Failure(read_fault(path, errno));
   if (S_ISDIR(s.st_mode)) throw Failure(read_fault(path, EISDIR));
   if (!S_ISREG(s.st_mode)) throw Failure(Fault{"file-not-regular", {}, {{"file", path}}});
@@ -92,7 +137,8 @@ void walk(const std::string& folder, std::string_view extension, std::vector<Fil
           std::vector<std::string>& found) {
   Folder open(::opendir(folder.c_str()));
   if (!open && errno == EACCES && above.size() > 1) return found.push_back(folder);
-  if (!open) throw Failure(read_fault(folder, errno));
+  if (!open) cannot_open(folder, errno);
+  refuse_outside(::dirfd(open.get()), folder);
   while (const dirent* entry = next_entry(open, folder)) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
@@ -219,6 +265,20 @@ std::optional<FileIdentity> identity_of_regular(int descriptor) {
   struct stat s {};
   if (::fstat(descriptor, &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
   return identity_in(s);
+}
+
+void confine_reading_to(const std::string& folder) { root() = {folder, {real_folder(folder)}}; }
+
+void allow_reading_below(const std::string& folder) {
+  if (!root().named.empty()) root().folders.push_back(real_folder(folder));
+}
+
+void refuse_outside_root(const std::string& path) {
+  if (root().named.empty()) return;
+  std::error_code unknown;
+  std::filesystem::path real = std::filesystem::weakly_canonical(real_target(path), unknown);
+  if (unknown) real = std::filesystem::absolute(path, unknown).lexically_normal();
+  if (!is_below_root(real.string())) throw outside(path);
 }
 
 bool is_folder(const std::string& path) {

@@ -26,11 +26,19 @@ std::optional<FileIdentity> identity_of(const std::string& path);
 /// The identity of an open descriptor if it is a regular file, else nullopt.
 std::optional<FileIdentity> identity_of_regular(int descriptor);
 
+/// From here on nothing is read but what lies below `folder` (--root), wherever links lead: of what was opened it is
+/// asked where it lies, before a byte of it is read. Called before there are threads. Failure as for reading.
+void confine_reading_to(const std::string& folder);
+/// Where reading is confined, below this folder (the installed models), too.
+void allow_reading_below(const std::string& folder);
+/// Failure (outside-root) where reading is confined and `path`, with its links resolved, lies elsewhere, or would.
+void refuse_outside_root(const std::string& path);
+
 bool is_folder(const std::string& path);
 bool is_readable_file(const std::string& path);
 
 /// The bytes of a regular file of at most Limits::bytes; else Failure (file-not-found, file-permission, file-is-folder,
-/// file-not-regular, file-too-large, cannot-read).
+/// file-not-regular, file-too-large, cannot-read, outside-root).
 std::string read_file(const std::string& path);
 /// The bytes of standard input, within the same limit.
 std::string read_standard_input();

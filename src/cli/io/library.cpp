@@ -76,6 +76,7 @@ bool FilesRead::has(const FileIdentity& file) const {
 std::unique_ptr<Library> open_library(const std::shared_ptr<FilesRead>& read) {
   const std::string folder = models_folder();
   if (folder.empty()) return embedded_library(read);
+  allow_reading_below(folder);
   return std::make_unique<Library>(disk_noting(read), folder, yaml_names_in(folder),
                                    yaml_names_in(folder + "/benchmarks"));
 }

@@ -177,6 +177,11 @@ void take_config(CommandLine& line, std::vector<Source>& sources, std::vector<Fa
     if (taken.file.empty()) return;
     sources.push_back({taken.file, read_file(taken.file)});
     all = read_config(sources.back().text, faults);
+    if (!faults.empty() && !is_config(fs::weakly_canonical(taken.file).string())) {
+      // A link may lead to any file: nothing of it is shown.
+      faults = {{"config-elsewhere", {}, {{"file", taken.file}}}};
+      sources.clear();
+    }
   } catch (const Failure& failure) {
     faults.insert(faults.end(), failure.faults.begin(), failure.faults.end());
   }
@@ -184,7 +189,7 @@ void take_config(CommandLine& line, std::vector<Source>& sources, std::vector<Fa
   for (auto& [name, texts] : all) {
     const OptionRow& row = option_row(name);
     if (!is_wanted(line, row)) continue;
-    if (name == "baseline") texts.back() = folder_beside(taken.file, texts.back());
+    if (name == "baseline" || name == "root") texts.back() = folder_beside(taken.file, texts.back());
     put(options, row, texts);
     taken.values.emplace_back(name, std::move(texts));
   }

@@ -41,6 +41,7 @@ struct Options {
   int digits = 3;
   int depth = 2;                        // explain: levels below the figure; 0: all
   int threads = 0;                      // 0: as many as there are cores
+  std::string root;                     // nothing outside of this folder is read; empty: anything may be
   std::string baseline;                 // check: folder of stored figures
   std::vector<std::string> tolerances;  // check: differences that are allowed
   bool update = false;                  // check: write the baselines

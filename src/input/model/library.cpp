@@ -6,13 +6,15 @@
 #include "input/scenario/layers.hpp"
 #include "input/scenario/read.hpp"
 #include "input/values/suggest.hpp"
+#include "input/yaml/closs_file.hpp"
 
 namespace closs {
 namespace {
 
-/// What `read` makes of the tree of a file; nullptr with faults, and then the file's text among `sources`.
+/// What `read` makes of the tree of a file that has `key` at its top; nullptr with faults, and then the file's text
+/// among `sources`, unless it is none of closs.
 template <typename Thing, typename Read>
-std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path, Place asked_at,
+std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path, std::string_view key, Place asked_at,
                                        std::vector<Source>& sources, std::vector<Fault>& faults, const Read& read) {
   std::optional<std::string> text = text_of_file(disk, path, asked_at, faults);
   if (!text) return nullptr;
@@ -20,9 +22,13 @@ std::shared_ptr<const Thing> read_file(const Disk& disk, const std::string& path
   const std::size_t source = sources.size();
   sources.push_back({path, {}});
   Arena arena;
-  std::vector<Fault> found;
-  const Node* root = parse_yaml(arena, static_cast<int>(source), *text, found);
-  std::shared_ptr<const Thing> thing = root ? read(*root, found) : nullptr;
+  const ClossFile file = parse_closs_file(arena, static_cast<int>(source), *text, key);
+  if (!file.known) {
+    faults.push_back(no_closs_file(path, key, asked_at));
+    return nullptr;
+  }
+  std::vector<Fault> found = file.faults;
+  std::shared_ptr<const Thing> thing = file.root ? read(*file.root, found) : nullptr;
   if (!found.empty())
     sources[source].text = std::move(*text);
   else if (sources.size() == source + 1)
@@ -50,7 +56,7 @@ std::shared_ptr<const Model> Library::model(const std::string& name, const std::
   const std::string path = own ? relative_path(name, relative_to) : folder_ + "/" + name + ".yaml";
   const std::lock_guard lock(mutex_);
   if (const auto found = models_.find(path); found != models_.end()) return found->second;
-  auto model = read_file<Model>(disk_, path, asked_at, sources, faults, read_model);
+  auto model = read_file<Model>(disk_, path, "closs_model", asked_at, sources, faults, read_model);
   if (model) models_.emplace(path, model);
   return model;
 }
@@ -72,8 +78,8 @@ std::shared_ptr<const Benchmark> Library::benchmark(const std::string& name, Pla
   const auto read = [&](const Node& root, std::vector<Fault>& found) {
     return read_benchmark(root, find_model, found);
   };
-  auto benchmark =
-      read_file<Benchmark>(disk_, folder_ + "/benchmarks/" + name + ".yaml", asked_at, sources, faults, read);
+  auto benchmark = read_file<Benchmark>(disk_, folder_ + "/benchmarks/" + name + ".yaml", "closs_benchmark", asked_at,
+                                        sources, faults, read);
   if (!benchmark) return nullptr;
   const std::lock_guard lock(mutex_);
   return benchmarks_.emplace(name, benchmark).first->second;

@@ -6,6 +6,7 @@
 
 #include "input/model/file_keys.hpp"
 #include "input/scenario/paths.hpp"
+#include "input/yaml/closs_file.hpp"
 #include "text/names.hpp"
 #include "text/utf8.hpp"
 
@@ -140,44 +141,109 @@ bool names_a_parent(const Node& root) {
          (extends->text.ends_with(".yaml") || extends->text.ends_with(".yml"));
 }
 
-/// What a file extends, read and parsed; nullptr at the end of the chain or with faults.
-const Node* parent_of(const Node& child, std::string& file, std::vector<std::string>& chain, Arena& arena,
-                      const Disk& disk, Layers& layers, std::vector<Source>& sources, std::vector<Fault>& faults) {
-  const Node* extends = scalar_under(child, "extends", faults);
-  if (!extends) return nullptr;
-  const std::string parent = relative_path(extends->text, file);
-  if (std::find(chain.begin(), chain.end(), parent) != chain.end()) {
-    faults.push_back({"extends-cycle", extends->place, {{"file", std::string(extends->text)}}});
-    return nullptr;
+/// One file of a chain of `extends`.
+struct ChainLink {
+  std::string file;
+  Place named_at;  // where the one before it names it; none of the first
+  int source = 0;
+  ClossFile read;
+};
+
+/// The files of a scenario, from the file itself up to the last one that it extends.
+class Chain {
+ public:
+  Chain(Arena& arena, const Disk& disk, Layers& layers, std::vector<Source>& sources)
+      : arena_(arena), disk_(disk), layers_(layers), sources_(sources) {}
+
+  /// Reads on until a file extends none, or cannot be read.
+  void read(const std::string& file, std::string text) {
+    add(file, std::move(text), {});
+    while (const Node* extends = parent_named()) {
+      std::vector<Fault>& faults = links_.back().read.faults;
+      const std::string parent = relative_path(extends->text, links_.back().file);
+      if (std::any_of(links_.begin(), links_.end(),
+                      [&](const ChainLink& link) { return relative_path(link.file, "") == parent; }))
+        return faults.push_back({"extends-cycle", extends->place, {{"file", std::string(extends->text)}}});
+      if (links_.size() > static_cast<std::size_t>(most_parents))
+        return faults.push_back({"extends-too-deep", extends->place, {{"limit", std::to_string(most_parents)}}});
+      std::optional<std::string> parent_text = text_of_file(disk_, parent, extends->place, faults);
+      if (!parent_text) return;
+      const std::size_t bytes = std::accumulate(sources_.begin(), sources_.end(), parent_text->size(),
+                                                [](std::size_t sum, const Source& s) { return sum + s.text.size(); });
+      if (bytes > Limits::bytes)
+        return faults.push_back({"extends-too-large",
+                                 extends->place,
+                                 {{"file", parent}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
+      add(parent, std::move(*parent_text), extends->place);
+    }
+    const ClossFile& last = links_.back().read;
+    const Node* extends = last.root && last.known ? last.root->find("extends") : nullptr;
+    complete_ = last.root && (!extends || extends->type == Node::Type::null);
   }
-  if (chain.size() > static_cast<std::size_t>(most_parents)) {
-    faults.push_back({"extends-too-deep", extends->place, {{"limit", std::to_string(most_parents)}}});
-    return nullptr;
+
+  /// Whether the last file could be read, and extends none.
+  bool complete() const { return complete_; }
+  /// Whether the first file is one of closs, by itself or by what it extends.
+  bool known() const { return links_.front().read.known; }
+  const std::vector<ChainLink>& links() const { return links_; }
+
+  /// What is wrong with the files. Of one that is none of closs only that, and its text is forgotten.
+  void tell(std::vector<Fault>& faults) {
+    for (std::size_t i = links_.size() - 1; i-- > 0;)
+      links_[i].read.known = links_[i].read.known || links_[i + 1].read.known;
+    for (ChainLink& link : links_) {
+      if (link.read.known)
+        faults.insert(faults.end(), link.read.faults.begin(), link.read.faults.end());
+      else
+        sources_[static_cast<std::size_t>(link.source)].text.clear();
+    }
+    const auto first =
+        std::find_if(links_.begin(), links_.end(), [](const ChainLink& link) { return !link.read.known; });
+    if (first != links_.end() && first != links_.begin())
+      faults.push_back(no_closs_file(first->file, "closs", first->named_at));
   }
-  std::optional<std::string> text = text_of_file(disk, parent, extends->place, faults);
-  if (!text) return nullptr;
-  const std::size_t bytes = std::accumulate(sources.begin(), sources.end(), text->size(),
-                                            [](std::size_t sum, const Source& s) { return sum + s.text.size(); });
-  if (bytes > Limits::bytes) {
-    faults.push_back({"extends-too-large",
-                      extends->place,
-                      {{"file", parent}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
-    return nullptr;
+
+ private:
+  void add(const std::string& file, std::string text, Place named_at) {
+    ChainLink link{file, named_at, static_cast<int>(sources_.size()), {}};
+    layers_.rank.resize(sources_.size() + 1, 0);
+    layers_.rank.back() = -static_cast<int>(links_.size());
+    sources_.push_back({file, std::move(text)});
+    link.read = parse_closs_file(arena_, link.source, sources_.back().text, "closs");
+    if (link.read.known && link.read.root) check_version(*link.read.root, link.read.faults);
+    links_.push_back(std::move(link));
   }
-  chain.push_back(parent);
-  file = parent;
-  const int source = static_cast<int>(sources.size());
-  layers.rank.resize(sources.size() + 1, 0);
-  layers.rank.back() = -static_cast<int>(chain.size() - 1);
-  sources.push_back({parent, std::move(*text)});
-  const Node* root = parse_yaml(arena, source, sources.back().text, faults);
-  if (!root) return nullptr;
-  if (root->type != Node::Type::map) {
-    faults.push_back({"not-a-map", root->place, {{"key", parent}}});
-    return nullptr;
+
+  /// Where the last file names one that it extends; nullptr: it names none.
+  const Node* parent_named() {
+    ClossFile& last = links_.back().read;
+    if (!last.root || !(last.known || names_a_parent(*last.root))) return nullptr;
+    return scalar_under(*last.root, "extends", last.faults);
   }
-  check_version(*root, faults);
-  return root;
+
+  Arena& arena_;
+  const Disk& disk_;
+  Layers& layers_;
+  std::vector<Source>& sources_;
+  std::vector<ChainLink> links_;
+  bool complete_ = false;
+};
+
+/// What is said of a file that cannot be read and does not tell that it is one of closs.
+Fault fault_of_unread(const ChainLink& link) {
+  const Place whole{link.source, 0, 0, 0};
+  const std::vector<Fault>& faults = link.read.faults;
+  if (!faults.empty() && faults.front().code == "empty-file") return {"empty-file", whole, {}};
+  return no_closs_file(link.file, "closs", whole);
+}
+
+void read_abstract(const Node& root, Layers& layers, std::vector<Fault>& faults) {
+  const Node* abstract = root.find("abstract");
+  if (!abstract || abstract->type == Node::Type::null) return;
+  layers.abstract = abstract->text == "true";
+  if (abstract->type != Node::Type::scalar || (abstract->text != "true" && abstract->text != "false"))
+    faults.push_back(
+        {"not-true-or-false", abstract->place, {{"key", "abstract"}, {"value", std::string(abstract->text)}}});
 }
 
 }  // namespace
@@ -393,45 +459,32 @@ const Node* Merging::closed() {
 Layers read_layers(Arena& arena, const Disk& disk, const std::string& file, std::string_view text,
                    std::vector<Source>& sources, std::vector<Fault>& faults) {
   Layers layers;
-  const int source = static_cast<int>(sources.size());
-  layers.rank.resize(sources.size() + 1, 0);
-  sources.push_back({file, std::string(text)});
-  const Node* root = parse_yaml(arena, source, sources.back().text, faults);
-  if (!root) return layers;
-  if (root->type != Node::Type::map || !(root->find("closs") || names_a_parent(*root))) {
-    layers.is_scenario = false;
+  Chain chain(arena, disk, layers, sources);
+  chain.read(file, std::string(text));
+  chain.tell(faults);
+  const std::vector<ChainLink>& files = chain.links();
+  if (!chain.known()) {
+    layers.is_scenario = !chain.complete();  // a file that cannot be read may be meant for one
+    if (layers.is_scenario) faults.push_back(fault_of_unread(files.front()));
     return layers;
   }
-  check_version(*root, faults);
-  if (const Node* abstract = root->find("abstract"); abstract && abstract->type != Node::Type::null) {
-    layers.abstract = abstract->text == "true";
-    if (abstract->type != Node::Type::scalar || (abstract->text != "true" && abstract->text != "false"))
-      faults.push_back(
-          {"not-true-or-false", abstract->place, {{"key", "abstract"}, {"value", std::string(abstract->text)}}});
-  }
-  if (!root->find("extends")) {
-    layers.root = root;
-    return layers;
-  }
+  if (!files.front().read.root) return layers;
+  read_abstract(*files.front().read.root, layers, faults);
+  if (!chain.complete() || !files.back().read.known) return layers;  // else the rest would be faulted for nothing
   static constexpr std::array<std::string_view, 2> of_one_file = {"extends", "abstract"};
-  std::string at = file;
-  std::vector<std::string> chain = {relative_path(file, "")};
-  std::vector<const Node*> roots = {root};
-  while (const Node* parent = parent_of(*roots.back(), at, chain, arena, disk, layers, sources, faults))
-    roots.push_back(parent);
-  const Node* unread = roots.back()->find("extends");
-  if (unread && unread->type != Node::Type::null)
-    return layers;  // without its parents the rest would be faulted for nothing
-  Merging merging(arena, *roots.back());
+  if (files.size() == 1 && !files[0].read.root->find("extends")) {
+    layers.root = files[0].read.root;
+    return layers;
+  }
+  Merging merging(arena, *files.back().read.root);
   merging.remove(of_one_file);
-  for (std::size_t i = roots.size() - 1; i-- > 0;) {
-    note_units(layers, merging, [&](std::string_view key) { return roots[i]->find(key); });
-    merging.put(*roots[i]);
+  for (std::size_t i = files.size() - 1; i-- > 0;) {
+    const Node& root = *files[i].read.root;
+    note_units(layers, merging, [&](std::string_view key) { return root.find(key); });
+    merging.put(root);
     merging.remove(of_one_file);
   }
   layers.root = merging.closed();
-  layers.is_scenario = std::any_of(roots.begin(), roots.end(), [](const Node* one) { return one->find("closs"); });
-  if (!layers.is_scenario) faults.clear();
   return layers;
 }
 

@@ -147,6 +147,12 @@ std::optional<Baseline> read_baseline(std::string_view text, const std::string& 
                       {{"file", path}, {"expected", std::move(expected)}}});
     return std::nullopt;
   };
+  if (!claims_to_be_baseline(text)) {  // any file: nothing of it is shown
+    faults.push_back({"baseline-format",
+                      {source, 0, 0, 0},
+                      {{"file", path}, {"expected", std::string(format_row) + std::to_string(baseline_format)}}});
+    return std::nullopt;
+  }
   Baseline out;
   HeadReader head;
   BaselineLines lines(text);
