@@ -3,10 +3,11 @@
 #include <pthread.h>
 #include <sched.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
 #include <vector>
 

@@ -57,11 +57,12 @@ struct UnnamedFile : sqlite3_file {
 
 int descriptor_of(sqlite3_file* file) { return static_cast<UnnamedFile*>(file)->descriptor; }
 
-/// Bytes read or written; all of them but for the end of the file and an error, which errno tells.
+/// Bytes read or written; all of them but for the end of the file (errno is 0) and an error, which errno tells.
 template <class Call, class Byte>
 int moved(Call call, sqlite3_file* file, Byte* bytes, int size, sqlite3_int64 at) {
   int done = 0;
   while (done < size) {
+    errno = 0;
     const ssize_t n = call(descriptor_of(file), bytes + done, static_cast<std::size_t>(size - done), at + done);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
@@ -75,7 +76,6 @@ sqlite3_io_methods unnamed_methods() {
   made.iVersion = 1;
   made.xClose = [](sqlite3_file*) { return SQLITE_OK; };
   made.xRead = [](sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
-    errno = 0;
     const int n = moved(::pread, file, static_cast<char*>(to), size, at);
     if (n == size) return SQLITE_OK;
     if (errno != 0) return SQLITE_IOERR_READ;
@@ -144,6 +144,12 @@ const char* unnamed_files() {
 
 void Sqlite::Closes::operator()(sqlite3* database) const {
   if (!sqlite3_get_autocommit(database)) sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);
+  // After an error of the disk SQLite leaves it to who writes next to take rows back by the journal and to remove it.
+  const char* const name = sqlite3_db_filename(database, "main");
+  if (name && *name && ::access(sqlite3_filename_journal(name), F_OK) == 0) {
+    sqlite3_busy_timeout(database, 0);  // it may be somebody else's
+    sqlite3_exec(database, "BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK", nullptr, nullptr, nullptr);
+  }
   sqlite3_close_v2(database);
 }
 
@@ -180,7 +186,12 @@ void Sqlite::write_out() {
 
 void Sqlite::fail() const {
   const int result = sqlite3_extended_errcode(database_.get());
-  if ((result & 0xFF) == SQLITE_NOMEM) throw std::bad_alloc();
+  if ((result & 0xFF) == SQLITE_NOMEM || result == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
+  // Bytes that cannot be read are damaged ones to SQLite.
+  int error = 0;
+  if ((result & 0xFF) == SQLITE_CORRUPT &&
+      sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_LAST_ERRNO, &error) == SQLITE_OK && error != 0)
+    throw Failure(read_fault(shown_, error));
   throw Failure(fault_of(shown_, how_, result, sqlite3_system_errno(database_.get())));
 }
 
