@@ -275,7 +275,7 @@ def standard_output_is_no_input(closs):
         child = there / "child.yaml"
         child.write_text("closs: 1\nname: Child\nextends: parent.yaml\n")
         parent = there / "parent.yaml"
-        parent.write_bytes(b"abstract: true\n" + text.replace(b"closs: 1\n", b""))
+        parent.write_bytes(b"abstract: true\n" + text)
         table = there / "v.csv"
         table.write_text("name,customers\na,1k\n")
         settings = there / "closs.yaml"

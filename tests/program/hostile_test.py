@@ -414,7 +414,7 @@ def an_endless_loop_names_its_states_and_nothing_that_only_follows(closs):
         result = closs("run", looping(there, one.replace("asks: 50%", "asks: 0")), "-f", "csv", "--figure", "total.lost")
         equal(result.code, 0, result.err)
         # The loss of another problem that is wrong by itself is told, too.
-        result = closs("run", looping(there, one + "  two: {complaints: 10, asks: 50%, again: 50%, loss: 20%}\n"))
+        result = closs("run", looping(there, one + "  two: {complaints: {count: 10, at: phone}, asks: 50%, again: 50%, loss: 20%}\n"))
         equal(result.code, 2)
         contains(result.err, "endless-loop")
 

@@ -168,6 +168,7 @@ int OutputFile::copy_to(const std::string& beside) {
   for (off_t at = 0;;) {
     if (HeldSignals::waiting()) return EINTR;
     const ssize_t n = ::pread(descriptor_.number, part.data(), part.size(), at);
+    if (n < 0 && errno == EINTR) continue;
     if (n < 0) return errno;
     if (n == 0) break;
     if (const int error = write_all(copy.number, std::string_view(part).substr(0, static_cast<std::size_t>(n))))

@@ -27,6 +27,9 @@ int wait_for_others(void*, int times) {
   return 1;
 }
 
+/// Why the last call for an unnamed file failed on this thread: SQLite does not tell it of files that are not its own.
+thread_local int last_error = 0;
+
 Fault fault_of(const std::string& file, Sqlite::Open how, int result, int error) {
   switch (result & 0xFF) {
     case SQLITE_FULL:
@@ -43,7 +46,8 @@ Fault fault_of(const std::string& file, Sqlite::Open how, int result, int error)
       return {"database-none", {}, {{"file", file}}};
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
-      return (how == Sqlite::Open::read ? read_fault : write_fault)(file, error != 0 ? error : EIO);
+      if (error == 0) error = last_error != 0 ? last_error : EIO;
+      return (how == Sqlite::Open::read ? read_fault : write_fault)(file, error);
     default:
       return {"cannot-write", {}, {{"file", file}, {"reason", sqlite3_errstr(result)}}};
   }
@@ -65,6 +69,7 @@ int moved(Call call, sqlite3_file* file, Byte* bytes, int size, sqlite3_int64 at
     errno = 0;
     const ssize_t n = call(descriptor_of(file), bytes + done, static_cast<std::size_t>(size - done), at + done);
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0) last_error = errno;
     if (n <= 0) break;
     done += static_cast<int>(n);
   }
