@@ -441,6 +441,8 @@ def another_name_of_a_file_keeps_its_bytes_and_a_database_all_its_names(closs):
 
 @case
 def where_files_without_a_name_cannot_get_one_they_are_copied(closs):
+    if b"__asan" in Path(closs.path).read_bytes():
+        return  # the sanitizer that looks for leaks needs /proc, its options too
     with folder() as there:
         copied(there)
         script = f'mount -t tmpfs none /proc && exec "{closs.path}" run in.yaml -q -o x.csv -o x.db'
@@ -449,10 +451,8 @@ def where_files_without_a_name_cannot_get_one_they_are_copied(closs):
             print("not as root: no name space of its own")
             return
         for _ in range(2):
-            # The sanitizer that looks for leaks cannot do without /proc.
-            bare = environment(CLOSS_HOME=str(ROOT), ASAN_OPTIONS="detect_leaks=0")
-            done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=there, env=bare, capture_output=True,
-                                  timeout=60)
+            done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=there, env=environment(CLOSS_HOME=str(ROOT)),
+                                  capture_output=True, timeout=60)
             equal(done.returncode, 0, done.stderr.decode())
             equal(set(state(there)), before | {"x.csv", "x.db"})
             equal((there / "x.csv").read_bytes(), closs("run", "in.yaml", "-f", "csv", cwd=there).out)
