@@ -79,12 +79,22 @@ def all_end_well(closs, texts, env=None):
 
 
 def examples_by(key):
-    """An example for each model or benchmark that examples name, by its name."""
+    """An example that is evaluated for each model or benchmark, by its name: one that names it itself, or inherits it."""
     found = {}
     for path in sorted((ROOT / "examples").rglob("*.yaml")):
-        name = yaml.safe_load(path.read_text(encoding="utf-8")).get(key)
-        found.setdefault(name, path)
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if tree.get("abstract"):
+            continue
+        if key not in tree and "extends" in tree:
+            tree = yaml.safe_load((path.parent / tree["extends"]).read_text(encoding="utf-8"))
+        found.setdefault(tree.get(key), path)
     return found
+
+
+def using(text, key, name):
+    """A scenario with another model or benchmark."""
+    other, count = re.subn(rf"^{key}: [\w-]+", f"{key}: {name}", text, flags=re.M)
+    return other if count else f"{text}\n{key}: {name}\n"
 
 
 @case
@@ -106,7 +116,7 @@ def a_value_of_the_wrong_kind_anywhere_in_a_model_is_told_or_read(closs):
             for model in with_wrong_values(path, chosen):
                 own = models / f"{len(texts)}.yaml"
                 own.write_text(model, encoding="utf-8")
-                texts.append(text.replace(f"model: {path.stem}", f"model: {own}"))
+                texts.append(using(text, "model", own))
         all_end_well(closs, texts)
 
 
@@ -123,7 +133,7 @@ def a_value_of_the_wrong_kind_anywhere_in_a_benchmark_is_told_or_read(closs):
             for benchmark in with_wrong_values(path, chosen):
                 own = home / f"models/benchmarks/b{len(texts)}.yaml"
                 own.write_text(benchmark, encoding="utf-8")
-                texts.append(text.replace(f"benchmark: {path.stem}", f"benchmark: {own.stem}"))
+                texts.append(using(text, "benchmark", own.stem))
         all_end_well(closs, texts, environment(CLOSS_HOME=str(home)))
 
 
