@@ -90,9 +90,14 @@ def a_table_of_variants_has_columns_by_the_thousands_and_no_more_than_its_limit(
             f"v{k}," + ",".join(["0.01%", "10%"] * 2000) + "\n" for k in range(2)))
         found = limited(closs, "run", file, "--variants", table, "-f", "csv", "-q", "--measure", "lost")
         equal(found.code, 0, found.err[:400])
-        unknown = written(there / "v.csv", "name,customers," + ",".join(f"c{i}" for i in range(8999)) + "\nx" + ",1" * 9000 + "\n")
+
+        def table_of(columns):
+            titles = "name,customers," + ",".join(f"c.{i}" for i in range(columns - 2))
+            return written(there / "v.csv", titles, "\nx", ",1" * (columns - 1), "\n")
+
+        unknown = table_of(9000)
         fails(limited(closs, "run", file, "--variants", unknown), 2, "unknown-key")
-        wide = written(there / "v.csv", "name,customers," + ",".join(f"c{i}" for i in range(9999)) + "\nx" + ",1" * 10_000 + "\n")
+        wide = table_of(10_001)
         found = limited(closs, "run", file, "--variants", wide)
         fails(found, 2, "variants-columns")
         contains(found.err, "10001 columns", "v.csv:1:")
@@ -107,8 +112,8 @@ def rows_far_down_a_table_are_shown_on_their_line(closs):
         found = limited(closs, "run", file, "--variants", table)
         fails(found, 2, "variants-ragged")
         contains(found.err, "v.csv:200002:7", "200002 | bad,1,2")
-        rows = "".join(f"v{i},10x\n" for i in range(3000))
-        found = limited(closs, "run", file, "--variants", written(there / "v.csv", "name,customers\n", rows), "-f", "csv")
+        table = written(there / "v.csv", "name,customers\n", *[f"v{i},10x\n" for i in range(3000)])
+        found = limited(closs, "run", file, "--variants", table, "-f", "csv")
         contains(found.err, "v.csv:21:5", "   21 | v19,10x")
 
 
@@ -145,7 +150,8 @@ def sets_by_the_thousands_cost_as_much_as_they_say(closs):
 def a_chain_of_extends_is_as_large_as_one_file(closs):
     with folder() as there:
         for i in range(5):
-            written(there / f"{i}.yaml", f"closs: 1\nextends: {i + 1}.yaml\n", *[f"k{j}: {'x' * 100}\n" for j in range(40_000)])
+            keys = [f"k{j}: {'x' * 100}\n" for j in range(40_000)]
+            written(there / f"{i}.yaml", f"closs: 1\nextends: {i + 1}.yaml\n", *keys)
         written(there / "5.yaml", QUICK)
         found = limited(closs, "run", there / "0.yaml")
         fails(found, 2, "extends-too-large")
