@@ -1,5 +1,7 @@
 #include "text/showable.hpp"
 
+#include <string_view>
+
 #include "catch.hpp"
 
 using namespace closs;
@@ -17,9 +19,10 @@ TEST_CASE("nothing that moves the cursor or turns the direction is shown") {
 }
 
 TEST_CASE("what nobody sees is not shown, but for the joiners that writing needs") {
-  for (const char32_t hidden : {0x200B, 0x2028, 0x2029, 0x2060, 0x2066, 0x061C, 0x200F, 0xFEFF, 0xE0041, 0x85, 0x9B})
+  for (const char32_t hidden :
+       std::u32string_view(U"\u200B\u2028\u2029\u2060\u2066\u061C\u200F\uFEFF\U000E0041\x85\x9B"))
     CHECK_FALSE(is_showable(hidden));
-  for (const char32_t shown : {0x20, 0x7E, 0xA0, 0x200C, 0x200D, 0x3000, 0xFFFD, 0x1F600, 0xE0100})
+  for (const char32_t shown : std::u32string_view(U" ~\u00A0\u200C\u200D\u3000\uFFFD\U0001F600\U000E0100"))
     CHECK(is_showable(shown));
 }
 
