@@ -14,9 +14,20 @@ constexpr bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 
+/// Takes the blanks off the front of `text`.
+constexpr void skip_blanks(std::string_view& text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+}
+/// Takes `start` off the front of `text`; false: something else stands there.
+constexpr bool take(std::string_view& text, std::string_view start) {
+  if (!text.starts_with(start)) return false;
+  text.remove_prefix(start.size());
+  return true;
+}
+
 /// `text` without the blanks at its two ends.
 constexpr std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  skip_blanks(text);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
 }

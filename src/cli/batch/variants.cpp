@@ -6,7 +6,7 @@
 #include "cli/io/sha256.hpp"
 #include "cli/line/vary.hpp"
 #include "core/scenario/parameters.hpp"
-#include "input/model/file_keys.hpp"
+#include "input/yaml/tree.hpp"
 #include "report/faults/faults.hpp"
 #include "text/ascii.hpp"
 #include "text/names.hpp"

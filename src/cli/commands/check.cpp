@@ -18,8 +18,8 @@
 #include "cli/line/judge.hpp"
 #include "cli/line/selection.hpp"
 #include "cli/line/tolerance.hpp"
-#include "input/model/file_keys.hpp"
 #include "input/scenario/fingerprint.hpp"
+#include "input/yaml/tree.hpp"
 #include "report/machine/baseline_csv.hpp"
 #include "text/showable.hpp"
 

@@ -6,8 +6,8 @@
 #include "cli/line/config.hpp"
 #include "cli/line/figure_value.hpp"
 #include "core/formulas/evaluate_rows.hpp"
-#include "input/model/file_keys.hpp"
 #include "input/values/suggest.hpp"
+#include "input/yaml/tree.hpp"
 #include "report/document/trace.hpp"
 
 namespace closs {

@@ -40,12 +40,6 @@ void add_labels(std::vector<LabelledKey>& out, std::span<const Parameter> parame
   }
 }
 
-bool enough(const std::vector<Fault>& faults) { return faults.size() >= Limits::faults; }
-
-void add_fault(std::vector<Fault>& faults, Fault fault) {
-  if (!enough(faults)) faults.push_back(std::move(fault));
-}
-
 bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults, KeyList known) {
   if (node.type == Node::Type::map) return true;
   if (node.reported) return false;

@@ -26,10 +26,6 @@ struct LabelledKey {
 /// The keys below `prefix` ("": at the top) that the names of parameters begin with, by the labels of both languages.
 void add_labels(std::vector<LabelledKey>& out, std::span<const Parameter> parameters, std::string_view prefix);
 
-/// Whether there are as many faults as anybody collects of a file (Limits::faults): what repeats may end.
-bool enough(const std::vector<Fault>& faults);
-/// One fault more, unless there are enough.
-void add_fault(std::vector<Fault>& faults, Fault fault);
 /// Whether `node` is a map; else a fault at it, "not-a-map", or "keys-expected" where its keys are `known`. `key` is
 /// what users call it.
 bool is_map(const Node& node, std::string_view key, std::vector<Fault>& faults, KeyList known = {});

@@ -4,7 +4,6 @@
 #include <array>
 #include <numeric>
 
-#include "input/model/file_keys.hpp"
 #include "input/scenario/paths.hpp"
 #include "input/yaml/closs_file.hpp"
 #include "text/names.hpp"

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "core/scenario/currency.hpp"
-#include "input/model/file_keys.hpp"
 #include "input/values/currency.hpp"
+#include "input/yaml/tree.hpp"
 
 namespace closs {
 namespace {

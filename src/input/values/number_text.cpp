@@ -20,15 +20,6 @@ namespace {
 
 constexpr std::size_t longest_digits = 64;  // of one number; a double needs 17
 
-void skip_blanks(std::string_view& text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-}
-bool take(std::string_view& text, std::string_view start) {
-  if (!text.starts_with(start)) return false;
-  text.remove_prefix(start.size());
-  return true;
-}
-
 /// The double nearest to the decimal times 10^shift.
 double scaled(Decimal decimal, int shift) {
   decimal.exponent += shift;

@@ -3,26 +3,18 @@
 #include <algorithm>
 #include <string>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
 namespace {
 
-/// Takes `start` away from the front of `text`; false: something else stands there.
-bool take_start(std::string_view& text, std::string_view start) {
-  if (!text.starts_with(start)) return false;
-  text.remove_prefix(start.size());
-  return true;
-}
-
-void skip_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size())); }
-
 /// "closs: 1", with or without a comment.
 bool is_version_line(std::string_view line, std::string_view key) {
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (!take_start(line, key) || !take_start(line, ":")) return false;
+  if (!take(line, key) || !take(line, ":")) return false;
   skip_blanks(line);
-  if (!take_start(line, "1")) return false;
+  if (!take(line, "1")) return false;
   const std::size_t digit = line.size();
   skip_blanks(line);
   return line.empty() || (line.size() < digit && line.front() == '#');

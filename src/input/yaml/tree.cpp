@@ -261,7 +261,7 @@ class TreeBuilder : public YAML::EventHandler {
   /// Records a fault beside which reading goes on.
   void report(FaultCode code, Place where, Values values = {}) {
     note(code, where, std::move(values));
-    if (faults_.size() >= Limits::faults) throw Stop{};
+    if (enough(faults_)) throw Stop{};
   }
   [[noreturn]] void fail(FaultCode code, Place where, Values values = {}) {
     note(code, where, std::move(values));

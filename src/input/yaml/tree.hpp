@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/scenario/fault.hpp"
@@ -79,6 +80,13 @@ struct Limits {
   static constexpr std::size_t faults = 1000;      // after which reading stops
   static constexpr int caret = 400;                // characters that one caret line underlines
 };
+
+/// Whether there are as many faults as anybody collects of a file: what repeats may end.
+inline bool enough(const std::vector<Fault>& faults) { return faults.size() >= Limits::faults; }
+/// One fault more, unless there are enough.
+inline void add_fault(std::vector<Fault>& faults, Fault fault) {
+  if (!enough(faults)) faults.push_back(std::move(fault));
+}
 
 /// The tree of one text; nullptr when it could not be read (then `faults` says why). An empty text is a fault.
 /// Faults beside which reading can go on (a duplicate key, an empty value, a tag) come with a tree, so that the
