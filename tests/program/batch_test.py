@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import (ROOT, Program, case, contains, environment, equal, fails, folder, in_database, main,  # noqa: E402
+                   sanitized, small_disk)
 
 TELECOM = str(ROOT / "examples/telecom.yaml")
 TABLE = """name,problems.billing.frequency,problems.*.complaint_rate,margin
@@ -38,20 +39,10 @@ def values(text):
     return {tuple(list(row.values())[:5]): row["value"] for row in csv.DictReader(io.StringIO(text))}
 
 
-def rows(database, query):
-    with contextlib.closing(sqlite3.connect(database)) as opened:
-        return opened.execute(query).fetchall()
-
-
 def execute(database, statement):
     with contextlib.closing(sqlite3.connect(database)) as opened:
         opened.execute(statement)
         opened.commit()
-
-
-def sanitized(closs):
-    program = Path(closs.path).read_bytes()
-    return b"__asan" in program or b"__tsan" in program
 
 
 # --- Variants ------------------------------------------------------------------------------------
@@ -191,9 +182,9 @@ def what_is_set_is_a_variant_of_its_own_in_a_database(closs):
         table = written(there / "v.csv", "name,margin\nthin,28%\n")
         for more in ([], ["--set", "margin=10%"], ["--set", "margin=10%"], ["--variants", table], ["--variants", table, "--set", "horizon=4", "--set", "margin=1%"]):
             equal(closs("run", TELECOM, *more, "--figure", "total.margin_at_risk", "-o", data).code, 0)
-        found = rows(data, "SELECT variant, \"set\", count(*) FROM scenarios GROUP BY 1, 2 ORDER BY 1")
+        found = in_database(data, "SELECT variant, \"set\", count(*) FROM scenarios GROUP BY 1, 2 ORDER BY 1")
         equal(found, [("", "", 1), ("margin=10%", "margin=10%", 1), ("thin", "margin=28%", 1), ("thin; horizon=4; margin=1%", "horizon=4; margin=1%; margin=28%", 1)])
-        figures = dict(rows(data, "SELECT variant, value FROM results WHERE figure = 'total.margin_at_risk'"))
+        figures = dict(in_database(data, "SELECT variant, value FROM results WHERE figure = 'total.margin_at_risk'"))
         equal(figures["thin"], figures["thin; horizon=4; margin=1%"])
         equal(figures[""] > figures["thin"] > figures["margin=10%"], True)
         text = " ".join(closs("run", TELECOM, "--variants", table).text.split())
@@ -550,19 +541,19 @@ def a_database_holds_what_csv_and_json_hold(closs):
     with folder() as there:
         for name in ("a.db", "a.sqlite"):
             equal(closs("run", "examples", "--quiet", "-o", there / name).code, 0)
-        found = {tuple(row[:5]): row[5] for row in rows(there / "a.db", "SELECT file, scenario, scope, id, measure, value FROM results")}
+        found = {tuple(row[:5]): row[5] for row in in_database(there / "a.db", "SELECT file, scenario, scope, id, measure, value FROM results")}
         wanted = {key: None if value == "" else float(value) for key, value in values(closs("run", "examples", "--quiet", "-f", "csv").text).items()}
         equal(found, wanted)
         scenarios = json.loads(closs("run", "examples", "--quiet", "-f", "json").text)["scenarios"]
-        equal(rows(there / "a.db", "SELECT scenario, file, sha256 FROM scenarios ORDER BY id"), [(s["name"], s["file"], s["sha256"]) for s in scenarios])
-        equal(rows(there / "a.db", "SELECT s.file, w.code, w.line, w.\"column\", w.message, w.hint FROM warnings AS w JOIN scenarios AS s ON s.id = w.scenario_id ORDER BY s.id, number"),
+        equal(in_database(there / "a.db", "SELECT scenario, file, sha256 FROM scenarios ORDER BY id"), [(s["name"], s["file"], s["sha256"]) for s in scenarios])
+        equal(in_database(there / "a.db", "SELECT s.file, w.code, w.line, w.\"column\", w.message, w.hint FROM warnings AS w JOIN scenarios AS s ON s.id = w.scenario_id ORDER BY s.id, number"),
               [(s["file"], w["code"], w["line"], w["column"], w["message"], w["hint"]) for s in scenarios for w in s["warnings"]])
         none = {(s["file"], figure, reason) for s in scenarios for figure, reason in s["none"].items()}
-        equal(set(rows(there / "a.db", "SELECT file, figure, none FROM results WHERE value IS NULL")), none)
-        equal(rows(there / "a.db", "PRAGMA integrity_check"), [("ok",)])
-        equal(rows(there / "a.db", "PRAGMA foreign_key_check"), [])
+        equal(set(in_database(there / "a.db", "SELECT file, figure, none FROM results WHERE value IS NULL")), none)
+        equal(in_database(there / "a.db", "PRAGMA integrity_check"), [("ok",)])
+        equal(in_database(there / "a.db", "PRAGMA foreign_key_check"), [])
         named = "SELECT DISTINCT scope, measure, label_en, label_ja FROM results LEFT JOIN measures USING (scope, measure)"
-        labels = {(scope, measure): names for scope, measure, *names in rows(there / "a.db", named)}
+        labels = {(scope, measure): names for scope, measure, *names in in_database(there / "a.db", named)}
         equal([key for key, names in labels.items() if None in names], [])
         equal(labels["total", "revenue_at_risk"], ["Revenue at risk", "リスク売上"])
         equal(labels["state", "lost"], ["Lost from here", "この状態からの離反数"])
@@ -575,29 +566,29 @@ def a_second_run_replaces_the_scenarios_it_names_and_keeps_the_others(closs):
         text = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
         quick = written(there / "quick.yaml", text)
         equal(closs("run", "examples/telecom.yaml", quick, "-q", "-o", db).code, 0)
-        kept = rows(db, "SELECT figure, value FROM results WHERE file LIKE '%telecom.yaml' ORDER BY figure")
-        (before,) = rows(db, "SELECT value FROM results WHERE file LIKE '%quick.yaml' AND figure = 'total.lost'")
+        kept = in_database(db, "SELECT figure, value FROM results WHERE file LIKE '%telecom.yaml' ORDER BY figure")
+        (before,) = in_database(db, "SELECT value FROM results WHERE file LIKE '%quick.yaml' AND figure = 'total.lost'")
         written(quick, text.replace("customers: 120k", "customers: 240k"))
         equal(closs("run", quick, "-q", "-o", db).code, 0)
-        (after,) = rows(db, "SELECT value FROM results WHERE file LIKE '%quick.yaml' AND figure = 'total.lost'")
+        (after,) = in_database(db, "SELECT value FROM results WHERE file LIKE '%quick.yaml' AND figure = 'total.lost'")
         equal(after[0], 2 * before[0])
-        equal(rows(db, "SELECT figure, value FROM results WHERE file LIKE '%telecom.yaml' ORDER BY figure"), kept)
-        equal(rows(db, "SELECT count(*) FROM scenarios"), [(2,)])
+        equal(in_database(db, "SELECT figure, value FROM results WHERE file LIKE '%telecom.yaml' ORDER BY figure"), kept)
+        equal(in_database(db, "SELECT count(*) FROM scenarios"), [(2,)])
         table = written(there / "v.csv", "name,customers\na,1k\nb,2k\n")
         for _ in range(2):
             equal(closs("run", quick, "--variants", table, "-q", "-o", db).code, 0)
-        equal(rows(db, "SELECT variant FROM scenarios ORDER BY id"), [("",), ("",), ("a",), ("b",)])
-        equal(rows(db, "SELECT count(*) FROM figures WHERE scenario_id NOT IN (SELECT id FROM scenarios)"), [(0,)])
+        equal(in_database(db, "SELECT variant FROM scenarios ORDER BY id"), [("",), ("",), ("a",), ("b",)])
+        equal(in_database(db, "SELECT count(*) FROM figures WHERE scenario_id NOT IN (SELECT id FROM scenarios)"), [(0,)])
         whole = sharded(closs, there, 2, quick, "--variants", table, formats=["db"])["db"]
         equal(closs("merge", *whole, "-o", db).code, 0)  # into a database that has others
-        equal(rows(db, "SELECT variant FROM scenarios ORDER BY id"), [("",), ("",), ("a",), ("b",)])
+        equal(in_database(db, "SELECT variant FROM scenarios ORDER BY id"), [("",), ("",), ("a",), ("b",)])
 
 
 @case
 def figures_are_selected_in_a_database_too(closs):
     with folder() as there:
         closs("run", "examples/quick.yaml", "-q", "--figure", "total.lost", "-o", there / "x.db", "-o", there / "x.csv")
-        equal(rows(there / "x.db", "SELECT figure FROM figures"), [("total.lost",)])
+        equal(in_database(there / "x.db", "SELECT figure FROM figures"), [("total.lost",)])
         assert (there / "x.csv").exists()
         fails(closs("run", "examples/quick.yaml", "-f", "sqlite"), 2, "unknown-format")
 
@@ -647,22 +638,19 @@ def a_database_in_use_is_waited_for_and_then_left(closs):
 
 @case
 def a_full_disk_keeps_the_old_database(closs):
-    with folder() as there:
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "none", there], capture_output=True).returncode != 0:
-            return  # only root may mount
-        try:
-            fails(closs("run", "examples", "-q", "-o", there / "new.db"), 3, "disk-full")
-            equal(list(there.iterdir()), [])
-            closs("run", "examples/quick.yaml", "-q", "-o", there / "x.db")
-            old = rows(there / "x.db", "SELECT * FROM results")
-            fails(closs("run", "examples", "-q", "-o", there / "x.db"), 3, "disk-full")
-            equal(rows(there / "x.db", "PRAGMA integrity_check"), [("ok",)])
-            equal(rows(there / "x.db", "SELECT * FROM results"), old)
-            subprocess.run(["mount", "-o", "remount,ro", there], check=True)
-            fails(closs("run", "examples/quick.yaml", "-q", "-o", there / "x.db"), 3, "output-permission")
-            fails(closs("run", "examples/quick.yaml", "-q", "-o", there / "y.db"), 3, "output-permission")
-        finally:
-            subprocess.run(["umount", there], check=True)
+    with small_disk("300k") as there:
+        if there is None:
+            return
+        fails(closs("run", "examples", "-q", "-o", there / "new.db"), 3, "disk-full")
+        equal(list(there.iterdir()), [])
+        closs("run", "examples/quick.yaml", "-q", "-o", there / "x.db")
+        old = in_database(there / "x.db", "SELECT * FROM results")
+        fails(closs("run", "examples", "-q", "-o", there / "x.db"), 3, "disk-full")
+        equal(in_database(there / "x.db", "PRAGMA integrity_check"), [("ok",)])
+        equal(in_database(there / "x.db", "SELECT * FROM results"), old)
+        subprocess.run(["mount", "-o", "remount,ro", there], check=True)
+        fails(closs("run", "examples/quick.yaml", "-q", "-o", there / "x.db"), 3, "output-permission")
+        fails(closs("run", "examples/quick.yaml", "-q", "-o", there / "y.db"), 3, "output-permission")
 
 
 @case
@@ -671,7 +659,7 @@ def a_killed_run_leaves_the_old_database(closs):
         db = there / "x.db"
         words = [closs.path, "run", str(ROOT / "examples/telecom.yaml"), "-q", "-o"]
         equal(closs(*words[1:], db).code, 0)
-        old = rows(db, "SELECT * FROM results ORDER BY scenario_id, figure")
+        old = in_database(db, "SELECT * FROM results ORDER BY scenario_id, figure")
         wide = written(there / "w.csv", "name,margin\n" + "".join(f"v{i},{i % 50 + 1}%\n" for i in range(3000)))
         for signal_sent, wait in ((signal.SIGKILL, 0.3), (signal.SIGKILL, 0.8), (signal.SIGTERM, 0.3), (signal.SIGINT, 0.5)):
             for target in (db, there / "new.db"):
@@ -680,8 +668,8 @@ def a_killed_run_leaves_the_old_database(closs):
                 child.send_signal(signal_sent)
                 if child.wait(timeout=600) == 0:
                     continue  # it was done before, or SIGINT is ignored here
-                equal(rows(db, "PRAGMA integrity_check"), [("ok",)])
-                equal(rows(db, "SELECT * FROM results ORDER BY scenario_id, figure"), old)
+                equal(in_database(db, "PRAGMA integrity_check"), [("ok",)])
+                equal(in_database(db, "SELECT * FROM results ORDER BY scenario_id, figure"), old)
                 assert not (there / "new.db").exists()
         # What a killed run left beside a new database is written over.
         equal(closs("run", "examples/quick.yaml", "-q", "-o", there / "new.db").code, 0)
@@ -719,7 +707,7 @@ def the_recipes_of_docs_batch_do_what_they_say(closs):
         shell(found["folder"])
         whole = (there / "figures.csv").read_bytes()
         assert (there / "figures.jsonl").exists() and (there / "results.db").exists()
-        assert len(rows(there / "results.db", found["query"])) == 4
+        assert len(in_database(there / "results.db", found["query"])) == 4
         shell(found["variants"])
         if shutil.which("parallel"):
             for old in (there / "parts").glob("*"):

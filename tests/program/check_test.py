@@ -15,7 +15,7 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals, main,  # noqa: E402
+from drive import (Program, case, columns, contains, environment, equal, fails, folder, has_terminals, main,  # noqa: E402
                    on_a_terminal)
 
 HERE = Path(__file__).resolve().parent

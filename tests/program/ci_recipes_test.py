@@ -7,7 +7,6 @@ instead of installing that; `gh` and `apt-get` only write down what else they we
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile

@@ -4,6 +4,8 @@ import contextlib
 import fcntl
 import os
 import pty
+import resource
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -74,6 +76,39 @@ def fails(result, code, fault):
     """The exit code, and the fault by its code."""
     contains(result.err, f"[{fault}]")
     equal(result.code, code, fault)
+
+
+def sanitized(closs):
+    """Whether the program is built with sanitizers, which take more memory and threads than it does."""
+    program = Path(closs.path).read_bytes()
+    return b"__asan" in program or b"__tsan" in program
+
+
+def limited(closs, *words, space=1 << 30, cwd=ROOT):
+    """A run in so much address space; without a limit where sanitizers need more."""
+    limit = None if sanitized(closs) else lambda: resource.setrlimit(resource.RLIMIT_AS, (space, space))
+    return Result(subprocess.run([closs.path, *map(str, words)], preexec_fn=limit, capture_output=True, cwd=cwd,
+                                 env=environment(), stdin=subprocess.DEVNULL, timeout=120))
+
+
+@contextlib.contextmanager
+def small_disk(size):
+    """A file system of its own, where the one who runs the tests may make one; else None."""
+    with folder() as there:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", there], capture_output=True).returncode:
+            print("not as root: no file system of its own")
+            yield None
+            return
+        try:
+            yield there
+        finally:
+            subprocess.run(["umount", there], check=True)
+
+
+def in_database(database, query):
+    """The rows of a query."""
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        return opened.execute(query).fetchall()
 
 
 def has_terminals():

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import (ROOT, Program, case, contains, environment, equal, fails, folder, in_database, main,  # noqa: E402
+                   sanitized, small_disk)
 
 QUICK = ROOT / "examples/quick.yaml"
 TELECOM = ROOT / "examples/telecom.yaml"
@@ -32,20 +33,24 @@ def copied(there, name="in.yaml", source=QUICK):
     return there / name
 
 
-def rows(database, query):
-    with contextlib.closing(sqlite3.connect(database)) as opened:
-        return opened.execute(query).fetchall()
-
-
 def sound(database):
-    equal(rows(database, "PRAGMA integrity_check"), [("ok",)])
-    equal(rows(database, "PRAGMA foreign_key_check"), [])
+    equal(in_database(database, "PRAGMA integrity_check"), [("ok",)])
+    equal(in_database(database, "PRAGMA foreign_key_check"), [])
 
 
 def variants(there, count, name="v.csv"):
     table = there / name
     table.write_text("name,margin\n" + "".join(f"v{i},{i % 90 + 1}%\n" for i in range(count)))
     return table
+
+
+@contextlib.contextmanager
+def old_outputs(closs):
+    """A folder in which a database and a text stand already."""
+    with folder() as there:
+        equal(closs("run", TELECOM, "-q", "-o", there / "x.db").code, 0)
+        (there / "x.csv").write_text("old")
+        yield there
 
 
 def started(closs, *words, **more):
@@ -61,20 +66,6 @@ def started(closs, *words, **more):
 def ended(child):
     _, err = child.communicate(timeout=120)
     return child.returncode, err.decode()
-
-
-@contextlib.contextmanager
-def small_disk(size):
-    """A file system of its own, where the one who runs the tests may make one; else None."""
-    with folder() as there:
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", there], capture_output=True).returncode:
-            print("not as root: no file system of its own")
-            yield None
-            return
-        try:
-            yield there
-        finally:
-            subprocess.run(["umount", there], check=True)
 
 
 # --- A full disk ---------------------------------------------------------------------------------
@@ -132,9 +123,7 @@ def a_file_may_not_grow_beyond_its_limit_and_then_nothing_changes(closs):
 
 @case
 def a_signal_at_any_time_leaves_nothing_and_ends_the_program(closs):
-    with folder() as there, folder() as elsewhere:
-        equal(closs("run", TELECOM, "-q", "-o", there / "x.db").code, 0)
-        (there / "x.csv").write_text("old")
+    with old_outputs(closs) as there, folder() as elsewhere:
         before = state(there)
         table = variants(elsewhere, 1500)
         stopped = 0
@@ -160,9 +149,7 @@ def a_signal_at_any_time_leaves_nothing_and_ends_the_program(closs):
 
 @case
 def a_signal_while_rows_are_added_to_a_database_takes_them_back(closs):
-    with folder() as there, folder() as elsewhere:
-        equal(closs("run", TELECOM, "-q", "-o", there / "x.db").code, 0)
-        (there / "x.csv").write_text("old")
+    with old_outputs(closs) as there, folder() as elsewhere:
         before = state(there)
         table = variants(elsewhere, 3000)
         for number in ENDING:
@@ -178,11 +165,9 @@ def a_signal_while_rows_are_added_to_a_database_takes_them_back(closs):
 
 @case
 def a_killed_program_harms_nothing(closs):
-    with folder() as there, folder() as elsewhere:
-        equal(closs("run", TELECOM, "-q", "-o", there / "x.db").code, 0)
-        (there / "x.csv").write_text("old")
+    with old_outputs(closs) as there, folder() as elsewhere:
         before = state(there)
-        old = rows(there / "x.db", "SELECT * FROM results ORDER BY scenario_id, figure")
+        old = in_database(there / "x.db", "SELECT * FROM results ORDER BY scenario_id, figure")
         table = variants(elsewhere, 3000)
         words = ["run", TELECOM, "--variants", table, "-q", "-o", there / "x.csv", "-o", there / "x.db", "-o", there / "n.db"]
         child = started(closs, *words)
@@ -198,7 +183,7 @@ def a_killed_program_harms_nothing(closs):
         equal((there / "x.csv").read_text(), "old")
         assert not (there / "n.db").exists()
         sound(there / "x.db")  # repaired when it is opened
-        equal(rows(there / "x.db", "SELECT * FROM results ORDER BY scenario_id, figure"), old)
+        equal(in_database(there / "x.db", "SELECT * FROM results ORDER BY scenario_id, figure"), old)
 
 
 @case
@@ -208,7 +193,7 @@ def a_signal_that_is_ignored_stays_ignored(closs):
                  'child=$!; sleep 0.2; kill -INT $child; wait $child'
         done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment(), capture_output=True, timeout=120)
         equal(done.returncode, 0, done.stderr.decode())
-        equal(rows(there / "x.db", "SELECT count(*) FROM scenarios"), [(400,)])
+        equal(in_database(there / "x.db", "SELECT count(*) FROM scenarios"), [(400,)])
 
 
 # --- All or none ---------------------------------------------------------------------------------
@@ -240,7 +225,7 @@ def a_database_in_use_is_waited_for(closs):
         threading.Timer(0.5, lambda: other.execute("ROLLBACK")).start()
         equal(closs("run", TELECOM, "-q", "-o", there / "x.db").code, 0)
         other.close()
-        equal(rows(there / "x.db", "SELECT count(*) FROM scenarios"), [(2,)])
+        equal(in_database(there / "x.db", "SELECT count(*) FROM scenarios"), [(2,)])
 
 
 @case
@@ -250,7 +235,7 @@ def programs_that_make_one_database_at_a_time_lose_no_rows(closs):
         for child in children:
             equal(ended(child), (0, ""))
         equal(list(state(there)), ["x.db"])
-        equal(rows(there / "x.db", "SELECT count(*), count(DISTINCT file), max(id) FROM scenarios"), [(8, 8, 8)])
+        equal(in_database(there / "x.db", "SELECT count(*), count(DISTINCT file), max(id) FROM scenarios"), [(8, 8, 8)])
         sound(there / "x.db")
 
 
@@ -262,7 +247,7 @@ def an_empty_file_becomes_a_database_and_stays_that_file(closs):
         equal(closs("run", QUICK, "-q", "-o", there / "x.db").code, 0)
         equal((there / "x.db").stat().st_ino, number)
         equal(list(state(there)), ["x.db"])
-        equal(rows(there / "x.db", "SELECT count(*) FROM scenarios"), [(1,)])
+        equal(in_database(there / "x.db", "SELECT count(*) FROM scenarios"), [(1,)])
 
 
 # --- What is never written to --------------------------------------------------------------------
@@ -441,7 +426,7 @@ def another_name_of_a_file_keeps_its_bytes_and_a_database_all_its_names(closs):
 
 @case
 def where_files_without_a_name_cannot_get_one_they_are_copied(closs):
-    if b"__asan" in Path(closs.path).read_bytes():
+    if sanitized(closs):
         return  # the sanitizer that looks for leaks needs /proc, its options too
     with folder() as there:
         copied(there)

@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main, sanitized  # noqa: E402
 
 # --- Values of the wrong kind --------------------------------------------------------------------
 
@@ -104,36 +104,37 @@ def a_value_of_the_wrong_kind_anywhere_in_a_scenario_is_told_or_read(closs):
                          for text in with_wrong_values(path, chosen)])
 
 
+def wrong_values_below(folder_, key):
+    """The files of a folder with wrong values, each beside an example that uses it."""
+    chosen = random.Random(SEED)
+    used = examples_by(key)
+    for path in sorted((ROOT / folder_).glob("*.yaml")):
+        example = used[path.stem]
+        text = absolute(example.read_text(encoding="utf-8"), example)
+        for wrong in with_wrong_values(path, chosen):
+            yield wrong, text
+
+
 @case
 def a_value_of_the_wrong_kind_anywhere_in_a_model_is_told_or_read(closs):
-    chosen = random.Random(SEED)
-    used = examples_by("model")
     texts = []
     with folder() as models:
-        for path in sorted((ROOT / "models").glob("*.yaml")):
-            example = used[path.stem]
-            text = absolute(example.read_text(encoding="utf-8"), example)
-            for model in with_wrong_values(path, chosen):
-                own = models / f"{len(texts)}.yaml"
-                own.write_text(model, encoding="utf-8")
-                texts.append(using(text, "model", own))
+        for model, text in wrong_values_below("models", "model"):
+            own = models / f"{len(texts)}.yaml"
+            own.write_text(model, encoding="utf-8")
+            texts.append(using(text, "model", own))
         all_end_well(closs, texts)
 
 
 @case
 def a_value_of_the_wrong_kind_anywhere_in_a_benchmark_is_told_or_read(closs):
-    chosen = random.Random(SEED)
-    used = examples_by("benchmark")
     texts = []
     with folder() as home:
         shutil.copytree(ROOT / "models", home / "models")
-        for path in sorted((ROOT / "models/benchmarks").glob("*.yaml")):
-            example = used[path.stem]
-            text = absolute(example.read_text(encoding="utf-8"), example)
-            for benchmark in with_wrong_values(path, chosen):
-                own = home / f"models/benchmarks/b{len(texts)}.yaml"
-                own.write_text(benchmark, encoding="utf-8")
-                texts.append(using(text, "benchmark", own.stem))
+        for benchmark, text in wrong_values_below("models/benchmarks", "benchmark"):
+            own = home / f"models/benchmarks/b{len(texts)}.yaml"
+            own.write_text(benchmark, encoding="utf-8")
+            texts.append(using(text, "benchmark", own.stem))
         all_end_well(closs, texts, environment(CLOSS_HOME=str(home)))
 
 
@@ -363,8 +364,7 @@ def a_folder_that_may_not_be_listed_is_one_fault_and_the_others_are_read(closs):
 
 @case
 def where_threads_cannot_be_started_fewer_do_the_same(closs):
-    program = Path(closs.path).read_bytes()
-    if b"__tsan" in program or b"__asan" in program:
+    if sanitized(closs):
         return  # sanitizers start threads of their own, and end without them
     for words in (["run", "examples", "--quiet", "-f", "csv"],
                   ["sweep", "examples/telecom.yaml", "--vary", "margin=1%..90%:0.001%", "--figure", "total.margin_at_risk", "-f", "csv", "--yes"]):

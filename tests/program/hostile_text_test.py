@@ -316,36 +316,39 @@ def texts_of_a_model_a_benchmark_and_closs_yaml_are_harmless(closs):
 # --- texts that read back ------------------------------------------------------------------------
 
 
-@case
-def what_resolve_writes_reads_back_the_same(closs):
+def each_text():
+    """Each text, and a folder with a scenario, a.yaml, whose names it is."""
     for text in (*TEXTS, LONG):
         with folder() as there:
             written(there, b"own.yaml", model("Own"))
             written(there, b"a.yaml", scenario(text))
-            resolved = run(closs, ["resolve", "a.yaml"], there)
-            equal(resolved.returncode, 0, resolved.stderr)
-            found, wanted = yaml.safe_load(resolved.stdout), yaml.safe_load(scenario(text))
-            equal(found["name"], wanted["name"])
-            equal(found["problems"]["any"]["name"], wanted["problems"]["any"]["name"])
-            equal(found["customers"]["source"], text)
-            again = run(closs, ["resolve", "-"], there, stdin=resolved.stdout)
-            equal(again.returncode, 0, again.stderr)
-            without = [re.sub(rb" +# .*", b"", out) for out in (resolved.stdout, again.stdout)]
-            equal(without[1], without[0])
+            yield text, there
+
+
+@case
+def what_resolve_writes_reads_back_the_same(closs):
+    for text, there in each_text():
+        resolved = run(closs, ["resolve", "a.yaml"], there)
+        equal(resolved.returncode, 0, resolved.stderr)
+        found, wanted = yaml.safe_load(resolved.stdout), yaml.safe_load(scenario(text))
+        equal(found["name"], wanted["name"])
+        equal(found["problems"]["any"]["name"], wanted["problems"]["any"]["name"])
+        equal(found["customers"]["source"], text)
+        again = run(closs, ["resolve", "-"], there, stdin=resolved.stdout)
+        equal(again.returncode, 0, again.stderr)
+        without = [re.sub(rb" +# .*", b"", out) for out in (resolved.stdout, again.stdout)]
+        equal(without[1], without[0])
 
 
 @case
 def json_reads_back_the_same_and_csv_and_junit_what_they_can_hold(closs):
-    for text in (*TEXTS, LONG):
-        with folder() as there:
-            written(there, b"own.yaml", model("Own"))
-            written(there, b"a.yaml", scenario(text))
-            for form, within in (("json", lambda out: json.loads(out)["scenarios"][0]), ("jsonl", json.loads)):
-                equal(within(run(closs, ["run", "a.yaml", "-f", form], there).stdout)["name"], text, form)
-            table = run(closs, ["run", "a.yaml", "-f", "csv"], there).stdout.decode("utf-8")
-            wanted = shown(text)
-            equal({row["scenario"] for row in rows(table)}, {"'" + wanted if wanted[:1] in "=+-@" else wanted})
-            xml.fromstring(run(closs, ["check", "a.yaml", "-f", "junit"], there).stdout)
+    for text, there in each_text():
+        for form, within in (("json", lambda out: json.loads(out)["scenarios"][0]), ("jsonl", json.loads)):
+            equal(within(run(closs, ["run", "a.yaml", "-f", form], there).stdout)["name"], text, form)
+        table = run(closs, ["run", "a.yaml", "-f", "csv"], there).stdout.decode("utf-8")
+        wanted = shown(text)
+        equal({row["scenario"] for row in rows(table)}, {"'" + wanted if wanted[:1] in "=+-@" else wanted})
+        xml.fromstring(run(closs, ["check", "a.yaml", "-f", "junit"], there).stdout)
 
 
 # --- markdown ------------------------------------------------------------------------------------

@@ -6,25 +6,14 @@ timeout for the time; what is told of one file is bounded in bytes.
 """
 
 import json
-import resource
-import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, Result, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import Program, case, contains, equal, fails, folder, limited, main  # noqa: E402
 
 HEAD = "closs: 1\nname: Quick look\nmodel: drop\ncurrency: USD\ncustomers: 120k\nrevenue_per_customer: 340\n"
 QUICK = HEAD + "problems:\n  any: {frequency: 38%, loyalty_drop: 25%}\n"
-SPACE = 1 << 30
-
-
-def limited(closs, *words, cwd=ROOT):
-    """A run in bounded address space."""
-    sanitized = b"__asan" in Path(closs.path).read_bytes()
-    bound = None if sanitized else lambda: resource.setrlimit(resource.RLIMIT_AS, (SPACE, SPACE))
-    return Result(subprocess.run([closs.path, *map(str, words)], preexec_fn=bound, capture_output=True, cwd=cwd,
-                                 env=environment(), stdin=subprocess.DEVNULL, timeout=120))
 
 
 def written(path, *parts):

@@ -63,62 +63,61 @@ def told(closs, there, *words, code=(2,), formats=None, env=None):
     return result
 
 
-def each_secret(there):
-    for name, text in SECRETS.items():
-        yield name, written(there / "elsewhere" / f"{name}.yaml", text)
+def each_secret(*scenarios):
+    """A folder with these scenarios; and in a folder beside them, one by one, the files of other programs."""
+    with folder() as there:
+        for scenario in scenarios:
+            written(there / scenario)
+        for name, text in SECRETS.items():
+            yield there, name, written(there / "elsewhere" / f"{name}.yaml", text)
 
 
 @case
 def an_operand_that_is_no_closs_file_shows_nothing_of_itself(closs):
-    with folder() as there:
-        written(there / "good.yaml")
-        for name, secret in each_secret(there):
-            link = there / f"{name}-link.yaml"
-            link.symlink_to(secret)
-            for file in (secret.relative_to(there), link.name):
-                for command in ("run", "check", "resolve"):
-                    result = closs(command, file, cwd=there)
-                    equal((result.code, result.err.count("error[")), (2, 1), result.err)
-                told(closs, there, "run", file)
-                told(closs, there, "check", file, formats=("github", "junit", "json"))
-                told(closs, there, "resolve", file, formats=("yaml", "json"))
-            told(closs, there, "compare", "good.yaml", secret)
-            told(closs, there, "compare", "good.yaml", "--against", secret)
-            equal(SECRET in closs("run", "-", stdin=secret.read_bytes(), cwd=there).err, False, name)
+    for there, name, secret in each_secret("good.yaml"):
+        link = there / f"{name}-link.yaml"
+        link.symlink_to(secret)
+        for file in (secret.relative_to(there), link.name):
+            for command in ("run", "check", "resolve"):
+                result = closs(command, file, cwd=there)
+                equal((result.code, result.err.count("error[")), (2, 1), result.err)
+            told(closs, there, "run", file)
+            told(closs, there, "check", file, formats=("github", "junit", "json"))
+            told(closs, there, "resolve", file, formats=("yaml", "json"))
+        told(closs, there, "compare", "good.yaml", secret)
+        told(closs, there, "compare", "good.yaml", "--against", secret)
+        equal(SECRET in closs("run", "-", stdin=secret.read_bytes(), cwd=there).err, False, name)
 
 
 @case
 def files_of_a_folder_that_are_none_of_closs_show_nothing_and_what_cannot_be_read_is_an_error(closs):
-    with folder() as there:
-        written(there / "s/good.yaml")
-        for name, secret in each_secret(there):
-            link = there / "s/link.yaml"
-            link.symlink_to(secret)
-            cannot_be_read = ("tab", "colons", "quote", "alias", "merge", "documents", "bytes", "named",
-                              "commented", "environment", "extends")
-            result = told(closs, there, "check", "s", code=(0, 2))
-            told(closs, there, "run", "s", code=(0, 2), formats=("text", "json"))
-            if result.code == 0:
-                contains(closs("check", "s", cwd=there).err, "[skipped-no-scenario]")
-            equal(result.code, 2 if name in cannot_be_read else 0, f"{name}\n{result.err}")
-            link.unlink()
+    for there, name, secret in each_secret("s/good.yaml"):
+        link = there / "s/link.yaml"
+        link.symlink_to(secret)
+        cannot_be_read = ("tab", "colons", "quote", "alias", "merge", "documents", "bytes", "named",
+                          "commented", "environment", "extends")
+        result = told(closs, there, "check", "s", code=(0, 2))
+        told(closs, there, "run", "s", code=(0, 2), formats=("text", "json"))
+        if result.code == 0:
+            contains(closs("check", "s", cwd=there).err, "[skipped-no-scenario]")
+        equal(result.code, 2 if name in cannot_be_read else 0, f"{name}\n{result.err}")
+        link.unlink()
 
 
 @case
 def what_a_scenario_extends_shows_nothing_unless_it_is_a_closs_file(closs):
-    with folder() as there:
-        for name, secret in each_secret(there):
-            for path in (f"elsewhere/{name}.yaml", str(secret)):
-                child = written(there / "child.yaml", f"closs: 1\nextends: {path}\n" + QUICK.replace("closs: 1\n", ""))
-                result = closs("check", child, cwd=there)
-                fails(result, 2, "no-closs-file")
-                contains(result.err, "child.yaml:2:10: error[no-closs-file]", f"    2 | extends: {path}", "closs: 1")
-                equal(result.err.count("error["), 1, result.err)
-                for command in ("run", "check", "resolve"):
-                    told(closs, there, command, "child.yaml")
-            written(there / "middle.yaml", f"closs: 1\nextends: elsewhere/{name}.yaml\n")
-            written(there / "child.yaml", "closs: 1\nextends: middle.yaml\nname: Child\n")
-            contains(told(closs, there, "resolve", "child.yaml", formats=("yaml",)).err, "middle.yaml:2:10")
+    for there, name, secret in each_secret():
+        for path in (f"elsewhere/{name}.yaml", str(secret)):
+            child = written(there / "child.yaml", f"closs: 1\nextends: {path}\n" + QUICK.replace("closs: 1\n", ""))
+            result = closs("check", child, cwd=there)
+            fails(result, 2, "no-closs-file")
+            contains(result.err, "child.yaml:2:10: error[no-closs-file]", f"    2 | extends: {path}", "closs: 1")
+            equal(result.err.count("error["), 1, result.err)
+            for command in ("run", "check", "resolve"):
+                told(closs, there, command, "child.yaml")
+        written(there / "middle.yaml", f"closs: 1\nextends: elsewhere/{name}.yaml\n")
+        written(there / "child.yaml", "closs: 1\nextends: middle.yaml\nname: Child\n")
+        contains(told(closs, there, "resolve", "child.yaml", formats=("yaml",)).err, "middle.yaml:2:10")
 
 
 @case
@@ -134,51 +133,46 @@ def the_environment_of_the_program_is_not_shown(closs):
 
 @case
 def models_and_benchmarks_show_nothing_unless_they_are_closs_files(closs):
-    with folder() as there:
-        for name, secret in each_secret(there):
-            for path in (f"elsewhere/{name}.yaml", str(secret)):
-                written(there / "a.yaml", QUICK.replace("model: drop", f"model: {path}"))
-                result = closs("check", "a.yaml", cwd=there)
-                fails(result, 2, "no-closs-file")
-                contains(result.err, "a.yaml:", f"model: {path}", "closs_model: 1")
-                for command in ("run", "check", "resolve"):
-                    told(closs, there, command, "a.yaml")
-                written(there / "a.yaml", QUICK + f"benchmark: {path}\n")
-                told(closs, there, "check", "a.yaml")
-            home = there / "home" / name
-            written(home / "models/drop.yaml", (ROOT / "models/drop.yaml").read_bytes())
-            written(home / "models/benchmarks/published.yaml", secret.read_bytes())
-            written(there / "a.yaml", QUICK + "benchmark: published\n")
-            result = told(closs, there, "check", "a.yaml", formats=("json",), env=environment(CLOSS_HOME=str(home)))
-            contains(result.err, "no-closs-file", "closs_benchmark: 1")
+    for there, name, secret in each_secret():
+        for path in (f"elsewhere/{name}.yaml", str(secret)):
+            written(there / "a.yaml", QUICK.replace("model: drop", f"model: {path}"))
+            result = closs("check", "a.yaml", cwd=there)
+            fails(result, 2, "no-closs-file")
+            contains(result.err, "a.yaml:", f"model: {path}", "closs_model: 1")
+            for command in ("run", "check", "resolve"):
+                told(closs, there, command, "a.yaml")
+            written(there / "a.yaml", QUICK + f"benchmark: {path}\n")
+            told(closs, there, "check", "a.yaml")
+        home = there / "home" / name
+        written(home / "models/drop.yaml", (ROOT / "models/drop.yaml").read_bytes())
+        written(home / "models/benchmarks/published.yaml", secret.read_bytes())
+        written(there / "a.yaml", QUICK + "benchmark: published\n")
+        result = told(closs, there, "check", "a.yaml", formats=("json",), env=environment(CLOSS_HOME=str(home)))
+        contains(result.err, "no-closs-file", "closs_benchmark: 1")
 
 
 @case
 def tables_of_variants_show_nothing_unless_they_name_an_input(closs):
-    with folder() as there:
-        written(there / "a.yaml")
-        for name, secret in each_secret(there):
-            for command in ("run", "compare"):
-                result = closs(command, "a.yaml", "--variants", secret, cwd=there)
-                equal((result.code, result.err.count("error[")), (2, 1), result.err)
-                told(closs, there, command, "a.yaml", "--variants", secret)
+    for there, name, secret in each_secret("a.yaml"):
+        for command in ("run", "compare"):
+            result = closs(command, "a.yaml", "--variants", secret, cwd=there)
+            equal((result.code, result.err.count("error[")), (2, 1), result.err)
+            told(closs, there, command, "a.yaml", "--variants", secret)
 
 
 @case
 def baselines_show_nothing_unless_their_first_line_is_that_of_one(closs):
-    with folder() as there:
-        written(there / "s/a.yaml")
-        for name, secret in each_secret(there):
-            stored = there / "base/s/a.csv"
-            stored.parent.mkdir(parents=True, exist_ok=True)
-            stored.unlink(missing_ok=True)
-            stored.symlink_to(secret)
-            (there / "base/s/gone.csv").unlink(missing_ok=True)
-            (there / "base/s/gone.csv").symlink_to(secret)
-            fails(closs("check", "s", "--baseline", "base", cwd=there), 2, "baseline-format")
-            told(closs, there, "check", "s", "--baseline", "base")
-            told(closs, there, "check", "s", "--baseline", "base", "--update")
-            equal(secret.read_bytes(), written(there / "again", SECRETS[name]).read_bytes(), name)
+    for there, name, secret in each_secret("s/a.yaml"):
+        stored = there / "base/s/a.csv"
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        stored.unlink(missing_ok=True)
+        stored.symlink_to(secret)
+        (there / "base/s/gone.csv").unlink(missing_ok=True)
+        (there / "base/s/gone.csv").symlink_to(secret)
+        fails(closs("check", "s", "--baseline", "base", cwd=there), 2, "baseline-format")
+        told(closs, there, "check", "s", "--baseline", "base")
+        told(closs, there, "check", "s", "--baseline", "base", "--update")
+        equal(secret.read_bytes(), written(there / "again", SECRETS[name]).read_bytes(), name)
 
 
 @case
@@ -201,17 +195,16 @@ def settings_show_nothing_where_closs_yaml_leads_to_another_file(closs):
 
 @case
 def parts_that_are_none_show_nothing_to_merge(closs):
-    with folder() as there:
-        for name, secret in each_secret(there):
-            for extension in ("csv", "jsonl", "db"):
-                part = written(there / f"part.{extension}", secret.read_bytes())
-                shard = b"closs shard 1\nrun x\nshard 1/1\nscenarios 1\nhead 4\n4\nsha256 x\n"
-                for note in (secret.read_bytes(), shard):
-                    written(there / f"part.{extension}.shard", note)
-                    result = closs("merge", part.name, "-o", f"all.{extension}", cwd=there)
-                    assert result.code in (2, 3), result.err
-                    equal(SECRET in result.err + result.text, False, result.err)
-                    equal((there / f"all.{extension}").exists(), False)
+    for there, name, secret in each_secret():
+        for extension in ("csv", "jsonl", "db"):
+            part = written(there / f"part.{extension}", secret.read_bytes())
+            shard = b"closs shard 1\nrun x\nshard 1/1\nscenarios 1\nhead 4\n4\nsha256 x\n"
+            for note in (secret.read_bytes(), shard):
+                written(there / f"part.{extension}.shard", note)
+                result = closs("merge", part.name, "-o", f"all.{extension}", cwd=there)
+                assert result.code in (2, 3), result.err
+                equal(SECRET in result.err + result.text, False, result.err)
+                equal((there / f"all.{extension}").exists(), False)
 
 
 @case

@@ -7,7 +7,6 @@ import io
 import itertools
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -16,8 +15,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals, main,  # noqa: E402
-                   on_a_terminal)
+from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals,  # noqa: E402
+                   limited, main, on_a_terminal, sanitized)
 
 QUICK = """closs: 1
 name: Quick look
@@ -289,9 +288,9 @@ def hostile_input_ends_in_bounded_time_and_memory_with_an_error(closs):
             file = there / "x.yaml"
             file.write_bytes(text)
             start = time.monotonic()
-            result = limited(closs, ["run", str(file)])
-            assert result.returncode in (2, 3), (text[:40], result.returncode, result.stderr[-300:])
-            assert result.stderr, text[:40]
+            result = limited(closs, "run", file, space=2 << 30)
+            assert result.code in (2, 3), (text[:40], result.code, result.err[-300:])
+            assert result.err, text[:40]
             assert time.monotonic() - start < 20, text[:40]
 
 
@@ -307,22 +306,11 @@ def names_that_do_not_exist_are_refused_in_bounded_time_and_memory(closs):
         for code, text in (("unknown-path", changes), ("problem-only-in-segment", segments)):
             file = written(there / "x.yaml", head + problems + text)
             start = time.monotonic()
-            result = limited(closs, ["run", str(file)])
+            result = limited(closs, "run", file, space=2 << 30)
             assert time.monotonic() - start < 20, code
-            equal(result.returncode, 2)
-            assert f"[{code}]".encode() in result.stderr, result.stderr[-300:]
-            assert len(result.stderr) < 100_000, code  # the list of all that there is ends somewhere
-
-
-def limited(closs, words):
-    """A run that may take 2 GB of address space, unless the program is built with sanitizers."""
-    sanitized = b"__asan" in Path(closs.path).read_bytes()
-
-    def limit():
-        if not sanitized:
-            resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-
-    return subprocess.run([closs.path, *words], capture_output=True, timeout=60, env=environment(), preexec_fn=limit)
+            equal(result.code, 2)
+            assert f"[{code}]" in result.err, result.err[-300:]
+            assert len(result.err) < 100_000, code  # the list of all that there is ends somewhere
 
 
 @case
@@ -604,7 +592,7 @@ def memory_does_not_grow_with_the_number_of_files(closs):
             equal(child.returncode, 0)
             return usage.ru_maxrss
 
-    if b"__asan" in Path(closs.path).read_bytes():
+    if sanitized(closs):
         return  # sanitizers keep what was freed
     few, many = peak(300), peak(3000)
     assert many < few + 4096, (few, many)  # kB

@@ -163,6 +163,11 @@ TEST_CASE("a folded table is one line in text and details in markdown") {
   CHECK(as_markdown(document, Look{}).find("<details><summary>Same in all (3)</summary>") == 0);
 }
 
+TEST_CASE("no line of a block in markdown ends its fence") {
+  CHECK(as_markdown({{Preformatted{{"a"}}}}, Look{}) == "```text\na\n```\n");
+  CHECK(as_markdown({{Preformatted{{"```", "a ````"}}}}, Look{}) == "`````text\n```\na ````\n`````\n");
+}
+
 TEST_CASE("markdown aligns columns, marks totals and escapes what it would take for markup") {
   Table table = sample_table();
   table.rows[0].cells[0] = "a|b *c* <script>";
