@@ -112,6 +112,7 @@ TEST_CASE("every reason for none has its words") {
                              "delay-beyond-horizon",
                              "excluded-fixes",
                              "too-many-fixes",
+                             "too-much-work",
                              "some-segment-without-margin",
                              "out-of-range"}) {
     INFO(reason);

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/difference/blend.hpp"
@@ -65,8 +66,10 @@ class BlendBuilder {
   const Scenario &old_, &new_;
   MergedValues values_;
   UseInBlend of_old_, of_new_;
-  std::map<Address, UsePair> uses_;    // in the terms of the blend
-  std::vector<bool> given_otherwise_;  // per problem of the blend: how often it occurs, in some segment
+  std::map<Address, UsePair> uses_;                 // in the terms of the blend
+  std::vector<bool> given_otherwise_;               // per problem of the blend: how often it occurs, in some segment
+  std::map<std::pair<int, Address>, int> present_;  // values of present_or_fixed
+  std::map<std::pair<std::string_view, std::string>, int> numbers_set_;  // inputs of setting_of_number
 
   bool model_differs() const { return b_.model >= 0; }
   /// The ids that both scenarios have.

@@ -62,10 +62,10 @@ int BlendBuilder::number(const UsePair& u, Absent absent) {
 int BlendBuilder::present_or_fixed(const UsePair& u, int presence) {
   if (b_.is_setting[at(presence)]) return values_.fixed(u.before, u.after);
   const Value& value = values_.of(u.before, u.after);
-  for (const BlendColumn& column : b_.columns)  // inherited by several segments: one number
-    if (column.input == presence && b_.values[at(column.value)].address == value.address) return column.value;
+  const auto [known, fresh] = present_.try_emplace({presence, value.address}, 0);
+  if (!fresh) return known->second;  // inherited by several segments: one number
   const bool was_there = u.before >= 0;
-  const int index = values_.add(value, was_there ? value.base : 0);
+  const int index = known->second = values_.add(value, was_there ? value.base : 0);
   b_.columns.push_back({index, presence, was_there ? value.base : 0, was_there ? 0 : value.base});
   return index;
 }
@@ -75,11 +75,11 @@ Blend::Slot BlendBuilder::two(int setting_input, const UsePair& u) {
 }
 
 int BlendBuilder::setting_of_number(std::string_view which, const std::string& path, Owner owner, const UsePair& u) {
-  for (std::size_t k = 0; k < b_.inputs.size(); ++k)
-    if (b_.inputs[k].setting == which && b_.inputs[k].path == path) return static_cast<int>(k);
+  const auto [known, fresh] = numbers_set_.try_emplace({which, path}, 0);
+  if (!fresh) return known->second;
   ChangedInput input{.kind = Kind::setting, .path = path, .owner = owner, .setting = which};
   input.numbers = {{u.before, u.after}};
-  return add(std::move(input), true);
+  return known->second = add(std::move(input), true);
 }
 
 Blend::Slot BlendBuilder::slot_of(const Address& use, const UsePair& u) {

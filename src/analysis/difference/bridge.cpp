@@ -6,7 +6,9 @@
 #include <map>
 
 #include "core/at.hpp"
+#include "core/formulas/formulas.hpp"
 #include "core/formulas/shapley.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 namespace {
@@ -16,15 +18,24 @@ constexpr int most_settings = 6;  // steps with settings: each doubles the numbe
 
 /// The figures of these names in a scenario, in their order; all exist.
 std::vector<FigureId> ids_of(const Scenario& scenario, std::span<const std::string> names) {
-  std::map<std::string, FigureId> all;
-  for (const FigureId& id : figures_of(scenario)) all.emplace(name_of(scenario, id), id);
+  std::map<std::string_view, FigureId> wanted;
+  for (const std::string& name : names) wanted.emplace(name, FigureId{});
+  for (const FigureId& id : figures_of(scenario))
+    if (const auto found = wanted.find(name_of(scenario, id)); found != wanted.end()) found->second = id;
   std::vector<FigureId> out;
-  for (const std::string& name : names) out.push_back(all.at(name));
+  for (const std::string& name : names) out.push_back(wanted.at(name));
   return out;
 }
 
 bool has_setting(const Blend& blend, const BridgeStep& step) {
   return std::any_of(step.inputs.begin(), step.inputs.end(), [&](int input) { return blend.is_setting[at(input)]; });
+}
+
+/// Each combination of settings is a scenario that is put together and compiled: Failure (too-much-work).
+void refuse_many_scenarios(const Blend& blend, std::int64_t count) {
+  const Scenario& s = *blend.after;
+  const std::vector<int> fixes = blend.wanted.fixes ? all_fixes(s) : std::vector<int>();
+  if (product(count, operations_of(s, fixes)) > most_operations) throw Failure(too_much_work(s, count));
 }
 
 // --- every combination ---------------------------------------------------------------------------
@@ -51,6 +62,7 @@ std::vector<std::vector<double>> worth_of_sets(const Blend& blend, std::span<con
     return set;
   };
 
+  refuse_many_scenarios(blend, std::int64_t{1} << settings.size());
   std::vector<std::vector<double>> worth(names.size(), std::vector<double>(std::size_t{1} << steps.size(), nan));
   for (std::uint64_t chosen = 0; chosen < std::uint64_t{1} << settings.size(); ++chosen) {
     std::vector<bool> on(blend.inputs.size(), false);
@@ -58,10 +70,11 @@ std::vector<std::vector<double>> worth_of_sets(const Blend& blend, std::span<con
       for (const int input : steps[settings[k]].inputs) on[at(input)] = (chosen >> k) & 1;
     const Scenario scenario = combined(blend, on);
     rows.fill = [&](std::int64_t first, int n, double* const* to) {
+      std::vector<std::uint64_t> sets(at(n));
+      for (int row = 0; row < n; ++row) sets[at(row)] = set_of(chosen, first + row);
       for (std::size_t c = 0; c < columns.size(); ++c)
         for (int row = 0; row < n; ++row)
-          to[c][row] =
-              (set_of(chosen, first + row) >> step_of[at(columns[c].input)]) & 1 ? columns[c].after : columns[c].before;
+          to[c][row] = (sets[at(row)] >> step_of[at(columns[c].input)]) & 1 ? columns[c].after : columns[c].before;
     };
     const std::vector<double> figures = figures_of_rows(scenario, rows, ids_of(scenario, names));
     for (std::int64_t row = 0; row < rows.count; ++row)
@@ -83,7 +96,7 @@ using Steps = std::vector<BridgeStep>;
 
 /// Merges the steps for which `together` holds, at the place of the first.
 template <class Together>
-Steps merged(const Steps& steps, const Together& together, const std::string& problem = "") {
+Steps merged(const Steps& steps, const Together& together) {
   Steps out;
   int into = -1;
   for (const BridgeStep& step : steps) {
@@ -95,31 +108,74 @@ Steps merged(const Steps& steps, const Together& together, const std::string& pr
     } else {
       BridgeStep& whole = out[at(into)];
       whole.inputs.insert(whole.inputs.end(), step.inputs.begin(), step.inputs.end());
-      whole.problem = problem;
+      whole.problem.clear();
     }
   }
   return out;
 }
 
-Steps by_problem(const Blend& blend, Steps steps) {
-  std::vector<std::string> problems;
-  for (const ChangedInput& input : blend.inputs)
-    if (!input.problem.empty() && std::find(problems.begin(), problems.end(), input.problem) == problems.end())
-      problems.push_back(input.problem);
-  for (const std::string& problem : problems)
-    steps = merged(
-        steps, [&](const BridgeStep& step) { return step.problem == problem; }, problem);
-  return steps;
+/// Merges the steps of each problem, at the place of its first.
+Steps by_problem(const Steps& steps) {
+  Steps out;
+  std::map<std::string, std::size_t, std::less<>> first_of;
+  for (const BridgeStep& step : steps) {
+    if (!step.problem.empty()) {
+      const auto [place, fresh] = first_of.try_emplace(step.problem, out.size());
+      if (!fresh) {
+        std::vector<int>& whole = out[place->second].inputs;
+        whole.insert(whole.end(), step.inputs.begin(), step.inputs.end());
+        continue;
+      }
+    }
+    out.push_back(step);
+  }
+  return out;
 }
 
-/// How much each step alone moves the first figure from the old scenario; inputs that break a rule alone move most.
-std::vector<double> effects_alone(const Blend& blend, const Steps& steps, const std::string& name) {
-  std::vector<double> out;
-  for (const BridgeStep& step : steps) {
-    const std::vector<double> worth = worth_of_sets(blend, std::span(&step, 1), std::span(&name, 1)).front();
-    const double moved = std::abs(worth[1] - worth[0]);
-    out.push_back(std::isfinite(moved) ? moved : std::numeric_limits<double>::infinity());
+/// The figure of the old scenario, then of each of these steps alone: a row a step, all over one scenario.
+std::vector<double> worth_alone(const Blend& blend, std::span<const BridgeStep* const> steps, const std::string& name) {
+  std::vector<std::int64_t> row_of(blend.inputs.size(), 0);
+  for (std::size_t k = 0; k < steps.size(); ++k)
+    for (const int input : steps[k]->inputs) row_of[at(input)] = static_cast<std::int64_t>(k) + 1;
+  std::vector<BlendColumn> columns;
+  Rows rows{.count = static_cast<std::int64_t>(steps.size()) + 1, .columns = {}};
+  for (const BlendColumn& column : blend.columns)
+    if (row_of[at(column.input)] > 0) columns.push_back(column), rows.columns.push_back(column.value);
+  rows.fill_one = [&](int c, std::int64_t first, int n, double* to) {
+    std::fill_n(to, n, columns[at(c)].before);
+    const std::int64_t mine = row_of[at(columns[at(c)].input)] - first;
+    if (mine >= 0 && mine < n) to[mine] = columns[at(c)].after;
+  };
+  const Scenario scenario = combined(blend, std::vector<bool>(blend.inputs.size(), false));
+  return figures_of_rows(scenario, rows, ids_of(scenario, std::span(&name, 1)));
+}
+
+/// How much each step for which `may` holds moves the first figure from the old scenario by itself; inputs that break a
+/// rule alone move most.
+template <class May>
+std::vector<double> effects_alone(const Blend& blend, const Steps& steps, const std::string& name, const May& may) {
+  const auto effect = [](double with, double without) {
+    const double moved = std::abs(with - without);
+    return std::isfinite(moved) ? moved : std::numeric_limits<double>::infinity();
+  };
+  std::vector<double> out(steps.size(), 0);
+  std::vector<const BridgeStep*> numbers;
+  refuse_many_scenarios(blend, std::count_if(steps.begin(), steps.end(), [&](const BridgeStep& step) {
+                          return may(step) && has_setting(blend, step);
+                        }));
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    if (!may(steps[k])) continue;
+    if (!has_setting(blend, steps[k])) {
+      numbers.push_back(&steps[k]);
+      continue;
+    }
+    const std::vector<double> worth = worth_of_sets(blend, std::span(&steps[k], 1), std::span(&name, 1)).front();
+    out[k] = effect(worth[1], worth[0]);
   }
+  if (numbers.empty()) return out;
+  const std::vector<double> worth = worth_alone(blend, numbers, name);
+  for (std::size_t k = 0; k < numbers.size(); ++k)
+    out[static_cast<std::size_t>(numbers[k] - steps.data())] = effect(worth[k + 1], worth[0]);
   return out;
 }
 
@@ -128,24 +184,22 @@ template <class May>
 Steps at_most(const Blend& blend, Steps steps, int most, const std::string& name, const May& may) {
   const auto count = std::count_if(steps.begin(), steps.end(), may);
   if (count <= most) return steps;
-  const std::vector<double> effects = effects_alone(blend, steps, name);
+  const std::vector<double> effects = effects_alone(blend, steps, name, may);
   std::vector<double> sorted;
   for (std::size_t k = 0; k < steps.size(); ++k)
     if (may(steps[k])) sorted.push_back(effects[k]);
   std::sort(sorted.rbegin(), sorted.rend());
   const double least = sorted[at(most - 2)];  // most - 1 stay, if no two move the same
-  std::vector<int> small;
+  std::vector<bool> is_small(blend.inputs.size(), false);
   int kept = 0;
   for (std::size_t k = 0; k < steps.size(); ++k) {
     if (!may(steps[k])) continue;
     if (effects[k] >= least && kept < most - 1)
       ++kept;
     else
-      small.insert(small.end(), steps[k].inputs.begin(), steps[k].inputs.end());
+      is_small[at(steps[k].inputs.front())] = true;
   }
-  return merged(steps, [&](const BridgeStep& step) {
-    return std::find(small.begin(), small.end(), step.inputs.front()) != small.end();
-  });
+  return merged(steps, [&](const BridgeStep& step) { return is_small[at(step.inputs.front())]; });
 }
 
 Steps first_steps(const Blend& blend, bool fixes_matter) {
@@ -163,7 +217,7 @@ void keep_small(const Blend& blend, const std::string& name, Bridge& out) {
   out.steps = at_most(blend, std::move(out.steps), most_settings, name, setting);
   if (out.steps.size() <= at(most_bridge_steps)) return;
   out.grouping = BridgeGrouping::by_problem;
-  out.steps = by_problem(blend, std::move(out.steps));
+  out.steps = by_problem(out.steps);
   out.steps = at_most(blend, std::move(out.steps), most_settings, name, setting);
   out.steps = at_most(blend, std::move(out.steps), most_bridge_steps, name, [](const BridgeStep&) { return true; });
 }

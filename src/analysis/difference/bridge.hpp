@@ -51,6 +51,7 @@ struct Bridge {
 std::vector<std::string> bridge_figures();
 
 /// Explains figures that both scenarios have, by name. The scenarios agree in currency and period and can be evaluated.
+/// Failure (too-much-work).
 Bridge bridge(const Scenario& before, const Scenario& after, std::span<const std::string> figures);
 
 }  // namespace closs

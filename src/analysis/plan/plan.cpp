@@ -7,6 +7,7 @@
 #include "analysis/plan/plan_search.hpp"
 #include "core/at.hpp"
 #include "core/formulas/lattice.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 namespace {
@@ -17,6 +18,11 @@ std::vector<double> costs_of(const Scenario& scenario, BudgetOf of) {
   for (const Fix& fix : scenario.fixes)
     out.push_back(fix.once < 0 || fix.start > scenario.horizon ? 0.0 : scenario.values[at(fix.once)].base);
   return out;
+}
+
+/// So many sets take some seconds.
+std::uint64_t sets_within(const Lattice& lattice) {
+  return static_cast<std::uint64_t>(most_row_operations / std::max(1, lattice.operations()));
 }
 
 /// Evaluates sets as they come, some hundred thousand at a time, and keeps those on the frontier.
@@ -111,8 +117,11 @@ void evaluate_all(const Lattice& lattice, const PlanRequest& request, const FixR
 
 void search(const Scenario& scenario, const Lattice& lattice, const PlanRequest& request, const FixRules& rules,
             Plan& out) {
-  const Searched found =
-      search_plan(scenario, lattice, rules, out.costs, request.budget, request.threads, {.told = request.told});
+  SearchEffort effort{.told = request.told};
+  const std::int64_t of_bound = 4 * product(std::max(1, lattice.operations()), std::ssize(scenario.fixes));
+  effort.nodes = static_cast<int>(std::clamp<std::int64_t>(most_operations / of_bound, 1, effort.nodes));
+  effort.sets = sets_within(lattice);
+  const Searched found = search_plan(scenario, lattice, rules, out.costs, request.budget, request.threads, effort);
   Frontier frontier;
   for (const PlannedSet& set : found.met) frontier.offer(set);
   out.frontier = told_apart(frontier.sets());
@@ -183,11 +192,14 @@ void describe(const Scenario& scenario, const Lattice& lattice, const FixRules& 
 
 }  // namespace
 
-Plan plan(const Scenario& scenario, const PlanRequest& request) {
+Plan plan(const Scenario& scenario, const PlanRequest& asked) {
   Plan out;
+  PlanRequest request = asked;
   out.costs = costs_of(scenario, request.of);
   const FixRules rules = rules_of(scenario);
   const Lattice lattice = lattice_of(scenario);
+  request.most_sets = std::min(request.most_sets, sets_within(lattice));
+  request.frontier_sets = std::min(request.frontier_sets, sets_within(lattice));
   const std::vector<std::uint64_t> groups = independent_groups(scenario, rules);
   const Extent extent = frontier_extent(request, rules, out.costs, groups);
   if (extent.limit >= 0)

@@ -38,7 +38,8 @@ struct PlanRequest {
   double budget = 0;
   BudgetOf of = BudgetOf::pv_cost;
   int threads = 0;
-  /// At most this many sets are evaluated to prove the best one; with more, the plan is searched for.
+  /// At most this many sets are evaluated to prove the best one, fewer where one takes long (most_row_operations); with
+  /// more, the plan is searched for.
   std::uint64_t most_sets = std::uint64_t{1} << 25;
   /// So many sets beyond the budget are evaluated for the frontier.
   std::uint64_t frontier_sets = std::uint64_t{1} << 20;
@@ -60,7 +61,7 @@ struct Plan {
   std::vector<Fault> warnings = {};         // of evaluating the plan as a whole
 };
 
-/// Plans. The scenario has at least one fix and at most most_fixes_of_a_set.
+/// Plans. Failure (too-much-work). The scenario has at least one fix and at most most_fixes_of_a_set.
 Plan plan(const Scenario& scenario, const PlanRequest& request);
 
 /// A copy of the scenario with only some of its fixes (closed under their requirements).

@@ -60,7 +60,7 @@ class Search {
     bound(root);
     queue.push(root);
     int nodes = 1;
-    while (!queue.empty() && !beaten(queue.top()) && nodes < effort.nodes) {
+    while (!queue.empty() && !beaten(queue.top()) && nodes < effort.nodes && out_.evaluated < effort.sets) {
       const Node node = queue.top();
       queue.pop();
       if (effort.told) effort.told(static_cast<std::uint64_t>(nodes), static_cast<std::uint64_t>(effort.nodes));
@@ -251,8 +251,9 @@ Searched search_plan(const Scenario& scenario, const Lattice& lattice, const Fix
   Searched found = Search(given, Decide::early).run(effort);
   if (found.broken == 0) return found;
   // What was decided early holds among all sets; some of them break a rule, and then a lesser set may be the best.
-  Searched again =
-      Search(given, Decide::by_branching).run({.nodes = effort.nodes, .leaf_sets = effort.leaf_sets, .told = {}});
+  SearchEffort untold = effort;
+  untold.told = {};
+  Searched again = Search(given, Decide::by_branching).run(untold);
   again.met.insert(again.met.end(), found.met.begin(), found.met.end());
   again.evaluated += found.evaluated;
   return again;

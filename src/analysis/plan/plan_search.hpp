@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "analysis/plan/plan.hpp"
@@ -21,8 +22,9 @@ struct Searched {
 };
 
 struct SearchEffort {
-  int nodes = 10'000;              // bounded at most
-  std::uint64_t leaf_sets = 4096;  // a node with no more feasible sets is evaluated
+  int nodes = 10'000;                                              // bounded at most
+  std::uint64_t leaf_sets = 4096;                                  // a node with no more feasible sets is evaluated
+  std::uint64_t sets = std::numeric_limits<std::uint64_t>::max();  // evaluated at most, but for the last leaf
   std::function<void(std::uint64_t done, std::uint64_t most)> told = {};  // PlanRequest::told, of nodes
 };
 

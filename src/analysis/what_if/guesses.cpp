@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "analysis/what_if/tornado.hpp"
+#include "core/formulas/formulas.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 namespace {
@@ -35,12 +37,18 @@ Guesses guesses(const Scenario& scenario, int threads) {
   Guesses out;
   const std::vector<Reach> moved = reaches(scenario, guess_swing);
   for (const Reach& reach : moved) ++(reach.from == Reach::From::range ? out.by_range : out.by_swing);
-  const std::size_t cells = scenario.problems.size() * scenario.segments.size();
-  const std::size_t periods = scenario.fixes.empty() ? 1 : static_cast<std::size_t>(scenario.horizon);
-  out.too_large = static_cast<std::int64_t>(moved.size() * cells * periods) > most_guess_work;
-  if (out.too_large || moved.empty()) return out;
+  if (moved.empty()) return out;
+  const std::int64_t one = operations_of(scenario, all_fixes(scenario));
+  out.too_large = product(2 * std::ssize(moved), one) > most_operations;
+  if (out.too_large) return out;
   const std::vector<FigureId> figures = headline_figures(scenario);
-  const Tornado all = tornado(scenario, figures, guess_swing, threads);
+  Tornado all;
+  try {
+    all = tornado(scenario, figures, guess_swing, threads);
+  } catch (const Failure&) {  // too-much-work
+    out.too_large = true;
+    return out;
+  }
   for (std::size_t f = 0; f < figures.size(); ++f) {
     const auto share = [&](Reach::From from) {
       double total = 0, guessed = 0;

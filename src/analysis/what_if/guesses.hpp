@@ -19,13 +19,10 @@ struct RestsOnGuesses {
 struct Guesses {
   std::vector<RestsOnGuesses> figures = {};  // those that exist and that some input moves
   int by_range = 0, by_swing = 0;            // inputs moved over their own range, and by `guess_swing`
-  bool too_large = false;                    // more work than most_guess_work: nothing was computed
+  bool too_large = false;                    // more work than most_operations: nothing was computed
 };
 
 constexpr double guess_swing = 0.1;  // of the base, where there is no range
-/// A report does not wait for more than this: inputs times problems times segments, times periods where there are
-/// fixes.
-constexpr std::int64_t most_guess_work = 2'000'000;
 
 /// True of an input that the scenario does not say to be measured or surveyed. A source alone does not say it, and what
 /// is measured is no guess for want of a source.

@@ -11,16 +11,16 @@ namespace {
 
 /// Powers of ten that a double holds exactly.
 constexpr int most_power = 22;
-constexpr std::array<double, most_power + 1> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::array<double, most_power + 1> powers_of_ten = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 }  // namespace
 
 double Progression::at(std::int64_t k) const {
   if (exact) {
     const auto digits = static_cast<double>(from_digits + k * step_digits);
-    return exponent < 0 ? digits / powers[static_cast<std::size_t>(-exponent)]
-                        : digits * powers[static_cast<std::size_t>(exponent)];
+    return exponent < 0 ? digits / powers_of_ten[static_cast<std::size_t>(-exponent)]
+                        : digits * powers_of_ten[static_cast<std::size_t>(exponent)];
   }
   const auto x = static_cast<double>(static_cast<long double>(from) +
                                      static_cast<long double>(k) * static_cast<long double>(step));

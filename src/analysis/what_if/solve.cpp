@@ -39,6 +39,7 @@ class Miss {
     expected_ = points;
     tell(0);
   }
+  void refuse_many(std::int64_t rows) const { figures_.refuse_many(s_, rows); }
 
   std::vector<double> operator()(std::span<const double> xs) const {
     asked_ = xs;
@@ -392,7 +393,9 @@ Solution solve(const Scenario& scenario, const Goal& goal, int threads, const To
 
   const Miss miss(scenario, goal, threads, told);
   const auto [low, high] = span_of(scenario, goal);
+  constexpr std::int64_t most_asked = 8192;  // hardly ever more, in all rounds
   const bool costly = goal.figure.measure == M::npv_share || goal.figure.measure == M::break_even_effect;
+  miss.refuse_many(costly ? rows_of_costly_search : most_asked);
   Scan scan;
   const std::vector<double> scanned = points(low, high, out.base, costly ? 256 : 2048);
   miss.expect(scanned.size() + 2 * narrowings * (2 * around + 1));  // and the smallest and the largest

@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include "core/at.hpp"
+#include "core/formulas/formulas.hpp"
 #include "core/formulas/shares.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 namespace {
@@ -141,12 +143,15 @@ Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, dou
 }
 
 void explain_gaps(const Scenario& scenario, Tornado& tornado) {
+  std::int64_t left = most_operations / operations_of(scenario, all_fixes(scenario));
+  const auto gap = [&](const Reach& reach, double end, const FigureId& figure) {
+    return --left >= 0 ? gap_of(scenario, reach, end, figure) : MissingEnd{{.id = figure, .none = "too-much-work"}, {}};
+  };
   for (MovedInput& moved : tornado.inputs)
     for (std::size_t f = 0; f < moved.swings.size(); ++f) {
       Swing& one = moved.swings[f];
-      if (std::isnan(one.at_low)) one.gap_at_low = gap_of(scenario, moved.reach, moved.reach.low, tornado.figures[f]);
-      if (std::isnan(one.at_high))
-        one.gap_at_high = gap_of(scenario, moved.reach, moved.reach.high, tornado.figures[f]);
+      if (std::isnan(one.at_low)) one.gap_at_low = gap(moved.reach, moved.reach.low, tornado.figures[f]);
+      if (std::isnan(one.at_high)) one.gap_at_high = gap(moved.reach, moved.reach.high, tornado.figures[f]);
     }
 }
 

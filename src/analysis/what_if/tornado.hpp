@@ -57,7 +57,7 @@ std::vector<Reach> reaches(const Scenario& scenario, double swing);
 Tornado tornado(const Scenario& scenario, std::span<const FigureId> figures, double swing, int threads = 0,
                 const std::function<void(std::int64_t)>& done = {});
 
-/// Says why figures do not exist at ends, by evaluating these alone.
+/// Says why figures do not exist at ends, by evaluating these alone; beyond most_operations too-much-work.
 void explain_gaps(const Scenario& scenario, Tornado& tornado);
 
 /// Warnings: inputs with an end that was scaled.

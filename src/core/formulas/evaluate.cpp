@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "core/formulas/formulas.hpp"
 
@@ -36,20 +38,17 @@ void check(const std::vector<Rule>& rules, std::vector<Fault>& faults) {
 }
 
 /// What is worth a word, once each place.
-void add_notices(const std::vector<Notice>& notices, std::vector<Fault>& faults) {
-  for (const Notice& notice : notices) {
-    const auto same_place = [&](const Fault& f) {
-      const Place &a = f.place, &b = notice.fault.place;
-      return f.code == notice.fault.code && a.source == b.source && a.line == b.line && a.column == b.column;
-    };
-    if (notice.e.value > 0 && std::none_of(faults.begin(), faults.end(), same_place)) faults.push_back(notice.fault);
-  }
+void add_notices(const std::vector<Fault>& notices, std::vector<Fault>& faults) {
+  std::set<std::tuple<std::size_t, int, int, int>> said;
+  for (const Fault& fault : notices)
+    if (said.insert({fault.code.index(), fault.place.source, fault.place.line, fault.place.column}).second)
+      faults.push_back(fault);
 }
 
 /// The first rule that a fix breaks, at the fix; else what is worth a word about them.
 void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>& faults) {
-  for (const Rule& rule : formulas.fix_rules) {
-    if (rule.holds(rule.e.value)) continue;
+  if (!formulas.fix_rules.broken.empty()) {
+    const Rule& rule = formulas.fix_rules.broken.front();
     Fault fault = broken(rule, rule.e.value);
     if (rule.fix != all_together) {
       const Fix& fix = s.fixes[static_cast<std::size_t>(rule.fix)];
@@ -68,6 +67,19 @@ void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>
            {{"fix", fix.id}, {"start", std::to_string(fix.start)}, {"horizon", std::to_string(s.horizon)}}});
 }
 
+/// The formulas that some figures need; figures that need sets of fixes are left out where those are too much work.
+std::unique_ptr<const Formulas> formulas_for(const Scenario& scenario, FormulaOptions options) {
+  if (options.sets) {
+    try {
+      return std::make_unique<const Formulas>(scenario, options);
+    } catch (const Failure&) {
+      options.sets = false;
+      options.no_sets = "too-much-work";
+    }
+  }
+  return std::make_unique<const Formulas>(scenario, options);
+}
+
 /// What a kernel gives at the base.
 std::vector<Maybe> results_of(const Kernel& kernel) {
   std::vector<double> reads;
@@ -84,11 +96,11 @@ Results evaluate(const Scenario& scenario) { return evaluate(scenario, figures_o
 Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   Results out;
   const FormulaOptions options = options_for(scenario, wanted);
-  const Formulas formulas(scenario, options);
-  check(formulas.rules, out.faults);
+  const std::unique_ptr<const Formulas> made = formulas_for(scenario, options);
+  const Formulas& formulas = *made;
+  check(formulas.rules.broken, out.faults);
   if (!out.faults.empty()) return out;
-  const bool refused = std::any_of(formulas.fix_rules.begin(), formulas.fix_rules.end(),
-                                   [](const Rule& rule) { return !rule.holds(rule.e.value); });
+  const bool refused = !formulas.fix_rules.broken.empty();
   add_notices(formulas.notices, out.faults);
   if (!options.fixes.empty()) check_fixes(scenario, formulas, out.faults);
   out.netting = formulas.netting;

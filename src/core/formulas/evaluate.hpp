@@ -16,7 +16,7 @@ struct Results {
   std::vector<Fault> faults;  // errors (then no figure may be shown) and warnings of the evaluation
 };
 
-/// All figures of a scenario at its base values.
+/// All figures of a scenario at its base values. Failure (too-much-work).
 Results evaluate(const Scenario& scenario);
 /// Some of them, in the order of `wanted`.
 Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted);

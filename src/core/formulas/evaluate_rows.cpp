@@ -7,6 +7,7 @@
 #include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/lattice.hpp"
+#include "core/formulas/work.hpp"
 #include "core/graph/tape.hpp"
 
 namespace closs {
@@ -60,7 +61,10 @@ struct RowFigures::Compiled {
         most(static_cast<int>(std::clamp<std::int64_t>(r.count, 1, block_rows))),
         formulas(scenario, options_for(scenario, wanted, r.columns)) {
     std::vector<Within> rules;
-    const auto add = [&](const std::vector<Rule>& more) { rules.insert(rules.end(), more.begin(), more.end()); };
+    const auto add = [&](const Rules& more) {
+      const std::vector<Within> all = more.all();
+      rules.insert(rules.end(), all.begin(), all.end());
+    };
     add(formulas.rules);
     for (const bool fixes : {false, true}) {
       Part part;
@@ -181,6 +185,15 @@ std::int64_t RowFigures::rows_of_chunk() const {
   return std::max<std::int64_t>(1, chunk_rows / evaluations);
 }
 
+void RowFigures::refuse_many(const Scenario& scenario, std::int64_t rows) const {
+  auto operations = static_cast<std::int64_t>(compiled_->rows.columns.size());
+  for (const Part& part : compiled_->parts) {
+    operations += part.tape->operations();
+    for (const Part::Asked& asked : part.kernels) operations += asked.kernel->operations;
+  }
+  if (product(rows, operations) > most_row_operations) throw Failure(too_much_work(scenario, rows));
+}
+
 void RowFigures::evaluate(int thread, std::int64_t first, std::int64_t n,
                           const std::function<void(const EvaluatedBlock&)>& use) {
   std::unique_ptr<Buffers>& mine = buffers_[static_cast<std::size_t>(thread)];
@@ -191,6 +204,8 @@ void RowFigures::evaluate(int thread, std::int64_t first, std::int64_t n,
 
 std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
                                     int threads, const std::function<void(std::int64_t)>& done) {
+  RowFigures figures(scenario, rows, wanted, threads);
+  figures.refuse_many(scenario, rows.count);
   std::vector<double> out(static_cast<std::size_t>(rows.count) * wanted.size());
   const auto keep = [&](const EvaluatedBlock& b) {
     for (int row = 0; row < b.n; ++row)
@@ -198,7 +213,7 @@ std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, 
         out[static_cast<std::size_t>(b.first + row) * wanted.size() + k] = b.figures[k][row];
   };
   if (!done) {
-    evaluate_rows(scenario, rows, wanted, threads, keep);
+    evaluate_rows(figures, rows.count, threads, keep);
     return out;
   }
   std::int64_t ready = 0;
@@ -206,7 +221,7 @@ std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, 
     keep(b);
     rows_of_chunk += b.n;
   };
-  evaluate_rows<std::int64_t>(scenario, rows, wanted, threads, count,
+  evaluate_rows<std::int64_t>(figures, rows.count, threads, count,
                               [&](std::int64_t rows_of_chunk) { done(ready += rows_of_chunk); });
   return out;
 }

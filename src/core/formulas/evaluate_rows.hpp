@@ -42,12 +42,16 @@ std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const Figur
 /// A question about rows, compiled. Each of its threads has buffers of its own; nothing is allocated per row.
 class RowFigures {
  public:
-  /// The scenario and the rows must outlive it. Blocks have no more than rows.count rows, and block_rows at most.
+  /// The scenario and the rows must outlive it. Failure (too-much-work), where a graph would hold too much. Blocks have
+  /// no more than rows.count rows, and block_rows at most.
   RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads);
   ~RowFigures();
 
   /// How many rows a thread takes at a time: fewer where a row needs many evaluations.
   std::int64_t rows_of_chunk() const;
+  /// Failure (too-much-work) where so many rows would take too long. Rows that are handed on as they come are not
+  /// asked.
+  void refuse_many(const Scenario& scenario, std::int64_t rows) const;
   /// Evaluates the rows [first, first + n) on thread number `thread`, and hands on each block as soon as it is made.
   void evaluate(int thread, std::int64_t first, std::int64_t n, const std::function<void(const EvaluatedBlock&)>& use);
 
@@ -59,31 +63,40 @@ class RowFigures {
   std::vector<std::unique_ptr<Buffers>> buffers_;  // one per thread, made by its first block
 };
 
+template <class Work>
+void evaluate_rows(RowFigures& figures, std::int64_t rows, int threads, const Work& work) {
+  in_parallel(rows, figures.rows_of_chunk(), threads,
+              [&](int thread, std::int64_t first, std::int64_t n) { figures.evaluate(thread, first, n, work); });
+}
 /// Evaluates the figures of all rows. `work` is called from several threads at a time, with blocks in any order.
 /// `threads` 0: all cores. The same figures for any number of threads.
 template <class Work>
 void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
                    const Work& work) {
   RowFigures figures(scenario, rows, wanted, threads);
-  in_parallel(rows.count, figures.rows_of_chunk(), threads,
-              [&](int thread, std::int64_t first, std::int64_t n) { figures.evaluate(thread, first, n, work); });
+  evaluate_rows(figures, rows.count, threads, work);
 }
 
 /// The same, where something is handed on in the order of rows: `work` adds each block to the Chunk of its neighbours,
 /// and `commit` gets one Chunk after the other, one at a time.
 template <class Chunk, class Work, class Commit>
-void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
-                   const Work& work, const Commit& commit) {
-  RowFigures figures(scenario, rows, wanted, threads);
+void evaluate_rows(RowFigures& figures, std::int64_t rows, int threads, const Work& work, const Commit& commit) {
   const auto chunk_of = [&](int thread, std::int64_t first, std::int64_t n) {
     Chunk chunk{};
     figures.evaluate(thread, first, n, [&](const EvaluatedBlock& block) { work(chunk, block); });
     return chunk;
   };
-  in_parallel(rows.count, figures.rows_of_chunk(), threads, chunk_of, commit);
+  in_parallel(rows, figures.rows_of_chunk(), threads, chunk_of, commit);
+}
+template <class Chunk, class Work, class Commit>
+void evaluate_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads,
+                   const Work& work, const Commit& commit) {
+  RowFigures figures(scenario, rows, wanted, threads);
+  evaluate_rows<Chunk>(figures, rows.count, threads, work, commit);
 }
 
-/// The figures of all rows in memory, row after row (rows.count * wanted.size() numbers; NaN: none). For a few rows.
+/// The figures of all rows in memory, row after row (rows.count * wanted.size() numbers; NaN: none). For a few rows:
+/// Failure (too-much-work).
 /// `done` hears how many rows are ready, from one thread at a time.
 std::vector<double> figures_of_rows(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted,
                                     int threads = 0, const std::function<void(std::int64_t)>& done = {});

@@ -4,6 +4,7 @@
 // (over the horizon), formula_fixes.cpp (what fixes return).
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -12,12 +13,15 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/journey.hpp"
+#include "core/formulas/overlap.hpp"
 
 namespace closs {
 
@@ -25,14 +29,20 @@ inline std::size_t at(M m) { return static_cast<std::size_t>(m); }
 
 /// How strongly a fix is in force in a period: the share of its planned effect, and how far it has come by then.
 struct Strength {
-  Expr effect = 0.0;
-  double level = 0;  // 0: not in force
+  int fix = 0;
+  Expr effect{};
+  double level = 0;  // > 0
 
   Expr of(const Expr& change) const { return effect * (level * change); }
-  bool operator==(const Strength& other) const { return level == other.level && same(effect, other.effect); }
+  bool operator==(const Strength& other) const {
+    return fix == other.fix && level == other.level && same(effect, other.effect);
+  }
 };
-/// One strength a fix. Periods with the same phase have the same terms.
+/// The fixes that are in force, in the order of the file. Periods with the same phase have the same terms.
 using Phase = std::vector<Strength>;
+struct HashOfPhase {
+  std::size_t operator()(const Phase& phase) const;
+};
 
 /// Per customer with the problem.
 struct AffectedTerms {
@@ -47,26 +57,35 @@ struct ProblemTerms {
   const AffectedTerms* each = nullptr;
 };
 
-/// Everything about one segment in one period.
-struct SegmentTerms {
-  Expr N, n, r, b, b_asked, p;
-  Expr r_year;  // a year's revenue: what a lost customer counts with, whatever the period
+/// What the course over the horizon needs to know of one segment in one period.
+struct FlowTerms {
+  Expr n, r, b;
   bool has_margin = false;
   Expr m;
-  std::vector<ProblemTerms> problems;
   // Per customer, over all problems:
   Expr L;         // share who leave
-  Expr stay;      // 1 - L
   Expr keep_pay;  // independent: (1 - b) prod (1 - y); most serious: unused
-  Expr affected, gross, excess, complaints, contacts, told_good, told_bad;  // sums of F, F l, F e, F v, F k, F g, F w
-  Expr cut;                                                                 // sum F x
-  Expr handling;                                                            // sum F (k cost + z)
-  Expr mouth;                                                               // sum F (w act_bad - g act_good)
+  Expr cut;       // sum F x
+  Expr handling;  // sum F (k cost + z)
+  Expr mouth;     // sum F (w act_bad - g act_good)
 };
 
-/// Fixes in force: per fix the share of its planned effect, 0 for none; one of them may come one period late.
+/// Everything about one segment in one period.
+struct SegmentTerms : FlowTerms {
+  Expr N, b_asked, p;
+  Expr r_year;  // a year's revenue: what a lost customer counts with, whatever the period
+  std::vector<ProblemTerms> problems;
+  // Per customer, over all problems; but for `excess` only where there is no fix:
+  Expr affected, gross, excess, complaints, contacts, told_good, told_bad;  // sums of F, F l, F e, F v, F k, F g, F w
+};
+
+/// Fixes in force, each with the share of its planned effect; one of them may come one period late.
 struct Alternative {
-  std::vector<Expr> effect;
+  struct Member {
+    int fix;
+    Expr effect;
+  };
+  std::vector<Member> members;  // in the order of the file
   int late = -1;
   std::string_view mark = {};  // behind the names of what differs in it, where names are kept
 };
@@ -100,40 +119,60 @@ class FormulaBuilder {
   std::vector<Expr> discount_;           // [t] = (1+d)^-t, t = 0..T
   std::vector<Expr> cost_growth_up_to_;  // [t], t = 1..T ([0] unused)
 
-  /// Terms of all segments in a phase, made once; the first is without any fix.
-  struct Made {
-    Phase phase;
-    std::vector<SegmentTerms> segments;
-    std::vector<Notice> notices;
-  };
-  std::deque<Made> made_;
   /// Terms that only depend on these parameters: most segments and phases share most of what they know.
   struct Known {
-    int segment = 0;
+    int segment = 0, problem = 0;
     std::vector<Expr> parameters;
     Expr b, b_asked;
     AffectedTerms terms;
   };
-  std::vector<std::deque<Known>> known_;  // per problem
-  std::vector<Expr> counted_frequency_;   // F from complaints, before any fix, segment-major
-  std::vector<Notice>* notices_ = nullptr;
+  using KnownTerms = std::unordered_multimap<std::size_t, Known>;  // by hash_of_known
+  /// Something worth a word about a change by a fix.
+  struct Noticed {
+    const Change* change;
+    int fix;
+    enum class Why : std::uint8_t { clipped, scaled } why;
+  };
+  /// What the horizon needs of all segments in a phase, made once.
+  struct Made {
+    std::vector<const FlowTerms*> segments;  // its own, or base() where no fix is in force
+    std::deque<FlowTerms> own;
+    std::vector<Noticed> notices;
+  };
+  std::vector<SegmentTerms> base_;  // without any fix
+  KnownTerms known_at_base_;
+  // Of the phases that the figures of one fix go through; forgotten with them.
+  std::unordered_map<Phase, Made, HashOfPhase> made_;
+  KnownTerms known_in_phases_;
+  std::size_t kept_ = 0;                 // FlowTerms of made_
+  std::vector<Expr> counted_frequency_;  // F from complaints, before any fix, segment-major
+  std::vector<Noticed>* notices_ = nullptr;
+  std::set<std::pair<const Change*, Noticed::Why>> noticed_;  // in this phase
+  std::set<std::pair<const Change*, Noticed::Why>> noted_;    // in fix_notices
 
-  std::vector<Rule>* rules_;  // where rules go at the moment, and whose they are
+  Rules* rules_;  // where rules go at the moment, and whose they are
   int rules_of_fix_ = -1;
   std::set<std::tuple<int, double, double>> ruled_;  // node, low, high: said already
+  std::unordered_set<std::string> said_;             // numbers that break a rule, but for the segment
 
+  /// One change by a fix that is in force.
   struct Changing {
-    int fix;
+    const Strength* strength;
     const Change* change;
   };
-  std::vector<std::vector<Changing>> changes_;  // [problem + 1], [0]: economic; in the order in which they apply
+  /// Of the phase that is being made: [problem + 1], [0]: economic; in the order in which they apply.
+  std::vector<std::vector<Changing>> changes_;
 
   const std::vector<Changing>& changes_of(std::optional<int> problem) const {
     return changes_[at(problem.value_or(-1) + 1)];
   }
+  bool changes_here(const Changing& one, int segment) const {
+    return s_.fixes[at(one.strength->fix)].in_segment[at(segment)];
+  }
   int segment_count() const { return static_cast<int>(s_.segments.size()); }
   int problem_count() const { return static_cast<int>(s_.problems.size()); }
-  const std::vector<SegmentTerms>& base() const { return made_.front().segments; }
+  const std::vector<SegmentTerms>& base() const { return base_; }
+  bool at_base() const { return base_.empty(); }  // it is being made
   Expr value(int index) const { return index < 0 ? Expr(0.0) : values_[at(index)]; }
   bool independent() const { return s_.overlap == Overlap::independent; }
   /// Names what a formula has a letter for; only explain keeps names.
@@ -165,46 +204,54 @@ class FormulaBuilder {
     bool named = false;
   };
 
-  void order_changes();
+  /// Puts the changes of the fixes in force in order.
+  void order_changes(const Phase& phase);
 
   /// base -> base + phi (y - base) -> times prod (1 + phi q) -> plus sum phi q -> clipped; phi: a fix's strength.
-  Moved changed(Expr base, const Domain& domain, int segment, const Phase& phase, const Target& target);
+  Moved changed(Expr base, const Domain& domain, int segment, const Target& target);
 
-  Expr clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Target& target);
+  Expr clip(Expr y, const Domain& domain, int segment, const Target& target);
 
-  Expr economic(Economic which, Expr base, int segment, const Phase& phase, Domain domain) {
-    const Expr y = changed(base, domain, segment, phase, {.parameter = which}).y;
+  /// Notes it where a number says so; once a phase.
+  void notice(const Expr& where, const Changing& one, Noticed::Why why);
+
+  Expr economic(Economic which, Expr base, int segment, Domain domain) {
+    const Expr y = changed(base, domain, segment, {.parameter = which}).y;
     return y.node == base.node ? y : named(y, parameter_of(which).name, segment);
   }
 
   /// The model's parameters of one problem in one segment, changed by the fixes in force; groups keep their sum.
-  std::vector<Expr> parameters(int segment, int problem, const Phase& phase);
+  std::vector<Expr> parameters(int segment, int problem);
 
   /// The rule of shares: untouched members share what the touched leave, in proportion; else the touched are scaled
   /// to 1.
   void share_what_is_left(const std::string& group, const std::vector<Expr>& base, std::vector<Moved>& moved,
-                          std::vector<Expr>& out, int problem, int segment, const Phase& phase);
+                          std::vector<Expr>& out, int problem, int segment);
 
   // --- one segment in one period (sections 1 and 2) ------------------------------------------------
 
-  SegmentTerms economy(int segment, const Phase& phase);
+  SegmentTerms economy(int segment);
   /// A year's worth of what a customer pays in a period.
   Expr a_year_of(const Expr& revenue, int segment) {
     return s_.period == Period::year ? revenue
                                      : named(revenue * (12 / months_in(s_.period)), "revenue_of_year", segment);
   }
 
-  /// `make_fault` makes the fault; called only where the rule may be broken. One that an earlier segment or phase has
+  /// `make_fault` makes the fault; called only where the rule is broken. One that an earlier segment or phase has
   /// said already is not said again.
   template <class MakeFault>
   void rule(const Expr& e, double low, double high, std::string_view subject, const MakeFault& make_fault) {
     if (bounds_of(e).low >= low && bounds_of(e).high <= high) return;  // it cannot be broken
-    if (e.varies() && !ruled_.insert({e.node, low, high}).second) return;
-    Rule made{{.e = e, .low = low, .high = high}, make_fault(), std::string(subject), rules_of_fix_};
-    if (!e.varies() && said_already(made)) return;
-    rules_->push_back(std::move(made));
+    const Within within{.e = e, .low = low, .high = high};
+    if (e.varies()) {
+      if (ruled_.insert({e.node, low, high}).second) rules_->of_rows.push_back(within);
+      return;
+    }
+    if (rules_ != &f_.rules && !rules_->broken.empty()) return;  // the first is told, and one is enough
+    Rule made{within, make_fault(), std::string(subject), rules_of_fix_};
+    if (!said_already(made)) rules_->broken.push_back(std::move(made));
   }
-  bool said_already(const Rule& rule) const;
+  bool said_already(const Rule& rule);
   /// " (home)", or nothing where there are no segments: sentences end in it.
   std::string in_segment(int segment) const {
     return s_.segmented ? " (" + s_.segments[at(segment)].id + ")" : std::string();
@@ -219,24 +266,37 @@ class FormulaBuilder {
   }
 
   /// What follows from the parameters of one problem.
-  const AffectedTerms& affected_terms(int segment, int problem, const SegmentTerms& economy, const Phase& phase);
+  const AffectedTerms& affected_terms(int segment, int problem, const SegmentTerms& economy);
   AffectedTerms affected_terms(int segment, int problem, const std::vector<Expr>& parameters,
                                const SegmentTerms& economy);
 
   void name_states(Visits& journey, int segment, int problem);
 
-  void set_frequency(int segment, int problem, SegmentTerms& terms, const Phase& phase);
+  void set_frequency(int segment, int problem, SegmentTerms& terms);
 
   /// Sums over the problems: L, and what accrues per customer.
   void sum_up(SegmentTerms& t, int segment);
+  template <class Term>
+  static Expr over_problems(const SegmentTerms& t, const Term& term) {
+    std::vector<Expr> terms;
+    terms.reserve(t.problems.size());
+    for (const ProblemTerms& p : t.problems) terms.push_back(p.F * term(p));
+    return sum_of(terms);
+  }
 
   /// What is worth a word about the problems, before any fix.
   void note_problems();
   /// Where the first cut in spending of a problem is written.
   Place place_of_cut(int segment, int problem) const;
 
+  /// One segment in the phase of changes_, but for frequencies and sums.
+  SegmentTerms terms_of(int segment);
+  void make_base();
   /// All segments in a phase.
   const Made& made(const Phase& phase);
+  bool in_force(const Phase& phase, int segment) const;
+  /// The phases of one fix are nobody else's, and there may be many of them.
+  void forget_phases();
 
   /// F = n / sum_s (incidents N v(STATE)) over the segments that inherit the count.
   Expr from_complaints(int segment, int problem, const std::vector<SegmentTerms>& terms);
@@ -244,6 +304,7 @@ class FormulaBuilder {
   // --- figures of one period (section 3) -----------------------------------------------------------
 
   void one_period_figures();
+  GaussRule overlap_rule_{};  // for all problems, where they are independent
 
   Cell none(std::string_view reason) const { return {.e = 0.0, .none = reason}; }
   Cell plus(const Cell& a, const Cell& b) const {
@@ -317,11 +378,17 @@ class FormulaBuilder {
     bool has_margin = true;
   };
 
-  /// One segment through the horizon; `terms_at(t)` gives its terms in period t; nullptr: no problem at all.
-  Flow project(const std::function<const SegmentTerms&(int)>& terms_at, bool with_problems, int segment, Course course);
+  /// One segment through the horizon; `terms_at(t)` gives its terms in period t.
+  Flow project(const std::function<const FlowTerms&(int)>& terms_at, bool with_problems, int segment, Course course);
   /// Without any fix.
-  const Flow& planned(int segment);
-  std::deque<Flow> planned_;
+  Flow project_planned(int segment);
+  /// Of that, what fixes are held against.
+  struct Planned {
+    std::vector<Expr> net;
+    Expr customers_end;
+  };
+  const Planned& planned(int segment);
+  std::deque<Planned> planned_;
 
   Expr present_value(const std::vector<Expr>& y) {
     Expr sum = 0.0;
@@ -357,10 +424,12 @@ class FormulaBuilder {
   void figures_of_fix(int fix, const std::vector<bool>& required);
   void figures_of_all();
   /// pv_benefit to payback_months; irr and payback count from the period `start`.
-  void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<bool>& payers, int start);
+  void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<int>& payers, int start);
   void break_even(FigureRow& row, int fix);
   void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
   void share_npv();
+  /// Why figures that evaluate so many sets of fixes are left out; empty: they are not.
+  std::string_view no_figures_of_sets(std::int64_t sets) const;
   /// Notices of the latest yield that are about these fixes.
   void note(const std::vector<bool>& of);
   std::vector<const Made*> phases_;  // of the latest yield

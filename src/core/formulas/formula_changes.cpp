@@ -5,28 +5,29 @@
 
 namespace closs {
 
-void FormulaBuilder::order_changes() {
+void FormulaBuilder::order_changes(const Phase& phase) {
+  for (std::vector<Changing>& of_problem : changes_) of_problem.clear();
   changes_.resize(s_.problems.size() + 1);
   for (const Move pass : {Move::to, Move::reduce, Move::points})
-    for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
-      for (const Change& change : s_.fixes[at(j)].changes) {
+    for (const Strength& strength : phase)
+      for (const Change& change : s_.fixes[at(strength.fix)].changes) {
         const bool times = change.move == Move::reduce || change.move == Move::raise;
         if (pass == Move::reduce ? times : change.move == pass)
-          changes_[at(change.target.problem.value_or(-1) + 1)].push_back({j, &change});
+          changes_[at(change.target.problem.value_or(-1) + 1)].push_back({&strength, &change});
       }
 }
 
-FormulaBuilder::Moved FormulaBuilder::changed(Expr base, const Domain& domain, int segment, const Phase& phase,
-                                              const Target& target) {
+FormulaBuilder::Moved FormulaBuilder::changed(Expr base, const Domain& domain, int segment, const Target& target) {
   Moved out{.y = base};
   bool may_leave = false;
-  for (const auto& [fix, change] : changes_of(target.problem)) {
-    const Strength& strength = phase[at(fix)];
-    if (strength.level == 0 || change->target != target || !s_.fixes[at(fix)].in_segment[at(segment)]) continue;
+  for (const Changing& one : changes_of(target.problem)) {
+    const Change& change = *one.change;
+    if (change.target != target || !changes_here(one, segment)) continue;
+    const Strength& strength = *one.strength;
     out.named = true;
     out.touched += strength.of(1.0);
-    const Expr q = value(change->value);
-    switch (change->move) {
+    const Expr q = value(change.value);
+    switch (change.move) {
       case Move::to:
         out.y = out.y + strength.of(q - out.y);
         break;
@@ -40,49 +41,54 @@ FormulaBuilder::Moved FormulaBuilder::changed(Expr base, const Domain& domain, i
         out.y = out.y + strength.of(q);
         break;
     }
-    may_leave |= change->move == Move::raise || change->move == Move::points;
+    may_leave |= change.move == Move::raise || change.move == Move::points;
   }
-  if (may_leave) out.y = clip(out.y, domain, segment, phase, target);
+  if (may_leave) out.y = clip(out.y, domain, segment, target);
   return out;
 }
 
-Expr FormulaBuilder::clip(Expr y, const Domain& domain, int segment, const Phase& phase, const Target& target) {
+Expr FormulaBuilder::clip(Expr y, const Domain& domain, int segment, const Target& target) {
   Expr clipped = maximum(y, domain.low);
   if (domain.high < std::numeric_limits<double>::infinity()) clipped = minimum(clipped, domain.high);
   if (same(clipped, y)) return y;
   const Expr off = y - clipped;
-  for (const auto& [fix, change] : changes_of(target.problem))
-    if (phase[at(fix)].level > 0 && s_.fixes[at(fix)].in_segment[at(segment)] && change->target == target)
-      notices_->push_back({.e = off * off * positive(phase[at(fix)].effect),
-                           .fault = {"fix-clipped",
-                                     change->place,
-                                     {{"fix", s_.fixes[at(fix)].id}, {"parameter", path_of(s_, change->target)}}},
-                           .fix = fix});
+  for (const Changing& one : changes_of(target.problem))
+    if (changes_here(one, segment) && one.change->target == target)
+      notice(off * off * positive(one.strength->effect), one, Noticed::Why::clipped);
   return clipped;
 }
 
-std::vector<Expr> FormulaBuilder::parameters(int segment, int problem, const Phase& phase) {
+void FormulaBuilder::notice(const Expr& where, const Changing& one, Noticed::Why why) {
+  if (where.varies() || !(where.value > 0) || !noticed_.insert({one.change, why}).second) return;
+  notices_->push_back({one.change, one.strength->fix, why});
+}
+
+std::vector<Expr> FormulaBuilder::parameters(int segment, int problem) {
   const ProblemInputs& inputs = s_.segments[at(segment)].problems[at(problem)];
   const std::size_t count = model_.parameters.size();
   std::vector<Expr> base(count);
   for (std::size_t k = 0; k < count; ++k) base[k] = value(inputs.parameters[k]);
+  if (changes_of(problem).empty()) return base;
+  std::vector<char> is_target(count, 0);
+  for (const Changing& one : changes_of(problem))
+    if (const auto* which = std::get_if<ModelParameter>(&one.change->target.parameter)) is_target[at(which->index)] = 1;
   std::vector<Moved> moved(count);
-  for (std::size_t k = 0; k < count; ++k)
-    moved[k] =
-        changed(base[k], model_.parameters[k].domain, segment, phase, {problem, ModelParameter{static_cast<int>(k)}});
   std::vector<Expr> out(count);
-  for (std::size_t k = 0; k < count; ++k) out[k] = moved[k].y;
+  for (std::size_t k = 0; k < count; ++k) {
+    const Target target{problem, ModelParameter{static_cast<int>(k)}};
+    moved[k] = is_target[k] ? changed(base[k], model_.parameters[k].domain, segment, target) : Moved{.y = base[k]};
+    out[k] = moved[k].y;
+  }
   for (std::size_t k = 0; k < count; ++k)
     if (moved[k].named && !model_.parameters[k].group.empty())
-      share_what_is_left(model_.parameters[k].group, base, moved, out, problem, segment, phase);
+      share_what_is_left(model_.parameters[k].group, base, moved, out, problem, segment);
   for (std::size_t k = 0; k < count; ++k)
     if (!same(out[k], base[k])) out[k] = named(out[k], model_.parameters[k].name, segment, problem);
   return out;
 }
 
 void FormulaBuilder::share_what_is_left(const std::string& group, const std::vector<Expr>& base,
-                                        std::vector<Moved>& moved, std::vector<Expr>& out, int problem, int segment,
-                                        const Phase& phase) {
+                                        std::vector<Moved>& moved, std::vector<Expr>& out, int problem, int segment) {
   std::vector<std::size_t> members;
   std::vector<Expr> before, touched, shares;
   for (std::size_t k = 0; k < base.size(); ++k)
@@ -106,18 +112,12 @@ void FormulaBuilder::share_what_is_left(const std::string& group, const std::vec
     out[members[k]] = shares[k];
     moved[members[k]].named = false;  // once per group
   }
-  std::vector<bool> said(s_.fixes.size(), false);
-  for (const auto& [fix, change] : changes_of(problem))
-    if (phase[at(fix)].level > 0 && !said[at(fix)] && s_.fixes[at(fix)].in_segment[at(segment)] &&
-        parameter_of(change->target.parameter, &model_).group == group) {
-      said[at(fix)] = true;
-      notices_->push_back(
-          {.e = shared.scaled * positive(phase[at(fix)].effect),
-           .fault = {"fix-shares-scaled",
-                     change->place,
-                     {{"fix", s_.fixes[at(fix)].id}, {"group", group}, {"problem", s_.problems[at(problem)].id}}},
-           .fix = fix});
-    }
+  std::set<int> said;
+  for (const Changing& one : changes_of(problem)) {
+    if (!changes_here(one, segment) || parameter_of(one.change->target.parameter, &model_).group != group) continue;
+    if (said.insert(one.strength->fix).second)
+      notice(shared.scaled * positive(one.strength->effect), one, Noticed::Why::scaled);
+  }
   rule(select(shared.any, shared.taken + shared.left, 1.0), 1e-300, 1e300, "sum", [&] {
     return Fault{"shares-all-zero",
                  s_.problems[at(problem)].place,

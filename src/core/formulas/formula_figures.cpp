@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "core/formulas/formula_builder.hpp"
-#include "core/formulas/overlap.hpp"
 
 namespace closs {
 
@@ -10,6 +9,7 @@ void FormulaBuilder::one_period_figures() {
   const auto S = at(segment_count()), P = at(problem_count());
   f_.segments.resize(S);
   f_.segment_problems.resize(S * P);
+  if (independent()) overlap_rule_ = gauss_rule((problem_count() + 1) / 2);
   for (int s = 0; s < segment_count(); ++s) segment_figures(s);
   f_.problems.resize(P);
   for (int i = 0; i < problem_count(); ++i) sum_over_segments(i);
@@ -31,8 +31,8 @@ void FormulaBuilder::segment_figures(int s) {
   }
   std::vector<Expr> lost_share, risk_share;
   if (independent()) {
-    lost_share = overlap_shares(a);
-    risk_share = overlap_shares(y);
+    lost_share = overlap_shares(a, overlap_rule_);
+    risk_share = overlap_shares(y, overlap_rule_);
   }
   const Expr value_of_lost = lifetime_value(s, t);
   // Where nobody cuts spending, what is at risk is what is lost, to the last bit.

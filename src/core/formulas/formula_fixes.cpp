@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "core/formulas/formula_builder.hpp"
 #include "core/formulas/lattice.hpp"
 #include "core/formulas/shapley.hpp"
+#include "core/formulas/work.hpp"
 #include "core/scenario/requirements.hpp"
 
 namespace closs {
@@ -34,7 +36,10 @@ Kernel one_result(const std::vector<Expr>& reads, Of of) {
           }};
 }
 
+constexpr std::size_t most_terms_kept = 200'000;  // terms of a segment in a phase, some 50 MB, for the next alternative
+
 constexpr int break_even_steps = 256;
+constexpr std::int64_t break_even_work = 3'000;  // sets in blocks that take as long, with the steps one by one
 
 /// The smallest x in (0, 1] at which the npv of a fix is 0: a scan in one block, then a bracketed root.
 Maybe break_even_effect(const Lattice& lattice, int fix, Lattice::Workspace& workspace, double pv_cost, double npv) {
@@ -83,12 +88,11 @@ Kernel::Run npv_shares(const std::shared_ptr<const Lattice>& lattice,
 }  // namespace
 
 Phase FormulaBuilder::phase_at(const Alternative& alternative, int t) const {
-  Phase phase(s_.fixes.size());
-  for (std::size_t j = 0; j < s_.fixes.size(); ++j) {
-    const Fix& fix = s_.fixes[j];
-    if (same(alternative.effect[j], 0.0)) continue;
-    const double level = ramp_level(fix.start + (alternative.late == static_cast<int>(j)), fix.ramp, t);
-    if (level > 0) phase[j] = {alternative.effect[j], level};
+  Phase phase;
+  for (const auto& [fix, effect] : alternative.members) {
+    const Fix& of = s_.fixes[at(fix)];
+    const double level = ramp_level(of.start + (alternative.late == fix), of.ramp, t);
+    if (level > 0) phase.push_back({fix, effect, level});
   }
   return phase;
 }
@@ -96,29 +100,27 @@ Phase FormulaBuilder::phase_at(const Alternative& alternative, int t) const {
 Yield FormulaBuilder::yield_of(const Alternative& alternative, bool at_full_effect) {
   Yield out{.benefit = std::vector<Expr>(at(s_.horizon), 0.0)};
   phases_.clear();
-  if (std::all_of(alternative.effect.begin(), alternative.effect.end(),
-                  [](const Expr& effect) { return same(effect, 0.0); }))
-    return out;
+  if (kept_ > most_terms_kept) forget_phases();
+  if (alternative.members.empty()) return out;
   mark_ = alternative.mark;
   for (int t = 1; t <= s_.horizon; ++t) {
     period_now_ = t;
     phases_.push_back(&made(phase_at(alternative, t)));
   }
   for (int s = 0; s < segment_count(); ++s) {
-    const Flow& before = planned(s);
-    const Flow after = project([&](int t) -> const SegmentTerms& { return phases_[at(t - 1)]->segments[at(s)]; }, true,
-                               s, Course::with_fixes);
+    const Planned& before = planned(s);
+    const Flow after = project([&](int t) -> const FlowTerms& { return *phases_[at(t - 1)]->segments[at(s)]; }, true, s,
+                               Course::with_fixes);
     for (std::size_t t = 0; t < out.benefit.size(); ++t) out.benefit[t] += gained(after.net[t], before.net[t]);
     out.customers_saved += gained(after.customers_end, before.customers_end);
   }
   if (at_full_effect) {
-    Phase full(s_.fixes.size());
-    for (std::size_t j = 0; j < full.size(); ++j)
-      if (!same(alternative.effect[j], 0.0)) full[j] = {alternative.effect[j], 1.0};
+    Phase full;
+    for (const auto& [fix, effect] : alternative.members) full.push_back({fix, effect, 1.0});
     period_now_ = -1;
     phases_.push_back(&made(full));
     for (int s = 0; s < segment_count(); ++s)
-      out.saved_per_period += base()[at(s)].N * gained(base()[at(s)].L, phases_.back()->segments[at(s)].L);
+      out.saved_per_period += base()[at(s)].N * gained(base()[at(s)].L, phases_.back()->segments[at(s)]->L);
   }
   period_now_ = 0;
   for (std::size_t t = 0; t < out.benefit.size(); ++t)
@@ -133,9 +135,9 @@ Expr FormulaBuilder::effect_column(double at_base, int fix) {
 }
 
 Alternative FormulaBuilder::alternative(const std::vector<bool>& members, std::string_view mark) {
-  Alternative out{.effect = std::vector<Expr>(s_.fixes.size(), 0.0), .mark = mark};
+  Alternative out{.members = {}, .mark = mark};
   for (std::size_t j = 0; j < members.size(); ++j)
-    if (members[j]) out.effect[j] = effects_[j];
+    if (members[j]) out.members.push_back({static_cast<int>(j), effects_[j]});
   return out;
 }
 
@@ -150,13 +152,14 @@ Expr FormulaBuilder::pv_cost(int fix, Cost cost, int late) {
 
 void FormulaBuilder::make_sets() {
   rules_ = &f_.set_rules;
-  Alternative any{.effect = {}};
-  for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) any.effect.push_back(effect_column(0, j));
+  Alternative any{.members = {}};
+  for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) any.members.push_back({j, effect_column(0, j)});
   f_.set_benefit = present_value(yield_of(any, false).benefit);
   Expr costs = 0.0;
-  for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) costs += any.effect[at(j)] * pv_cost(j, Cost::whole);
+  for (const auto& [fix, effect] : any.members) costs += effect * pv_cost(fix, Cost::whole);
   f_.set_npv = f_.set_benefit - costs;
   rules_ = &f_.rules;
+  forget_phases();
 }
 
 void FormulaBuilder::fix_figures() {
@@ -175,29 +178,30 @@ void FormulaBuilder::fix_figures() {
     else
       figures_of_all();
   }
-  if (options_.sets) share_npv();
+  if (options_.sets || !options_.no_sets.empty()) share_npv();
 }
 
 void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) {
   const int start = s_.fixes[at(fix)].start;
   FigureRow& row = f_.fixes[at(fix)];
   const Yield without = yield_of(alternative(required, "[required]"), true);
-  Alternative planned = alternative(required, options_.strength == 1 ? "" : "[at_break_even]");
-  planned.effect[at(fix)] = options_.strength == 1 ? effects_[at(fix)] : effect_column(options_.strength, fix);
-  const Yield with = yield_of(planned, true);
   std::vector<bool> mine = required;
   mine[at(fix)] = true;
+  Alternative planned = alternative(mine, options_.strength == 1 ? "" : "[at_break_even]");
+  if (options_.strength != 1)
+    for (auto& [member, effect] : planned.members)
+      if (member == fix) effect = effect_column(options_.strength, fix);
+  const Yield with = yield_of(planned, true);
   note(mine);
   planned.late = fix;
   planned.mark = "[late]";
   const Yield late = yield_of(planned, false);
+  forget_phases();
 
   row[at(M::saved_per_period)] = {
       .e = figure(with.saved_per_period - without.saved_per_period, M::saved_per_period, fix)};
   row[at(M::customers_saved)] = {.e = figure(with.customers_saved - without.customers_saved, M::customers_saved, fix)};
-  std::vector<bool> payer(s_.fixes.size(), false);
-  payer[at(fix)] = true;
-  returns(row, fix, gained(with.benefit, without.benefit), payer, start);
+  returns(row, fix, gained(with.benefit, without.benefit), {fix}, start);
   if (start > s_.horizon) {
     for (const M m : {M::break_even_cost, M::break_even_effect, M::cost_of_delay_per_month})
       row[at(m)] = none("starts-beyond-horizon");
@@ -213,18 +217,18 @@ void FormulaBuilder::figures_of_all() {
   for (const Fix& fix : s_.fixes) start = std::min(start, fix.start);
   const Yield with = yield_of(alternative(all, {}), true);
   note(all);
+  forget_phases();
   f_.joint[at(M::saved_per_period)] = {.e = figure(with.saved_per_period, M::saved_per_period, all_together)};
   f_.joint[at(M::customers_saved)] = {.e = figure(with.customers_saved, M::customers_saved, all_together)};
-  returns(f_.joint, all_together, with.benefit, all, start);
+  std::vector<int> payers(s_.fixes.size());
+  std::iota(payers.begin(), payers.end(), 0);
+  returns(f_.joint, all_together, with.benefit, payers, start);
 }
 
-void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<bool>& payers,
+void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<int>& payers,
                              int start) {
-  const auto pays = [&](int j, int t) { return payers[at(j)] && t >= s_.fixes[at(j)].start; };
-  const int fixes = static_cast<int>(s_.fixes.size());
   Expr costs = 0.0;
-  for (int j = 0; j < fixes; ++j)
-    if (payers[at(j)]) costs += pv_cost(j, Cost::whole);
+  for (const int j : payers) costs += pv_cost(j, Cost::whole);
   const Expr pv_benefit = figure(present_value(benefit), M::pv_benefit, fix,
                                  options_.strength == 1 ? std::string_view() : "[at_break_even]");
   costs = figure(costs, M::pv_cost, fix);
@@ -241,9 +245,9 @@ void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& b
   std::vector<Expr> once, net;
   for (int t = start; t <= s_.horizon; ++t) {
     Expr running = 0.0, paid = 0.0;
-    for (int j = 0; j < fixes; ++j) {
-      if (pays(j, t)) running += cost_growth_up_to_[at(t)] * value(s_.fixes[at(j)].per_period);
-      if (payers[at(j)] && t == s_.fixes[at(j)].start) paid += value(s_.fixes[at(j)].once);
+    for (const int j : payers) {
+      if (t >= s_.fixes[at(j)].start) running += cost_growth_up_to_[at(t)] * value(s_.fixes[at(j)].per_period);
+      if (t == s_.fixes[at(j)].start) paid += value(s_.fixes[at(j)].once);
     }
     once.push_back(named(paid, "once_paid", -1, -1, t));
     net.push_back(named(benefit[at(t - 1)] - running, "net_flow", -1, -1, t));
@@ -270,17 +274,21 @@ void FormulaBuilder::break_even(FigureRow& row, int fix) {
   row[at(M::break_even_cost)] = {
       .e = figure(select(0.0 - most, std::numeric_limits<double>::quiet_NaN(), most), M::break_even_cost, fix),
       .undefined = "no-break-even-cost"};
-  if (!lattice_) return;
+  Cell& cell = row[at(M::break_even_effect)];
+  cell = none(no_figures_of_sets(product(static_cast<std::int64_t>(s_.fixes.size()), break_even_work)));
+  if (!lattice_ || !cell.none.empty()) return;
   std::vector<Expr> reads{costs, npv};
   for (const int column : options_.columns) reads.push_back(value(column));
-  row[at(M::break_even_effect)] =
-      kernel({.reads = std::move(reads), .evaluations = break_even_steps, .start = [lattice = lattice_, fix](int) {
-                const auto workspace = std::make_shared<Lattice::Workspace>(lattice->workspace());
-                return [lattice, fix, workspace](std::span<const double> at_row, std::span<Maybe> effect) {
-                  lattice->go_to(at_row.subspan(2), *workspace);
-                  effect[0] = break_even_effect(*lattice, fix, *workspace, at_row[0], at_row[1]);
-                };
-              }});
+  cell = kernel({.reads = std::move(reads),
+                 .evaluations = break_even_steps,
+                 .operations = product(break_even_work, lattice_->operations()),
+                 .start = [lattice = lattice_, fix](int) {
+                   const auto workspace = std::make_shared<Lattice::Workspace>(lattice->workspace());
+                   return [lattice, fix, workspace](std::span<const double> at_row, std::span<Maybe> effect) {
+                     lattice->go_to(at_row.subspan(2), *workspace);
+                     effect[0] = break_even_effect(*lattice, fix, *workspace, at_row[0], at_row[1]);
+                   };
+                 }});
 }
 
 void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
@@ -295,15 +303,22 @@ void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Ex
       .e = figure((row[at(M::npv)].e - npv_late) / months_in(s_.period), M::cost_of_delay_per_month, fix)};
 }
 
+std::string_view FormulaBuilder::no_figures_of_sets(std::int64_t sets) const {
+  if (!lattice_) return options_.no_sets;
+  return product(sets, lattice_->operations()) > most_row_operations ? "too-much-work" : "";
+}
+
 void FormulaBuilder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
-  const std::string_view reason = no_npv_share(s_);
+  const std::string_view fixes = no_npv_share(s_);
+  const std::string_view reason = fixes.empty() ? no_figures_of_sets(std::int64_t{1} << n) : fixes;
   if (reason.empty()) {
     const auto sets = std::make_shared<const std::vector<std::uint64_t>>(all_sets(n));
     Kernel shares{
-        .results = n, .evaluations = std::int64_t{1} << n, .start = [lattice = lattice_, sets, n](int threads) {
-          return npv_shares(lattice, sets, n, threads);
-        }};
+        .results = n,
+        .evaluations = std::int64_t{1} << n,
+        .operations = product(std::int64_t{1} << n, lattice_->operations()),
+        .start = [lattice = lattice_, sets, n](int threads) { return npv_shares(lattice, sets, n, threads); }};
     for (const int column : options_.columns) shares.reads.push_back(value(column));
     f_.kernels.push_back(std::move(shares));
   }
@@ -315,9 +330,24 @@ void FormulaBuilder::share_npv() {
 }
 
 void FormulaBuilder::note(const std::vector<bool>& of) {
-  for (const Made* phase : phases_)
-    for (const Notice& notice : phase->notices)
-      if (of[at(notice.fix)]) f_.fix_notices.push_back(notice);
+  const Made* before = nullptr;
+  for (const Made* phase : phases_) {
+    if (phase == before) continue;
+    before = phase;
+    for (const auto& [change, fix, why] : phase->notices) {
+      if (!of[at(fix)] || !noted_.insert({change, why}).second) continue;
+      Fault fault{why == Noticed::Why::clipped ? FaultCode("fix-clipped") : FaultCode("fix-shares-scaled"),
+                  change->place,
+                  {{"fix", s_.fixes[at(fix)].id}}};
+      if (why == Noticed::Why::clipped) {
+        fault.values.emplace_back("parameter", path_of(s_, change->target));
+      } else {
+        fault.values.emplace_back("group", parameter_of(change->target.parameter, &model_).group);
+        fault.values.emplace_back("problem", s_.problems[at(*change->target.problem)].id);
+      }
+      f_.fix_notices.push_back(std::move(fault));
+    }
+  }
 }
 
 Expr FormulaBuilder::figure(Expr e, M m, int fix, std::string_view mark) {

@@ -3,15 +3,15 @@
 
 namespace closs {
 
-FormulaBuilder::Flow FormulaBuilder::project(const std::function<const SegmentTerms&(int)>& terms_at,
-                                             bool with_problems, int segment, Course course) {
+FormulaBuilder::Flow FormulaBuilder::project(const std::function<const FlowTerms&(int)>& terms_at, bool with_problems,
+                                             int segment, Course course) {
   Flow flow;
-  Expr A = terms_at(1).N, growth = 1.0;
+  Expr A = base()[at(segment)].N, growth = 1.0;
   for (int t = 1; t <= s_.horizon; ++t) {
-    const SegmentTerms& now = terms_at(t);
+    const FlowTerms& now = terms_at(t);
     if (t > 1) growth *= growth_;
     const Expr r = now.r * growth;
-    const Expr retained = A * (with_problems ? now.stay : 1.0 - now.b);
+    const Expr retained = A * (1.0 - (with_problems ? now.L : now.b));
     Expr paying = retained;
     Expr handling = 0.0, mouth = 0.0;
     if (with_problems) {
@@ -41,17 +41,23 @@ FormulaBuilder::Flow FormulaBuilder::project(const std::function<const SegmentTe
   return flow;
 }
 
-const FormulaBuilder::Flow& FormulaBuilder::planned(int segment) {
-  for (int s = static_cast<int>(planned_.size()); s <= segment; ++s)
-    planned_.push_back(project([&](int) -> const SegmentTerms& { return base()[at(s)]; }, true, s, Course::planned));
+FormulaBuilder::Flow FormulaBuilder::project_planned(int segment) {
+  return project([&](int) -> const FlowTerms& { return base()[at(segment)]; }, true, segment, Course::planned);
+}
+
+const FormulaBuilder::Planned& FormulaBuilder::planned(int segment) {
+  for (int s = static_cast<int>(planned_.size()); s <= segment; ++s) {
+    Flow flow = project_planned(s);
+    planned_.push_back({std::move(flow.net), flow.customers_end});
+  }
   return planned_[at(segment)];
 }
 
 void FormulaBuilder::horizon_figures() {
   for (int s = 0; s < segment_count(); ++s) {
-    const Flow& with = planned(s);
+    Flow with = project_planned(s);
     const Flow without =
-        project([&](int) -> const SegmentTerms& { return base()[at(s)]; }, false, s, Course::without_problems);
+        project([&](int) -> const FlowTerms& { return base()[at(s)]; }, false, s, Course::without_problems);
     FigureRow& row = f_.segments[at(s)];
     row[at(M::customers_end)] = {.e = with.customers_end};
     row[at(M::customers_end_gap)] = {.e = without.customers_end - with.customers_end};
@@ -62,6 +68,7 @@ void FormulaBuilder::horizon_figures() {
     Cell& inaction = row[at(M::horizon_cost_of_inaction)];
     inaction = plus(row[at(M::horizon_margin_at_risk)], row[at(M::horizon_handling_cost)]);
     if (s_.word_of_mouth && s_.word_of_mouth->included) inaction = plus(inaction, Cell{.e = present_value(with.mouth)});
+    planned_.push_back({std::move(with.net), with.customers_end});
   }
   for (const Measure& row : measures()) {
     if (row.length != Length::horizon || row.adds_up == AddsUp::no) continue;

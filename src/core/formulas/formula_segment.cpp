@@ -2,15 +2,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
 #include "core/formulas/formula_builder.hpp"
 
 namespace closs {
+namespace {
 
-SegmentTerms FormulaBuilder::economy(int segment, const Phase& phase) {
+constexpr std::size_t most_known = 50'000;  // what phases share; each takes up to some kilobytes
+
+std::size_t mixed(std::size_t hash, std::uint64_t with) {
+  hash = (hash ^ with) * 0x9E3779B97F4A7C15u;
+  return hash ^ hash >> 29;
+}
+std::size_t mixed(std::size_t hash, const Expr& e) {
+  return mixed(hash, e.varies() ? static_cast<std::uint64_t>(e.node) : std::bit_cast<std::uint64_t>(e.value));
+}
+
+}  // namespace
+
+std::size_t HashOfPhase::operator()(const Phase& phase) const {
+  std::size_t hash = 0;
+  for (const auto& [fix, effect, level] : phase)
+    hash = mixed(mixed(mixed(hash, at(fix)), effect), std::bit_cast<std::uint64_t>(level));
+  return hash;
+}
+
+SegmentTerms FormulaBuilder::economy(int segment) {
   const EconomicValues& stated = s_.segments[at(segment)].economics;
   const auto changed_by_fixes = [&](Economic which, Domain domain) {
-    return economic(which, value(stated[which]), segment, phase, domain);
+    return economic(which, value(stated[which]), segment, domain);
   };
   SegmentTerms t;
   t.N = value(stated[Economic::customers]);
@@ -29,17 +51,26 @@ SegmentTerms FormulaBuilder::economy(int segment, const Phase& phase) {
   return t;
 }
 
-const AffectedTerms& FormulaBuilder::affected_terms(int segment, int problem, const SegmentTerms& economy,
-                                                    const Phase& phase) {
-  std::vector<Expr> p = parameters(segment, problem, phase);
-  std::deque<Known>& known = known_[at(problem)];
-  for (const Known& other : known)
-    if (same(other.b, economy.b) && same(other.b_asked, economy.b_asked) &&
-        std::equal(p.begin(), p.end(), other.parameters.begin(), same) &&
-        (other.segment == segment || !g_.keeps_everything()))  // explain names each segment's own
-      return other.terms;
+const AffectedTerms& FormulaBuilder::affected_terms(int segment, int problem, const SegmentTerms& economy) {
+  if (!at_base() && changes_of(problem).empty() && same(economy.b, base()[at(segment)].b) &&
+      same(economy.b_asked, base()[at(segment)].b_asked))
+    return *base()[at(segment)].problems[at(problem)].each;
+  std::vector<Expr> p = parameters(segment, problem);
+  std::size_t hash = mixed(mixed(at(problem), economy.b), economy.b_asked);
+  for (const Expr& e : p) hash = mixed(hash, e);
+  for (const KnownTerms* known : {&known_at_base_, &known_in_phases_}) {
+    const auto [first, last] = known->equal_range(hash);
+    for (auto entry = first; entry != last; ++entry) {
+      const Known& other = entry->second;
+      if (other.problem == problem && same(other.b, economy.b) && same(other.b_asked, economy.b_asked) &&
+          std::equal(p.begin(), p.end(), other.parameters.begin(), same) &&
+          (other.segment == segment || !g_.keeps_everything()))  // explain names each segment's own
+        return other.terms;
+    }
+  }
   AffectedTerms terms = affected_terms(segment, problem, p, economy);
-  return known.emplace_back(Known{segment, std::move(p), economy.b, economy.b_asked, std::move(terms)}).terms;
+  Known fresh{segment, problem, std::move(p), economy.b, economy.b_asked, std::move(terms)};
+  return (at_base() ? known_at_base_ : known_in_phases_).emplace(hash, std::move(fresh))->second.terms;
 }
 
 AffectedTerms FormulaBuilder::affected_terms(int segment, int problem, const std::vector<Expr>& p,
@@ -82,15 +113,15 @@ void FormulaBuilder::name_states(Visits& journey, int segment, int problem) {
   }
 }
 
-void FormulaBuilder::set_frequency(int segment, int problem, SegmentTerms& terms, const Phase& phase) {
+void FormulaBuilder::set_frequency(int segment, int problem, SegmentTerms& terms) {
   const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
   ProblemTerms& t = terms.problems[at(problem)];
   Expr F = in.given == Occurring::complaints ? counted_frequency_[at(segment * problem_count() + problem)]
                                              : value(in.occurrence);
   if (in.given == Occurring::share)
-    F = terms.p * changed(F, {.low = 0, .high = 1}, segment, phase, {problem, Occurring::share}).y;
-  t.occurrence = changed(F, {.low = 0}, segment, phase, {problem, Occurring::frequency}).y;
-  if (made_.size() > 1 && same(t.occurrence, base()[at(segment)].problems[at(problem)].occurrence)) {
+    F = terms.p * changed(F, {.low = 0, .high = 1}, segment, {problem, Occurring::share}).y;
+  t.occurrence = changed(F, {.low = 0}, segment, {problem, Occurring::frequency}).y;
+  if (!at_base() && same(t.occurrence, base()[at(segment)].problems[at(problem)].occurrence)) {
     t.F = base()[at(segment)].problems[at(problem)].F;
     return;
   }
@@ -99,24 +130,21 @@ void FormulaBuilder::set_frequency(int segment, int problem, SegmentTerms& terms
 }
 
 void FormulaBuilder::sum_up(SegmentTerms& t, int segment) {
-  const auto over_problems = [&](auto&& term) {
-    std::vector<Expr> terms;
-    terms.reserve(t.problems.size());
-    for (const ProblemTerms& p : t.problems) terms.push_back(p.F * term(p));
-    return sum_of(terms);
-  };
-  t.affected = over_problems([](const ProblemTerms&) { return Expr(1.0); });
-  t.excess = named(over_problems([](const ProblemTerms& p) { return p.each->e; }), "excess", segment);
-  t.cut = over_problems([](const ProblemTerms& p) { return p.each->x; });
-  t.handling = over_problems([](const ProblemTerms& p) { return p.each->z; });
-  t.contacts = over_problems([](const ProblemTerms& p) { return p.each->k; });
-  t.told_good = over_problems([](const ProblemTerms& p) { return p.each->g; });
-  t.told_bad = over_problems([](const ProblemTerms& p) { return p.each->w; });
-  t.mouth = t.told_bad * act_bad_ - t.told_good * act_good_;
-  if (options_.figures) {
-    t.gross = over_problems([](const ProblemTerms& p) { return p.each->l; });
+  const auto sum = [&](const auto& term) { return over_problems(t, term); };
+  t.excess = named(sum([](const ProblemTerms& p) { return p.each->e; }), "excess", segment);
+  t.cut = sum([](const ProblemTerms& p) { return p.each->x; });
+  t.handling = sum([](const ProblemTerms& p) { return p.each->z; });
+  if (at_base() || s_.word_of_mouth) {
+    t.told_good = sum([](const ProblemTerms& p) { return p.each->g; });
+    t.told_bad = sum([](const ProblemTerms& p) { return p.each->w; });
+    t.mouth = t.told_bad * act_bad_ - t.told_good * act_good_;
+  }
+  if (at_base() || !independent()) t.affected = sum([](const ProblemTerms&) { return Expr(1.0); });
+  if (at_base() && options_.figures) {
+    t.contacts = sum([](const ProblemTerms& p) { return p.each->k; });
+    t.gross = sum([](const ProblemTerms& p) { return p.each->l; });
     if (model_.complaint >= 0)
-      t.complaints = over_problems([&](const ProblemTerms& p) { return p.each->journey.visits[at(model_.complaint)]; });
+      t.complaints = sum([&](const ProblemTerms& p) { return p.each->journey.visits[at(model_.complaint)]; });
   }
   t.L = t.b + t.excess;
   if (!independent())
@@ -132,7 +160,6 @@ void FormulaBuilder::sum_up(SegmentTerms& t, int segment) {
     t.keep_pay = (1.0 - t.b) * keep_pay;
   }
   t.L = named(t.L, "L", segment);
-  t.stay = 1.0 - t.L;
   t.cut = named(t.cut, "cut", segment);
   t.handling = named(t.handling, "handling", segment);
   t.mouth = named(t.mouth, "mouth", segment);
@@ -146,29 +173,66 @@ void FormulaBuilder::sum_up(SegmentTerms& t, int segment) {
   });
 }
 
-const FormulaBuilder::Made& FormulaBuilder::made(const Phase& phase) {
-  for (const Made& there : made_)
-    if (there.phase == phase) return there;
-  Made& out = made_.emplace_back();
-  out.phase = phase;
-  notices_ = &out.notices;
-  for (int s = 0; s < segment_count(); ++s) {
-    SegmentTerms& t = out.segments.emplace_back(economy(s, phase));
+SegmentTerms FormulaBuilder::terms_of(int segment) {
+  SegmentTerms t = economy(segment);
+  t.problems.reserve(at(problem_count()));
+  for (int i = 0; i < problem_count(); ++i)
+    t.problems.push_back({.occurrence = {}, .F = {}, .each = &affected_terms(segment, i, t)});
+  return t;
+}
+
+void FormulaBuilder::make_base() {
+  order_changes({});
+  std::vector<SegmentTerms> terms;
+  for (int s = 0; s < segment_count(); ++s) terms.push_back(terms_of(s));
+  counted_frequency_.assign(at(segment_count() * problem_count()), 0.0);
+  for (int s = 0; s < segment_count(); ++s)
     for (int i = 0; i < problem_count(); ++i)
-      t.problems.push_back({.occurrence = {}, .F = {}, .each = &affected_terms(s, i, t, phase)});
-  }
-  if (made_.size() == 1) {
-    counted_frequency_.assign(at(segment_count() * problem_count()), 0.0);
-    for (int s = 0; s < segment_count(); ++s)
-      for (int i = 0; i < problem_count(); ++i)
-        if (s_.segments[at(s)].problems[at(i)].given == Occurring::complaints)
-          counted_frequency_[at(s * problem_count() + i)] = from_complaints(s, i, out.segments);
-  }
+      if (s_.segments[at(s)].problems[at(i)].given == Occurring::complaints)
+        counted_frequency_[at(s * problem_count() + i)] = from_complaints(s, i, terms);
   for (int s = 0; s < segment_count(); ++s) {
-    for (int i = 0; i < problem_count(); ++i) set_frequency(s, i, out.segments[at(s)], phase);
-    sum_up(out.segments[at(s)], s);
+    for (int i = 0; i < problem_count(); ++i) set_frequency(s, i, terms[at(s)]);
+    sum_up(terms[at(s)], s);
   }
+  base_ = std::move(terms);
+}
+
+bool FormulaBuilder::in_force(const Phase& phase, int segment) const {
+  return std::any_of(phase.begin(), phase.end(),
+                     [&](const Strength& one) { return s_.fixes[at(one.fix)].in_segment[at(segment)]; });
+}
+
+const FormulaBuilder::Made& FormulaBuilder::made(const Phase& phase) {
+  const auto [entry, fresh] = made_.try_emplace(phase);
+  Made& out = entry->second;
+  if (!fresh) return out;
+  notices_ = &out.notices;
+  noticed_.clear();
+  order_changes(entry->first);
+  std::vector<int> moved;
+  std::vector<SegmentTerms> terms;
+  for (int s = 0; s < segment_count(); ++s) {
+    out.segments.push_back(&base()[at(s)]);
+    // Explain names what stays as it was, too, period by period.
+    if (in_force(phase, s) || (g_.keeps_everything() && !phase.empty())) moved.push_back(s);
+  }
+  terms.reserve(moved.size());
+  for (const int s : moved) terms.push_back(terms_of(s));
+  for (std::size_t k = 0; k < moved.size(); ++k) {
+    for (int i = 0; i < problem_count(); ++i) set_frequency(moved[k], i, terms[k]);
+    sum_up(terms[k], moved[k]);
+    out.segments[at(moved[k])] = &out.own.emplace_back(terms[k]);
+  }
+  kept_ += moved.size();
+  if (known_in_phases_.size() > most_known) known_in_phases_.clear();
   return out;
+}
+
+void FormulaBuilder::forget_phases() {
+  phases_.clear();
+  made_.clear();
+  kept_ = 0;
+  known_in_phases_.clear();
 }
 
 Expr FormulaBuilder::from_complaints(int segment, int problem, const std::vector<SegmentTerms>& terms) {
@@ -200,12 +264,12 @@ void FormulaBuilder::note_problems() {
         low.values.emplace_back("loss", percent(journey.lost));
         low.values.emplace_back("baseline", percent(t.b_asked));
         low.values.emplace_back("span", name_of(s_.loss_rates_over));
-        f_.notices.push_back({.e = 1.0, .fault = std::move(low)});
+        f_.notices.push_back(std::move(low));
       }
       if (s_.period != Period::year && journey.spend_cut.value > 0) {
         Fault cut{"cut-of-one-period", place_of_cut(s, i), {{"problem", s_.problems[at(i)].id}}};
         cut.values.emplace_back("period", name_of(s_.period));
-        f_.notices.push_back({.e = 1.0, .fault = std::move(cut)});
+        f_.notices.push_back(std::move(cut));
       }
     }
 }

@@ -2,26 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <bit>
+#include <numeric>
 
 #include "core/formulas/formula_builder.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 
 FormulaBuilder::FormulaBuilder(const Scenario& scenario, const FormulaOptions& options, Formulas& out)
-    : s_(scenario),
-      model_(*scenario.model),
-      options_(options),
-      f_(out),
-      g_(out.graph),
-      known_(scenario.problems.size()),
-      rules_(&out.rules) {}
+    : s_(scenario), model_(*scenario.model), options_(options), f_(out), g_(out.graph), rules_(&out.rules) {}
 
 void FormulaBuilder::build() {
+  const std::vector<int> sets(options_.sets && options_.fixes.empty() ? 1 : 0, all_together);
+  if (operations_of(s_, sets.empty() ? options_.fixes : sets) > most_operations) throw Failure(too_much_work(s_));
   make_inputs();
   make_rates();
-  order_changes();
-  made(Phase(s_.fixes.size()));
+  make_base();
   note_problems();
   if (options_.figures) {
     one_period_figures();
@@ -75,14 +72,18 @@ bool FormulaBuilder::moved(const Expr& e) {
   return moved_[at(e.node)];
 }
 
-bool FormulaBuilder::said_already(const Rule& rule) const {
-  const auto said = [&](const Rule& other) {
-    if (!same(other.e, rule.e) || other.fault.code != rule.fault.code) return false;
-    return std::equal(other.fault.values.begin(), other.fault.values.end(), rule.fault.values.begin(),
-                      rule.fault.values.end(),
-                      [](const auto& a, const auto& b) { return a.first == "segment" || a == b; });
-  };
-  return std::any_of(rules_->begin(), rules_->end(), said);
+bool FormulaBuilder::said_already(const Rule& rule) {
+  std::string what =
+      fmt::format("{} {} {:x}", fmt::ptr(rules_), rule.fault.code.name(), std::bit_cast<std::uint64_t>(rule.e.value));
+  for (const auto& [name, value] : rule.fault.values)
+    if (name != "segment") what.append(1, '\0').append(name).append(1, '=').append(value);
+  return !said_.insert(std::move(what)).second;
+}
+
+std::vector<Within> Rules::all() const {
+  std::vector<Within> out(broken.begin(), broken.end());
+  out.insert(out.end(), of_rows.begin(), of_rows.end());
+  return out;
 }
 
 Fault broken(const Rule& rule, double value) {
@@ -93,7 +94,11 @@ Fault broken(const Rule& rule, double value) {
 }
 
 Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : graph(options.keep) {
-  FormulaBuilder(scenario, options, *this).build();
+  try {
+    FormulaBuilder(scenario, options, *this).build();
+  } catch (const GraphFull&) {
+    throw Failure(too_much_work(scenario));
+  }
 }
 
 FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> wanted, std::vector<int> columns) {
@@ -101,11 +106,16 @@ FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> w
   for (const FigureId& id : wanted) {
     out.figures |= !of_fixes(id.scope);
     out.sets |= id.measure == M::break_even_effect || id.measure == M::npv_share;
-    if (!of_fixes(id.scope) || !out.fixes.empty()) continue;
     // All of them: none of their figures exists where one fix breaks a rule.
-    for (int j = 0; j < static_cast<int>(scenario.fixes.size()); ++j) out.fixes.push_back(j);
-    out.fixes.push_back(all_together);
+    if (of_fixes(id.scope) && out.fixes.empty()) out.fixes = all_fixes(scenario);
   }
+  return out;
+}
+
+std::vector<int> all_fixes(const Scenario& scenario) {
+  std::vector<int> out(scenario.fixes.size());
+  std::iota(out.begin(), out.end(), 0);
+  if (!out.empty()) out.push_back(all_together);
   return out;
 }
 

@@ -34,6 +34,7 @@ struct Kernel {
   std::vector<Expr> reads{};
   int results = 1;
   std::int64_t evaluations = 1;  // of the formulas, about so many in each row
+  std::int64_t operations = 0;   // in all of them
   /// What one thread runs, with buffers of its own. `threads`: as many it may use itself (0: all cores).
   std::function<Run(int threads)> start;
 };
@@ -41,7 +42,7 @@ struct Kernel {
 /// Whose figures: a fix by its index, or all fixes of the scenario together (the scope `joint`).
 constexpr int all_together = -1;
 
-/// A rule of docs/method.md that an evaluated row must keep. `fault` tells what is broken, but for the offending
+/// A rule of docs/method.md that the numbers do not keep. `fault` tells what is broken, but for the offending
 /// value, which goes into the value named `subject`.
 struct Rule : Within {
   Fault fault{};
@@ -50,23 +51,26 @@ struct Rule : Within {
 };
 /// The fault of a rule broken by `value`.
 Fault broken(const Rule& rule, double value);
-/// Something worth a word where e > 0: a fix moves a parameter out of its domain, or shares had to be scaled.
-struct Notice {
-  Expr e{};
-  Fault fault{};
-  int fix = -1;  // which
+/// Rules that a number breaks already, and those that rows may break.
+struct Rules {
+  std::vector<Rule> broken{};
+  std::vector<Within> of_rows{};
+
+  std::vector<Within> all() const;
 };
 
 struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
-  std::vector<int> columns{};  // indices of values that vary, in the order of the rows' columns
-  bool figures = true;         // all but those of fixes
-  std::vector<int> fixes{};    // figures of these fixes, and of all_together
+  std::vector<int> columns{};     // indices of values that vary, in the order of the rows' columns
+  bool figures = true;            // all but those of fixes
+  std::vector<int> fixes{};       // figures of these fixes, and of all_together
+  std::string_view no_sets = {};  // why there are no figures that need sets; empty: they are asked for by `sets`
   bool sets = false;    // npv of any set of fixes: a column a fix follows those of values, the share of its effect
   double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
 };
 
 struct Formulas {
+  /// Failure (too-much-work).
   Formulas(const Scenario& scenario, const FormulaOptions& options);
   Formulas(const Formulas&) = delete;
 
@@ -81,20 +85,23 @@ struct Formulas {
   std::vector<FigureRow> fixes{};  // one per fix; filled for those asked for
   FigureRow joint;
   std::vector<Kernel> kernels{};
-  std::vector<Rule> rules{};      // broken: no figure exists
-  std::vector<Rule> fix_rules{};  // broken: no figure of a fix exists
-  std::vector<Notice> notices{};  // of the scenario without any fix
-  std::vector<Notice> fix_notices{};
+  Rules rules{};      // broken: no figure exists
+  Rules fix_rules{};  // broken: no figure of a fix exists
+  // Worth a word, of numbers only:
+  std::vector<Fault> notices{};      // of the scenario without any fix
+  std::vector<Fault> fix_notices{};  // a fix moves a parameter out of its domain, or shares had to be scaled
 
   /// The cell of a figure.
   const Cell& cell(const FigureId& figure) const;
 
   // Where sets are asked for, all over the columns of effects:
-  Expr set_benefit{};             // pv_benefit of the set
-  Expr set_npv{};                 // less the costs of each fix, as far as it is in force
-  std::vector<Rule> set_rules{};  // broken: the set has no npv
+  Expr set_benefit{};  // pv_benefit of the set
+  Expr set_npv{};      // less the costs of each fix, as far as it is in force
+  Rules set_rules{};   // broken: the set has no npv
 };
 
+/// Each fix, then all_together.
+std::vector<int> all_fixes(const Scenario& scenario);
 /// The formulas that some figures need, with some values as columns.
 FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> wanted, std::vector<int> columns = {});
 

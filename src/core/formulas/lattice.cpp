@@ -30,8 +30,7 @@ Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
     : point_columns_(formulas.graph.inputs().size() - scenario.fixes.size()),
       fixes_(scenario.fixes.size()),
       required_(all_required(scenario)),
-      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv},
-            std::vector<Within>(formulas.set_rules.begin(), formulas.set_rules.end())) {
+      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv}, formulas.set_rules.all()) {
   if (fixes_ > at(most_fixes_of_a_set)) return;
   whole_.assign(fixes_, 0);
   for (std::size_t j = 0; j < fixes_; ++j)

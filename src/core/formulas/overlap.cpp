@@ -27,10 +27,8 @@ GaussRule gauss_rule(int n) {
   return rule;
 }
 
-std::vector<Expr> overlap_shares(const std::vector<Expr>& a) {
-  const int n = static_cast<int>(a.size());
-  if (n == 1) return a;
-  const GaussRule rule = gauss_rule((n + 1) / 2);
+std::vector<Expr> overlap_shares(const std::vector<Expr>& a, const GaussRule& rule) {
+  if (a.size() == 1) return a;
   std::vector<Expr> integral(a.size(), 0.0);
   for (std::size_t q = 0; q < rule.points.size(); ++q) {
     Expr product = rule.weights[q];

@@ -124,6 +124,7 @@ Expr Graph::make(Op op, const Expr& a, const Expr& b, const Expr& c) {
     if (there.op == op && same(there.a, a) && same(there.b, b) && same(there.c, c) && !label(slots_[slot]))
       return {there.value, this, slots_[slot]};
   }
+  if (nodes_.size() >= most_nodes) throw GraphFull{};
   const int id = slots_[slot] = static_cast<int>(nodes_.size());
   const double value = apply(op, a.value, b.value, c.value);
   const Interval bounds = apply(op, bounds_of(a), bounds_of(b), bounds_of(c));

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -72,8 +73,14 @@ struct Label {
   bool operator==(const Label&) const = default;
 };
 
+/// Thrown by a graph that holds as many operations as memory allows.
+struct GraphFull : std::length_error {
+  GraphFull() : std::length_error("graph full") {}
+};
+
 class Graph {
  public:
+  static constexpr std::size_t most_nodes = 1'500'000;  // some 300 MB, compiled
   enum class Keep { varying, everything };
   explicit Graph(Keep keep = Keep::varying) : keep_(keep) {}
 
@@ -83,7 +90,8 @@ class Graph {
   /// Names an expression where names are kept; returns it.
   Expr name(Expr e, Label label);
 
-  /// The node of this operation: one that is there already, or a new one. A node with a name is nobody else's.
+  /// The node of this operation: one that is there already, or a new one. A node with a name is nobody else's. Throws
+  /// GraphFull beyond most_nodes.
   Expr make(Op op, const Expr& a, const Expr& b = 0.0, const Expr& c = 0.0);
 
   const std::vector<GraphNode>& nodes() const { return nodes_; }

@@ -280,6 +280,7 @@ constexpr std::string_view fault_codes[] = {
     "too-deep",
     "too-many-entries",
     "too-many-values",
+    "too-much-work",
     "tornado-shares-scaled",
     "two-complaints",
     "two-currencies",

@@ -405,6 +405,8 @@ constexpr Word words[] = {
     Word{"none.starts-beyond-horizon", "it would start beyond the horizon", "開始が対象期間を超える"},
     Word{"none.too-many-fixes", "there are too many fixes to share exactly",
          "施策が多すぎて貢献額を正確に分けられない"},
+    Word{"none.too-much-work", "it would take too long or too much memory to compute",
+         "計算に時間かメモリーがかかりすぎる"},
     Word{"number.months", "{number} {number:month|months}", "{number}か月"},
     Word{"overlap.independent", "independent", "独立（重複あり）"},
     Word{"overlap.most_serious", "most serious problem only", "最も重大な問題のみ（重複なし）"},

@@ -94,6 +94,17 @@ constexpr FaultRow analysis_rows[] = {
          "npv_share は{rows}行のそれぞれで施策{fixes}件の全組み合わせを要し、合わせて{count}組が{most}組を超えます"},
         {"ask for the npv of the fixes, or leave some out: --set fixes.ID=null; closs sweep --yes goes on",
          "施策の npv を指定するか、--set fixes.ID=null で施策を減らしてください。closs sweep は --yes で続けます"}),
+    input_error(
+        "too-much-work",
+        {"this is too much to compute: {problems} {problems:problem|problems} x {segments} "
+         "{segments:segment|segments} x {periods} {periods:period|periods} x {fixes} {fixes:fix|fixes} (and none) x "
+         "{rows} {rows:row|rows} of inputs = {product}",
+         "計算量が多すぎます。問題{problems}件×セグメント{segments}件×{periods}期間×"
+         "施策{fixes}件（およびなし）×入力{rows}行＝{product}"},
+        {"make the largest of these smaller: shorten `horizon`, or `ramp` of fixes; leave out fixes, such as "
+         "--set fixes.ID=null; put segments or problems together; move fewer inputs",
+         "最も大きい数を減らしてください。対象期間（horizon）や立ち上がり期間（ramp）を短くする、--set fixes.ID=null "
+         "で施策を外す、セグメントや問題をまとめる、動かす入力を減らす、といった方法があります"}),
     warning("sweep-refused",
             {"{count} of {all} {all:combination|combinations} cannot be computed, since a rule of the model is broken, "
              "the first with "

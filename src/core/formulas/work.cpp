@@ -1,0 +1,115 @@
+#include "core/formulas/work.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/at.hpp"
+#include "core/formulas/formulas.hpp"
+#include "core/scenario/requirements.hpp"
+
+namespace closs {
+namespace {
+
+// Operations, as measured: of all figures of a problem in a segment; of its sums over the problems of a segment; of a
+// segment in a period; of what is looked up for one change.
+constexpr std::int64_t of_figures = 400, of_sums = 16, of_period = 40, of_change = 60;
+
+std::int64_t sum(std::int64_t a, std::int64_t b) {
+  return a > std::numeric_limits<std::int64_t>::max() - b ? std::numeric_limits<std::int64_t>::max() : a + b;
+}
+
+/// Of the chain of one problem.
+std::int64_t of_chain(const Model& model) {
+  const auto states = static_cast<std::int64_t>(model.states.size());
+  std::int64_t out = 20 * static_cast<std::int64_t>(model.parameters.size()) + 100 * states;
+  for (const State& state : model.states) {
+    out += 20 * static_cast<std::int64_t>(state.steps.size());
+    for (const Step& step : state.steps) out += 4 * static_cast<std::int64_t>(step.share.terms.size());
+  }
+  return model.order.empty() ? out + states * states * states : out;  // a loop is solved by elimination
+}
+
+/// What is evaluated of fixes that are in force together.
+class Courses {
+ public:
+  explicit Courses(const Scenario& s) : s_(s), chain_(of_chain(*s.model)) {
+    for (const Fix& fix : s.fixes) segments_.push_back(std::count(fix.in_segment.begin(), fix.in_segment.end(), true));
+  }
+
+  /// One course over the horizon.
+  std::int64_t of(std::span<const int> members) const {
+    std::vector<char> moves(at(s_.horizon) + 2, 0);  // per period: a fix has come further than the period before
+    std::int64_t changes = 0, segments = 0;
+    for (const int j : members) {
+      const Fix& fix = s_.fixes[at(j)];
+      for (std::int64_t t = fix.start; t <= s_.horizon && t - fix.start < fix.ramp; ++t)
+        moves[at(static_cast<int>(t))] = 1;
+      changes = sum(changes, product(static_cast<std::int64_t>(fix.changes.size()), segments_[at(j)]));
+      segments = sum(segments, segments_[at(j)]);
+    }
+    const std::int64_t phases = 1 + std::count(moves.begin(), moves.end(), 1);
+    const auto problems = static_cast<std::int64_t>(s_.problems.size());
+    const auto all = static_cast<std::int64_t>(s_.segments.size());
+    const std::int64_t changed = std::min(changes, product(all, problems));  // problems in segments
+    const std::int64_t phase = sum(sum(product(changed, chain_), product(changes, of_change)),
+                                   product(std::min(segments, all), product(problems, of_sums)));
+    const auto in_force = static_cast<std::int64_t>(members.size());
+    return sum(product(phases, phase), product(s_.horizon, sum(product(all, of_period), in_force)));
+  }
+
+  std::int64_t chain() const { return chain_; }
+
+ private:
+  const Scenario& s_;
+  std::int64_t chain_;
+  std::vector<std::int64_t> segments_;  // per fix
+};
+
+}  // namespace
+
+std::int64_t product(std::int64_t a, std::int64_t b) {
+  return a > 0 && b > std::numeric_limits<std::int64_t>::max() / a ? std::numeric_limits<std::int64_t>::max() : a * b;
+}
+
+std::int64_t operations_of(const Scenario& s, std::span<const int> fixes) {
+  const Courses courses(s);
+  const auto problems = static_cast<std::int64_t>(s.problems.size());
+  const auto segments = static_cast<std::int64_t>(s.segments.size());
+  std::int64_t out = product(product(problems, segments), courses.chain() + of_figures);
+  if (s.overlap == Overlap::independent) out = sum(out, product(segments, product(problems, problems)));
+  out = sum(out, product(segments, product(2 * std::int64_t{s.horizon}, of_period)));
+  if (fixes.empty()) return out;
+  const std::vector<std::vector<bool>> required = all_required(s);
+  for (const int fix : fixes) {
+    std::vector<int> members;
+    for (int j = 0; j < static_cast<int>(s.fixes.size()); ++j)
+      if (fix == all_together || j == fix || required[at(fix)][at(j)]) members.push_back(j);
+    const std::int64_t course = courses.of(members);
+    out = sum(out, course);
+    if (fix == all_together) continue;
+    out = sum(out, course);  // once more, one period late
+    std::erase(members, fix);
+    if (!members.empty()) out = sum(out, courses.of(members));
+  }
+  return out;
+}
+
+Fault too_much_work(const Scenario& s, std::int64_t rows) {
+  const auto problems = static_cast<std::int64_t>(s.problems.size());
+  const auto segments = static_cast<std::int64_t>(s.segments.size());
+  const std::int64_t periods = s.fixes.empty() ? 1 : s.horizon;
+  const auto sets = static_cast<std::int64_t>(s.fixes.size()) + 1;
+  const std::int64_t all = product(product(product(problems, segments), product(periods, sets)), rows);
+  return {"too-much-work",
+          {},
+          {{"problems", std::to_string(problems)},
+           {"segments", std::to_string(segments)},
+           {"periods", std::to_string(periods)},
+           {"fixes", std::to_string(sets - 1)},
+           {"rows", std::to_string(rows)},
+           {"product", std::to_string(all)}}};
+}
+
+}  // namespace closs
