@@ -108,3 +108,17 @@ TEST_CASE("no row leaves the bounds of its node, whatever the operation") {
       }
     }
 }
+
+TEST_CASE("the same number under many names takes no longer than other numbers") {
+  Graph graph(Graph::Keep::everything);
+  constexpr int count = 300'000;  // a way past all of them, one after the other, would have no end
+  for (int k = 0; k < count; ++k) graph.name(0.0, {.symbol = "L", .segment = k});
+  CHECK(graph.nodes().size() == count);
+  const Expr one = graph.name(1.0, {.symbol = "L", .segment = 0});
+  const Expr sum = one + one;
+  CHECK(same(one + one, sum));
+  graph.name(sum, {.symbol = "L", .segment = 1});
+  const Expr other = one + one;
+  CHECK_FALSE(same(other, sum));
+  CHECK(same(one + one, other));
+}

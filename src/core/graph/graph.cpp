@@ -109,7 +109,7 @@ void Graph::widen_slots() {
   slots_.assign(std::max<std::size_t>(256, slots_.size() * 4), -1);
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const GraphNode& node = nodes_[i];
-    if (node.op == Op::input) continue;
+    if (node.op == Op::input || label(static_cast<int>(i))) continue;
     std::size_t slot = hash_of(node.op, node.a, node.b, node.c) & (slots_.size() - 1);
     while (slots_[slot] >= 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<int>(i);
@@ -121,8 +121,9 @@ Expr Graph::make(Op op, const Expr& a, const Expr& b, const Expr& c) {
   std::size_t slot = hash_of(op, a, b, c) & (slots_.size() - 1);
   for (; slots_[slot] >= 0; slot = (slot + 1) & (slots_.size() - 1)) {
     const GraphNode& there = nodes_[static_cast<std::size_t>(slots_[slot])];
-    if (there.op == op && same(there.a, a) && same(there.b, b) && same(there.c, c) && !label(slots_[slot]))
-      return {there.value, this, slots_[slot]};
+    if (there.op != op || !same(there.a, a) || !same(there.b, b) || !same(there.c, c)) continue;
+    if (!label(slots_[slot])) return {there.value, this, slots_[slot]};
+    break;  // nobody else's: the new one takes its place, so that many of them are no long way
   }
   if (nodes_.size() >= most_nodes) throw GraphFull{};
   const int id = slots_[slot] = static_cast<int>(nodes_.size());
