@@ -96,7 +96,7 @@ def long_ramps_of_many_fixes_are_evaluated(closs):
 @case
 def figures_of_sets_that_are_too_much_are_left_out_and_that_is_said(closs):
     with folder() as here:
-        file = written(here / "a.yaml", scenario(closs.size(1000), 10, 20, 1200, 1))
+        file = written(here / "a.yaml", scenario(2000, 25, 20, 1200, 1))
         asked = ("run", file, "--figure", "fix.f0.npv_share", "--figure", "fix.f0.npv", "-f")
         found = values(figures(closs(*asked, "csv")))
         equal((found["fix.f0.npv_share"], found["fix.f0.npv"] != ""), ("", True), "left out")
