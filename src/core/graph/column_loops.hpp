@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "core/graph/draws.hpp"
 #include "core/graph/graph.hpp"
 
 namespace closs {
@@ -36,6 +37,7 @@ struct ColumnLoops {
   bool (*all_finite)(const double* value, std::ptrdiff_t n);
   /// out[i] = value[i], NaN where refused[i] or where it is not finite.
   void (*keep_finite)(double* out, const double* value, const std::int64_t* refused, std::ptrdiff_t n);
+  DrawLoops draws;
 };
 
 /// All that were compiled, the widest first; the last runs everywhere.

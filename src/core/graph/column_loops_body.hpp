@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/graph/column_loops.hpp"
+#include "core/graph/draw_loops_body.hpp"
 
 namespace closs {
 namespace {
@@ -219,7 +220,8 @@ inline ColumnLoop loop_of_pair(Op first, Op second, bool swapped, NumberMask num
 }
 
 constexpr ColumnLoops loops_called(const char* name, bool (*runs_here)()) {
-  return {name, runs_here, loop_of, loop_of_pair, all_within_of, refuse_outside_of, all_finite_of, keep_finite_of};
+  return {name,          runs_here,      loop_of, loop_of_pair, all_within_of, refuse_outside_of,
+          all_finite_of, keep_finite_of, draws};
 }
 
 }  // namespace
