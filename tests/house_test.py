@@ -26,7 +26,7 @@ ROOMS = {
 }
 FOREIGN = {
     "text": ["fmt/", "utf8proc.h"],
-    "core": ["boost/math/", "fmt/", "sched.h"],
+    "core": ["boost/math/", "boost/random/", "Random123/", "fmt/", "sched.h"],
     "analysis": ["fmt/", "boost/math/"],
     "input": ["fmt/"],
     "report": ["fmt/"],
@@ -38,6 +38,7 @@ DOORS = {
     "yaml-cpp/": "src/input/yaml/tree.cpp",
     "yaml.h": "src/input/yaml/plain_tree.cpp",
     "CLI/": "src/cli/line/command_line.cpp",
+    "immintrin.h": "src/core/graph/draw_loops_body.hpp",
 }
 # The world: only the command line may know the disk, the clock, the terminal; streams and locales nobody.
 CLI_ONLY = {"chrono", "ctime", "filesystem", "csignal", "cstdio"}

@@ -14,7 +14,7 @@ namespace closs {
 /// a share B_k ~ Beta(a_k, a_(k+1) + ... + a_last) of what the members before it have left, the last one the rest.
 struct RandomInput {
   std::string path{};         // "problems.outage.frequency"; of a group "problems.outage.outcomes", or paths and "+"
-  std::vector<int> values{};  // indices into Scenario::values: one, or a group's members in the order of the file
+  std::vector<int> values{};  // indices into Scenario::values: one, or a group's members, in the order of `resolve`
   std::vector<double> weights{};  // of a group: a_k = count + 1/2, of the members and then of nobody, if that is some
   bool is_group() const { return !weights.empty(); }
   /// One; of a group its shares but for one.
@@ -37,21 +37,18 @@ struct RandomInputs {
   };
   std::vector<Shared> shared{};
   std::vector<RankCorrelation> correlations{};
-  std::vector<int> certain{};  // values without a law that have no source or are assumed: taken as certain
+  /// Stated values without a law that have no source or are assumed: taken as certain. What is drawn with a group
+  /// (`rest`) is none, nor what nobody wrote (neutral defaults).
+  std::vector<int> certain{};
 
   bool empty() const { return inputs.empty(); }
 };
 
-/// The random inputs of a scenario, whose correlations have been checked when it was read (`correlation_faults`).
+/// The random inputs of a scenario, whose correlations have been checked when it was read.
 RandomInputs random_inputs(const Scenario& scenario);
 
-/// What is wrong with the scenario's correlations: a path without a law, a member of a group, one pair twice, an input
-/// with itself, |rank| >= 1, and a matrix that is not positive definite, which names the pairs at fault and the largest
-/// factor by which all ranks could be scaled.
-std::vector<Fault> correlation_faults(const Scenario& scenario);
-
 /// L of the Gaussian copula: L L' is the matrix of 2 sin(pi rank / 6) over those inputs that are correlated at all, in
-/// their order; row after row, numbers of inputs in `of`.
+/// their order; L row after row, 0 above the diagonal; `of` their numbers in RandomInputs::inputs.
 struct Copula {
   std::vector<std::size_t> of{};
   std::vector<double> lower{};  // of.size() squared

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -138,6 +139,28 @@ struct Expectation {
   Place place{};
 };
 
+/// One entry of `correlations`: the paths of two random inputs (core/sampling/random_inputs.hpp), and the Spearman rank
+/// correlation between them.
+struct Correlation {
+  struct Between {
+    std::string path{};
+    Place place{};
+  };
+  std::array<Between, 2> between{};
+  double rank = 0;
+  Place place{};  // of its rank
+};
+
+/// The block `simulation`: how many trials, and which; what it leaves out the command decides.
+struct StatedSimulation {
+  std::optional<std::int64_t> trials{};  // 1 to most_trials
+  std::optional<std::uint64_t> seed{};   // at most most_seed
+};
+/// Trials of 16 replicates, of which each has as many as a Sobol' sequence of 32 bits has points.
+constexpr std::int64_t most_trials = std::int64_t{16} << 32;
+/// The largest whole number that every reader of JSON holds exactly.
+constexpr std::uint64_t most_seed = (std::uint64_t{1} << 53) - 1;
+
 struct Scenario {
   std::string file{};               // as the user gave it; "-" for standard input
   std::string sha256{};             // of the file's own text; filled by cli
@@ -161,6 +184,8 @@ struct Scenario {
   std::vector<Tag> tags{};
   std::vector<Fix> fixes{};
   std::vector<Expectation> expect{};
+  std::vector<Correlation> correlations{};
+  StatedSimulation simulation{};
   std::vector<Fault> warnings{};  // found while reading
 };
 

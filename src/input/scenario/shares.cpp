@@ -33,9 +33,13 @@ struct Completing {
   }
 };
 
-/// The survey's n where all shares but the rest are counts on one n; 0: they are not all counts, -1: several n.
-double common_count(const Completing& c) {
-  double n = 0;
+/// The survey's n where all shares but the rest are counts on one n, and how many of it they count together; n is 0:
+/// they are not all counts, -1: several n.
+struct CommonCount {
+  double n = 0, counted = 0;
+};
+CommonCount common_count(const Completing& c) {
+  CommonCount out;
   bool all = true, differ = false;
   for (int m : c.members()) {
     if (m == c.level.rest_member[c.group]) continue;
@@ -43,14 +47,16 @@ double common_count(const Completing& c) {
     if (law.law != Uncertain::Law::counts) {
       all = false;
     } else {
-      differ = differ || (n > 0 && law.b != n);
-      n = law.b;
+      differ = differ || (out.n > 0 && law.b != out.n);
+      out.n = law.b;
+      out.counted += law.a;
     }
   }
-  return !all ? 0 : differ ? -1 : n;
+  if (!all || differ) out.n = all ? -1 : 0;
+  return out;
 }
 
-void add_rest(Completing& c, int member, double share, double n) {
+void add_rest(Completing& c, int member, double share, const CommonCount& survey) {
   const Node& node = *c.level.rest[c.group];
   const Parameter& parameter = c.r.model().parameters[at(member)];
   Value value;
@@ -59,7 +65,7 @@ void add_rest(Completing& c, int member, double share, double n) {
   value.address = c.address(member);
   value.written = "rest";
   value.place = node.place;
-  if (n > 0) value.uncertain = {Uncertain::Law::counts, value.base * n, n, 0};
+  if (survey.n > 0) value.uncertain = {Uncertain::Law::counts, std::max(survey.n - survey.counted, 0.0), survey.n, 0};
   c.index(member) = static_cast<int>(c.r.scenario.values.size());
   c.r.scenario.values.push_back(std::move(value));
 }
@@ -96,13 +102,13 @@ void complete(Completing& c) {
       c.index(m) = add_copy(c.r, c.index(m), own);
     sum += c.r.value(c.index(m)).base;
   }
-  const double n = common_count(c);
-  if (n < 0) c.r.fault("counts-on-different-n", place_of(c), {{"group", name}});
+  const CommonCount survey = common_count(c);
+  if (survey.n < 0) c.r.fault("counts-on-different-n", place_of(c), {{"group", name}});
   if (rest >= 0 && sum > 1 + tolerance)
     c.r.fault("no-rest-left", place_of(c), {{"group", name}, {"sum", percent(sum)}});
   if (rest < 0 && std::abs(sum - 1) > tolerance)
     c.r.fault("shares-not-1", place_of(c), {{"group", name}, {"sum", percent(sum)}});
-  if (rest >= 0) add_rest(c, rest, 1 - sum, std::max(n, 0.0));
+  if (rest >= 0) add_rest(c, rest, 1 - sum, survey);
   note_group(c);
 }
 
