@@ -69,6 +69,24 @@ TEST_CASE("what a fix requires is evaluated with it") {
   CHECK(work(s) > apart);
 }
 
+TEST_CASE("fixes move from their start until they have ramped up, a late one a period later") {
+  Scenario s = scenario_of(1, 1, 2, 6, 2);
+  s.fixes[0].start = 2;
+  s.fixes[1].start = 6;
+  s.fixes[1].ramp = 1'000'000;
+  const std::vector<int> both{0, 1};
+  const auto moving = [&](int late) {
+    std::vector<int> out;
+    const std::vector<char> moves = moving_periods(s, both, late);
+    for (int t = 1; t <= s.horizon; ++t)
+      if (moves[static_cast<std::size_t>(t)]) out.push_back(t);
+    return out;
+  };
+  CHECK(moving(-1) == std::vector<int>{2, 3, 6});
+  CHECK(moving(0) == std::vector<int>{3, 4, 6});
+  CHECK(moving(1) == std::vector<int>{2, 3});
+}
+
 TEST_CASE("work beyond all numbers is the largest number") {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   CHECK(product(most / 2, 3) == most);
@@ -91,6 +109,7 @@ TEST_CASE("work beyond the limit is refused with its factors") {
     CHECK(value_of(fault, "periods") == "1200");
     CHECK(value_of(fault, "fixes") == "1000");
     CHECK(value_of(fault, "rows") == "1");
+    CHECK(value_of(fault, "limit") == "4000000000");
     CHECK(value_of(fault, "product") == "60060000000");
   }
 }

@@ -5,33 +5,16 @@ within memory. Usage: limits_eval_test.py PROGRAM"""
 import csv
 import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, environment, equal, folder, main  # noqa: E402
-
-MEMORY = 1 << 30  # bytes of address space
-SANITIZERS = (b"__asan_init", b"__tsan_init", b"__ubsan_handle")
+from drive import Program, case, contains, equal, fails, folder, limited, main, sanitized  # noqa: E402
 
 
-class Limited:
-    """The program within MEMORY, where it is not built with a sanitizer, which takes what it likes; sizes are then a
-    tenth, since all takes longer."""
-
-    def __init__(self, program):
-        self.path = program.path
-        text = Path(program.path).read_bytes()
-        self.sanitized = any(name in text for name in SANITIZERS)
-
-    def size(self, count):
-        return count // 10 if self.sanitized else count
-
-    def __call__(self, *words):
-        limit = [] if self.sanitized else ["prlimit", f"--as={MEMORY}"]
-        return subprocess.run([*limit, self.path, *map(str, words)], capture_output=True, text=True, env=environment(),
-                              timeout=120)
+def size(closs, count):
+    """As many, or a tenth where sanitizers make everything slow."""
+    return count // 10 if sanitized(closs) else count
 
 
 def scenario(problems, segments=1, fixes=0, horizon=12, ramp=1, to="loyalty_drop", where=None, overlap="most_serious",
@@ -63,18 +46,16 @@ def written(path, text):
     return path
 
 
-def ends(result):
-    """With figures (0), a verdict (1), or the fault and nothing else."""
-    if result.returncode in (0, 1) and result.stdout:
-        return "figures"
-    equal((result.returncode, result.stderr.count("error")), (2, 1), result.stderr[:2000])
-    contains(result.stderr, "[too-much-work]")
-    return "refused"
-
-
 def figures(result):
-    equal(ends(result), "figures", result.stderr[:2000])
-    return result.stdout
+    equal((result.code, bool(result.out)), (0, True), result.err[:2000])
+    return result.text
+
+
+def refused(result, *parts):
+    """The fault and nothing else."""
+    equal((result.text, result.err.count("error[")), ("", 1), result.err[:2000])
+    fails(result, 2, "too-much-work")
+    contains(" ".join(result.err.split()), *parts)
 
 
 def values(text):
@@ -84,84 +65,98 @@ def values(text):
 
 @case
 def long_ramps_of_many_fixes_are_evaluated(closs):
-    size = closs.size
     with folder() as here:
-        file = written(here / "a.yaml", scenario(size(100), 10, size(20), size(1200), size(1200)))
-        found = values(figures(closs("run", file, "-f", "csv")))
-        for name in ("joint..npv", "fix.f0.cost_of_delay_per_month", f"fix.f{size(20) - 1}.payback_months"):
-            if not found[name]:
-                raise AssertionError(name)
+        many = size(closs, 20)
+        file = written(here / "a.yaml", scenario(100, 10, many, size(closs, 1200), size(closs, 1200)))
+        found = values(figures(limited(closs, "run", file, "-f", "csv")))
+        for name in ("joint..npv", "fix.f0.cost_of_delay_per_month", f"fix.f{many - 1}.payback_months"):
+            equal(found[name] != "", True, name)
+
+
+@case
+def fixes_that_require_all_before_them_cost_as_much_as_they_move(closs):
+    with folder() as here:
+        chain = scenario(1, 1, size(closs, 600), 1200).split("\n")
+        for k, line in enumerate(chain):
+            if line.startswith("  f") and not line.startswith("  f0:"):
+                chain[k] = f"{line[:-1]}, requires: [f{int(line[3:line.index(':')]) - 1}]}}"
+        equal(limited(closs, "check", written(here / "a.yaml", "\n".join(chain))).code, 0)
 
 
 @case
 def figures_of_sets_that_are_too_much_are_left_out_and_that_is_said(closs):
     with folder() as here:
         file = written(here / "a.yaml", scenario(2000, 25, 20, 1200, 1))
-        asked = ("run", file, "--figure", "fix.f0.npv_share", "--figure", "fix.f0.npv", "-f")
-        found = values(figures(closs(*asked, "csv")))
-        equal((found["fix.f0.npv_share"], found["fix.f0.npv"] != ""), ("", True), "left out")
-        contains(figures(closs(*asked, "json")), "too-much-work")
+        found = limited(closs, "run", file, "--figure", "fix.f0.npv_share", "--figure", "fix.f0.npv", "-f", "json")
+        one = json.loads(figures(found))["scenarios"][0]
+        equal(one["none"], {"fix.f0.npv_share": "too-much-work"})
 
 
 @case
-def what_is_too_much_is_refused_with_its_factors_in_both_languages(closs):
+def what_is_too_much_is_refused_at_once_with_its_factors_in_both_languages(closs):
     with folder() as here:
         file = written(here / "a.yaml", scenario(100, 100, 1000, 1200, 1200, where="*"))
-        for language, words in (("en", ("100 problems x 100 segments x 1200 periods x 1000 fixes", "= 12012000000",
-                                        "shorten `horizon`")),
-                                ("ja", ("問題100件×セグメント100件×1200期間×施策1000件", "対象期間（horizon）"))):
-            result = closs("run", file, "--lang", language)
-            equal((result.returncode, result.stdout), (2, ""), "refused")
-            contains(result.stderr.replace("\n", ""), "[too-much-work]", *words)
+        refused(limited(closs, "run", file), "is too much to compute", "100 problems x 100 segments x 1200 periods",
+                "x 1000 fixes", "= 12012000000", "shorten `horizon`")
+        found = limited(closs, "run", file, "--lang", "ja")
+        fails(found, 2, "too-much-work")
+        contains(found.err.replace("\n", ""), "問題100件×セグメント100件×1200期間", "対象期間（horizon）")
 
 
 @case
-def every_command_ends_on_fixes_that_are_much(closs):
-    size = closs.size
+def every_command_refuses_what_is_too_much(closs):
     with folder() as here:
-        file = written(here / "a.yaml", scenario(size(200), 5, 20, size(600), size(600)))
-        for words in (("plan", file, "--budget", "1M"),
-                      ("explain", file, "fix.f3.npv"),
-                      ("tornado", file, "--figure", "joint.npv", "--swing", "10%"),
-                      ("solve", file, "--vary", "margin", "--until", "joint.npv=0"),
-                      ("sweep", file, "--vary", "margin=30%,40%", "--figure", "joint.npv")):
-            ends(closs(*words))
+        file = written(here / "a.yaml", scenario(100, 100, 63, 1200, 1200, where="*"))
+        old = written(here / "old.yaml", scenario(100, 100))
+        for words in (("check", file), ("plan", file, "--budget", "1M"), ("explain", file, "fix.f3.npv"),
+                      ("tornado", file), ("solve", file, "--vary", "margin", "--until", "joint.npv=0"),
+                      ("sweep", file, "--vary", "margin=30%,40%"), ("compare", old, file), ("bridge", old, file)):
+            found = limited(closs, *words)
+            equal(found.code, 2, words[0])
+            contains(found.err + found.text, "too-much-work")
 
 
 @case
-def every_command_ends_on_problems_that_are_many(closs):
+def problems_that_are_many_are_moved_and_explained_within_the_limits(closs):
     with folder() as here:
-        count = closs.size(2000)
+        count = size(closs, 2000)
         file = written(here / "a.yaml", scenario(count, ranges=True))
-        equal(len(figures(closs("tornado", file, "-f", "csv")).splitlines()), count + 1, "inputs")
-        crowded = written(here / "b.yaml", scenario(count, 25, ranges=True))
-        for words in (("run", crowded, "-f", "csv"), ("explain", crowded, "total.lost"),
-                      ("compare", crowded, file, "-f", "csv"),
-                      ("solve", crowded, "--vary", "margin", "--until", "total.cost_of_inaction=1M")):
-            ends(closs(*words))
-        apart = written(here / "c.yaml", scenario(count, 2, overlap="independent"))
-        figures(closs("run", apart, "-f", "csv"))
+        equal(len(figures(limited(closs, "tornado", file, "-f", "csv")).splitlines()), count + 1, "inputs")
+        figures(limited(closs, "explain", file, "total.lost"))
+        crowded = written(here / "b.yaml", scenario(2000, 25))
+        refused(limited(closs, "explain", crowded, "total.lost"), "2000 problems x 25 segments", "1000000 operations")
 
 
 @case
 def a_bridge_over_many_changed_inputs_is_told(closs):
     with folder() as here:
-        count = closs.size(2000)
+        count = size(closs, 2000)
         old, new = written(here / "old.yaml", scenario(count)), written(here / "new.yaml", scenario(count, scale=0.9))
-        answer = json.loads(figures(closs("bridge", old, new, "-f", "json")))
+        answer = json.loads(figures(limited(closs, "bridge", old, new, "-f", "json")))
         contains(json.dumps(answer), "problems.p0.frequency", f"problems.p{count - 1}.frequency")
 
 
 @case
 def a_measure_of_every_problem_and_segment_is_asked_for_once(closs):
     with folder() as here:
-        count = closs.size(2000)
+        count = size(closs, 2000)
         file = written(here / "a.yaml", scenario(count, 20))
-        rows = figures(closs("run", file, *(word for name in ("lost", "affected") for word in ("--measure", name)), "-f",
-                             "csv")).splitlines()
+        asked = ("--measure", "lost", "--measure", "affected")
+        rows = figures(limited(closs, "run", file, *asked, "-f", "csv")).splitlines()
         equal(len(rows) > 2 * 20 * count, True, f"{len(rows)} rows")
         equal(len(set(rows)), len(rows), "rows")
 
 
+@case
+def scenarios_side_by_side_are_as_many_as_memory_holds(closs):
+    with folder() as here:
+        file = written(here / "a.yaml", scenario(2000, 25))
+        asked = [word for name in ("lost", "lost_gross", "affected", "revenue_at_risk", "contacts", "complaints")
+                 for word in ("--measure", name)]
+        fails(limited(closs, "compare", file, file, *asked), 2, "compare-too-much")
+        table = written(here / "v.csv", "name,margin\n" + "".join(f"v{k},{k % 90 + 1}%\n" for k in range(25)))
+        fails(limited(closs, "compare", file, "--variants", table), 2, "compare-too-large")
+
+
 if __name__ == "__main__":
-    sys.exit(main(Limited(Program(sys.argv[1]))))
+    sys.exit(main(Program(sys.argv[1])))

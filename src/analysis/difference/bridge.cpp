@@ -35,7 +35,8 @@ bool has_setting(const Blend& blend, const BridgeStep& step) {
 void refuse_many_scenarios(const Blend& blend, std::int64_t count) {
   const Scenario& s = *blend.after;
   const std::vector<int> fixes = blend.wanted.fixes ? all_fixes(s) : std::vector<int>();
-  if (product(count, operations_of(s, fixes)) > most_operations) throw Failure(too_much_work(s, count));
+  if (product(count, operations_of(s, fixes)) > most_operations)
+    throw Failure(too_much_work(s, most_operations, count));
 }
 
 // --- every combination ---------------------------------------------------------------------------

@@ -10,11 +10,15 @@ namespace {
 
 using Names = std::map<std::string, FigureId, std::less<>>;
 
-Names names_of(const Scenario& scenario) {
+/// Those of the figures that are wanted.
+Names names_of(const Scenario& scenario, const std::set<std::string>& wanted) {
   Names out;
-  for (const FigureId& id : figures_of(scenario)) out.emplace(name_of(scenario, id), id);
+  for (const FigureId& id : figures_of(scenario))
+    if (std::string name = name_of(scenario, id); wanted.contains(name)) out.emplace(std::move(name), id);
   return out;
 }
+
+constexpr std::size_t most_compared = 500'000;  // values side by side, some kilobytes of text each
 
 bool is_money(M id) { return measure(id).unit == Unit::money || measure(id).unit == Unit::money_per_month; }
 
@@ -36,31 +40,42 @@ bool asked_by(const FigureId& id, const Scenario& scenario, const std::string& b
   return id.scope == Scope::tag && scenario.tags[static_cast<std::size_t>(id.tag)].key == by;
 }
 
-bool selected(const std::string& name, const FigureId& id, const Scenario& scenario,
-              const CompareSelection& selection) {
+bool selected(const FigureId& id, const Scenario& scenario, const CompareSelection& selection) {
   if (asked_by(id, scenario, selection.by)) return true;
   if (selection.measures.empty() && selection.figures.empty()) return asked_first(id, scenario);
   if (std::any_of(selection.measures.begin(), selection.measures.end(),
                   [&](M m) { return measure(m).name == measure(id.measure).name; }))
     return true;
-  return std::find(selection.figures.begin(), selection.figures.end(), name) != selection.figures.end();
+  return !selection.figures.empty() && std::find(selection.figures.begin(), selection.figures.end(),
+                                                 name_of(scenario, id)) != selection.figures.end();
 }
 
-/// The figures to compare, in the order of figure_names(); where several scenarios want one, once.
-std::vector<ComparedFigure> selection_of(std::span<const Scenario* const> scenarios, std::span<const Names> names,
-                                         const CompareSelection& selection) {
-  std::vector<ComparedFigure> out;
-  for (const std::string& name : figure_names(scenarios)) {
-    ComparedFigure figure{.name = name, .id = {}, .owner = scenarios.size(), .values = {}};
-    bool wanted = false;
-    for (std::size_t k = 0; k < scenarios.size(); ++k) {
-      const auto found = names[k].find(name);
-      if (found == names[k].end()) continue;
-      if (figure.owner == scenarios.size()) figure.owner = k, figure.id = found->second;
-      wanted = wanted || selected(name, found->second, *scenarios[k], selection);
+/// The names of the figures that are selected in some scenario. Failure (compare-too-much).
+std::set<std::string> wanted_names(std::span<const Scenario* const> scenarios, const CompareSelection& selection) {
+  std::set<std::string> out;
+  for (const Scenario* scenario : scenarios)
+    for (const FigureId& id : figures_of(*scenario)) {
+      if (!selected(id, *scenario, selection)) continue;
+      out.insert(name_of(*scenario, id));
+      if (out.size() * scenarios.size() > most_compared)
+        throw Failure(Fault{"compare-too-much",
+                            {},
+                            {{"scenarios", std::to_string(scenarios.size())},
+                             {"figures", std::to_string(most_compared / scenarios.size())},
+                             {"most", std::to_string(most_compared)}}});
     }
-    if (wanted) out.push_back(std::move(figure));
-  }
+  return out;
+}
+
+/// The figures to compare: those of the first scenario in its order, then what the others add.
+std::vector<ComparedFigure> selection_of(std::span<const Scenario* const> scenarios,
+                                         const std::set<std::string>& wanted) {
+  std::vector<ComparedFigure> out;
+  std::set<std::string> seen;
+  for (std::size_t k = 0; k < scenarios.size(); ++k)
+    for (const FigureId& id : figures_of(*scenarios[k]))
+      if (std::string name = name_of(*scenarios[k], id); wanted.contains(name) && seen.insert(name).second)
+        out.push_back({.name = std::move(name), .id = id, .owner = k, .values = {}});
   // Totals first, then what all fixes together return, then the parts.
   const auto rank = [](const ComparedFigure& f) {
     return f.id.scope == Scope::total ? 0 : f.id.scope == Scope::joint ? 1 : 2;
@@ -140,10 +155,9 @@ std::vector<std::string> figure_names(std::span<const Scenario* const> scenarios
 
 Comparison compare(std::span<const Scenario* const> scenarios, const CompareSelection& selection, std::size_t against) {
   Comparison out{.against = against, .figures = {}, .faults = {}};
-  std::vector<Names> names;
-  for (const Scenario* scenario : scenarios) names.push_back(names_of(*scenario));
-  out.figures = selection_of(scenarios, names, selection);
-  for (std::size_t k = 0; k < scenarios.size(); ++k) fill_values(*scenarios[k], names[k], out.figures);
+  const std::set<std::string> wanted = wanted_names(scenarios, selection);
+  out.figures = selection_of(scenarios, wanted);
+  for (const Scenario* scenario : scenarios) fill_values(*scenario, names_of(*scenario, wanted), out.figures);
   const Scenario& base = *scenarios[against];
   for (ComparedFigure& figure : out.figures)
     for (std::size_t k = 0; k < scenarios.size(); ++k) {

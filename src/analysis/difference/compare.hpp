@@ -49,7 +49,7 @@ struct Comparison {
 std::vector<std::string> figure_names(std::span<const Scenario* const> scenarios);
 
 /// Compares; `against`: index into `scenarios`, all of which can be evaluated. Names in `selection` that no scenario
-/// has are left out: callers refuse them before.
+/// has are left out: callers refuse them before. Failure (compare-too-much, too-much-work).
 Comparison compare(std::span<const Scenario* const> scenarios, const CompareSelection& selection, std::size_t against);
 
 }  // namespace closs

@@ -35,7 +35,8 @@ std::vector<Given> variants_given(const std::vector<std::string>& texts) {
   return out;
 }
 
-constexpr std::size_t most_rows = 1000;  // side by side they are all in memory
+// Side by side they are all in memory: scenarios, and problems in segments of all of them.
+constexpr std::size_t most_rows = 1000, most_cells = 1'000'000;
 
 /// One scenario to compare: a file, or a variant of the first one.
 struct Side {
@@ -94,7 +95,8 @@ void add_rows(std::vector<Side>& sides, const Variants& table, const Input& file
 
 void refuse_unknown(std::span<const Scenario* const> scenarios, std::size_t against,
                     const CompareSelection& selection) {
-  const std::vector<std::string> known = figure_names(scenarios);
+  std::vector<std::string> known;
+  if (!selection.figures.empty()) known = figure_names(scenarios);
   std::vector<Fault> faults;
   for (const std::string& name : selection.figures)
     if (std::find(known.begin(), known.end(), name) == known.end())
@@ -144,9 +146,19 @@ void compare(const Call& call) {
     against = 0;
   }
   if (sides.size() < 2) throw Failure(Fault{"compare-one-scenario", {}, {{"file", sides.front().wanted.input.path}}});
+  std::size_t cells = 0;
   for (Side& side : sides) {
     side.read = read_for(call, asked, side.wanted, Warnings::kept);
     if (side.read.wrong_title) return;  // so are all rows
+    side.read.results = {};             // those that are asked for are evaluated again, side by side
+    if (!side.read.evaluated) continue;
+    cells += side.read.scenario().problems.size() * side.read.scenario().segments.size();
+    if (cells > most_cells)
+      throw Failure(Fault{"compare-too-large",
+                          {},
+                          {{"scenarios", std::to_string(sides.size())},
+                           {"file", side.wanted.input.path},
+                           {"most", std::to_string(most_cells)}}});
   }
   if (!sides[against].read.evaluated) return;
   const Scenario* const base = &sides[against].read.scenario();

@@ -191,7 +191,8 @@ void RowFigures::refuse_many(const Scenario& scenario, std::int64_t rows) const 
     operations += part.tape->operations();
     for (const Part::Asked& asked : part.kernels) operations += asked.kernel->operations;
   }
-  if (product(rows, operations) > most_row_operations) throw Failure(too_much_work(scenario, rows));
+  if (product(rows, operations) > most_row_operations)
+    throw Failure(too_much_work(scenario, most_row_operations, rows));
 }
 
 void RowFigures::evaluate(int thread, std::int64_t first, std::int64_t n,

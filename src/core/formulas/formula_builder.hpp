@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -162,6 +163,7 @@ class FormulaBuilder {
   };
   /// Of the phase that is being made: [problem + 1], [0]: economic; in the order in which they apply.
   std::vector<std::vector<Changing>> changes_;
+  std::map<Target, std::vector<Changing>> changes_at_;  // the same, by what they change
 
   const std::vector<Changing>& changes_of(std::optional<int> problem) const {
     return changes_[at(problem.value_or(-1) + 1)];

@@ -8,21 +8,26 @@ namespace closs {
 void FormulaBuilder::order_changes(const Phase& phase) {
   for (std::vector<Changing>& of_problem : changes_) of_problem.clear();
   changes_.resize(s_.problems.size() + 1);
+  changes_at_.clear();
   for (const Move pass : {Move::to, Move::reduce, Move::points})
     for (const Strength& strength : phase)
       for (const Change& change : s_.fixes[at(strength.fix)].changes) {
         const bool times = change.move == Move::reduce || change.move == Move::raise;
-        if (pass == Move::reduce ? times : change.move == pass)
-          changes_[at(change.target.problem.value_or(-1) + 1)].push_back({&strength, &change});
+        if (pass == Move::reduce ? !times : change.move != pass) continue;
+        changes_[at(change.target.problem.value_or(-1) + 1)].push_back({&strength, &change});
+        changes_at_[change.target].push_back({&strength, &change});
       }
 }
 
 FormulaBuilder::Moved FormulaBuilder::changed(Expr base, const Domain& domain, int segment, const Target& target) {
   Moved out{.y = base};
   bool may_leave = false;
-  for (const Changing& one : changes_of(target.problem)) {
+  if (changes_of(target.problem).empty()) return out;
+  const auto here = changes_at_.find(target);
+  if (here == changes_at_.end()) return out;
+  for (const Changing& one : here->second) {
     const Change& change = *one.change;
-    if (change.target != target || !changes_here(one, segment)) continue;
+    if (!changes_here(one, segment)) continue;
     const Strength& strength = *one.strength;
     out.named = true;
     out.touched += strength.of(1.0);
@@ -52,9 +57,8 @@ Expr FormulaBuilder::clip(Expr y, const Domain& domain, int segment, const Targe
   if (domain.high < std::numeric_limits<double>::infinity()) clipped = minimum(clipped, domain.high);
   if (same(clipped, y)) return y;
   const Expr off = y - clipped;
-  for (const Changing& one : changes_of(target.problem))
-    if (changes_here(one, segment) && one.change->target == target)
-      notice(off * off * positive(one.strength->effect), one, Noticed::Why::clipped);
+  for (const Changing& one : changes_at_.at(target))
+    if (changes_here(one, segment)) notice(off * off * positive(one.strength->effect), one, Noticed::Why::clipped);
   return clipped;
 }
 
@@ -112,7 +116,7 @@ void FormulaBuilder::share_what_is_left(const std::string& group, const std::vec
     out[members[k]] = shares[k];
     moved[members[k]].named = false;  // once per group
   }
-  std::set<int> said;
+  std::set<int> said;  // fixes
   for (const Changing& one : changes_of(problem)) {
     if (!changes_here(one, segment) || parameter_of(one.change->target.parameter, &model_).group != group) continue;
     if (said.insert(one.strength->fix).second)

@@ -103,9 +103,12 @@ Yield FormulaBuilder::yield_of(const Alternative& alternative, bool at_full_effe
   if (kept_ > most_terms_kept) forget_phases();
   if (alternative.members.empty()) return out;
   mark_ = alternative.mark;
+  std::vector<int> fixes;
+  for (const auto& [fix, effect] : alternative.members) fixes.push_back(fix);
+  const std::vector<char> moves = moving_periods(s_, fixes, alternative.late);
   for (int t = 1; t <= s_.horizon; ++t) {
     period_now_ = t;
-    phases_.push_back(&made(phase_at(alternative, t)));
+    phases_.push_back(t > 1 && !moves[at(t)] ? phases_.back() : &made(phase_at(alternative, t)));
   }
   for (int s = 0; s < segment_count(); ++s) {
     const Planned& before = planned(s);

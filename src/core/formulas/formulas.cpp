@@ -15,7 +15,8 @@ FormulaBuilder::FormulaBuilder(const Scenario& scenario, const FormulaOptions& o
 
 void FormulaBuilder::build() {
   const std::vector<int> sets(options_.sets && options_.fixes.empty() ? 1 : 0, all_together);
-  if (operations_of(s_, sets.empty() ? options_.fixes : sets) > most_operations) throw Failure(too_much_work(s_));
+  if (operations_of(s_, sets.empty() ? options_.fixes : sets) > most_operations)
+    throw Failure(too_much_work(s_, most_operations));
   make_inputs();
   make_rates();
   make_base();
@@ -97,7 +98,7 @@ Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : gr
   try {
     FormulaBuilder(scenario, options, *this).build();
   } catch (const GraphFull&) {
-    throw Failure(too_much_work(scenario));
+    throw Failure(too_much_work(scenario, Graph::most_nodes));
   }
 }
 

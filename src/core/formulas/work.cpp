@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/at.hpp"
@@ -13,8 +15,8 @@ namespace closs {
 namespace {
 
 // Operations, as measured: of all figures of a problem in a segment; of its sums over the problems of a segment; of a
-// segment in a period; of what is looked up for one change.
-constexpr std::int64_t of_figures = 400, of_sums = 16, of_period = 40, of_change = 60;
+// segment in a period; of what is looked up for one change; of a fix in force.
+constexpr std::int64_t of_figures = 400, of_sums = 16, of_period = 40, of_change = 60, of_member = 100;
 
 std::int64_t sum(std::int64_t a, std::int64_t b) {
   return a > std::numeric_limits<std::int64_t>::max() - b ? std::numeric_limits<std::int64_t>::max() : a + b;
@@ -35,17 +37,19 @@ std::int64_t of_chain(const Model& model) {
 class Courses {
  public:
   explicit Courses(const Scenario& s) : s_(s), chain_(of_chain(*s.model)) {
+    std::set<std::string_view> groups;
+    for (const Parameter& parameter : s.model->parameters)
+      if (!parameter.group.empty()) groups.insert(parameter.group);
+    change_ = of_change + std::ssize(groups);
     for (const Fix& fix : s.fixes) segments_.push_back(std::count(fix.in_segment.begin(), fix.in_segment.end(), true));
   }
 
   /// One course over the horizon.
   std::int64_t of(std::span<const int> members) const {
-    std::vector<char> moves(at(s_.horizon) + 2, 0);  // per period: a fix has come further than the period before
+    const std::vector<char> moves = moving_periods(s_, members);
     std::int64_t changes = 0, segments = 0;
     for (const int j : members) {
       const Fix& fix = s_.fixes[at(j)];
-      for (std::int64_t t = fix.start; t <= s_.horizon && t - fix.start < fix.ramp; ++t)
-        moves[at(static_cast<int>(t))] = 1;
       changes = sum(changes, product(static_cast<std::int64_t>(fix.changes.size()), segments_[at(j)]));
       segments = sum(segments, segments_[at(j)]);
     }
@@ -53,17 +57,17 @@ class Courses {
     const auto problems = static_cast<std::int64_t>(s_.problems.size());
     const auto all = static_cast<std::int64_t>(s_.segments.size());
     const std::int64_t changed = std::min(changes, product(all, problems));  // problems in segments
-    const std::int64_t phase = sum(sum(product(changed, chain_), product(changes, of_change)),
+    const std::int64_t in_force = product(std::ssize(members), of_member + all);
+    const std::int64_t phase = sum(sum(in_force, sum(product(changed, chain_), product(changes, change_))),
                                    product(std::min(segments, all), product(problems, of_sums)));
-    const auto in_force = static_cast<std::int64_t>(members.size());
-    return sum(product(phases, phase), product(s_.horizon, sum(product(all, of_period), in_force)));
+    return sum(product(phases, phase), product(s_.horizon, product(all, of_period)));
   }
 
   std::int64_t chain() const { return chain_; }
 
  private:
   const Scenario& s_;
-  std::int64_t chain_;
+  std::int64_t chain_, change_ = 0;
   std::vector<std::int64_t> segments_;  // per fix
 };
 
@@ -96,7 +100,22 @@ std::int64_t operations_of(const Scenario& s, std::span<const int> fixes) {
   return out;
 }
 
-Fault too_much_work(const Scenario& s, std::int64_t rows) {
+std::vector<char> moving_periods(const Scenario& s, std::span<const int> fixes, int late) {
+  std::vector<int> starts_less_ends(at(s.horizon) + 2, 0);
+  for (const int j : fixes) {
+    const Fix& fix = s.fixes[at(j)];
+    const std::int64_t start = std::int64_t{fix.start} + (j == late), end = start + fix.ramp;
+    if (start > s.horizon) continue;
+    ++starts_less_ends[static_cast<std::size_t>(start)];
+    --starts_less_ends[static_cast<std::size_t>(std::min<std::int64_t>(end, s.horizon + 1))];
+  }
+  std::vector<char> out;
+  int moving = 0;
+  for (const int change : starts_less_ends) out.push_back((moving += change) > 0);
+  return out;
+}
+
+Fault too_much_work(const Scenario& s, std::int64_t limit, std::int64_t rows) {
   const auto problems = static_cast<std::int64_t>(s.problems.size());
   const auto segments = static_cast<std::int64_t>(s.segments.size());
   const std::int64_t periods = s.fixes.empty() ? 1 : s.horizon;
@@ -104,7 +123,9 @@ Fault too_much_work(const Scenario& s, std::int64_t rows) {
   const std::int64_t all = product(product(product(problems, segments), product(periods, sets)), rows);
   return {"too-much-work",
           {},
-          {{"problems", std::to_string(problems)},
+          {{"file", s.file},
+           {"limit", std::to_string(limit)},
+           {"problems", std::to_string(problems)},
            {"segments", std::to_string(segments)},
            {"periods", std::to_string(periods)},
            {"fixes", std::to_string(sets - 1)},

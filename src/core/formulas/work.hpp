@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/scenario/fault.hpp"
 #include "core/scenario/scenario.hpp"
@@ -24,7 +25,11 @@ std::int64_t product(std::int64_t a, std::int64_t b);
 /// each problem in each segment, once, and once more for each period in which a fix that changes it comes further.
 std::int64_t operations_of(const Scenario& scenario, std::span<const int> fixes);
 
-/// The fault of work beyond a limit; `rows`: over how many rows of inputs, 1 where they stand as they are.
-Fault too_much_work(const Scenario& scenario, std::int64_t rows = 1);
+/// Per period, from [1] to the horizon: whether one of these fixes comes further in it than it was before; `late`: this
+/// one comes a period later than planned.
+std::vector<char> moving_periods(const Scenario& scenario, std::span<const int> fixes, int late = -1);
+
+/// The fault of work beyond `limit` operations; `rows`: over how many rows of inputs, 1 where they stand as they are.
+Fault too_much_work(const Scenario& scenario, std::int64_t limit, std::int64_t rows = 1);
 
 }  // namespace closs

@@ -80,7 +80,7 @@ struct GraphFull : std::length_error {
 
 class Graph {
  public:
-  static constexpr std::size_t most_nodes = 1'500'000;  // some 300 MB, compiled
+  static constexpr std::size_t most_nodes = 1'000'000;  // some 300 MB, compiled
   enum class Keep { varying, everything };
   explicit Graph(Keep keep = Keep::varying) : keep_(keep) {}
 

@@ -10,13 +10,16 @@ std::vector<std::vector<bool>> all_required(const Scenario& scenario) {
   const std::size_t n = scenario.fixes.size();
   std::vector<std::vector<bool>> out(n, std::vector<bool>(n, false));
   for (std::size_t j = 0; j < n; ++j) {
-    std::vector<int> todo = scenario.fixes[j].required;
+    std::vector<int> todo;
+    const auto require = [&](const std::vector<int>& fixes) {
+      for (const int fix : fixes)
+        if (!out[j][at(fix)]) out[j][at(fix)] = true, todo.push_back(fix);
+    };
+    require(scenario.fixes[j].required);
     while (!todo.empty()) {
       const std::size_t next = at(todo.back());
       todo.pop_back();
-      if (out[j][next]) continue;
-      out[j][next] = true;
-      todo.insert(todo.end(), scenario.fixes[next].required.begin(), scenario.fixes[next].required.end());
+      require(scenario.fixes[next].required);
     }
   }
   return out;

@@ -123,6 +123,7 @@ Grid rows_of(const Answers& answers) {
 
 std::string answers_csv(const Answers& answers, const ReportOptions& options) {
   const Grid grid = rows_of(answers);
+  refuse_repeated_sets(grid.rows.size(), options);
   std::string out = csv_head(grid, options);
   for (const auto& row : grid.rows) append_csv_line(out, row, options);
   return out;
@@ -130,6 +131,7 @@ std::string answers_csv(const Answers& answers, const ReportOptions& options) {
 
 std::string answers_jsonl(const Answers& answers, const ReportOptions& options) {
   const Grid grid = rows_of(answers);
+  refuse_repeated_sets(grid.rows.size(), options);
   std::string out;
   for (const auto& row : grid.rows) {
     JsonWriter json(out);

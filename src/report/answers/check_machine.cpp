@@ -171,6 +171,7 @@ std::string check_csv_each(const CheckedFile& checked, const ReportOptions& opti
   start += ',';
   append_csv_text(start, name_in(checked));
   start += ',';
+  refuse_repeated_sets(checked.verdicts.size(), options);
   for (const Fault& fault : faults_alone(checked)) append_csv_line(out += start, cells_of(checked, fault), options);
   for (const Verdict& verdict : checked.verdicts) append_csv_line(out += start, cells_of(checked, verdict), options);
   return out;

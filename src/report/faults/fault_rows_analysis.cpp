@@ -21,6 +21,18 @@ constexpr FaultRow analysis_rows[] = {
     input_error("variant-is-file",
                 {"the variant {name} is called like one of the files", "比較案の名前 {name} がファイル名と同じです"},
                 {"give it another name", "別の名前を付けてください"}),
+    input_error(
+        "compare-too-large",
+        {"{scenarios} scenarios are too large to compare: with {file} they have more than {most} problems in segments",
+         "シナリオ{scenarios}件は大きすぎて比較できません。{file} までで、セグメントごとの問題が{most}件を超えます"},
+        {"compare fewer scenarios, or put segments or problems together; closs run takes any number",
+         "シナリオを減らすか、セグメントや問題をまとめてください。closs run なら数の制限はありません"}),
+    input_error("compare-too-much",
+                {"{scenarios} scenarios with more than {figures} {figures:figure|figures} each are more than {most} "
+                 "values side by side",
+                 "シナリオ{scenarios}件でそれぞれ{figures}個を超える数値は、並べられる上限の{most}個を超えます"},
+                {"ask for fewer figures with --measure or --figure, or compare fewer scenarios; closs run has all",
+                 "--measure や --figure で数値を絞るか、シナリオを減らしてください。closs run ならすべて出力します"}),
     warning("compare-currencies",
             {"not in {other}, the currency of {against}: {files}; their amounts of money have no difference",
              "{against} の通貨 {other} と異なるシナリオがあります：{files}。金額の差は出しません"}),
@@ -96,10 +108,11 @@ constexpr FaultRow analysis_rows[] = {
          "施策の npv を指定するか、--set fixes.ID=null で施策を減らしてください。closs sweep は --yes で続けます"}),
     input_error(
         "too-much-work",
-        {"this is too much to compute: {problems} {problems:problem|problems} x {segments} "
+        {"{file} is too much to compute, more than {limit} operations: {problems} {problems:problem|problems} x "
+         "{segments} "
          "{segments:segment|segments} x {periods} {periods:period|periods} x {fixes} {fixes:fix|fixes} (and none) x "
          "{rows} {rows:row|rows} of inputs = {product}",
-         "計算量が多すぎます。問題{problems}件×セグメント{segments}件×{periods}期間×"
+         "{file} の計算量が上限（{limit}演算）を超えます。問題{problems}件×セグメント{segments}件×{periods}期間×"
          "施策{fixes}件（およびなし）×入力{rows}行＝{product}"},
         {"make the largest of these smaller: shorten `horizon`, or `ramp` of fixes; leave out fixes, such as "
          "--set fixes.ID=null; put segments or problems together; move fewer inputs",

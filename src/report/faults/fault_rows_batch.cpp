@@ -55,6 +55,13 @@ constexpr FaultRow batch_rows[] = {
                 {"write a name in the column {column}", "列 {column} に名前を書いてください"}),
     input_error("variants-name-twice", {"there are two variants {name}", "比較案 {name} が二つあります"},
                 {"give each a name of its own", "別々の名前を付けてください"}),
+    input_error(
+        "sets-repeated",
+        {"what --set gave stands in each of {rows} rows, {size} MB in all, and {most} MB is the limit",
+         "--set の値は{rows}行のすべてに入るため、合わせて{size} MB となり、上限の{most} MB を超えます"},
+        {"ask for fewer figures, or write these values into a file that extends this one; -f json has them once",
+         "出力する数値を減らすか、このファイルを extends するファイルに値を書いてください。-f json なら値は1回だけ"
+         "出力されます"}),
     input_error("variants-too-many",
                 {"{file} has more than {most} variants, which is more than can be compared side by side",
                  "{file} の比較案が{most}個を超え、並べて比較できません"},

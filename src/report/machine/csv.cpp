@@ -44,9 +44,10 @@ std::string csv_each(const Reported& reported, const ReportOptions& options) {
   file_and_scenario += ',';
 
   const std::vector<const Figure*> figures = selected_figures(reported, options);
+  refuse_repeated_sets(figures.size(), options);
   const std::string end = csv_line_end(options);
   std::string out, start;
-  out.reserve(figures.size() * (file_and_scenario.size() + 64));
+  out.reserve(figures.size() * (file_and_scenario.size() + end.size() + 64));
   const FigureId* last = nullptr;
   for (const Figure* figure : figures) {
     if (!last || !same_scope(*last, figure->id)) start = row_start(file_and_scenario, scenario, figure->id);

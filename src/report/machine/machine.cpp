@@ -41,6 +41,16 @@ std::string csv_line_end(const ReportOptions& options) {
   return out += '\n';
 }
 
+void refuse_repeated_sets(std::size_t rows, const ReportOptions& options) {
+  constexpr std::size_t million = 1'000'000, most = 128 * million;
+  if (options.set.size() * rows <= most) return;
+  throw Failure(Fault{"sets-repeated",
+                      {},
+                      {{"rows", std::to_string(rows)},
+                       {"size", std::to_string(options.set.size() * rows / million)},
+                       {"most", std::to_string(most / million)}}});
+}
+
 void write_sets(JsonWriter& json, std::span<const std::string> sets) {
   json.key(set_column);
   json.begin_array();

@@ -23,6 +23,8 @@ void begin_json(JsonWriter& json, const ReportOptions& options);
 /// The name of the last column that csv and jsonl of rows have with --set, and how a line of csv ends: with that cell.
 constexpr std::string_view set_column = "set";
 std::string csv_line_end(const ReportOptions& options);
+/// Failure (sets-repeated) where that cell, repeated in so many rows, would take most of the memory.
+void refuse_repeated_sets(std::size_t rows, const ReportOptions& options);
 /// "set": [...], a member of the object that is open.
 void write_sets(JsonWriter& json, std::span<const std::string> sets);
 
