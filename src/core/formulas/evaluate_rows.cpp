@@ -48,24 +48,55 @@ struct RowFigures::Part {
   }
 };
 
+namespace {
+
+FormulaOptions options_for_rows(const Scenario& scenario, const Rows& rows, const RowsWanted& wanted) {
+  FormulaOptions out = options_for(scenario, wanted.figures, rows.columns);
+  out.drawn = rows.drawn;
+  out.alternatives = wanted.alternatives;
+  return out;
+}
+
+}  // namespace
+
 struct RowFigures::Compiled {
   const Rows& rows;
   std::size_t figures;  // wanted
   int most;             // rows of a block
   Formulas formulas;
   std::vector<Part> parts = {};
+  std::size_t values, alternatives;  // wanted
+  std::size_t first_other = 0;       // output of the only part behind which these stand, and what was scaled
+  bool may_refuse = false;
 
-  Compiled(const Scenario& scenario, const Rows& r, std::span<const FigureId> wanted)
+  Compiled(const Scenario& scenario, const Rows& r, const RowsWanted& asked)
       : rows(r),
-        figures(wanted.size()),
+        figures(asked.figures.size()),
         most(static_cast<int>(std::clamp<std::int64_t>(r.count, 1, block_rows))),
-        formulas(scenario, options_for(scenario, wanted, r.columns)) {
+        formulas(scenario, options_for_rows(scenario, r, asked)),
+        values(asked.values.size()),
+        alternatives(asked.alternatives.size()) {
+    const std::span<const FigureId> wanted = asked.figures;
     std::vector<Within> rules;
     const auto add = [&](const Rules& more) {
       const std::vector<Within> all = more.all();
       rules.insert(rules.end(), all.begin(), all.end());
     };
     add(formulas.rules);
+    if (rows.drawn.any) {
+      add(formulas.fix_rules);
+      may_refuse = !rules.empty();
+      Part part;
+      for (std::size_t k = 0; k < wanted.size(); ++k) part.ask(formulas, k, formulas.cell(wanted[k]));
+      first_other = part.outputs.size();
+      for (const int value : asked.values) part.outputs.push_back(formulas.values[at(value)]);
+      part.outputs.insert(part.outputs.end(), formulas.alternatives.begin(), formulas.alternatives.end());
+      part.outputs.insert(part.outputs.end(), formulas.scaled.begin(), formulas.scaled.end());
+      part.tape.emplace(formulas.graph, part.outputs, rules);
+      parts.push_back(std::move(part));
+      return;
+    }
+    may_refuse = true;
     for (const bool fixes : {false, true}) {
       Part part;
       for (std::size_t k = 0; k < wanted.size(); ++k)
@@ -93,12 +124,13 @@ struct RowFigures::Buffers {
   std::vector<double*> fill_pointers;
   std::vector<const double*> input_pointers, figure_pointers;
   std::vector<OfPart> parts;
+  bool any_refused = false;  // in the last part
 
   explicit Buffers(const Compiled& c)
       : inputs(c.rows.columns.size(), c.most),
-        figures(c.figures, c.most),
+        figures(c.figures + c.alternatives, c.most),
         input_pointers(c.formulas.graph.inputs().size(), nullptr),
-        figure_pointers(c.figures) {
+        figure_pointers(c.figures + c.alternatives) {
     for (std::size_t k = 0; k < c.rows.columns.size(); ++k) {
       fill_pointers.push_back(inputs[k]);
       input_pointers[k] = inputs[k];
@@ -150,7 +182,7 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
   for (std::size_t p = 0; p < parts.size(); ++p) {
     const Part& part = parts[p];
     Buffers::OfPart& mine = b.parts[p];
-    const bool any_refused = part.tape->run(mine.tape, input, n, mine.outputs.data());
+    const bool any_refused = b.any_refused = part.tape->run(mine.tape, input, n, mine.outputs.data());
     for (std::size_t k = 0; k < part.kernels.size(); ++k) {
       const Part::Asked& asked = part.kernels[k];
       run_kernel(mine.kernels[k], mine.outputs.data() + asked.first_read,
@@ -164,7 +196,18 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
           part.tape->with_gaps(from, mine.tape, n, any_refused, b.figures[source.figure]);
     }
   }
-  return {first, n, b.figure_pointers.data(), b.parts.front().tape.refused.data()};
+  EvaluatedBlock out{first, n, b.figure_pointers.data(), b.parts.front().tape.refused.data()};
+  if (!rows.drawn.any) return out;
+  Buffers::OfPart& mine = b.parts.front();
+  const auto others = std::span<const double* const>(mine.outputs).subspan(first_other);
+  for (std::size_t k = 0; k < alternatives; ++k)
+    b.figure_pointers[figures + k] =
+        parts.front().tape->with_gaps(others[values + k], mine.tape, n, b.any_refused, b.figures[figures + k]);
+  out.any_refused = b.any_refused;
+  out.values = others.first(values);
+  out.alternatives = std::span<const double* const>(b.figure_pointers).subspan(figures);
+  out.scaled = others.subspan(values + alternatives);
+  return out;
 }
 
 std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const FigureId> figures) {
@@ -173,10 +216,12 @@ std::int64_t evaluations_per_row(const Scenario& scenario, std::span<const Figur
   return shared && no_npv_share(scenario).empty() ? std::int64_t{1} << scenario.fixes.size() : 1;
 }
 
-RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)
+RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, const RowsWanted& wanted, int threads)
     : compiled_(std::make_unique<const Compiled>(scenario, rows, wanted)), buffers_(at(thread_count(threads))) {}
 
 RowFigures::~RowFigures() = default;
+
+bool RowFigures::may_refuse() const { return compiled_->may_refuse; }
 
 std::int64_t RowFigures::rows_of_chunk() const {
   std::int64_t evaluations = 1;

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "core/formulas/drawn.hpp"
 #include "core/graph/parallel.hpp"
 #include "core/scenario/measures.hpp"
 #include "core/scenario/scenario.hpp"
@@ -25,6 +26,15 @@ struct Rows {
   /// In its place, for many columns that do not depend on each other: the same for one of them, right before it is
   /// first read, so that it comes from the nearest cache.
   std::function<void(int column, std::int64_t first, int n, double* to)> fill_one = {};
+  /// Where the rows are the trials of a simulation: a trial that breaks any rule has no figure at all.
+  Drawn drawn = {};
+};
+
+/// What is asked of each row.
+struct RowsWanted {
+  std::span<const FigureId> figures = {};
+  std::vector<int> values = {};                      // of the scenario, indices: as the row has them
+  std::vector<std::vector<bool>> alternatives = {};  // sets of fixes, by fix: their npv
 };
 
 /// One evaluated run of rows; the arrays live until the next block of the same thread.
@@ -33,6 +43,10 @@ struct EvaluatedBlock {
   int n = 0;
   const double* const* figures = nullptr;  // one array per wanted figure; NaN: none
   const std::int64_t* refused = nullptr;   // not 0: the row breaks a rule of the method (its figures are NaN)
+  // Of rows that are drawn, what else was wanted; values as they are in refused rows, too.
+  bool any_refused = false;  // true may come of what stands behind the last row
+  std::span<const double*const> values = {}, alternatives = {};
+  std::span<const double* const> scaled = {};  // > 0: the drawn members of a Drawn::Shared were scaled to 1
 };
 
 /// About how many evaluations of the formulas these figures need in one row: 1, but for npv_share, which needs every
@@ -44,9 +58,13 @@ class RowFigures {
  public:
   /// The scenario and the rows must outlive it. Failure (too-much-work), where a graph would hold too much. Blocks have
   /// no more than rows.count rows, and block_rows at most.
-  RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads);
+  RowFigures(const Scenario& scenario, const Rows& rows, const RowsWanted& wanted, int threads);
+  RowFigures(const Scenario& scenario, const Rows& rows, std::span<const FigureId> wanted, int threads)
+      : RowFigures(scenario, rows, RowsWanted{.figures = wanted}, threads) {}
   ~RowFigures();
 
+  /// Whether a row may break a rule.
+  bool may_refuse() const;
   /// How many rows a thread takes at a time: fewer where a row needs many evaluations.
   std::int64_t rows_of_chunk() const;
   /// Failure (too-much-work) where so many rows would take too long. Rows that are handed on as they come are not

@@ -112,6 +112,7 @@ class FormulaBuilder {
   Formulas& f_;
   Graph& g_;
   std::vector<Expr> values_;
+  std::vector<Expr> columns_;   // as the rows hold them
   int period_now_ = 0;          // Label::period of what is being made
   std::string_view mark_ = {};  // Label::mark of what the fixes move
   std::vector<char> moved_;     // per node: depends on an effect; only where names are kept
@@ -194,6 +195,9 @@ class FormulaBuilder {
   // --- inputs ------------------------------------------------------------------------------------
 
   void make_inputs();
+  /// What of the columns is no value yet.
+  void break_sticks();
+  void share_draws();
 
   /// Discounting and growth per period (section 4).
   void make_rates();
@@ -430,6 +434,7 @@ class FormulaBuilder {
   void break_even(FigureRow& row, int fix);
   void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
   void share_npv();
+  void make_alternatives();
   /// Why figures that evaluate so many sets of fixes are left out; empty: they are not.
   std::string_view no_figures_of_sets(std::int64_t sets) const;
   /// Notices of the latest yield that are about these fixes.

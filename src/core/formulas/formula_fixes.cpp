@@ -281,7 +281,7 @@ void FormulaBuilder::break_even(FigureRow& row, int fix) {
   cell = none(no_figures_of_sets(product(static_cast<std::int64_t>(s_.fixes.size()), break_even_work)));
   if (!lattice_ || !cell.none.empty()) return;
   std::vector<Expr> reads{costs, npv};
-  for (const int column : options_.columns) reads.push_back(value(column));
+  reads.insert(reads.end(), columns_.begin(), columns_.end());
   cell = kernel({.reads = std::move(reads),
                  .evaluations = break_even_steps,
                  .operations = product(break_even_work, lattice_->operations()),
@@ -322,7 +322,7 @@ void FormulaBuilder::share_npv() {
         .evaluations = std::int64_t{1} << n,
         .operations = product(std::int64_t{1} << n, lattice_->operations()),
         .start = [lattice = lattice_, sets, n](int threads) { return npv_shares(lattice, sets, n, threads); }};
-    for (const int column : options_.columns) shares.reads.push_back(value(column));
+    shares.reads = columns_;
     f_.kernels.push_back(std::move(shares));
   }
   for (int j = 0; j < n; ++j) {
@@ -330,6 +330,18 @@ void FormulaBuilder::share_npv() {
     cell = none(reason);
     if (reason.empty()) cell = {.kernel = static_cast<int>(f_.kernels.size()) - 1, .result = j};
   }
+}
+
+void FormulaBuilder::make_alternatives() {
+  if (effects_.empty()) effects_.assign(s_.fixes.size(), 1.0);
+  rules_ = &f_.fix_rules;
+  for (const std::vector<bool>& members : options_.alternatives) {
+    Expr costs = 0.0;
+    for (std::size_t j = 0; j < members.size(); ++j)
+      if (members[j]) costs += pv_cost(static_cast<int>(j), Cost::whole);
+    f_.alternatives.push_back(present_value(yield_of(alternative(members, {}), false).benefit) - costs);
+  }
+  rules_ = &f_.rules;
 }
 
 void FormulaBuilder::note(const std::vector<bool>& of) {

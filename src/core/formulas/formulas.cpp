@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "core/formulas/formula_builder.hpp"
+#include "core/formulas/shares.hpp"
 #include "core/formulas/work.hpp"
 
 namespace closs {
@@ -28,6 +31,8 @@ void FormulaBuilder::build() {
   }
   if (options_.sets) make_sets();
   if (!options_.fixes.empty()) fix_figures();
+  make_alternatives();
+  f_.values = values_;
 }
 
 void FormulaBuilder::make_inputs() {
@@ -37,12 +42,55 @@ void FormulaBuilder::make_inputs() {
     const Value& v = s_.values[at(column)];
     const Domain domain = v.parameter ? v.parameter->domain : Domain{.low = -std::numeric_limits<double>::infinity()};
     values_[at(column)] = g_.input(v.base, {domain.low, domain.high});
+    columns_.push_back(values_[at(column)]);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (options_.drawn.any && (domain.low_open || domain.high_open))
+      rules_->of_rows.push_back({.e = values_[at(column)],
+                                 .low = domain.low_open ? std::nextafter(domain.low, infinity) : -infinity,
+                                 .high = domain.high_open ? std::nextafter(domain.high, -infinity) : infinity});
   }
+  break_sticks();
+  share_draws();
   if (g_.keeps_everything())
     for (std::size_t i = 0; i < values_.size(); ++i)
       values_[i] =
           g_.name(values_[i], {.symbol = s_.values[i].parameter ? std::string_view(s_.values[i].parameter->name) : "",
                                .value = static_cast<int>(i)});
+}
+
+void FormulaBuilder::break_sticks() {
+  for (const auto& [members, whole] : options_.drawn.sticks) {
+    Expr left = 1.0;
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      Expr& value = values_[at(members[k])];
+      const Expr piece = value;
+      value = whole && k + 1 == members.size() ? left : left * piece;
+      left = left * (1.0 - piece);
+      // as written so far; spans do not differ where it is 1
+      const Value& stated = s_.values[at(members[k])];
+      if (stated.spans == 1) continue;
+      if (stated.parameter->conversion == Conversion::compounding)
+        value = 1.0 - power(1.0 - value, stated.spans);
+      else if (stated.parameter->conversion == Conversion::proportional)
+        value = value * stated.spans;
+    }
+  }
+}
+
+void FormulaBuilder::share_draws() {
+  for (const auto& [members, drawn] : options_.drawn.shared) {
+    std::vector<Expr> base, moved, shares;
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      base.emplace_back(s_.values[at(members[k])].base);
+      moved.emplace_back(drawn[k] ? 1.0 : 0.0);
+      shares.push_back(values_[at(members[k])]);
+    }
+    const SharedOut<Expr> shared =
+        share_out(std::span<const Expr>(base), std::span<const Expr>(moved), std::span<Expr>(shares),
+                  [](const Expr& sum, std::string_view) { return sum; });
+    for (std::size_t k = 0; k < members.size(); ++k) values_[at(members[k])] = shares[k];
+    f_.scaled.push_back(shared.scaled);
+  }
 }
 
 void FormulaBuilder::make_rates() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/formulas/cash.hpp"
+#include "core/formulas/drawn.hpp"
 #include "core/graph/graph.hpp"
 #include "core/scenario/measures.hpp"
 #include "core/scenario/scenario.hpp"
@@ -67,6 +68,8 @@ struct FormulaOptions {
   std::string_view no_sets = {};  // why there are no figures that need sets; empty: they are asked for by `sets`
   bool sets = false;    // npv of any set of fixes: a column a fix follows those of values, the share of its effect
   double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
+  Drawn drawn{};        // what the rows of a simulation add
+  std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
 };
 
 struct Formulas {
@@ -98,6 +101,10 @@ struct Formulas {
   Expr set_benefit{};  // pv_benefit of the set
   Expr set_npv{};      // less the costs of each fix, as far as it is in force
   Rules set_rules{};   // broken: the set has no npv
+
+  std::vector<Expr> values{};        // of the scenario, in each row
+  std::vector<Expr> scaled{};        // of Drawn::shared: > 0 where the drawn members were scaled to 1
+  std::vector<Expr> alternatives{};  // npv of each set asked for; what breaks a rule is in fix_rules
 };
 
 /// Each fix, then all_together.

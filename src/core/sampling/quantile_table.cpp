@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+#include "core/at.hpp"
+
 namespace closs {
 namespace {
 
@@ -18,6 +20,7 @@ using Table = QuantileTable;
 constexpr Real ln2 = 0.693147180559945309417232121458176568L;
 constexpr Real z95 = 1.6448536269514727148638489079916321L;  // ranges are written by their 5 % and 95 % quantiles
 constexpr int nodes = Table::degree + 1;
+constexpr int few_octaves = 14;  // down to a probability of 2^-15
 
 /// Chebyshev's nodes of an octave, as distances from its middle in units of its lower end, in ascending order; and how
 /// the coefficients of the polynomial through them follow from its numbers there.
@@ -57,12 +60,12 @@ const Octave& octave() {
 using Nodes = std::array<std::array<Real, nodes>, Table::octaves>;
 
 /// Of the number `from(y)` whose y moves by `slope(s, y)` with the logarithm s of the tail's probability, and is
-/// `far` at the far end, 2^-33. From there on to the median: an error in y is forgotten on the way.
+/// `far` at the far end of octave `first`. From there on to the median: an error in y is forgotten on the way.
 template <class Slope, class From>
-Nodes marched(Real far, const Slope& slope, const From& from) {
+Nodes marched(int first, Real far, const Slope& slope, const From& from) {
   Nodes out;
-  Real y = far, s = -(Table::octaves + 1) * ln2;
-  for (int k = 0; k < Table::octaves; ++k) {
+  Real y = far, s = static_cast<Real>(first - Table::octaves - 1) * ln2;
+  for (int k = first; k < Table::octaves; ++k) {
     const Real start = static_cast<Real>(k - Table::octaves - 1) * ln2;
     for (std::size_t i = 0; i < nodes; ++i) {
       const int steps = k < Table::octaves - 3 ? 1 : 2;  // an error counts most where most of the probability is
@@ -79,17 +82,20 @@ Nodes marched(Real far, const Slope& slope, const From& from) {
 }
 
 /// The standard normal quantiles of the lower tail.
-const Nodes& normal_nodes() {
-  static const Nodes once = [] {
-    constexpr Real sqrt2 = 1.4142135623730950488016887242096981L;
-    Nodes out;
-    for (int k = 0; k < Table::octaves; ++k)
-      for (std::size_t i = 0; i < nodes; ++i)
-        out[static_cast<std::size_t>(k)][i] =
-            -sqrt2 * boost::math::erfc_inv(2 * ldexpl(1.5L + octave().at[i], k - Table::octaves - 1));
-    return out;
-  }();
-  return once;
+Nodes made_normal_nodes(int first) {
+  constexpr Real sqrt2 = 1.4142135623730950488016887242096981L;
+  Nodes out;
+  for (int k = first; k < Table::octaves; ++k)
+    for (std::size_t i = 0; i < nodes; ++i)
+      out[static_cast<std::size_t>(k)][i] =
+          -sqrt2 * boost::math::erfc_inv(2 * ldexpl(1.5L + octave().at[i], k - Table::octaves - 1));
+  return out;
+}
+const Nodes& normal_nodes(int first) {
+  static const Nodes some = made_normal_nodes(Table::octaves - few_octaves);
+  if (first > 0) return some;
+  static const Nodes all = made_normal_nodes(0);
+  return all;
 }
 
 Real logit(Real x) { return logl(x / (1 - x)); }
@@ -98,23 +104,29 @@ Real from_logit(Real x) { return 1 / (1 + expl(-x)); }
 Real between(Real low, Real high, Real z) { return (low + high) / 2 + (high - low) / 2 * (z / z95); }
 
 struct Tails {
+  int first;  // octave; what lies farther out is as far as its end
   Nodes lower, upper;
+
+  /// Calls with every number of both tails, and whether it is of the upper one.
+  template <class Visit>
+  void each(const Visit& visit) {
+    for (Nodes* tail : {&lower, &upper})
+      for (std::size_t k = at(first); k < tail->size(); ++k)
+        for (Real& x : (*tail)[k]) visit(x, tail == &upper);
+  }
 };
 
 template <class From>
-Tails from_normal(const From& from) {
-  Tails out = {normal_nodes(), normal_nodes()};
-  for (auto& octave_nodes : out.lower)
-    for (Real& z : octave_nodes) z = from(z);
-  for (auto& octave_nodes : out.upper)
-    for (Real& z : octave_nodes) z = from(-z);
+Tails from_normal(int first, const From& from) {
+  Tails out = {first, normal_nodes(first), normal_nodes(first)};
+  out.each([&](Real& z, bool upper) { z = from(upper ? -z : z); });
   return out;
 }
 
 /// The quantiles of one tail of a beta law, as distances from its end. With y = ln(x / (1 - x)) and F = e^s:
 /// dy/ds = F / (f(x) x (1 - x)) = e^s B(a, b) / (x^a (1 - x)^b).
-Nodes beta_tail(Real a, Real b, Real ln_beta) {
-  constexpr Real far = 0x1p-33L;
+Nodes beta_tail(int first, Real a, Real b, Real ln_beta) {
+  const Real far = ldexpl(1, first - Table::octaves - 1);
   const Real x = boost::math::ibeta_inv(a, b, far);
   const Real rest = 1 - x;
   // Where x is below what a number can be, F = x^a / (a B) is exact.
@@ -123,20 +135,17 @@ Nodes beta_tail(Real a, Real b, Real ln_beta) {
     const Real ln_x = at > 0 ? -log1pl(expl(-at)) : at - log1pl(expl(at));
     return expl(s + ln_beta - (a + b) * ln_x + b * at);
   };
-  return marched(y, slope, [](Real at) { return 1 / (1 + expl(-at)); });
+  return marched(first, y, slope, [](Real at) { return 1 / (1 + expl(-at)); });
 }
 
-Tails beta_tails(Real a, Real b) {
+Tails beta_tails(int first, Real a, Real b) {
   const Real ln_beta = boost::math::lgamma(a) + boost::math::lgamma(b) - boost::math::lgamma(a + b);
-  return {beta_tail(a, b, ln_beta), beta_tail(b, a, ln_beta)};
+  return {first, beta_tail(first, a, b, ln_beta), beta_tail(first, b, a, ln_beta)};
 }
 
 /// From the shares of a range, counted from its ends.
 Tails stretched(Tails shares, Real low, Real high) {
-  for (auto& octave_nodes : shares.lower)
-    for (Real& x : octave_nodes) x = low + x * (high - low);
-  for (auto& octave_nodes : shares.upper)
-    for (Real& x : octave_nodes) x = high - x * (high - low);
+  shares.each([&](Real& x, bool upper) { x = upper ? high - x * (high - low) : low + x * (high - low); });
   return shares;
 }
 
@@ -176,10 +185,10 @@ struct Worst {
 };
 
 /// How far a tail is off when its quantiles are rounded to single precision as distances from `base`.
-Worst rounding(const Nodes& tail, Real base) {
+Worst rounding(int first, const Nodes& tail, Real base) {
   constexpr Real roundings = 4;  // of a polynomial, in all
   Worst worst;
-  for (int k = 0; k < Table::octaves; ++k) {
+  for (int k = first; k < Table::octaves; ++k) {
     const auto& here = tail[static_cast<std::size_t>(k)];
     worst.add(std::max(fabsl(here.back() - base), fabsl(here.front() - base)) * roundings * single_step, tail, k);
   }
@@ -187,10 +196,12 @@ Worst rounding(const Nodes& tail, Real base) {
 }
 
 /// Fills one tail, and tells `off`, the worst that is known of the table, how far it is off at its seams.
-void fill(Table& table, const Nodes& tail, bool upper, Worst& off) {
+void fill(Table& table, int first, const Nodes& tail, bool upper, Worst& off) {
   const Real base = table.base[upper ? 1 : 0];
+  auto farther = tail[at(first)];
+  farther.fill(farther.front());
   for (int k = 0; k < Table::octaves; ++k) {
-    const auto& numbers = tail[static_cast<std::size_t>(k)];
+    const auto& numbers = k < first ? farther : tail[at(k)];
     Table::Coefficients& to = part_of(table, k);
     const std::size_t index = index_of(k, upper);
     for (std::size_t power = 0; power < nodes; ++power) {
@@ -198,7 +209,7 @@ void fill(Table& table, const Nodes& tail, bool upper, Worst& off) {
       for (std::size_t i = 0; i < nodes; ++i) sum += octave().coefficients[power][i] * (numbers[i] - base);
       to[power][index] = static_cast<float>(sum / static_cast<Real>(table.scale));
     }
-    if (k == 0) continue;
+    if (k <= first) continue;
     const Real before = value_of(table, k - 1, upper, 0.5L), here = value_of(table, k, upper, -0.5L);
     off.add(fabsl(here - before), tail, k);
   }
@@ -213,15 +224,16 @@ Draw table_of(const Tails& tails, const Uncertain& law, double low, double high,
   Worst off;
   for (const bool upper : {false, true}) {
     const Nodes& tail = upper ? tails.upper : tails.lower;
-    const Real far = tail.front().front();
-    const bool from_far = rounding(tail, far).probability < rounding(tail, median).probability;
+    const Real far = tail[at(tails.first)].front();
+    const bool from_far =
+        rounding(tails.first, tail, far).probability < rounding(tails.first, tail, median).probability;
     table.base[upper ? 1 : 0] = static_cast<double>(from_far ? far : median);
-    off.add(rounding(tail, table.base[upper ? 1 : 0]));
+    off.add(rounding(tails.first, tail, table.base[upper ? 1 : 0]));
   }
-  table.scale = static_cast<double>(
-      std::max(fabsl(tails.lower.front().front() - median), fabsl(tails.upper.front().front() - median)));
-  fill(table, tails.lower, false, off);
-  fill(table, tails.upper, true, off);
+  table.scale = static_cast<double>(std::max(fabsl(tails.lower[at(tails.first)].front() - median),
+                                             fabsl(tails.upper[at(tails.first)].front() - median)));
+  fill(table, tails.first, tails.lower, false, off);
+  fill(table, tails.first, tails.upper, true, off);
   constexpr int last = Table::octaves - 1;
   off.add(fabsl(value_of(table, last, true, 0.5L) - value_of(table, last, false, 0.5L)), tails.lower, last);
   if (off.probability <= within) return table;
@@ -235,17 +247,15 @@ double ExactDraw::operator()(std::uint32_t x) const {
   return std::clamp(static_cast<double>(converted ? converted(written) : written), low, high);
 }
 
-Draw draw_of(const Uncertain& law, double low, double high, const Converted& converted) {
+Draw draw_of(const Uncertain& law, double low, double high, const Converted& converted, Octaves octaves) {
   using enum Uncertain::Law;
+  const int first = octaves == Octaves::all ? 0 : Table::octaves - few_octaves;
   const Real a = law.a, b = law.b, c = law.c;
   const auto constant = [&](Real x) {
     return UniformDraw{std::clamp(static_cast<double>(converted ? converted(x) : x), low, high), 0};
   };
   const auto of = [&](Tails tails) {
-    if (converted)
-      for (Nodes* tail : {&tails.lower, &tails.upper})
-        for (auto& octave_nodes : *tail)
-          for (Real& x : octave_nodes) x = converted(x);
+    if (converted) tails.each([&](Real& x, bool) { x = converted(x); });
     return table_of(tails, law, low, high, converted);
   };
   switch (law.law) {
@@ -253,20 +263,20 @@ Draw draw_of(const Uncertain& law, double low, double high, const Converted& con
       return constant(0);
     case logit_range:
       if (a == b) return constant(a);
-      return of(from_normal([&](Real z) { return from_logit(between(logit(a), logit(b), z)); }));
+      return of(from_normal(first, [&](Real z) { return from_logit(between(logit(a), logit(b), z)); }));
     case log_range:
     case lognormal:
       if (a == b) return constant(a);
-      return of(from_normal([&](Real z) { return expl(between(logl(a), logl(b), z)); }));
+      return of(from_normal(first, [&](Real z) { return expl(between(logl(a), logl(b), z)); }));
     case normal_range:
       if (a == b) return constant(a);
-      return of(from_normal([&](Real z) { return between(a, b, z); }));
+      return of(from_normal(first, [&](Real z) { return between(a, b, z); }));
     case normal:
-      return of(from_normal([&](Real z) { return a + b * z; }));
+      return of(from_normal(first, [&](Real z) { return a + b * z; }));
     case pert: {
       const Real width = c - a;
       if (width == 0) return constant(a);
-      return of(stretched(beta_tails(1 + 4 * (b - a) / width, 1 + 4 * (c - b) / width), a, c));
+      return of(stretched(beta_tails(first, 1 + 4 * (b - a) / width, 1 + 4 * (c - b) / width), a, c));
     }
     case triangular: {
       const Real width = c - a;
@@ -279,9 +289,9 @@ Draw draw_of(const Uncertain& law, double low, double high, const Converted& con
       if (converted || low > law.a || high < law.b) return ExactDraw{law, low, high, converted};
       return UniformDraw{law.a, law.b - law.a};
     case beta:
-      return of(stretched(beta_tails(a, b), 0, 1));
+      return of(stretched(beta_tails(first, a, b), 0, 1));
     case counts:
-      return of(stretched(beta_tails(a + 0.5L, b - a + 0.5L), 0, 1));
+      return of(stretched(beta_tails(first, a + 0.5L, b - a + 0.5L), 0, 1));
   }
   return constant(0);
 }

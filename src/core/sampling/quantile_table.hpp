@@ -27,8 +27,12 @@ struct ExactDraw {
 /// How the draws of a law are made.
 using Draw = std::variant<UniformDraw, TriangularDraw, QuantileTable, ExactDraw>;
 
+/// How far out a table reaches: to a probability of 2^-33, or, for a thousand trials in little time, of 2^-15; what
+/// lies farther out is as far.
+enum class Octaves { all, few };
 /// The draws of a law, every number as written taken through `converted`, which does not decrease, and clipped to
 /// [low, high].
-Draw draw_of(const Uncertain& law, double low, double high, const Converted& converted = {});
+Draw draw_of(const Uncertain& law, double low, double high, const Converted& converted = {},
+             Octaves octaves = Octaves::all);
 
 }  // namespace closs
