@@ -1,0 +1,45 @@
+#include "analysis/simulate/ranges.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/sampling/trials.hpp"
+
+namespace closs {
+namespace {
+
+/// The smallest of the numbers with at least that share of them at or below it.
+double quantile_of(const std::vector<double>& sorted, double share) {
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted[std::max<std::size_t>(rank, 1) - 1];
+}
+
+}  // namespace
+
+Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads) {
+  Ranges out;
+  const RandomInputs inputs = random_inputs(scenario);
+  Dimensions dimensions;
+  add_dimensions(dimensions, inputs);
+  const std::size_t count = dimensions.paths().size();
+  if (inputs.empty() || figures.empty() || count > static_cast<std::size_t>(most_sobol_dimensions)) return out;
+  const DrawnTrials trials(scenario, inputs, dimensions, threads, Octaves::few);
+  const Sampler sampler(Sampling::sobol, 1, {dimensions.paths().begin(), dimensions.paths().end()}, 1);
+  const Rows rows = trials.rows(sampler);
+  RowFigures evaluated(scenario, rows, figures, 1);
+  std::vector<std::vector<double>> numbers(figures.size());
+  evaluated.evaluate(0, DrawnTrials::row(0, 0), range_trials, [&](const EvaluatedBlock& block) {
+    for (int row = 0; row < block.n; ++row) {
+      out.refused += block.refused[row] != 0;
+      for (std::size_t k = 0; k < figures.size(); ++k)
+        if (!std::isnan(block.figures[k][row])) numbers[k].push_back(block.figures[k][row]);
+    }
+  });
+  for (std::vector<double>& of : numbers) {
+    std::sort(of.begin(), of.end());
+    out.figures.push_back(of.empty() ? Range{} : Range{quantile_of(of, 0.05), quantile_of(of, 0.95)});
+  }
+  return out;
+}
+
+}  // namespace closs

@@ -1,0 +1,29 @@
+// How wide figures are, from a thousand trials (docs/method.md, "Simulation"): what `run` shows beside its headline.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "analysis/simulate/simulated.hpp"
+#include "core/scenario/scenario.hpp"
+
+namespace closs {
+
+/// One Sobol' replicate of so many trials, with seed 1: limits are off by about 1 % of the range.
+constexpr std::int64_t range_trials = 1024;
+
+/// The limits between which a figure lies with 90 % probability; NaN: it exists in no trial.
+struct Range {
+  double low = no_number, high = no_number;
+};
+struct Ranges {
+  std::vector<Range> figures = {};  // none where no input is random
+  std::int64_t refused = 0;         // trials
+  bool random() const { return !figures.empty(); }
+  /// More than 1 % of the trials break a rule.
+  bool too_many_refused() const { return refused * 100 > range_trials; }
+};
+Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads);
+
+}  // namespace closs

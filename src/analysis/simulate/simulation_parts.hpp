@@ -1,0 +1,143 @@
+// What simulate.cpp and simulate_explained.cpp share: internal to analysis/simulate.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "analysis/simulate/simulate.hpp"
+#include "analysis/simulate/statistics.hpp"
+#include "core/at.hpp"
+#include "core/graph/tape.hpp"
+
+namespace closs {
+
+/// So many trials of a replicate a thread takes at a time.
+constexpr std::int64_t chunk_trials = 4096;
+constexpr std::int64_t pilot_trials = 8192;
+
+/// Every value that a trial moves: those of the inputs one after the other, then those that share a group with them.
+inline std::vector<int> values_moved(const RandomInputs& inputs) {
+  std::vector<int> out;
+  for (const RandomInput& input : inputs.inputs) out.insert(out.end(), input.values.begin(), input.values.end());
+  for (const RandomInputs::Shared& shared : inputs.shared)
+    for (std::size_t k = 0; k < shared.members.size(); ++k)
+      if (!shared.drawn[k]) out.push_back(shared.members[k]);
+  return out;
+}
+
+/// One scenario of a simulation. Its series: figures, npv of each alternative, the best of these, and differences to
+/// the first scenario, and 1 where a condition is kept, else 0.
+struct Simulation::One {
+  const Scenario& scenario;
+  RandomInputs inputs;
+  DrawnTrials trials;
+  std::vector<FigureId> figures;
+  std::size_t shown;  // figures asked for; those of the headline and of conditions that are not among them stand behind
+  /// A condition on one of the figures.
+  struct Chance {
+    std::size_t figure;
+    FigureBounds bounds;
+  };
+  std::vector<Chance> chances = {};
+  std::vector<std::size_t> headline;
+  RowsWanted wanted;
+  std::size_t drawn_values;  // values of the inputs, before those that share with them
+  Rows rows;
+  std::optional<RowFigures> evaluated;
+  std::optional<SeriesTable> series;
+  std::size_t differences = 0;
+
+  struct OfReplicate {
+    std::int64_t refused = 0;
+    std::vector<std::int64_t> best, scaled;
+    std::vector<std::int64_t> refused_trials;  // the first of them
+  };
+  std::vector<OfReplicate> replicates;
+
+  // What knowing more is worth, where that is asked for:
+  std::vector<FurtherAnswers> asked_answers = {};
+  std::vector<std::size_t> answer_dimensions = {};  // of the samplers
+  std::optional<InformationValue> information = {};
+  std::vector<InformationValue::Room> rooms = {};          // one a thread
+  std::vector<std::vector<double>> information_sums = {};  // per replicate
+  std::optional<Information> informed = {};
+
+  std::optional<RankCorrelations> ranks = {};  // of the inputs with the headline, where they are asked for
+  std::vector<Sensitivities> sensitivities = {};
+
+  One(const Scenario& s, RandomInputs random, const Dimensions& dimensions, const SimulationPlan& plan,
+      std::vector<FigureId> asked, std::span<const FigureBounds> conditions)
+      : scenario(s),
+        inputs(std::move(random)),
+        trials(scenario, inputs, dimensions, plan.threads),
+        figures(std::move(asked)),
+        shown(figures.size()) {
+    for (const FigureBounds& each : conditions) chances.push_back({number_of(each.figure), each});
+    if (conditions.empty())
+      for (const FigureId& id : headline_of_simulation(scenario)) headline.push_back(number_of(id));
+    wanted.figures = figures;
+    wanted.values = values_moved(inputs);
+    drawn_values = wanted.values.size();
+    for (const RandomInputs::Shared& shared : inputs.shared)
+      drawn_values -= static_cast<std::size_t>(std::count(shared.drawn.begin(), shared.drawn.end(), 0));
+    if (plan.decisions) wanted.alternatives = alternatives_of(scenario, plan.budget);
+    OfReplicate each;
+    each.best.assign(wanted.alternatives.size(), 0);
+    each.scaled.assign(inputs.shared.size(), 0);
+    replicates.assign(at(replicate_count), each);
+  }
+
+  /// The number of a figure, which is evaluated from now on.
+  std::size_t number_of(const FigureId& id) {
+    auto known = std::find(figures.begin(), figures.end(), id);
+    if (known == figures.end()) known = figures.insert(figures.end(), id);
+    return static_cast<std::size_t>(known - figures.begin());
+  }
+  bool decides() const { return !wanted.alternatives.empty(); }
+  std::size_t first_alternative() const { return figures.size(); }
+  std::size_t best_series() const { return first_alternative() + wanted.alternatives.size(); }
+  std::size_t first_difference() const { return best_series() + (decides() ? 1 : 0); }
+  std::size_t first_chance() const { return first_difference() + differences; }
+  std::size_t all_series() const { return first_chance() + chances.size(); }
+};
+
+/// What a thread makes of some neighbouring trials of one replicate, in each scenario.
+struct Simulation::Chunk {
+  struct OfScenario {
+    Tally tally;
+    One::OfReplicate counts;
+    std::vector<double> information;
+  };
+  std::vector<OfScenario> scenarios;
+};
+
+/// The numbers that answers of a block are drawn by: a column a dimension.
+struct AnswersOfBlock {
+  std::vector<std::array<std::uint32_t, block_rows>> numbers;
+  std::vector<const std::uint32_t*> columns;
+
+  std::span<const std::uint32_t* const> of(const Sampler& sampler, std::span<const std::size_t> dimensions,
+                                           int replicate, std::int64_t trial, int n) {
+    numbers.resize(dimensions.size());
+    columns.clear();
+    for (std::size_t k = 0; k < dimensions.size(); ++k) {
+      sampler.fill(numbers[k].data(), dimensions[k], replicate, static_cast<std::uint64_t>(trial),
+                   (n + draw_step - 1) / draw_step * draw_step);
+      columns.push_back(numbers[k].data());
+    }
+    return columns;
+  }
+};
+
+template <class Number>
+std::vector<const Number*> pointers(const std::vector<std::vector<Number>>& columns) {
+  std::vector<const Number*> out;
+  for (const std::vector<Number>& column : columns) out.push_back(column.data());
+  return out;
+}
+
+}  // namespace closs

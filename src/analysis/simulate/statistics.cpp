@@ -1,0 +1,337 @@
+#include "analysis/simulate/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/plan/fix_sets.hpp"
+#include "core/at.hpp"
+
+namespace closs {
+namespace {
+
+constexpr double narrow = 0.3e-4;    // the share of the numbers in a bin about a quantile
+constexpr int wide_bins = 256;       // for all, where no quantile is near
+constexpr double deviations = 3.5;   // of quantiles of as many independent numbers: a pilot's lie closer
+constexpr std::size_t enough = 256;  // numbers of a pilot
+constexpr std::size_t cells_of_edge = 4;
+
+/// Edges for numbers of which nothing is known: 32 in each power of 2, from 2^-20 to 2^60, of both signs.
+std::vector<double> edges_for_anything() {
+  std::vector<double> out{0};
+  for (int power = -20; power < 60; ++power)
+    for (int k = 0; k < 32; ++k) {
+      const double edge = std::ldexp(1 + k / 32.0, power);
+      out.push_back(edge);
+      out.push_back(-edge);
+    }
+  return out;
+}
+
+}  // namespace
+
+Bins::Bins(std::vector<double> pilot) {
+  std::erase_if(pilot, [](double v) { return !std::isfinite(v); });
+  std::sort(pilot.begin(), pilot.end());
+  const auto n = static_cast<double>(pilot.size());
+  if (!pilot.empty()) {
+    double sum = 0;
+    for (const double v : pilot) sum += v / n;
+    pivot_ = sum;
+  }
+  if (pilot.size() < enough) edges_ = edges_for_anything();
+  edges_.insert(edges_.end(), pilot.begin(), pilot.size() < enough ? pilot.end() : pilot.begin());
+  if (pilot.size() >= enough) {
+    const auto at_share = [&](double share) {
+      const double where = std::clamp(share * n - 0.5, 0.0, n - 1);
+      return pilot[static_cast<std::size_t>(where)];
+    };
+    for (int k = 0; k <= wide_bins; ++k) edges_.push_back(at_share(static_cast<double>(k) / wide_bins));
+    for (const double share : shown_quantiles) {
+      const double about = deviations * std::sqrt(share * (1 - share) / n);
+      const double from = std::max(share - about, 0.0), to = std::min(share + about, 1.0);
+      const int bins = static_cast<int>(std::ceil((to - from) / narrow));
+      const double low = at_share(from), width = at_share(to) - low;
+      for (int k = 0; k <= bins; ++k) edges_.push_back(low + width * k / bins);
+    }
+    // Numbers that come again and again close a bin of their own.
+    for (std::size_t k = 1; k < pilot.size(); ++k)
+      if (pilot[k] == pilot[k - 1] && (k < 2 || pilot[k] != pilot[k - 2]))
+        edges_.insert(edges_.end(), {std::nextafter(pilot[k], -infinity), pilot[k]});
+  }
+  std::sort(edges_.begin(), edges_.end());
+  edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
+  low_ = edges_.front();
+  const double width = edges_.back() - low_;
+  const auto cells = cells_of_edge * edges_.size();
+  per_width_ = width > 0 ? static_cast<double>(cells) / width : 0;
+  if (!std::isfinite(per_width_)) per_width_ = 0;
+  edges_.push_back(infinity);
+  cells_.assign(cells + 1, 0);
+  std::size_t edge = 0;
+  for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+    while (edge + 1 < edges_.size() && cell_of(edges_[edge]) < cell) ++edge;
+    cells_[cell] = static_cast<std::uint16_t>(edge);
+  }
+}
+
+std::size_t Bins::cell_of(double value) const {
+  const double where = (value - low_) * per_width_;
+  return static_cast<std::size_t>(std::clamp(where, 0.0, static_cast<double>(cells_.size() - 1)));
+}
+
+void Bins::add(const double* values, std::size_t n, std::uint32_t* counts, double* largest) const {
+  for (std::size_t k = 0; k < n; ++k) {
+    const double value = values[k];
+    if (std::isnan(value)) continue;
+    std::size_t bin = cells_[cell_of(value)];
+    while (edges_[bin] < value) ++bin;
+    ++counts[bin];
+    largest[bin] = std::max(largest[bin], value);
+  }
+}
+
+void SeriesSums::add(const double* values, std::size_t n, double pivot) {
+  constexpr std::size_t lanes = 8;
+  std::array<double, lanes> one{}, two{}, there{}, above{};
+  std::size_t k = 0;
+  for (; k + lanes <= n; k += lanes)
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const double value = values[k + lane];
+      const bool is = value == value;
+      const double off = is ? value - pivot : 0.0;
+      one[lane] += off;
+      two[lane] += off * off;
+      there[lane] += is ? 1.0 : 0.0;
+      above[lane] += value > 0 ? 1.0 : 0.0;
+    }
+  for (; k < n; ++k) {
+    const double value = values[k];
+    if (std::isnan(value)) continue;
+    one[k % lanes] += value - pivot;
+    two[k % lanes] += (value - pivot) * (value - pivot);
+    there[k % lanes] += 1;
+    above[k % lanes] += value > 0 ? 1 : 0;
+  }
+  const auto sum = [](const std::array<double, lanes>& of) {
+    return ((of[0] + of[1]) + (of[2] + of[3])) + ((of[4] + of[5]) + (of[6] + of[7]));
+  };
+  add({.exist = static_cast<std::int64_t>(sum(there)),
+       .positive = static_cast<std::int64_t>(sum(above)),
+       .first = sum(one),
+       .second = sum(two)});
+}
+
+void SeriesSums::add(const SeriesSums& more) {
+  exist += more.exist;
+  positive += more.positive;
+  first += more.first;
+  second += more.second;
+}
+
+SeriesTable::SeriesTable(std::vector<Bins> bins, int replicates) : bins_(std::move(bins)) {
+  first_bin_.push_back(0);
+  first_wide_bin_.push_back(0);
+  for (const Bins& each : bins_) {
+    first_bin_.push_back(first_bin_.back() + each.count());
+    first_wide_bin_.push_back(first_wide_bin_.back() + (each.count() + together - 1) / together);
+  }
+  sums_.assign(at(replicates), std::vector<SeriesSums>(bins_.size()));
+  wide_counts_.assign(at(replicates), std::vector<std::uint32_t>(first_wide_bin_.back()));
+  counts_.assign(first_bin_.back(), 0);
+  largest_.assign(first_bin_.back(), -infinity);
+}
+
+Tally SeriesTable::tally() const {
+  return {std::vector<SeriesSums>(bins_.size()), std::vector<std::uint32_t>(first_bin_.back()),
+          std::vector<double>(first_bin_.back(), -infinity)};
+}
+
+void SeriesTable::add(Tally& tally, std::size_t series, const double* values, std::size_t n) const {
+  tally.sums[series].add(values, n, bins_[series].pivot());
+  bins_[series].add(values, n, tally.counts.data() + first_bin_[series], tally.largest.data() + first_bin_[series]);
+}
+
+void SeriesTable::add(int replicate, const Tally& tally) {
+  std::vector<std::uint32_t>& wide = wide_counts_[at(replicate)];
+  for (std::size_t s = 0; s < bins_.size(); ++s) {
+    sums_[at(replicate)][s].add(tally.sums[s]);
+    for (std::size_t k = first_bin_[s]; k < first_bin_[s + 1]; ++k)
+      wide[first_wide_bin_[s] + (k - first_bin_[s]) / together] += tally.counts[k];
+  }
+  for (std::size_t k = 0; k < counts_.size(); ++k) {
+    counts_[k] += tally.counts[k];
+    largest_[k] = std::max(largest_[k], tally.largest[k]);
+  }
+}
+
+namespace {
+
+double mean_of(const SeriesSums& sums, double pivot) {
+  return sums.exist > 0 ? pivot + sums.first / static_cast<double>(sums.exist) : no_number;
+}
+double deviation_of(const SeriesSums& sums) {
+  if (sums.exist < 2) return no_number;
+  const auto n = static_cast<double>(sums.exist);
+  return std::sqrt(std::max(0.0, sums.second - sums.first * sums.first / n) / (n - 1));
+}
+/// How many of n numbers make a share of them: the smallest whole number that does.
+std::uint64_t rank_of(double share, std::uint64_t n) {
+  const double rank = share * static_cast<double>(n);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(rank * (1 - 1e-15))), 1, n);
+}
+
+}  // namespace
+
+double SeriesTable::mean(std::size_t series) const {
+  SeriesSums all;
+  for (const std::vector<SeriesSums>& of : sums_) all.add(of[series]);
+  return mean_of(all, pivot(series));
+}
+double SeriesTable::mean(std::size_t series, int replicate) const {
+  return mean_of(sums_[at(replicate)][series], pivot(series));
+}
+
+double SeriesTable::quantile(std::size_t series, double share) const {
+  std::uint64_t n = 0, below = 0;
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counts_[k];
+  if (n == 0) return no_number;
+  const std::uint64_t rank = rank_of(share, n);
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k)
+    if ((below += counts_[k]) >= rank) return largest_[k];
+  return no_number;
+}
+
+// Between the largest numbers of the bins, all replicates' together.
+double SeriesTable::quantile(std::size_t series, double share, int replicate) const {
+  const std::vector<std::uint32_t>& wide = wide_counts_[at(replicate)];
+  std::uint64_t n = 0, below = 0;
+  for (std::size_t k = first_wide_bin_[series]; k < first_wide_bin_[series + 1]; ++k) n += wide[k];
+  if (n == 0) return no_number;
+  const std::uint64_t rank = rank_of(share, n);
+  double last = no_number;
+  for (std::size_t k = first_wide_bin_[series]; k < first_wide_bin_[series + 1]; ++k) {
+    const std::size_t first = first_bin_[series] + (k - first_wide_bin_[series]) * together;
+    double largest = -infinity;
+    for (std::size_t j = first; j < std::min(first + together, first_bin_[series + 1]); ++j)
+      largest = std::max(largest, largest_[j]);
+    if (below + wide[k] >= rank) {
+      const double part = static_cast<double>(rank - below) / static_cast<double>(wide[k]);
+      return std::isnan(last) ? largest : last + (largest - last) * part;
+    }
+    below += wide[k];
+    if (largest > -infinity) last = largest;
+  }
+  return last;
+}
+
+double error_of(std::span<const double> of_replicates) {
+  double n = 0, sum = 0, squares = 0;
+  for (const double v : of_replicates) {
+    if (std::isnan(v)) continue;
+    ++n;
+    sum += v;
+  }
+  if (n < 2) return no_number;
+  for (const double v : of_replicates)
+    if (!std::isnan(v)) squares += (v - sum / n) * (v - sum / n);
+  return std::sqrt(squares / (n - 1) / n);
+}
+
+double error_of_share(std::span<const double> of_replicates, std::int64_t count, std::int64_t n) {
+  if (n == 0) return no_number;
+  const double error = error_of(of_replicates);
+  if (std::min(count, n - count) >= 100) return error;
+  const double q = (static_cast<double>(count) + 2) / (static_cast<double>(n) + 4);
+  return std::max(std::isnan(error) ? 0 : error, std::sqrt(q * (1 - q) / static_cast<double>(n)));
+}
+
+Distribution SeriesTable::distribution(std::size_t series, std::span<const std::int64_t> trials) const {
+  Distribution out{};
+  const std::size_t replicates = sums_.size();
+  SeriesSums all;
+  std::int64_t all_trials = 0;
+  for (std::size_t r = 0; r < replicates; ++r) {
+    all.add(sums_[r][series]);
+    all_trials += trials[r];
+  }
+  std::vector<double> each(replicates);
+  const auto errors = [&](const auto& of) {
+    for (std::size_t r = 0; r < replicates; ++r) each[r] = of(r);
+    return std::span<const double>(each);
+  };
+  const auto share = [](std::int64_t count, std::int64_t n) {
+    return n > 0 ? static_cast<double>(count) / static_cast<double>(n) : no_number;
+  };
+  const auto sums = [&](std::size_t r) -> const SeriesSums& { return sums_[r][series]; };
+  out.mean = {mean_of(all, pivot(series)),
+              error_of(errors([&](std::size_t r) { return mean_of(sums(r), pivot(series)); }))};
+  out.sd = {deviation_of(all), error_of(errors([&](std::size_t r) { return deviation_of(sums(r)); }))};
+  for (std::size_t q = 0; q < shown_quantiles.size(); ++q)
+    out.quantiles[q] = {
+        quantile(series, shown_quantiles[q]),
+        error_of(errors([&](std::size_t r) { return quantile(series, shown_quantiles[q], static_cast<int>(r)); }))};
+  out.exists = {
+      share(all.exist, all_trials),
+      error_of_share(errors([&](std::size_t r) { return share(sums(r).exist, trials[r]); }), all.exist, all_trials)};
+  out.positive = {share(all.positive, all.exist),
+                  error_of_share(errors([&](std::size_t r) { return share(sums(r).positive, sums(r).exist); }),
+                                 all.positive, all.exist)};
+  return out;
+}
+
+std::vector<double> SeriesTable::numbers(int first_replicate, int end_replicate) const {
+  std::vector<double> out;
+  for (int r = first_replicate; r < end_replicate; ++r)
+    for (const SeriesSums& of : sums_[at(r)])
+      out.insert(out.end(), {static_cast<double>(of.exist), static_cast<double>(of.positive), of.first, of.second});
+  for (int r = first_replicate; r < end_replicate; ++r)
+    out.insert(out.end(), wide_counts_[at(r)].begin(), wide_counts_[at(r)].end());
+  for (const std::uint64_t count : counts_) out.push_back(static_cast<double>(count));
+  out.insert(out.end(), largest_.begin(), largest_.end());
+  return out;
+}
+
+bool SeriesTable::add_numbers(int first_replicate, int end_replicate, std::span<const double> numbers) {
+  const std::size_t replicates = at(end_replicate - first_replicate);
+  if (numbers.size() != replicates * (4 * size() + first_wide_bin_.back()) + 2 * counts_.size()) return false;
+  std::size_t next = 0;
+  bool counts_are_whole = true;
+  const auto whole = [&](std::uint64_t most) -> std::uint64_t {
+    const double number = numbers[next++];
+    counts_are_whole =
+        counts_are_whole && number >= 0 && number <= static_cast<double>(most) && number == std::floor(number);
+    return counts_are_whole ? static_cast<std::uint64_t>(number) : 0;
+  };
+  constexpr std::uint64_t most = std::uint64_t{1} << 53;
+  for (int r = first_replicate; r < end_replicate; ++r)
+    for (SeriesSums& of : sums_[at(r)]) {
+      of.exist = static_cast<std::int64_t>(whole(most));
+      of.positive = static_cast<std::int64_t>(whole(most));
+      of.first = numbers[next++];
+      of.second = numbers[next++];
+    }
+  for (int r = first_replicate; r < end_replicate; ++r)
+    for (std::uint32_t& count : wide_counts_[at(r)]) count = static_cast<std::uint32_t>(whole(0xFFFFFFFF));
+  for (std::uint64_t& count : counts_) count += whole(most);
+  for (double& largest : largest_) largest = std::max(largest, numbers[next++]);
+  return counts_are_whole;
+}
+
+std::vector<CurvePoint> SeriesTable::curve(std::size_t series, std::size_t points) const {
+  std::vector<CurvePoint> out;
+  std::uint64_t n = 0, below = 0;
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counts_[k];
+  double next = 0;
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) {
+    if (counts_[k] == 0) continue;
+    below += counts_[k];
+    const double share = static_cast<double>(below) / static_cast<double>(n);
+    if (share < next && below < n) continue;
+    out.push_back({largest_[k], share});
+    next = share + 1 / static_cast<double>(points);
+  }
+  return out;
+}
+
+}  // namespace closs

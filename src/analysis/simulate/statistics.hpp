@@ -1,0 +1,96 @@
+// Statistics of many series of numbers without keeping them (docs/method.md, "Simulation"): sums, and counts in bins
+// whose edges a pilot has laid where the quantiles lie. What threads and shards count is added up in a fixed order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "analysis/simulate/simulated.hpp"
+
+namespace closs {
+
+/// The bins of one series: close to each other about the quantiles that are shown, so that each holds less than
+/// 1e-4 of the numbers there, and wider elsewhere. Bin k holds what lies above edge k - 1 and not above edge k.
+class Bins {
+ public:
+  /// Laid by the numbers of a pilot, in any order.
+  explicit Bins(std::vector<double> pilot);
+
+  std::size_t count() const { return edges_.size(); }
+  /// The mean of the pilot: sums are taken of distances from it.
+  double pivot() const { return pivot_; }
+  /// Counts finite numbers, and keeps the largest of each bin.
+  void add(const double* values, std::size_t n, std::uint32_t* counts, double* largest) const;
+
+ private:
+  std::vector<double> edges_;         // in ascending order; infinity behind the last
+  std::vector<std::uint16_t> cells_;  // of even width: the first bin that a number in it may belong to
+  double low_ = 0, per_width_ = 0, pivot_ = 0;
+
+  std::size_t cell_of(double value) const;
+};
+
+/// What one series adds up to, in one replicate or a part of it.
+struct SeriesSums {
+  std::int64_t exist = 0, positive = 0;
+  double first = 0, second = 0;  // of the distances from the pivot, and of their squares
+
+  void add(const double* values, std::size_t n, double pivot);  // NaN: none
+  void add(const SeriesSums& more);
+};
+
+/// The counts of some neighbouring trials of one replicate, for a number of series.
+struct Tally {
+  std::vector<SeriesSums> sums{};
+  std::vector<std::uint32_t> counts{};  // series after series
+  std::vector<double> largest{};
+};
+
+/// A number of series over all replicates.
+class SeriesTable {
+ public:
+  SeriesTable(std::vector<Bins> bins, int replicates);
+
+  std::size_t size() const { return bins_.size(); }
+  double pivot(std::size_t series) const { return bins_[series].pivot(); }
+  Tally tally() const;
+  void add(Tally& tally, std::size_t series, const double* values, std::size_t n) const;
+  /// Of a replicate; tallies of one replicate come in the order of their trials.
+  void add(int replicate, const Tally& tally);
+
+  /// Mean, sd, quantiles, exists and positive, with their errors. `trials`: per replicate, without those refused.
+  Distribution distribution(std::size_t series, std::span<const std::int64_t> trials) const;
+  /// About `points` points of the distribution function, from the least number to the largest.
+  std::vector<CurvePoint> curve(std::size_t series, std::size_t points) const;
+  double mean(std::size_t series) const;
+  double mean(std::size_t series, int replicate) const;
+
+  /// All counts as numbers, and back again: for the parts of a sharded simulation, which hold some of the replicates.
+  std::vector<double> numbers(int first_replicate, int end_replicate) const;
+  /// False: these are no such numbers.
+  bool add_numbers(int first_replicate, int end_replicate, std::span<const double> numbers);
+
+ private:
+  static constexpr std::size_t together = 8;  // bins that are counted as one in a replicate
+
+  std::vector<Bins> bins_;
+  std::vector<std::size_t> first_bin_, first_wide_bin_;  // per series, and the end
+  std::vector<std::vector<SeriesSums>> sums_;            // per replicate
+  std::vector<std::vector<std::uint32_t>> wide_counts_;  // per replicate: `together` bins in one
+  std::vector<std::uint64_t> counts_;                    // of all replicates
+  std::vector<double> largest_;
+
+  double quantile(std::size_t series, double share) const;
+  double quantile(std::size_t series, double share, int replicate) const;
+};
+
+/// The standard error of what each replicate says: their standard deviation over the root of their number; NaN where
+/// fewer than two say something.
+double error_of(std::span<const double> of_replicates);
+/// The error of a share, count of n: that of its replicates, and where one side has fewer than 100, at least that of
+/// (count + 2) / (n + 4).
+double error_of_share(std::span<const double> of_replicates, std::int64_t count, std::int64_t n);
+
+}  // namespace closs
