@@ -14,7 +14,8 @@ NOT_PARAMETERS = {"name", "tags", "incidents_per_customer", *OCCURRENCES}
 TOP_KEYS = {"closs", "name", "model", "benchmark", "currency", "period", "loss_rates_over", "horizon",
             "discount_rate", "lifetime", "overlap", "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss",
             "problem_rate", "revenue_per_customer_growth", "cost_growth", "acquisition_cost", "problem_defaults",
-            "problems", "segments", "fixes", "word_of_mouth", "expect", "abstract"}
+            "problems", "segments", "fixes", "word_of_mouth", "expect", "abstract", "correlations",
+            "simulation"}
 SEGMENT_KEYS = {"name", "customers", "new_customers", "revenue_per_customer", "margin", "baseline_loss",
                 "problem_rate", "problems"}
 

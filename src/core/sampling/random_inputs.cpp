@@ -1,9 +1,13 @@
 #include "core/sampling/random_inputs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 
@@ -105,43 +109,129 @@ bool taken_as_certain(const Value& value) {
   return value.source.empty() || value.evidence == Evidence::assumed;
 }
 
-/// The matrix of the copula: 2 sin(pi r / 6) gives normal variables whose ranks are correlated by r.
+/// Normal variables correlated by this have ranks correlated by `rank`.
+double normal_correlation(double rank) {
+  constexpr long double sixth_of_pi = 0.52359877559829887307710723054658381L;
+  return static_cast<double>(2 * sinl(sixth_of_pi * static_cast<long double>(rank)));
+}
+
+/// The matrix of the copula of some inputs, in an order of the caller's.
 class CopulaMatrix {
  public:
-  explicit CopulaMatrix(std::size_t n) : n_(n), of_(n * n, 0) {
-    for (std::size_t i = 0; i < n; ++i) of_[i * n + i] = 1;
-  }
-  void correlate(std::size_t i, std::size_t j, double rank) {
-    constexpr long double sixth_of_pi = 0.52359877559829887307710723054658381L;
-    of_[i * n_ + j] = of_[j * n_ + i] = static_cast<double>(2 * sinl(sixth_of_pi * static_cast<long double>(rank)));
+  /// All ranks times `factor`.
+  CopulaMatrix(std::span<const std::size_t> of, std::span<const RankCorrelation> correlations, double factor = 1)
+      : n_(of.size()), of_(n_ * n_, 0) {
+    std::unordered_map<std::size_t, std::size_t> place;
+    for (std::size_t i = 0; i < n_; ++i) place[of[i]] = i;
+    for (std::size_t i = 0; i < n_; ++i) of_[i * n_ + i] = 1;
+    for (const RankCorrelation& c : correlations) {
+      const auto i = place.find(c.one), j = place.find(c.other);
+      if (i == place.end() || j == place.end()) continue;
+      of_[i->second * n_ + j->second] = of_[j->second * n_ + i->second] = normal_correlation(factor * c.rank);
+    }
   }
 
-  /// Cholesky's factor, row after row; its rows end before the first pivot that is not positive.
+  /// Cholesky's factor, row after row, up to the first row whose pivot is not positive.
   std::vector<double> factor() const {
     constexpr double least_pivot = 1e-10;
     std::vector<double> lower(n_ * n_, 0);
     for (std::size_t i = 0; i < n_; ++i) {
       double* row = &lower[i * n_];
-      for (std::size_t j = 0; j <= i; ++j) {
-        const double* other = &lower[j * n_];
-        double sum = of_[i * n_ + j];
-        for (std::size_t k = 0; k < j; ++k) sum -= row[k] * other[k];
-        if (j < i) {
-          row[j] = sum / other[j];
-        } else if (sum > least_pivot) {
-          row[i] = std::sqrt(sum);
-        } else {
-          lower.resize(i * n_);
-          return lower;
-        }
+      for (std::size_t j = 0; j < i; ++j) row[j] = left_of(i, j, lower) / lower[j * n_ + j];
+      const double pivot = left_of(i, i, lower);
+      if (!(pivot > least_pivot)) {
+        lower.resize(i * n_);
+        break;
       }
+      row[i] = std::sqrt(pivot);
     }
     return lower;
   }
 
+  /// The first of the inputs that cannot go with those before it; as many as there are: none.
+  std::size_t first_misfit() const { return n_ == 0 ? 0 : factor().size() / n_; }
+
  private:
+  double left_of(std::size_t i, std::size_t j, const std::vector<double>& lower) const {
+    double left = of_[i * n_ + j];
+    for (std::size_t k = 0; k < j; ++k) left -= lower[i * n_ + k] * lower[j * n_ + k];
+    return left;
+  }
+
   std::size_t n_;
   std::vector<double> of_;
+};
+
+/// The inputs that are correlated at all, in their order.
+std::vector<std::size_t> correlated_inputs(std::span<const RankCorrelation> correlations) {
+  std::vector<std::size_t> out;
+  for (const RankCorrelation& c : correlations)
+    if (c.rank != 0) out.insert(out.end(), {c.one, c.other});
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+/// Inputs that cannot go together, none of which can be left out; empty: all can.
+std::vector<std::size_t> misfits(std::vector<std::size_t> of, std::span<const RankCorrelation> correlations) {
+  for (std::size_t needed = 0; !of.empty(); ++needed) {
+    const std::size_t misfit = CopulaMatrix(of, correlations).first_misfit();
+    if (misfit == of.size()) return {};
+    of.resize(misfit + 1);
+    if (misfit < needed) return of;
+    std::rotate(of.begin(), of.end() - 1, of.end());  // without it the others fit
+  }
+  return {};
+}
+
+/// The largest factor, in thousandths, by which all ranks could be scaled so that the inputs can go together.
+int largest_factor(std::span<const std::size_t> of, std::span<const RankCorrelation> correlations) {
+  int fits = 0, fails = 1000;
+  while (fails - fits > 1) {
+    const int middle = (fits + fails) / 2;
+    (CopulaMatrix(of, correlations, middle / 1000.0).first_misfit() == of.size() ? fits : fails) = middle;
+  }
+  return fits;
+}
+
+/// What is wrong with the paths of correlations.
+class CorrelationPaths {
+ public:
+  explicit CorrelationPaths(const Scenario& s) : s_(s), groups_(s, unused_) {
+    for (int i = 0; i < static_cast<int>(s.values.size()); ++i)
+      if (s.values[at(i)].parameter) by_path_.emplace(path_of(s, s.values[at(i)]), i);
+  }
+
+  std::vector<Fault> faults() {
+    std::vector<Fault> out;
+    std::set<std::pair<std::string_view, std::string_view>> told;
+    for (const Correlation& c : s_.correlations) {
+      const auto& [one, other] = c.between;
+      const std::size_t before = out.size();
+      add_fault_of(one, out);
+      if (one.path == other.path)
+        out.push_back({"correlation-with-itself", other.place, {{"path", one.path}}});
+      else
+        add_fault_of(other, out);
+      if (out.size() == before && !told.insert(std::minmax<std::string_view>(one.path, other.path)).second)
+        out.push_back({"correlation-twice", one.place, {{"one", one.path}, {"other", other.path}}});
+    }
+    return out;
+  }
+
+ private:
+  void add_fault_of(const Correlation::Between& one, std::vector<Fault>& out) const {
+    const auto found = by_path_.find(one.path);
+    if (found == by_path_.end() || !s_.values[at(found->second)].uncertain)
+      out.push_back({"correlation-without-law", one.place, {{"path", one.path}}});
+    else if (const auto group = groups_.of(found->second))
+      out.push_back({"correlation-in-group", one.place, {{"path", one.path}, {"group", groups_[*group].path}}});
+  }
+
+  const Scenario& s_;
+  RandomInputs unused_ = {};
+  Grouping groups_;
+  std::unordered_map<std::string, int> by_path_ = {};
 };
 
 }  // namespace
@@ -168,20 +258,32 @@ RandomInputs random_inputs(const Scenario& scenario) {
   return out;
 }
 
+std::vector<Fault> correlation_faults(const Scenario& scenario) {
+  if (scenario.correlations.empty()) return {};
+  std::vector<Fault> faults = CorrelationPaths(scenario).faults();
+  if (!faults.empty()) return faults;
+  const RandomInputs inputs = random_inputs(scenario);
+  const std::vector<std::size_t> of = correlated_inputs(inputs.correlations);
+  const std::vector<std::size_t> unfit = misfits(of, inputs.correlations);
+  if (unfit.empty()) return {};
+  const auto is_unfit = [&](std::size_t i) { return std::find(unfit.begin(), unfit.end(), i) != unfit.end(); };
+  std::string pairs;
+  Place place;
+  for (std::size_t k = 0; k < inputs.correlations.size(); ++k) {
+    const RankCorrelation& c = inputs.correlations[k];
+    if (c.rank == 0 || !is_unfit(c.one) || !is_unfit(c.other)) continue;
+    pairs += fmt::format("{}[{}, {}] {}", pairs.empty() ? "" : ", ", inputs.inputs[c.one].path,
+                         inputs.inputs[c.other].path, c.rank);
+    if (!place) place = scenario.correlations[k].place;
+  }
+  const std::string factor = fmt::format("{}", largest_factor(of, inputs.correlations) / 1000.0);
+  return {{"correlations-impossible", place, {{"pairs", pairs}, {"factor", factor}}}};
+}
+
 Copula copula_of(const RandomInputs& inputs) {
   Copula out;
-  for (const RankCorrelation& c : inputs.correlations)
-    for (const std::size_t input : {c.one, c.other})
-      if (c.rank != 0) out.of.push_back(input);
-  std::sort(out.of.begin(), out.of.end());
-  out.of.erase(std::unique(out.of.begin(), out.of.end()), out.of.end());
-  const auto number_of = [&](std::size_t input) {
-    return static_cast<std::size_t>(std::lower_bound(out.of.begin(), out.of.end(), input) - out.of.begin());
-  };
-  CopulaMatrix matrix(out.of.size());
-  for (const RankCorrelation& c : inputs.correlations)
-    if (c.rank != 0) matrix.correlate(number_of(c.one), number_of(c.other), c.rank);
-  out.lower = matrix.factor();
+  out.of = correlated_inputs(inputs.correlations);
+  out.lower = CopulaMatrix(out.of, inputs.correlations).factor();
   return out;
 }
 

@@ -44,8 +44,14 @@ struct RandomInputs {
   bool empty() const { return inputs.empty(); }
 };
 
-/// The random inputs of a scenario, whose correlations have been checked when it was read.
+/// The random inputs of a scenario, whose correlations have been checked when it was read
+/// (`correlation_faults`).
 RandomInputs random_inputs(const Scenario& scenario);
+
+/// What is wrong with the scenario's correlations, each of whose paths names one value: a path without a law, a member
+/// of a group, one pair twice, an input with itself; and where nothing of that is wrong, ranks that no inputs can have
+/// together, with the pairs at fault, as few as can be, and the largest factor by which all ranks could be scaled.
+std::vector<Fault> correlation_faults(const Scenario& scenario);
 
 /// L of the Gaussian copula: L L' is the matrix of 2 sin(pi rank / 6) over those inputs that are correlated at all, in
 /// their order; L row after row, 0 above the diagonal; `of` their numbers in RandomInputs::inputs.

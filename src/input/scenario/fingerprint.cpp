@@ -24,7 +24,9 @@ void append(std::string& out, char mark, double number) { append(out, mark, fmt:
 void append(std::string& out, char mark, int number) { append(out, mark, std::to_string(number)); }
 
 constexpr std::array<std::string_view, 3> provenance = {"source", "as_of", "kind"};
-constexpr std::array<std::string_view, 4> told_only = {"name", "expect", "extends", "abstract"};
+// No figure of a baseline comes of these.
+constexpr std::array<std::string_view, 6> told_only = {"name",     "expect",       "extends",
+                                                       "abstract", "correlations", "simulation"};
 
 template <class Names>
 bool has(const Names& names, std::string_view key) {

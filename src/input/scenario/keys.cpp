@@ -85,12 +85,21 @@ int whole_number(Reading& r, const Node& node, std::string_view key, int least, 
   if (node.reported) return least;
   const bool too_large =
       is_number ? number > most : node.type == Node::Type::scalar && error == std::errc::result_out_of_range;
-  r.fault(too_large ? FaultCode("whole-number-too-large") : FaultCode("not-a-whole-number"), node.place,
-          {{"key", std::string(key)},
-           {"value", std::string(node.text)},
-           {"least", std::to_string(least)},
-           {"most", std::to_string(most)}});
+  if (too_large)
+    r.fault("whole-number-too-large", node.place,
+            {{"key", std::string(key)}, {"value", std::string(node.text)}, {"most", std::to_string(most)}});
+  else
+    not_a_whole_number(r, node, key, least);
   return least;
+}
+
+void not_a_whole_number(Reading& r, const Node& node, std::string_view key, int least) {
+  r.fault("not-a-whole-number", node.place,
+          {{"key", std::string(key)},
+           {"value", node.type == Node::Type::scalar ? std::string(node.text) : "..."},
+           {"least", std::to_string(least)},
+           {"second", std::to_string(least + 1)},
+           {"third", std::to_string(least + 2)}});
 }
 
 bool true_or_false(Reading& r, const Node& node, std::string_view key) {

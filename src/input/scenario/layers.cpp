@@ -23,7 +23,7 @@ Holds held_below(Holds map, std::string_view key) {
       if (key == "problem_defaults") return Holds::problem;
       if (key == "segments") return Holds::segments;
       if (key == "fixes") return Holds::fixes;
-      return key == "word_of_mouth" || key == "name" ? Holds::whole_values : Holds::nothing;
+      return key == "word_of_mouth" || key == "simulation" || key == "name" ? Holds::whole_values : Holds::nothing;
     case Holds::problems:
       return Holds::problem;
     case Holds::problem:

@@ -1,5 +1,5 @@
 // What the parts of the scenario reader share while one scenario is built: economics.cpp, problems.cpp, shares.cpp,
-// tags.cpp, fixes.cpp, fix_checks.cpp, called by scenario.cpp. Each reads its part of the merged tree
+// tags.cpp, fixes.cpp, fix_checks.cpp, simulation.cpp, called by scenario.cpp. Each reads its part of the merged tree
 // into Reading::scenario and appends its faults.
 #pragma once
 
@@ -33,6 +33,7 @@ struct ScenarioLimits {
   static constexpr std::size_t tags = 10'000;   // keys with a value each
   static constexpr std::size_t fixes = 1'000;
   static constexpr std::size_t changes = 100'000;  // of all fixes, wildcards expanded
+  static constexpr std::size_t correlations = 1'000;
 };
 
 /// What one level (problem_defaults, a problem, a segment's problem) says of a problem, with all that it inherits.
@@ -109,6 +110,8 @@ std::string text_of(Reading& r, const Node& node, std::string_view key);
 Text text_in_languages(Reading& r, const Node& node, std::string_view key);
 /// A plain whole number from `least` to `most`; `least` with a fault for anything else.
 int whole_number(Reading& r, const Node& node, std::string_view key, int least, int most);
+/// The fault of what is no whole number from `least` on.
+void not_a_whole_number(Reading& r, const Node& node, std::string_view key, int least);
 /// A plain number of periods, which must not be inherited from a layer with another period; else as whole_number.
 int periods(Reading& r, const Node& node, std::string_view key, int most);
 /// true or false; false with a fault for anything else.
@@ -187,6 +190,13 @@ const Node* node_of_parameter(const Node& level, std::string_view dotted);
 void read_fixes(Reading& r, const Node& root);
 /// What fixes say of each other: requirements without a circle, exclusions, two `to` on one parameter.
 void check_fixes(Reading& r, const Node& fixes);
+
+// --- simulation.cpp -----------------------------------------------------------------------------
+
+/// correlations and simulation.
+void read_simulation(Reading& r, const Node& root);
+/// What is wrong with the correlations between inputs. The scenario has no other error.
+void check_correlations(Reading& r);
 
 // --- spread.cpp ---------------------------------------------------------------------------------
 

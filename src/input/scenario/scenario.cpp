@@ -13,7 +13,7 @@
 namespace closs {
 namespace {
 
-constexpr std::array<std::string_view, 28> top_keys = {"closs",
+constexpr std::array<std::string_view, 30> top_keys = {"closs",
                                                        "name",
                                                        "model",
                                                        "benchmark",
@@ -37,6 +37,8 @@ constexpr std::array<std::string_view, 28> top_keys = {"closs",
                                                        "fixes",
                                                        "word_of_mouth",
                                                        "expect",
+                                                       "correlations",
+                                                       "simulation",
                                                        "extends",
                                                        "acquisition_cost",
                                                        "abstract",
@@ -160,6 +162,7 @@ void read_all(Reading& r, const Node& tree, const std::string& file) {
     read_tags(r, *problems);
   read_fixes(r, root);
   read_expect(r, root);
+  read_simulation(r, root);
 }
 
 /// Reads the merged tree into r.scenario; false: so faulty that reading stopped on the way.
@@ -216,6 +219,7 @@ ReadScenario read_scenario(Library& library, const std::string& file, const std:
     if (options.sets.empty()) check_benchmark_used(r);  // what is set may take the place of all that it gives
     check_loss_rates_over(r, *layers.root);
     note_estimates(r);
+    check_correlations(r);
   }
   sort_by_place(read.faults, 0);
   scenario->warnings.insert(scenario->warnings.begin(), warnings.begin(), warnings.end());

@@ -101,6 +101,19 @@ std::span<const KeyWords> key_words() {
       {"excludes", {"Fixes that cannot go together with this one.", "同時に行えない施策。"}},
       {"word_of_mouth", {"How those who hear of it act.", "口コミを聞いた人の行動。"}},
       {"included", {"Whether word of mouth enters totals, benefits and ROI.", "口コミを合計・便益・ROIに含めるか。"}},
+      {"correlations",
+       {"Pairs of uncertain inputs that vary together, by their Spearman rank correlation.",
+        "連動する不確かな入力の組と、そのスピアマンの順位相関係数。"}},
+      {"between", {"The paths of the two inputs.", "二つの入力のパス。"}},
+      {"rank",
+       {"Above -1 and below 1; positive: both are high together.",
+        "-1より大きく1より小さい数。正なら、一方が高いとき他方も高い。"}},
+      {"simulation",
+       {"How closs simulate draws, unless options say otherwise.", "closs simulateの試行。オプションが優先される。"}},
+      {"trials", {"So many trials at least.", "試行回数（下限）。"}},
+      {"seed",
+       {"Which random numbers are drawn: the same seed gives the same figures.",
+        "乱数のシード。同じシードなら同じ結果になる。"}},
       {"expect", {"What closs check expects of figures: FIGURE op VALUE.", "closs checkの検証条件。"}},
   };
   return rows;
@@ -258,6 +271,30 @@ Json word_of_mouth(Language language) {
   return map_with(std::move(properties));
 }
 
+Json correlation(Language language) {
+  Json paths = json_object({{"type", json_text("array")},
+                            {"items", of_type("string")},
+                            {"minItems", json_number(2)},
+                            {"maxItems", json_number(2)}});
+  Json rank = of_type("number").with("exclusiveMinimum", json_number(-1)).with("exclusiveMaximum", json_number(1));
+  Json properties = json_object({{"between", described("between", language, std::move(paths))},
+                                 {"rank", described("rank", language, std::move(rank))}});
+  return json_object({{"type", json_text("object")},
+                      {"properties", std::move(properties)},
+                      {"required", json_texts({"between", "rank"})},
+                      {"additionalProperties", no()}});
+}
+
+Json simulation(Language language) {
+  Json scaled = json_object({{"type", json_text("string")},
+                             {"pattern", json_text("^[1-9][0-9_,]*(?:\\.[0-9]+)? ?(?:[kKMB]|[十百千]?[万億])?$")}});
+  Json trials = json_object({{"anyOf", json_array({of_type("integer").with("minimum", json_number(1)), of_type("null"),
+                                                   std::move(scaled)})}});
+  Json seed = json_object({{"type", json_texts({"integer", "null"})}, {"minimum", json_number(0)}});
+  return map_with(json_object({{"trials", described("trials", language, std::move(trials))},
+                               {"seed", described("seed", language, std::move(seed))}}));
+}
+
 Json top_properties(ModelSpan models, std::span<const std::string> benchmarks, Language language) {
   std::vector<std::string> names;
   for (const auto& model : models) names.push_back(model->name);
@@ -287,6 +324,8 @@ Json top_properties(ModelSpan models, std::span<const std::string> benchmarks, L
   add("fixes", map_of(map_or_null()));
   add("word_of_mouth", word_of_mouth(language));
   add("expect", list_of(reference("expectation")));
+  add("correlations", list_of(correlation(language)));
+  add("simulation", simulation(language));
   return properties;
 }
 

@@ -38,7 +38,7 @@ constexpr FaultRow scenario_rows[] = {
     input_error("not-a-whole-number",
                 {"{key} takes a whole number of {least} or more, not {value}",
                  "{key}には{least}以上の整数を書きます（{value}は書けません）"},
-                {"write {least}, 2, 3, ...", "{least}、2、3 のように書いてください"}),
+                {"write {least}, {second}, {third}, ...", "{least}、{second}、{third} のように書いてください"}),
     input_error(
         "whole-number-too-large", {"{key} is {value}; the limit is {most}", "{key}が{value}です。上限は{most}です"},
         {"is it meant in another unit? periods are counted here", "単位を確かめてください。ここでは期の数を書きます"}),
@@ -270,6 +270,48 @@ constexpr FaultRow scenario_rows[] = {
                  "{id}と{other}が同じ値を設定していて、どちらが有効か決まりません（{path}）"},
                 {"write excludes: [{other}], or change it by reduce, raise or points",
                  "excludes: [{other}] と書くか、reduce、raise、points で変えてください"}),
+    // Correlations and simulation
+    input_error("correlation-not-of-two",
+                {"between takes the paths of two inputs", "betweenには二つの入力のパスを書きます"},
+                {"write between: [PATH, PATH]; closs resolve prints all paths",
+                 "between: [PATH, PATH] の形で書いてください。パスは closs resolve で一覧できます"}),
+    input_error(
+        "correlation-rank",
+        {"{value} is no rank correlation between two inputs", "{value}は二つの入力の順位相関係数になりません"},
+        {"write a number above -1 and below 1, such as 0.6; for inputs that always move together, write one value "
+         "that both inherit",
+         "0.6 "
+         "のように、-"
+         "1より大きく1より小さい数を書いてください。常に一緒に動く入力は、共通の値を一つだけ書いて受け継がせます"}),
+    input_error("correlation-of-several",
+                {"{path} names {count} inputs; a correlation is between two",
+                 "{path}は{count}個の入力を指します。相関は二つの入力の間に書きます"},
+                {"name one of them, and write a pair for each other one",
+                 "一つを指すパスにして、ほかの入力との組も一つずつ書いてください"}),
+    input_error("correlation-without-law",
+                {"{path} is certain, and nothing is correlated with what does not vary",
+                 "{path}は確定値です。ばらつかない値に相関はありません"},
+                {"write it with a range, such as 6% to 11% or 41 of 512, or take the pair out",
+                 "6% to 11% や 41 of 512 のように幅をつけて書くか、この組を消してください"}),
+    input_error("correlation-in-group",
+                {"{path} is drawn together with the rest of {group}: their counts say how they vary",
+                 "{path}は{group}の全体とまとめて抽出され、相関は件数からすでに決まっています"},
+                {"take the pair out, or write a range without a count, such as 6% to 11%",
+                 "この組を消すか、6% to 11% のように件数によらない幅で書いてください"}),
+    input_error("correlation-with-itself", {"{path} stands on both sides", "{path}が両側に書かれています"},
+                {"write the path of another input on one side", "片方に別の入力のパスを書いてください"}),
+    input_error("correlation-twice",
+                {"{one} and {other} are correlated twice", "{one}と{other}の相関が二度書かれています"},
+                {"keep one of the two", "どちらか一つだけを残してください"}),
+    input_error(
+        "correlations-impossible",
+        {"no inputs can be correlated like this together: {pairs}", "次の相関を同時に満たす入力はありません：{pairs}"},
+        {"change one of them, or multiply every rank by {factor} or less",
+         "どれかを変えるか、すべての rank に{factor}以下を掛けてください"}),
+    input_error("seed-too-large",
+                {"{value} is above the largest seed, {most}", "{value}はシードの上限{most}を超えています"},
+                {"write any smaller whole number: every seed is as good as another",
+                 "もっと小さい整数を書いてください。どのシードでも結果の確かさは同じです"}),
 };
 
 }  // namespace
