@@ -38,3 +38,15 @@ TEST_CASE("a signal that is ignored is not held") {
   }
   ::signal(SIGHUP, before);
 }
+
+TEST_CASE("a signal that is taken ends nothing by itself") {
+  const auto before = ::signal(SIGINT, SIG_DFL);
+  {
+    const HeldSignals held;
+    CHECK(HeldSignals::take() == 0);
+    ::raise(SIGINT);
+    CHECK(HeldSignals::take() == SIGINT);
+    CHECK_FALSE(HeldSignals::waiting());
+  }
+  ::signal(SIGINT, before);
+}

@@ -1,5 +1,7 @@
 #include "report/document/number.hpp"
 
+#include <cmath>
+
 #include "catch.hpp"
 #include "text/decimal.hpp"
 
@@ -113,6 +115,29 @@ TEST_CASE("numbers below each other have one unit and one number of decimals") {
   CHECK(bare({27452, 48.9, 0.3}, Unit::customers, en) == Texts{"", "27,452", "49", "0.3"});
   CHECK(bare({40, 0.3}, Unit::customers, en) == Texts{"", "40.0", "0.3"});
   CHECK(bare({40, 3}, Unit::customers, en) == Texts{"", "40", "3"});
+}
+
+TEST_CASE("no digit below the standard error is shown") {
+  const auto told = [](double value, double error, Unit unit, int digits = 3) {
+    return show(value, unit, {Language::en, "JPY", digits, error});
+  };
+  CHECK(told(2.341e9, 3e8, Unit::money) == "¥2.3B");
+  CHECK(told(2.351e9, 9e8, Unit::money) == "¥2.4B");
+  CHECK(told(2'341'234'567, 8e5, Unit::money) == "¥2.34B");
+  CHECK(told(2'341'234'567, 8e5, Unit::money, 9) == "¥2.3412B");
+  CHECK(told(72'750, 300, Unit::customers) == "72,800");
+  CHECK(told(0.1234, 0.02, Unit::rate) == "12 %");
+  CHECK(told(-4e5, 3e6, Unit::money) == "¥0");
+  CHECK(told(6e6, 1e7, Unit::money) == "¥10M");
+  CHECK(told(0.1234, 0, Unit::rate) == "12.3 %");
+  CHECK(show_difference(0.0123, Unit::rate, {Language::en, "JPY", 3, 0.002}) == "+1.2 points");
+  CHECK(rounded_to_error(1234, std::nan("")) == 1234);
+
+  const SharedUnit millions{.power = 6, .mark = "M", .decimals = 2};
+  CHECK(number_in(millions, 1.23456e8, Unit::money, false, 2e5) == "123.5");
+  CHECK(number_in(millions, 1.23456e8, Unit::money, false, 3e7) == "120");
+  CHECK(number_in(millions, 1e4, Unit::money, false, 3e5) == "0");
+  CHECK(show_in(millions, 1.23456e8, Unit::money, {Language::en, "JPY", 3, 3e7}, true) == "+¥120M");
 }
 
 TEST_CASE("an input is shown as it was meant, without zeros behind") {

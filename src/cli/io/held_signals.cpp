@@ -47,4 +47,6 @@ HeldSignals::~HeldSignals() {
 
 bool HeldSignals::waiting() { return first_signal.load() != 0; }
 
+int HeldSignals::take() { return first_signal.exchange(0); }
+
 }  // namespace closs

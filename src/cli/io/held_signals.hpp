@@ -15,6 +15,8 @@ class HeldSignals {
 
   /// Whether one is waiting: what takes long is given up then.
   static bool waiting();
+  /// The number of the one that is waiting, which then ends the program no more; 0: none is.
+  static int take();
 };
 
 }  // namespace closs

@@ -98,16 +98,6 @@ CellValue RunPage::total(M m) const {
   return figure && figure->exists() ? CellValue(quantity_of(scenario, *figure)) : CellValue();
 }
 
-std::string RunPage::span_text(int periods) const {
-  const std::string_view ids[] = {"span.years", "span.quarters", "span.months"};
-  return say(ids[static_cast<int>(scenario.period)], {{"count", std::to_string(periods)}});
-}
-
-std::string RunPage::per_text() const {
-  const std::string_view ids[] = {"per.year", "per.quarter", "per.month"};
-  return say(ids[static_cast<int>(scenario.period)]);
-}
-
 void add_figures(RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> wanted) {
   Table table;
   table.columns.push_back({std::move(title), as_words});

@@ -36,9 +36,9 @@ struct RunPage : Page {
   CellValue total(M measure) const;
   bool has_total(M measure) const { return figures.exists({.scope = Scope::total, .measure = measure}); }
   /// "3 years": a number of the scenario's periods.
-  std::string span_text(int periods) const;
+  std::string span_text(int periods) const { return closs::span_text(scenario, periods, language()); }
   /// "a year": how often.
-  std::string per_text() const;
+  std::string per_text() const { return closs::per_text(scenario, language()); }
 };
 
 /// One row of a table of figures: a name, and the scope whose measures stand behind it.

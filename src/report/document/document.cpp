@@ -35,14 +35,19 @@ struct TableWords {
     static const CellValue nothing;
     return c < table.rows[r].cells.size() ? table.rows[r].cells[c] : nothing;
   }
-  NumberStyle style(const Alike& alike) const { return {language, std::get<1>(alike), digits}; }
+  NumberStyle style(const Alike& alike, double error = 0) const {
+    return {language, std::get<1>(alike), digits, error};
+  }
 
   /// Gives what counts in the same between two columns one unit.
   void share(std::size_t from, std::size_t to) {
     std::map<Alike, std::vector<double>> values;
     for (std::size_t c = from; c < to; ++c)
       for (std::size_t r = 0; r < table.rows.size() && table.columns[c].type == Table::Column::Type::number; ++r)
-        if (const auto alike = alike_of(cell(r, c))) values[*alike].push_back(std::get<Quantity>(cell(r, c)).value);
+        if (const auto alike = alike_of(cell(r, c))) {
+          const auto& quantity = std::get<Quantity>(cell(r, c));
+          values[*alike].push_back(rounded_to_error(quantity.value, quantity.error));
+        }
     units.clear();
     for (const auto& [alike, all] : values)
       if (const auto shared = shared_unit(all, std::get<Unit>(alike), style(alike))) units[alike] = *shared;
@@ -66,7 +71,8 @@ struct TableWords {
       all = alike;
       const auto shared = units.find(*alike);
       if (shared == units.end()) return false;
-      const auto number = number_in(shared->second, quantity->value, std::get<Unit>(*alike), is_change(one));
+      const auto number =
+          number_in(shared->second, quantity->value, std::get<Unit>(*alike), is_change(one), quantity->error);
       if (!number) return false;
       texts.back() = *number;
     }
@@ -92,9 +98,10 @@ struct TableWords {
       const CellValue& one = cell(r, c);
       const auto alike = alike_of(one);
       const auto shared = alike ? units.find(*alike) : units.end();
-      out.rows[r][c] = shared == units.end() ? show(one, language, digits)
-                                             : show_in(shared->second, std::get<Quantity>(one).value,
-                                                       std::get<Unit>(*alike), style(*alike), is_change(one));
+      out.rows[r][c] = shared == units.end()
+                           ? show(one, language, digits)
+                           : show_in(shared->second, std::get<Quantity>(one).value, std::get<Unit>(*alike),
+                                     style(*alike, std::get<Quantity>(one).error), is_change(one));
     }
   }
 };

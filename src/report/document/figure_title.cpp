@@ -57,6 +57,16 @@ std::string name_of(const Problem& problem, Language language) { return name_or_
 std::string name_of(const Segment& segment, Language language) { return name_or_id(segment, language); }
 std::string name_of(const Fix& fix, Language language) { return name_or_id(fix, language); }
 
+std::string span_text(const Scenario& scenario, int periods, Language language) {
+  constexpr std::string_view ids[] = {"span.years", "span.quarters", "span.months"};
+  return say(ids[static_cast<int>(scenario.period)], language, {{"count", std::to_string(periods)}});
+}
+
+std::string per_text(const Scenario& scenario, Language language) {
+  constexpr std::string_view ids[] = {"per.year", "per.quarter", "per.month"};
+  return say(ids[static_cast<int>(scenario.period)], language);
+}
+
 Quantity quantity_of(const Scenario& scenario, const Figure& figure) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   return {.value = figure.none.empty() ? figure.value : none,

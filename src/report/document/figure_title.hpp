@@ -18,6 +18,10 @@ std::string figure_subject(const Scenario& scenario, const FigureId& figure, Lan
 std::string name_of(const Problem& problem, Language language);
 std::string name_of(const Segment& segment, Language language);
 std::string name_of(const Fix& fix, Language language);
+/// "3 years": a number of the scenario's periods.
+std::string span_text(const Scenario& scenario, int periods, Language language);
+/// "a year": how often.
+std::string per_text(const Scenario& scenario, Language language);
 /// The figure's number, as a cell holds it.
 Quantity quantity_of(const Scenario& scenario, const Figure& figure);
 /// What scenarios are called beside each other: their names where these differ, else their files; `given`: names that

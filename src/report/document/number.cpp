@@ -136,7 +136,27 @@ std::string with_unit(std::string text, Unit unit, const NumberStyle& style) {
   return text;
 }
 
-std::string magnitude(double value, Unit unit, const NumberStyle& style) {
+/// The power of ten of the first digit of an error; nothing where there is none.
+std::optional<int> place_of(double error) {
+  if (!std::isfinite(error) || error <= 0) return {};
+  return readable_decimal(error).point() - 1;
+}
+
+/// Digits of a number, rounded to its error, that do not go below that.
+int digits_to_error(double magnitude, const NumberStyle& style) {
+  const auto place = place_of(style.error);
+  return place ? std::clamp(readable_decimal(magnitude).point() - *place, 1, style.digits) : style.digits;
+}
+
+/// Decimals in a unit that do not go below the error.
+int decimals_to_error(const SharedUnit& shared, Unit unit, double error) {
+  const auto place = place_of(in_shown_unit(error, unit));
+  return place ? std::clamp(shared.power - *place, 0, shared.decimals) : shared.decimals;
+}
+
+std::string magnitude(double value, Unit unit, NumberStyle style) {
+  value = rounded_to_error(value, style.error);
+  style.digits = digits_to_error(value, style);
   if (is_money(unit)) return with_unit(amount(value, style), unit, style);
   if (value > 0 && value < nearly_zero) return with_unit("≈0", unit, style);
   if (is_count(unit)) return count(value, style);
@@ -187,6 +207,14 @@ std::string signed_text(double value, std::string text, std::string_view positiv
 
 }  // namespace
 
+double rounded_to_error(double value, double error) {
+  const auto place = place_of(error);
+  if (!place || !std::isfinite(value)) return value;
+  Decimal x = readable_decimal(value);
+  round_to(x, x.point() - *place);
+  return std::copysign(nearest_double(x), value);
+}
+
 std::string show(double value, Unit unit, const NumberStyle& style) {
   return signed_text(value, magnitude(std::abs(value), unit, style), "");
 }
@@ -215,15 +243,18 @@ std::string text_of(const SharedUnit& shared, Unit unit, const NumberStyle& styl
   return text;
 }
 
-std::optional<std::string> number_in(const SharedUnit& shared, double value, Unit unit, bool change) {
-  std::string text = fixed(in_shown_unit(std::abs(value), unit), shared.decimals, shared.power);
+std::optional<std::string> number_in(const SharedUnit& shared, double value, Unit unit, bool change, double error) {
+  value = rounded_to_error(value, error);
+  std::string text = fixed(in_shown_unit(std::abs(value), unit), decimals_to_error(shared, unit, error), shared.power);
   if (value != 0 && shows_zero(text)) return std::nullopt;
   return signed_text(value, value == 0 ? "0" : std::move(text), change ? "+" : "");
 }
 
 std::string show_in(const SharedUnit& shared, double value, Unit unit, const NumberStyle& style, bool change) {
   const std::string_view positive = change ? "+" : "";
-  std::string text = fixed(in_shown_unit(std::abs(value), unit), shared.decimals, shared.power);
+  value = rounded_to_error(value, style.error);
+  std::string text =
+      fixed(in_shown_unit(std::abs(value), unit), decimals_to_error(shared, unit, style.error), shared.power);
   if (shows_zero(text)) return signed_text(value, magnitude(std::abs(value), unit, style), positive);
   return signed_text(value, with_unit(std::move(text).append(shared.mark), unit, style), positive);
 }
@@ -262,7 +293,9 @@ std::string show(double value, Counted counted, const NumberStyle& style) {
 
 std::string show_difference(double difference, Unit unit, const NumberStyle& style) {
   if (unit != Unit::rate) return show_change(difference, unit, style);
-  return say("figure.points", style.language, {{"points", show_change(difference * 100, Unit::ratio, style)}});
+  NumberStyle in_points = style;
+  in_points.error *= 100;
+  return say("figure.points", style.language, {{"points", show_change(difference * 100, Unit::ratio, in_points)}});
 }
 
 Unit unit_of(Kind kind) {

@@ -17,6 +17,7 @@ struct NumberStyle {
   Language language = Language::en;
   std::string_view currency;  // ISO code
   int digits = 3;             // significant
+  double error = 0;           // standard error, in the number's own unit: no digit below it is shown; 0: exact
 };
 
 /// What a number counts in: a figure its unit, an input its kind.
@@ -35,10 +36,12 @@ struct SharedUnit {
 std::optional<SharedUnit> shared_unit(std::span<const double> values, Unit unit, const NumberStyle& style);
 /// What stands in the head of a column: "¥M", "億円", "%", "" for counts.
 std::string text_of(const SharedUnit& shared, Unit unit, const NumberStyle& style);
-/// The number alone, "−78.5"; none: it is too small for the unit. `change`: with its sign.
-std::optional<std::string> number_in(const SharedUnit& shared, double value, Unit unit, bool change);
+/// The number alone, "−78.5"; none: it is too small for the unit. `change`: with its sign. `error`: as in NumberStyle.
+std::optional<std::string> number_in(const SharedUnit& shared, double value, Unit unit, bool change, double error = 0);
 /// The number with its unit, "−¥78.5M"; too small for it, in one of its own.
 std::string show_in(const SharedUnit& shared, double value, Unit unit, const NumberStyle& style, bool change);
+/// A number rounded to the first digit of its standard error; as it is where that is 0 or none.
+double rounded_to_error(double value, double error);
 /// A parameter's value: by kind instead of unit.
 std::string show(double value, Kind kind, const NumberStyle& style);
 std::string show(double value, Counted counted, const NumberStyle& style);

@@ -54,7 +54,7 @@ std::string words_of(const Quantity& quantity, Language language, int digits) {
 
 std::string show(const Quantity& quantity, Language language, int digits) {
   if (!std::isfinite(quantity.value)) return "-";
-  const NumberStyle style{language, quantity.currency, std::max(digits, quantity.digits)};
+  const NumberStyle style{language, quantity.currency, std::max(digits, quantity.digits), quantity.error};
   const auto unit = [&] {
     const Kind* kind = std::get_if<Kind>(&quantity.counted);
     return kind ? unit_of(*kind) : std::get<Unit>(quantity.counted);

@@ -36,7 +36,8 @@ struct Quantity {
     change,     // with its sign
     difference  // with its sign; of rates in points
   } form = Form::amount;
-  int digits = 0;  // as many significant digits tell it from its neighbours; a reader may ask for more
+  double error = 0;  // its standard error, in its unit: no digit below it is shown; 0: exact
+  int digits = 0;    // as many significant digits tell it from its neighbours; a reader may ask for more
   NumberOf of = {};
   std::string written = {};           // of an input, as a person wrote it: "61 of 512"
   bool written_tells = true;          // the number can be read off what was written

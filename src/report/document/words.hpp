@@ -1,7 +1,6 @@
 // Every word and sentence that is not a fault, a parameter or a measure: one table, both languages.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +22,7 @@ struct Word {
   std::string_view id, en, ja;
 };
 /// The whole table, in alphabetical order of ids.
-std::span<const Word> all_words();
+std::vector<Word> all_words();
 /// Why a figure is none: a reason code ("no-margin") in words.
 std::string say_none(std::string_view reason, Language language);
 

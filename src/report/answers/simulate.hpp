@@ -1,0 +1,46 @@
+// What `simulate` says of one scenario, in every format: for people a Document, for programs the statistics at full
+// precision with their standard errors.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/simulate/simulated.hpp"
+#include "report/answers/run.hpp"
+
+namespace closs {
+
+/// One simulated scenario, ready to be written.
+struct SimulationReported {
+  const Scenario* scenario = nullptr;
+  const Simulated* simulated = nullptr;
+  std::span<const Source> sources = {};
+  std::vector<Fault> warnings = {};  // of reading and of the simulation
+};
+
+/// The report for people.
+Document simulation_document(const SimulationReported& reported, const ReportOptions& options);
+
+/// One format, as those of `run` (report/answers/run.hpp). What stands before the scenarios says what all of their
+/// simulations have in common, so it is known last.
+struct SimulationFormat {
+  std::string_view name, extension;
+  bool machine = false;  // never changes with language, color or digits
+  std::string (*before)(std::span<const SimulationRun> runs, const ReportOptions&);
+  std::string (*each)(const SimulationReported&, const ReportOptions&);
+  std::string_view between = {}, after = {};
+  bool warns = false;  // prints the warnings, so that they need not be told on standard error
+};
+/// text, markdown, csv, json, jsonl.
+std::span<const SimulationFormat> simulation_formats();
+
+// The formats for programs (simulate_machine.cpp).
+std::string simulation_csv_head(std::span<const SimulationRun> runs, const ReportOptions& options);
+std::string simulation_csv(const SimulationReported& reported, const ReportOptions& options);
+std::string simulation_json_head(std::span<const SimulationRun> runs, const ReportOptions& options);
+std::string simulation_json(const SimulationReported& reported, const ReportOptions& options);
+std::string simulation_jsonl(const SimulationReported& reported, const ReportOptions& options);
+
+}  // namespace closs

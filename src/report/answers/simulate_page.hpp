@@ -1,0 +1,58 @@
+// The report of `simulate` in the making: its words for chances, amounts, inputs and choices, and its parts in their
+// order (report/answers/simulate.cpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/answers/simulate.hpp"
+#include "report/document/page.hpp"
+
+namespace closs {
+
+struct SimulatePage : Page {
+  const SimulationReported& reported;
+  const ReportOptions& options;
+  const Scenario& scenario;
+  const Simulated& sim;
+
+  /// The figure that the report begins with: the cost of inaction, else the revenue at risk, else the first one;
+  /// nullptr: none exists.
+  const Distribution* first_figure() const;
+  const Distribution* find(const FigureId& figure) const;
+  std::string title(const FigureId& figure) const;
+  std::string title(const RandomInput& input) const;
+  /// An input, or a member of a group, by its path.
+  std::string title(std::size_t input, const std::string& path) const;
+
+  /// The decision with the largest mean; nullptr: there is none to take.
+  const Decision* best() const;
+  std::string title(const Decision& decision) const;
+
+  std::string trials(std::int64_t count) const;
+  /// A number with its standard error, which it is rounded to; none where it does not exist.
+  Quantity estimate(const Estimate& estimate, Counted counted) const;
+  /// The same in the unit of a figure.
+  Quantity estimate(const Estimate& estimate, const FigureId& figure) const;
+  /// A chance: "12.3 %", "more than 99.9 %", in a cell "> 99.9 %". What was never seen may still happen.
+  enum class In { sentence, cell };
+  CellValue chance(const Estimate& estimate, In in = In::sentence) const;
+  /// What knowing is worth: "¥3.1M", "less than ¥20K".
+  CellValue worth(const Estimate& estimate) const;
+  /// Whether an amount is told from 0.
+  static bool is_told(const Estimate& estimate) { return rounded_to_error(estimate.value, estimate.error) > 0; }
+};
+
+/// The parts of the report, in its order.
+void add_headline(SimulatePage& page);
+void add_pictures(SimulatePage& page);
+void add_figures(SimulatePage& page);
+void add_differences(SimulatePage& page);
+void add_decisions(SimulatePage& page);
+void add_sensitivities(SimulatePage& page);
+void add_information(SimulatePage& page);
+void add_certain(SimulatePage& page);
+void add_how(SimulatePage& page);
+
+}  // namespace closs
