@@ -287,6 +287,25 @@ TEST_CASE("rank correlations are recovered, and each law stays as it is") {
   }
 }
 
+TEST_CASE("how figures and inputs rank together is told of all trials") {
+  const Scenario s = scenario_of(two_inputs);
+  SimulationPlan plan;
+  plan.sampler = Sampling::random;
+  plan.sensitivities = true;
+  plan.figures = {{risk}};
+  Simulation simulation({&s}, plan);
+  simulation.run();
+  simulation.explain();
+  const Simulated found = simulation.result(0);
+  const AllTrials all = trials_of(s, {risk}, values_of(s), Sampling::random, plan.seed, plan.trials / replicate_count);
+  REQUIRE(!found.sensitivities.empty());
+  const Sensitivities& of = found.sensitivities.front();
+  CHECK(of.figure == risk);
+  REQUIRE(of.inputs.size() == 2);
+  for (std::size_t i = 0; i < of.inputs.size(); ++i)
+    CHECK(of.inputs[i].rank == Approx(rank_correlation(all.values[i], all.figures[0])).margin(5e-4));
+}
+
 TEST_CASE("shares that are drawn alone leave the rest to the others") {
   std::string text = two_inputs;
   text.replace(text.find("satisfied: 40%, mollified: 35%, dissatisfied: 25%"), 49,

@@ -24,7 +24,7 @@ class RankCorrelations {
   RankCorrelations(std::size_t inputs, std::size_t figures, int replicates, std::int64_t trials_of_replicate);
 
   /// So many trials of each replicate count, the first ones.
-  std::int64_t trials() const { return trials_; }
+  std::int64_t kept_trials() const { return trials_; }
 
   /// First pass: figures of trials `first`, `first` + 1, ...; NaN: it does not exist. refused: as in Trials. Calls for
   /// different trials may run at the same time.

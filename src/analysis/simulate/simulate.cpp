@@ -316,7 +316,7 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
                .y = here.alternatives,
                .answers = answers.of(*sampler_, one.answer_dimensions, replicate, trial + done, here.n),
                .refused = here.any_refused ? here.refused : nullptr});
-        if (one.ranks && trial + done < one.ranks->trials() / replicate_count) {
+        if (one.ranks && trial + done < one.ranks->kept_trials()) {
           headline.clear();
           for (const std::size_t figure : one.headline) headline.push_back(here.figures[figure]);
           one.ranks->keep(replicate, trial + done, here.n, headline, here.any_refused ? here.refused : nullptr);

@@ -21,7 +21,7 @@ void Simulation::explain() {
 void Simulation::correlate(One& one) {
   RankCorrelations& ranks = *one.ranks;
   ranks.rank(plan_.threads);
-  const std::int64_t each = std::min(done_, ranks.trials() / replicate_count);
+  const std::int64_t each = std::min(done_, ranks.kept_trials());
   const std::int64_t chunks = (each + chunk_trials - 1) / chunk_trials;
   std::vector<double> all(ranks.sums_size());
   const auto work = [&](int, std::int64_t chunk, std::int64_t) {
