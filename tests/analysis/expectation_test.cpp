@@ -47,6 +47,70 @@ TEST_CASE("a condition is split into figure, comparison and values") {
   CHECK(part(between, condition->upper) == "20k");
 }
 
+TEST_CASE("a condition may be on a statistic of a figure, or on the chance of an event") {
+  ConditionTrouble trouble;
+  const std::string mean = "mean(total.lost) <= 50k", percentile = "warn: P95 ( fix.e-invoice.roi )>150%";
+  const auto of_mean = split_condition(mean, trouble), of_percentile = split_condition(percentile, trouble);
+  REQUIRE(of_mean);
+  CHECK(of_mean->asked.kind == AskedOf::Kind::mean);
+  CHECK(of_mean->comparison == Relation::at_most);
+  CHECK(part(mean, of_mean->name) == "mean(total.lost)");
+  CHECK(part(mean, of_mean->figure) == "total.lost");
+  CHECK(part(mean, of_mean->value) == "50k");
+  REQUIRE(of_percentile);
+  CHECK(of_percentile->warns);
+  CHECK(of_percentile->asked.kind == AskedOf::Kind::percentile);
+  CHECK(of_percentile->asked.percentile == 95);
+  CHECK(part(percentile, of_percentile->name) == "P95 ( fix.e-invoice.roi )");
+  CHECK(part(percentile, of_percentile->figure) == "fix.e-invoice.roi");
+  CHECK(part(percentile, of_percentile->value) == "150%");
+  for (const int p : asked_percentiles) {
+    const auto condition = split_condition("P" + std::to_string(p) + "(joint.npv) > 0", trouble);
+    REQUIRE(condition);
+    CHECK(condition->asked.percentile == p);
+  }
+  const std::string chance = "chance( problem.故障.lost between 5k and 20k ) between 90% and 0.99";
+  const auto of_chance = split_condition(chance, trouble);
+  REQUIRE(of_chance);
+  CHECK(of_chance->asked.kind == AskedOf::Kind::chance);
+  CHECK(part(chance, of_chance->figure) == "problem.故障.lost");
+  CHECK(of_chance->event.comparison == Relation::between);
+  CHECK(part(chance, of_chance->event.value) == "5k");
+  CHECK(part(chance, of_chance->event.upper) == "20k");
+  CHECK(of_chance->comparison == Relation::between);
+  CHECK(part(chance, of_chance->value) == "90%");
+  CHECK(part(chance, of_chance->upper) == "0.99");
+  const std::string close = "chance(joint.npv>0)>=90%";
+  const auto without_blanks = split_condition(close, trouble);
+  REQUIRE(without_blanks);
+  CHECK(part(close, without_blanks->name) == "chance(joint.npv>0)");
+  CHECK(without_blanks->event.comparison == Relation::above);
+  CHECK(part(close, without_blanks->event.value) == "0");
+  CHECK(without_blanks->comparison == Relation::at_least);
+  CHECK_FALSE(split_condition("total.lost <= 50k", trouble)->asked.simulated());
+}
+
+TEST_CASE("what is no statistic is refused at its place") {
+  for (const char* word : {"median", "p5", "P05", "P99", "Mean", "P5mean"})
+    CHECK(trouble_of(std::string(word) + "(total.lost) < 5") ==
+          "condition-unknown-statistic at '" + std::string(word) + "'");
+  CHECK(trouble_of("(total.lost) < 5") == "condition-unknown-statistic at '('");
+  CHECK(trouble_of("mean(total.lost < 5") == "condition-no-bracket at '(total.lost < 5'");
+  CHECK(trouble_of("mean() < 5") == "condition-no-figure at '()'");
+  CHECK(trouble_of("chance( < 5) < 5%") == "condition-no-figure at '( < 5)'");
+  CHECK(trouble_of("mean(total.lost < 5) < 5") == "condition-not-one-figure at 'total.lost < 5'");
+  CHECK(trouble_of("P5(total.lost, total.customers) < 5") ==
+        "condition-not-one-figure at 'total.lost, total.customers'");
+  CHECK(trouble_of("chance(total.lost) > 5%") == "condition-no-operator at 'total.lost'");
+  CHECK(trouble_of("chance(total.lost >) > 5%") == "condition-no-value at '>'");
+  CHECK(trouble_of("chance(total.lost between 5k) > 5%") == "condition-no-and at '5k'");
+  CHECK(trouble_of("chance(total.lost ~ 5k) > 5%") == "condition-unknown-operator at '~'");
+  CHECK(trouble_of("chance(total.lost = 5k) > 5%") == "condition-no-equality at '='");
+  CHECK(trouble_of("mean(total.lost) = 5k") == "condition-no-equality at '='");
+  CHECK(trouble_of("mean(total.lost)") == "condition-no-operator at 'mean(total.lost)'");
+  CHECK(trouble_of("chance(total.lost > 5) 90%") == "condition-unknown-operator at '90%'");
+}
+
 TEST_CASE("what is no condition is refused at its place") {
   CHECK(trouble_of("") == "condition-no-figure at ''");
   CHECK(trouble_of("<= 5") == "condition-no-figure at '<='");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "text/ascii.hpp"
@@ -83,38 +84,84 @@ bool same(double a, double b) {
   return std::abs(a - b) <= one_number * std::max(std::abs(a), std::abs(b));
 }
 
+/// What a word before a bracket asks of a figure; nullopt: no statistic has this name.
+std::optional<AskedOf> asked_by(std::string_view word) {
+  if (word == "mean") return AskedOf{AskedOf::Kind::mean};
+  if (word == "chance") return AskedOf{AskedOf::Kind::chance};
+  for (const int percentile : asked_percentiles)
+    if (word == "P" + std::to_string(percentile)) return AskedOf{AskedOf::Kind::percentile, percentile};
+  return std::nullopt;
+}
+
+/// A condition while it is split. What cannot be read says so in `trouble`.
+struct Splitting {
+  std::string_view text;
+  ConditionTrouble& trouble;
+
+  bool refused(FaultCode code, TextPart part) const {
+    trouble = {code, part};
+    return false;
+  }
+
+  /// `op VALUE` behind what is compared, up to `end`.
+  bool comparison(TextPart compared, std::size_t end, bool of_trials, ComparedWith& out) const {
+    const std::string_view here = text.substr(0, end);
+    std::size_t at = after_blanks(here, compared.from + compared.size);
+    out.sign = operator_at(here, at);
+    if (out.sign.size == 0) return refused("condition-no-operator", compared);
+    const std::string_view written = here.substr(out.sign.from, out.sign.size);
+    const auto known = std::find_if(signs.begin(), signs.end(), [&](const auto& row) { return row.first == written; });
+    if (known == signs.end()) return refused("condition-unknown-operator", out.sign);
+    out.comparison = known->second;
+    if (of_trials && out.comparison == Relation::equal) return refused("condition-no-equality", out.sign);
+    at = out.sign.from + out.sign.size;
+    out.value = between_spaces(here, at, end);
+    if (out.value.size == 0) return refused("condition-no-value", out.sign);
+    if (out.comparison != Relation::between) return true;
+    const std::size_t middle = word_and(here, at);
+    if (middle == std::string_view::npos) return refused("condition-no-and", out.value);
+    out.value = between_spaces(here, at, middle);
+    out.upper = between_spaces(here, middle + 3, end);
+    return (out.value.size > 0 && out.upper.size > 0) || refused("condition-no-and", {middle, 3});
+  }
+
+  /// What stands before the comparison: a figure, or a statistic of one.
+  bool subject(std::size_t at, Condition& out) const {
+    out.name = out.figure = {at, end_of_word(text, at) - at};
+    if (out.name.size == 0) return refused("condition-no-figure", operator_at(text, at));
+    std::size_t open = text.substr(at, out.name.size).find('(');
+    open = open == std::string_view::npos ? after_blanks(text, at + out.name.size) : at + open;
+    return open >= text.size() || text[open] != '(' || statistic(between_spaces(text, at, open), open, out);
+  }
+
+  bool statistic(TextPart word, std::size_t open, Condition& out) const {
+    const auto asked = asked_by(text.substr(word.from, word.size));
+    if (!asked) return refused("condition-unknown-statistic", word.size > 0 ? word : TextPart{open, 1});
+    out.asked = *asked;
+    const std::size_t close = text.find(')', open);
+    if (close == std::string_view::npos)
+      return refused("condition-no-bracket", between_spaces(text, open, text.size()));
+    out.name = {word.from, close + 1 - word.from};
+    const TextPart inside = between_spaces(text, open + 1, close);
+    out.figure = {inside.from, std::min(end_of_word(text, inside.from), inside.from + inside.size) - inside.from};
+    if (out.figure.size == 0) return refused("condition-no-figure", {open, close + 1 - open});
+    if (asked->kind == AskedOf::Kind::chance) return comparison(out.figure, close, true, out.event);
+    return out.figure.size == inside.size || refused("condition-not-one-figure", inside);
+  }
+};
+
 }  // namespace
 
 std::optional<Condition> split_condition(std::string_view text, ConditionTrouble& trouble) {
-  const auto refused = [&](FaultCode code, TextPart part) {
-    trouble = {code, part};
-    return std::nullopt;
-  };
+  Splitting splitting{text, trouble};
   Condition out;
   std::size_t at = after_blanks(text, 0);
   if (text.substr(at).starts_with("warn:")) {
     out.warns = true;
     at = after_blanks(text, at + 5);
   }
-  out.figure = {at, end_of_word(text, at) - at};
-  if (out.figure.size == 0) return refused("condition-no-figure", operator_at(text, at));
-  at = after_blanks(text, at + out.figure.size);
-  const TextPart sign = operator_at(text, at);
-  if (sign.size == 0) return refused("condition-no-operator", {out.figure.from, out.figure.size});
-  const std::string_view written = text.substr(sign.from, sign.size);
-  const auto known = std::find_if(signs.begin(), signs.end(), [&](const auto& row) { return row.first == written; });
-  if (known == signs.end()) return refused("condition-unknown-operator", sign);
-  out.comparison = known->second;
-  out.sign = sign;
-  at = sign.from + sign.size;
-  out.value = between_spaces(text, at, text.size());
-  if (out.value.size == 0) return refused("condition-no-value", sign);
-  if (out.comparison != Relation::between) return out;
-  const std::size_t middle = word_and(text, at);
-  if (middle == std::string_view::npos) return refused("condition-no-and", out.value);
-  out.value = between_spaces(text, at, middle);
-  out.upper = between_spaces(text, middle + 3, text.size());
-  if (out.value.size == 0 || out.upper.size == 0) return refused("condition-no-and", {middle, 3});
+  if (!splitting.subject(at, out)) return std::nullopt;
+  if (!splitting.comparison(out.name, text.size(), out.asked.simulated(), out)) return std::nullopt;
   return out;
 }
 

@@ -8,6 +8,8 @@
 namespace closs {
 namespace {
 
+static_assert(asked_percentiles.size() == shown_quantiles.size());
+
 /// Student's t with 15 degrees of freedom: 99.9 % lie within it.
 constexpr double t999 = 4.0727651959036905;
 
@@ -30,56 +32,57 @@ DecidedCondition decided(const FigureBounds& bounds, const Estimate& statistic, 
   return out;
 }
 
+bool is_chance(const StatisticalExpectation& condition) { return condition.asked.kind == AskedOf::Kind::chance; }
+
 /// The statistic that a condition is on. `chance`: the next of the chances, in their order.
-Estimate statistic_of(const StatisticCondition& condition, const Simulated& simulated, std::size_t figure,
+Estimate statistic_of(const StatisticalExpectation& condition, const Simulated& simulated, std::size_t figure,
                       std::size_t chance) {
-  switch (condition.of) {
-    case StatisticCondition::Of::mean:
-      return simulated.figures[figure].mean;
-    case StatisticCondition::Of::quantile:
-      return simulated.figures[figure].quantiles[condition.quantile];
-    case StatisticCondition::Of::chance:
-      return simulated.chances[chance];
-  }
-  return {};
+  if (is_chance(condition)) return simulated.chances[chance];
+  const Distribution& of = simulated.figures[figure];
+  if (condition.asked.kind == AskedOf::Kind::mean) return of.mean;
+  const auto which =
+      std::find(asked_percentiles.begin(), asked_percentiles.end(), condition.asked.percentile) - asked_percentiles.begin();
+  return of.quantiles[static_cast<std::size_t>(which)];
 }
 
 /// The same where nothing is random.
-Estimate certain_statistic(const StatisticCondition& condition, const Distribution& figure) {
-  if (condition.of != StatisticCondition::Of::chance) return {figure.base, 0};
-  return {!std::isnan(figure.base) && holds(condition.kept, figure.base) ? 1.0 : 0.0, 0};
+Estimate certain_statistic(const StatisticalExpectation& condition, const Distribution& figure) {
+  if (!is_chance(condition)) return {figure.base, 0};
+  return {!std::isnan(figure.base) && holds(condition.event, figure.base) ? 1.0 : 0.0, 0};
 }
 
 }  // namespace
 
-std::vector<DecidedCondition> decide(const Scenario& scenario, std::span<const StatisticCondition> conditions,
-                                     std::uint64_t seed, int threads,
-                                     const std::function<bool(std::int64_t done, std::int64_t all)>& progress) {
-  SimulationPlan plan{.seed = seed, .threads = threads, .decisions = false};
+DecidedConditions decide(const Scenario& scenario, std::span<const StatisticalExpectation> conditions, int threads,
+                         const std::function<bool(std::int64_t done, std::int64_t all)>& progress) {
+  SimulationPlan plan{.trials = scenario.simulation.trials.value_or(default_trials),
+                      .seed = scenario.simulation.seed.value_or(1),
+                      .threads = threads,
+                      .decisions = false};
   plan.figures.resize(1);
   plan.conditions.resize(1);
-  for (const StatisticCondition& each : conditions) {
+  for (const StatisticalExpectation& each : conditions) {
     plan.figures[0].push_back(each.bounds.figure);
-    if (each.of == StatisticCondition::Of::chance) plan.conditions[0].push_back(each.kept);
+    if (is_chance(each)) plan.conditions[0].push_back(each.event);
   }
   Simulation simulation({&scenario}, plan);
   simulation.run(progress);
-  std::vector<DecidedCondition> out(conditions.size());
+  DecidedConditions out{.each = std::vector<DecidedCondition>(conditions.size())};
   for (;;) {
     const Simulated found = simulation.result(0);
     std::size_t chance = 0;
     bool all = true;
     for (std::size_t k = 0; k < conditions.size(); ++k) {
-      const StatisticCondition& condition = conditions[k];
-      const bool counted = condition.of == StatisticCondition::Of::chance;
-      out[k] = decided(condition.bounds,
-                       simulation.any_random() ? statistic_of(condition, found, k, chance)
-                                               : certain_statistic(condition, found.figures[k]),
-                       simulation.trials());
-      chance += counted ? 1 : 0;
-      all = all && out[k].decided != Decided::undecided;
+      const StatisticalExpectation& condition = conditions[k];
+      out.each[k] = decided(condition.bounds,
+                            simulation.any_random() ? statistic_of(condition, found, k, chance)
+                                                    : certain_statistic(condition, found.figures[k]),
+                            simulation.trials());
+      chance += is_chance(condition) ? 1 : 0;
+      all = all && out.each[k].decided != Decided::undecided;
     }
-    if (all || found.run.partial || 2 * simulation.trials() > most_deciding_trials) return out;
+    out.too_many_refused = found.too_many_refused();
+    if (all || out.too_many_refused || found.run.partial || 2 * simulation.trials() > most_deciding_trials) return out;
     simulation.go_on(progress);
   }
 }

@@ -13,14 +13,6 @@
 
 namespace closs {
 
-/// A condition on a statistic of a figure: of its mean, of a quantile, or of the chance that a condition on it is kept.
-struct StatisticCondition {
-  enum class Of { mean, quantile, chance } of = Of::mean;
-  std::size_t quantile = 0;  // of shown_quantiles
-  FigureBounds kept = {};    // of a chance: how often the figure keeps it
-  FigureBounds bounds = {};  // of the statistic; its figure is that of the statistic
-};
-
 enum class Decided { holds, fails, undecided };
 struct DecidedCondition {
   Decided decided = Decided::undecided;
@@ -32,10 +24,14 @@ struct DecidedCondition {
 /// More trials than this are not made to decide.
 constexpr std::int64_t most_deciding_trials = std::int64_t{1} << 22;
 
+struct DecidedConditions {
+  std::vector<DecidedCondition> each = {};  // in the order asked for
+  bool too_many_refused = false;            // of the trials: none of these figures may be shown
+};
+
 /// Decides all of them by the same trials: a bound counts where it lies outside the 99.9 % interval of the statistic's
 /// error, and trials are doubled until all do. `progress` as for Simulation::run.
-std::vector<DecidedCondition> decide(const Scenario& scenario, std::span<const StatisticCondition> conditions,
-                                     std::uint64_t seed, int threads,
-                                     const std::function<bool(std::int64_t done, std::int64_t all)>& progress = {});
+DecidedConditions decide(const Scenario& scenario, std::span<const StatisticalExpectation> conditions, int threads,
+                         const std::function<bool(std::int64_t done, std::int64_t all)>& progress = {});
 
 }  // namespace closs

@@ -38,11 +38,11 @@ std::optional<FigureGoal> read_goal(const Scenario& scenario, const std::string&
     faults.push_back(no_goal(text, condition->sign, !condition->warns, source));
     return std::nullopt;
   }
-  const std::string name = text.substr(condition->figure.from, condition->figure.size);
+  const std::string name = text.substr(condition->name.from, condition->name.size);
   FigureFinder finder(scenario);
   const auto found = finder.find(name);
   if (!found) {
-    faults.push_back(finder.no_such_figure("unknown-figure", name, place_of(text, condition->figure, source)));
+    faults.push_back(finder.no_such_figure("unknown-figure", name, place_of(text, condition->name, source)));
     return std::nullopt;
   }
   const FigureId figure = finder[*found];

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 
-#include "analysis/check/expectation.hpp"
+#include "analysis/simulate/expected.hpp"
 #include "cli/line/figure_value.hpp"
+#include "input/scenario/read.hpp"
 #include "input/values/number_text.hpp"
+#include "input/yaml/tree.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -46,10 +50,13 @@ struct ExpectationReading {
   }
 };
 
+/// Reads a number of a condition; nullopt with faults.
+using ReadNumber = std::function<std::optional<Value>(const std::string& text, std::vector<Fault>& faults)>;
+
 /// A number of the condition; nullopt with a fault.
-std::optional<double> number(const ExpectationReading& reading, const Measure& row, TextPart part) {
+std::optional<double> number(const ExpectationReading& reading, const ReadNumber& read_one, TextPart part) {
   std::vector<Fault> found;
-  const auto value = figure_value(reading.scenario, row, reading.text(part), {}, found);
+  const auto value = read_one(reading.text(part), found);
   for (Fault& fault : found) {
     fault.place = reading.place_of(part);
     reading.faults.push_back(std::move(fault));
@@ -62,11 +69,10 @@ std::optional<double> number(const ExpectationReading& reading, const Measure& r
   return value->base;
 }
 
-std::optional<FigureBounds> bounds_in(const ExpectationReading& reading, const Condition& condition,
-                                      const FigureId& figure) {
-  const Measure& row = measure(figure.measure);
-  const auto value = number(reading, row, condition.value);
-  const auto upper = condition.comparison == Relation::between ? number(reading, row, condition.upper) : value;
+std::optional<FigureBounds> bounds_in(const ExpectationReading& reading, const ComparedWith& condition,
+                                      const FigureId& figure, const ReadNumber& read_one) {
+  const auto value = number(reading, read_one, condition.value);
+  const auto upper = condition.comparison == Relation::between ? number(reading, read_one, condition.upper) : value;
   if (!value || !upper) return std::nullopt;
   if (condition.comparison == Relation::between) {
     if (*value > *upper) {
@@ -82,20 +88,70 @@ std::optional<FigureBounds> bounds_in(const ExpectationReading& reading, const C
   const double half =
       half_of_last_digit(plain_width(written, room), [&](const std::string& text) -> std::optional<double> {
         std::vector<Fault> ignored;
-        const auto read = figure_value(reading.scenario, row, text, {}, ignored);
+        const auto read = read_one(text, ignored);
         return read ? std::optional(read->base) : std::nullopt;
       });
   return bounds_of(figure, condition.comparison, *value, half);
 }
 
-}  // namespace
+/// A share of the trials: above 0 and below 1, since at either no number of trials decides.
+const Parameter& chance_parameter() {
+  static const Parameter row = [] {
+    Parameter chance;
+    chance.name = "chance";
+    chance.kind = Kind::rate;
+    chance.domain = {0, 1, true, true};
+    return chance;
+  }();
+  return row;
+}
 
-Judge::Judge(const Scenario& scenario, std::span<const Figure> figures, std::span<const Source> sources)
-    : scenario_(scenario), figures_(figures), finder_(scenario), excerpts_(sources) {}
+/// What a condition on a statistic asks; nullopt with faults.
+std::optional<StatisticalExpectation> statistic_in(const ExpectationReading& reading, const Condition& condition,
+                                                   const FigureId& figure, const ReadNumber& read_of_figure) {
+  StatisticalExpectation out{condition.asked};
+  std::optional<FigureBounds> bounds;
+  if (condition.asked.kind == AskedOf::Kind::chance) {
+    const auto event = bounds_in(reading, condition.event, figure, read_of_figure);
+    bounds = bounds_in(reading, condition, figure, [&](const std::string& text, std::vector<Fault>& faults) {
+      return read_literal_value(reading.scenario, chance_parameter(), text, {}, faults);
+    });
+    if (!event || !bounds) return std::nullopt;
+    out.event = *event;
+  } else {
+    bounds = bounds_in(reading, condition, figure, read_of_figure);
+    if (!bounds) return std::nullopt;
+  }
+  out.bounds = *bounds;
+  return out;
+}
 
-Verdict Judge::verdict(const Expectation& expectation, std::vector<Fault>& faults) {
+/// Judges the expectations of one scenario, one after the other; what a simulation must tell last.
+class Judge {
+ public:
+  Judge(const Scenario& scenario, std::span<const Figure> figures, std::span<const Source> sources)
+      : scenario_(scenario), figures_(figures), finder_(scenario), excerpts_(sources) {}
+
+  /// Appends the verdict on one more.
+  void judge(const Expectation& expectation, std::vector<Fault>& faults);
+  /// Completes the verdicts.
+  std::vector<Verdict> verdicts(int threads) &&;
+
+ private:
+  const Scenario& scenario_;
+  std::span<const Figure> figures_;
+  FigureFinder finder_;
+  Excerpts excerpts_;
+  std::vector<Verdict> verdicts_ = {};
+  std::vector<std::size_t> open_ = {};  // numbers of those that a simulation tells
+  std::vector<StatisticalExpectation> asked_ = {};
+
+  void compare(const ExpectationReading& reading, const Condition& condition, const Figure& figure, Verdict& out);
+};
+
+void Judge::judge(const Expectation& expectation, std::vector<Fault>& faults) {
   const ExpectationReading reading{scenario_, expectation, excerpts_, faults};
-  Verdict out;
+  Verdict& out = verdicts_.emplace_back();
   out.kind = Verdict::Kind::expectation;
   out.status = Status::failed;
   out.expectation = body_of(expectation.text);
@@ -105,37 +161,85 @@ Verdict Judge::verdict(const Expectation& expectation, std::vector<Fault>& fault
   if (!condition) {
     reading.refuse(trouble.code, trouble.part);
     out.reason = "no-condition";
-    return out;
+    return;
   }
-  const Status failing = condition->warns ? Status::warned : Status::failed;
-  out.status = failing;
-  out.figure = reading.text(condition->figure);
-  const auto found = finder_.find(out.figure);
-  if (!found) {
+  out.figure = reading.text(condition->name);
+  const std::string name = reading.text(condition->figure);
+  if (const auto found = finder_.find(name)) {
+    compare(reading, *condition, figures_[*found], out);
+  } else {
     out.reason = "unknown-figure";
-    Fault fault = finder_.no_such_figure("expectation-unknown-figure", out.figure, reading.place_of(condition->figure));
+    Fault fault = finder_.no_such_figure("expectation-unknown-figure", name, reading.place_of(condition->figure));
     out.near = fault.suggestion;
     if (!condition->warns) faults.push_back(std::move(fault));
-    return out;
   }
-  const Figure& figure = figures_[*found];
-  out.unit = measure(figure.id.measure).unit;
-  const auto bounds = bounds_in(reading, *condition, figure.id);
+  if (condition->warns && out.status == Status::failed && out.reason != "no-condition") out.status = Status::warned;
+}
+
+void Judge::compare(const ExpectationReading& reading, const Condition& condition, const Figure& figure, Verdict& out) {
+  const Measure& row = measure(figure.id.measure);
+  out.unit = condition.asked.kind == AskedOf::Kind::chance ? Unit::rate : row.unit;
+  const ReadNumber read_of_figure = [&](const std::string& text, std::vector<Fault>& into) {
+    return figure_value(scenario_, row, text, {}, into);
+  };
+  if (condition.asked.simulated()) {
+    if (const auto asked = statistic_in(reading, condition, figure.id, read_of_figure)) {
+      open_.push_back(verdicts_.size() - 1);
+      asked_.push_back(*asked);
+    } else {
+      out.reason = "no-condition";
+    }
+    return;
+  }
+  const auto bounds = bounds_in(reading, condition, figure.id, read_of_figure);
   if (!bounds) {
-    out.status = Status::failed;
     out.reason = "no-condition";
-    return out;
-  }
-  if (!figure.exists()) {
+  } else if (!figure.exists()) {
     out.reason = "none";
     out.none = figure.none;
-    return out;
+  } else {
+    out.now = figure.value;
+    out.limit = nearest_bound(*bounds, out.now);
+    out.difference = out.now - out.limit;
+    if (holds(*bounds, out.now)) out.status = Status::passed;
   }
-  out.now = figure.value;
-  out.limit = nearest_bound(*bounds, out.now);
-  out.difference = out.now - out.limit;
-  out.status = holds(*bounds, out.now) ? Status::passed : failing;
-  return out;
+}
+
+std::vector<Verdict> Judge::verdicts(int threads) && {
+  if (open_.empty()) return std::move(verdicts_);
+  const DecidedConditions decided = decide(scenario_, asked_, threads);
+  for (std::size_t k = 0; k < open_.size(); ++k) {
+    const DecidedCondition& told = decided.each[k];
+    Verdict& out = verdicts_[open_[k]];
+    if (decided.too_many_refused) {
+      out.reason = "trials-refused";
+    } else if (std::isnan(told.estimate.value)) {
+      out.reason = "none";
+      out.none = "out-of-range";
+    } else {
+      out.now = told.estimate.value;
+      out.limit = nearest_bound(asked_[k].bounds, out.now);
+      out.difference = out.now - out.limit;
+      out.trials = told.trials;
+      out.would_decide = told.would_decide;
+      if (told.decided == Decided::undecided) out.reason = told.would_decide > 0 ? "undecided" : "undecidable";
+      if (told.decided == Decided::holds) out.status = Status::passed;
+    }
+  }
+  return std::move(verdicts_);
+}
+
+}  // namespace
+
+std::vector<Verdict> judged(const Scenario& scenario, std::span<const Figure> figures, std::span<const Source> sources,
+                            int threads, std::vector<Fault>& faults) {
+  if (scenario.expect.empty()) return {};
+  Judge judge(scenario, figures, sources);
+  for (const Expectation& expectation : scenario.expect) {
+    if (enough(faults)) break;
+    judge.judge(expectation, faults);
+  }
+  return std::move(judge).verdicts(threads);
 }
 
 }  // namespace closs

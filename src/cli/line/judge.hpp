@@ -12,22 +12,11 @@
 
 namespace closs {
 
-/// Judges the expectations of one scenario, one after the other.
-class Judge {
- public:
-  /// `figures`: all of the scenario's, in the order of figures_of().
-  Judge(const Scenario& scenario, std::span<const Figure> figures, std::span<const Source> sources);
-
-  /// The verdict on one expectation. Faults (condition-..., expectation-unknown-figure, and those of literals) stand at
-  /// their place in the user's own file; a figure that does not exist is a fault and a verdict, with `warn:` only a
-  /// verdict.
-  Verdict verdict(const Expectation& expectation, std::vector<Fault>& faults);
-
- private:
-  const Scenario& scenario_;
-  std::span<const Figure> figures_;
-  FigureFinder finder_;
-  Excerpts excerpts_;
-};
+/// The verdicts on the expectations of one scenario, in their order, until there are faults enough. `figures`: all of
+/// the scenario's, in the order of figures_of(). Faults (condition-..., expectation-unknown-figure, and those of
+/// literals) stand at their place in the user's own file; a figure that does not exist is a fault and a verdict, with
+/// `warn:` only a verdict. What a simulation must tell is simulated on `threads` threads, once for all.
+std::vector<Verdict> judged(const Scenario& scenario, std::span<const Figure> figures, std::span<const Source> sources,
+                            int threads, std::vector<Fault>& faults);
 
 }  // namespace closs

@@ -63,10 +63,12 @@ struct CheckPage : Page {
   }
   std::string reason(const Verdict& v) const {
     if (v.reason.empty()) return "";
-    std::string reason =
-        say("check_reason." + std::string(v.reason), {{"why", v.none.empty() ? "" : say_none(v.none, language())},
-                                                      {"path", checked.baseline_path},
-                                                      {"file", checked.file}});
+    std::string reason = say("check_reason." + std::string(v.reason),
+                             {{"why", v.none.empty() ? "" : say_none(v.none, language())},
+                              {"path", checked.baseline_path},
+                              {"trials", amount(static_cast<double>(v.trials), Unit::people)},
+                              {"more", amount(static_cast<double>(v.would_decide), Unit::people)},
+                              {"file", checked.file}});
     if (v.near.empty()) return reason;
     return say("check_reason.with_suggestion", {{"reason", reason}, {"question", did_you_mean(v.near, language())}});
   }
