@@ -40,8 +40,8 @@ Estimate statistic_of(const StatisticalExpectation& condition, const Simulated& 
   if (is_chance(condition)) return simulated.chances[chance];
   const Distribution& of = simulated.figures[figure];
   if (condition.asked.kind == AskedOf::Kind::mean) return of.mean;
-  const auto which =
-      std::find(asked_percentiles.begin(), asked_percentiles.end(), condition.asked.percentile) - asked_percentiles.begin();
+  const auto which = std::find(asked_percentiles.begin(), asked_percentiles.end(), condition.asked.percentile) -
+                     asked_percentiles.begin();
   return of.quantiles[static_cast<std::size_t>(which)];
 }
 

@@ -35,11 +35,19 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
         if (!std::isnan(block.figures[k][row])) numbers[k].push_back(block.figures[k][row]);
     }
   });
-  for (std::vector<double>& of : numbers) {
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    std::vector<double>& of = numbers[k];
     std::sort(of.begin(), of.end());
-    out.figures.push_back(of.empty() ? Range{} : Range{quantile_of(of, 0.05), quantile_of(of, 0.95)});
+    out.figures.push_back({figures[k]});
+    if (!of.empty()) out.figures.back() = {figures[k], quantile_of(of, 0.05), quantile_of(of, 0.95)};
   }
   return out;
+}
+
+const Range* Ranges::of(const FigureId& figure) const {
+  const auto found =
+      std::find_if(figures.begin(), figures.end(), [&](const Range& range) { return range.figure == figure; });
+  return found == figures.end() || std::isnan(found->low) ? nullptr : &*found;
 }
 
 }  // namespace closs

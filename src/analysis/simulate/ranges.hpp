@@ -15,13 +15,16 @@ constexpr std::int64_t range_trials = 1024;
 
 /// The limits between which a figure lies with 90 % probability; NaN: it exists in no trial.
 struct Range {
+  FigureId figure;
   double low = no_number, high = no_number;
 };
 struct Ranges {
   std::vector<Range> figures = {};  // none where no input is random
   std::int64_t refused = 0;         // trials
   bool random() const { return !figures.empty(); }
-  /// More than 1 % of the trials break a rule.
+  /// That of a figure; nullptr: there is none.
+  const Range* of(const FigureId& figure) const;
+  /// More than 1 % of the trials break a rule: the ranges would tell another story.
   bool too_many_refused() const { return refused * 100 > range_trials; }
 };
 Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads);

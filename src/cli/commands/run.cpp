@@ -1,6 +1,7 @@
 // closs run FILE...: the figures of each scenario, in every format asked for.
 #include "report/answers/run.hpp"
 
+#include "analysis/simulate/simulate.hpp"
 #include "cli/batch/evaluate_all.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
@@ -68,7 +69,7 @@ struct Run {
   bool several;                  // people get an overview; with --full the reports, too
   bool reported;                 // people get the report of each scenario
   bool prints_warnings = false;  // standard output does
-  bool with_guesses = false;
+  bool for_readers = false;      // what only people want to know, and takes its time
 
   Run(const Call& c, std::vector<PlannedOutput> p, bool many)
       : call(c), plan(std::move(p)), options(report_options(c)), several(many), reported(!many || c.options.full) {
@@ -81,7 +82,7 @@ struct Run {
           prints_warnings || (format && output.standard() && format->warns && (format->machine || report));
     }
     // Worth its time only where a whole report is read by people.
-    with_guesses = for_people && call.options.measures.empty() && call.options.figures.empty();
+    for_readers = for_people && call.options.measures.empty() && call.options.figures.empty();
   }
 
   /// What stands before the reports of an output for people, or all of it.
@@ -110,7 +111,10 @@ struct Run {
     mine.figures = figures_named(scenario, call.options.figures);
     refuse_unknown_tag(scenario, options.by);
     Reported one{&scenario, &result.results, result.read.sources, result.warnings};
-    if (with_guesses) one.guesses = guesses(scenario, 1);
+    if (for_readers) {
+      one.guesses = guesses(scenario, 1);
+      one.ranges = ranges_of(scenario, headline_of_simulation(scenario), several ? 1 : call.options.threads);
+    }
     Written out;
     if (overviewed()) out.row = overview_row(one, variant, mine);
     for (const PlannedOutput& output : plan) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/simulate/ranges.hpp"
 #include "analysis/what_if/guesses.hpp"
 #include "core/formulas/evaluate.hpp"
 #include "report/document/document.hpp"
@@ -20,8 +21,10 @@ struct Reported {
   const Scenario* scenario = nullptr;
   const Results* results = nullptr;
   std::span<const Source> sources;
-  std::vector<Fault> warnings;          // of reading and of evaluation
-  std::optional<Guesses> guesses = {};  // for the formats for people
+  std::vector<Fault> warnings;  // of reading and of evaluation
+  // For the formats for people:
+  std::optional<Guesses> guesses = {};
+  std::optional<Ranges> ranges = {};
 };
 
 struct ReportOptions {

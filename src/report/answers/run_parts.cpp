@@ -97,6 +97,39 @@ void add_best_fix(RunPage& page) {
                           {"horizon", page.span_text(page.scenario.horizon)}}));
 }
 
+/// Between which limits the headline lies, and what each fix is worth, where inputs are uncertain: to two digits, that
+/// is as much as the ranges know.
+void add_ranges(RunPage& page) {
+  if (!page.reported.ranges || !page.reported.ranges->random()) return;
+  const Ranges& ranges = *page.reported.ranges;
+  if (ranges.too_many_refused()) return page.note(page.say("ranges.refused"));
+  Table table{{{page.say("ranges.title"), as_words}, {page.say("ranges.low")}, {page.say("ranges.high")}}};
+  const auto add = [&](std::string title, const FigureId& figure) {
+    const Range* range = ranges.of(figure);
+    if (!range) return;
+    const Unit unit = measure(figure.measure).unit;
+    Page brief{page.options.style(page.scenario.currency)};
+    brief.style.digits = 1;
+    std::string low, high;
+    while (low == high && brief.style.digits < 5) {  // two digits, or as many as tell the limits apart
+      ++brief.style.digits;
+      low = brief.show(brief.amount(range->low, unit));
+      high = brief.show(brief.amount(range->high, unit));
+    }
+    table.rows.push_back({{std::move(title), low, high}});
+  };
+  for (const M m : {M::revenue_at_risk, M::cost_of_inaction})
+    add(page.say("ranges." + std::string(name_of(page.scenario.period)),
+                 {{"figure", measure(m).label.in(page.language())}}),
+        {.scope = Scope::total, .measure = m});
+  std::vector<Line> fixes = fix_lines(page);
+  if (fixes.size() > 1) fixes.push_back({page.say("fix.joint"), {.scope = Scope::joint}});
+  for (const Line& line : fixes) add(page.say("ranges.npv", {{"fix", line.name}}), with_measure(line.owner, M::npv));
+  if (table.rows.empty()) return;
+  page.add(std::move(table));
+  page.note(page.say("ranges.note", {{"trials", page.amount(static_cast<double>(range_trials), Unit::customers)}}));
+}
+
 /// How the three views of the same loss compare: one row a kind of money, one column a view.
 struct Views {
   M label, one_period, lifetime, horizon;
@@ -170,6 +203,7 @@ std::vector<Line> fix_lines(const RunPage& page) {
 void add_headline(RunPage& page) {
   page.headline(damage_sentence(page));
   add_best_fix(page);
+  add_ranges(page);
   page.paragraph(page.say("summary.churn", {{"churned", page.total(M::churned)},
                                             {"customers", page.total(M::customers)},
                                             {"per", page.per_text()},

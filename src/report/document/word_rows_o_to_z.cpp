@@ -84,6 +84,22 @@ constexpr Word words_o_to_z[] = {
          "be proved for the others.",
          "最良であることは証明されていません。{count}通りを計算しましたが、ほかの組み合わせの上限は示せませんでした。"},
     Word{"progress.line", "{done} of {count}, {left} left", "{count}件中{done}件、残り{left}"},
+    Word{"ranges.high", "To", "上限"},
+    Word{"ranges.low", "From", "下限"},
+    Word{"ranges.month", "{figure}, a month", "{figure}（月間）"},
+    Word{"ranges.note",
+         "As far as the stated ranges and counts tell. From {trials} trials, so the limits are off by about 1 % of the "
+         "range; `closs simulate` says more.",
+         "入力の幅と件数だけを見込んだ範囲です。{trials}回の試行によるため、両端には幅の1%"
+         "ほどの誤差があります（詳しくは "
+         "closs simulate）。"},
+    Word{"ranges.npv", "Net present value: {fix}", "正味現在価値：{fix}"},
+    Word{"ranges.quarter", "{figure}, a quarter", "{figure}（四半期）"},
+    Word{"ranges.refused",
+         "No ranges are shown: in more than 1 % of the trials a rule is broken. `closs simulate` tells which.",
+         "試行の1%超が規則に反するため、幅は示しません。どの規則かは closs simulate で分かります。"},
+    Word{"ranges.title", "With 90 % probability", "90%の確率で収まる範囲"},
+    Word{"ranges.year", "{figure}, a year", "{figure}（年間）"},
     Word{"scope.fix", "fix", "施策"},
     Word{"scope.joint", "joint", "全施策"},
     Word{"scope.problem", "problem", "問題"},
