@@ -42,6 +42,7 @@ CALLS = [
     ("explain examples/telecom.yaml fix.e-invoice.npv", FORMS),
     ("explain examples/telecom.yaml segment.home.problem.billing.loss_if_affected --depth 4", FORMS),
     ("tornado examples/telecom.yaml --figure total.lost", FORMS),
+    ("simulate examples/telecom.yaml --trials 16k --why total.cost_of_inaction", FORMS),
     ("sweep examples/telecom.yaml --vary margin=30%,35%,40% --figure total.lost", FORMS),
     ("solve examples/telecom.yaml --vary fixes.e-invoice.cost.once --until 'fix.e-invoice.npv = 0'", FORMS),
     ("plan examples/bank.yaml --budget 400k", FORMS),

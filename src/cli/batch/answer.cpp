@@ -16,15 +16,28 @@ std::vector<OutputKind> answer_kinds() {
 
 }  // namespace
 
-Answering answering(const Call& call, std::span<const std::string> more, std::size_t files) {
+namespace {
+
+Answering answering_in(const Call& call, std::span<const OutputKind> kinds, std::span<const std::string> more,
+                       std::size_t files) {
   Answering out;
   const auto& operands = call.options.operands;
   out.inputs = inputs_of(std::span(operands).first(std::min(files, operands.size())), call.options);
   std::vector<std::string> all = files_of(out.inputs);
   all.insert(all.end(), more.begin(), more.end());
-  out.outputs = planned_outputs(call.options, answer_kinds(), all);
+  out.outputs = planned_outputs(call.options, kinds, all);
   out.intake = std::make_unique<Intake>(call.options);
   return out;
+}
+
+}  // namespace
+
+Answering answering(const Call& call, std::span<const std::string> more, std::size_t files) {
+  return answering_in(call, answer_kinds(), more, files);
+}
+
+Answering answering(const Call& call, std::span<const OutputKind> kinds, std::span<const std::string> more) {
+  return answering_in(call, kinds, more, std::string::npos);
 }
 
 Answering answering_from_tables(const Call& call) {

@@ -26,6 +26,9 @@ struct Answering {
 /// Failure (unknown-format, output-is-input, ...).
 Answering answering(const Call& call, std::span<const std::string> more = {}, std::size_t files = std::string::npos);
 
+/// The same for a command that has formats of its own, `kinds`.
+Answering answering(const Call& call, std::span<const OutputKind> kinds, std::span<const std::string> more);
+
 /// The same for a command that reads nothing, and needs no models. Failure (unknown-format, ...).
 Answering answering_from_tables(const Call& call);
 

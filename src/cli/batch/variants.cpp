@@ -7,6 +7,7 @@
 #include "cli/line/vary.hpp"
 #include "core/scenario/parameters.hpp"
 #include "input/yaml/tree.hpp"
+#include "report/document/words.hpp"
 #include "report/faults/faults.hpp"
 #include "text/ascii.hpp"
 #include "text/names.hpp"
@@ -234,6 +235,13 @@ std::optional<Variants> variants_of(const Call& call) {
   if (sources.empty()) sources.push_back({variants->path(), ""});
   call.reporter.report(faults, sources);
   return any_error(faults) ? std::nullopt : std::move(variants);
+}
+
+Text variant_title(const Text& scenario, const std::string& variant) {
+  const auto in = [&](Language language) {
+    return say("variants.title", language, {{"scenario", scenario.in(language)}, {"variant", variant}});
+  };
+  return {in(Language::en), in(Language::ja)};
 }
 
 VariantRows::VariantRows(const Variants& variants, std::size_t first, std::size_t step)

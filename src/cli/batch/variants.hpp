@@ -66,6 +66,9 @@ class Variants {
 /// The table of --variants; nullopt where none is given, or where it is broken, which was reported.
 std::optional<Variants> variants_of(const Call& call);
 
+/// What people call a variant of a scenario: both names.
+Text variant_title(const Text& scenario, const std::string& variant);
+
 /// The rows of a table, over and over, asked for by number (row i % count()) from several threads: numbers come nearly
 /// in order, so few rows wait.
 class VariantRows {

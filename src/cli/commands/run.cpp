@@ -3,11 +3,11 @@
 
 #include "analysis/simulate/simulate.hpp"
 #include "cli/batch/evaluate_all.hpp"
+#include "cli/batch/variants.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "report/answers/run_overview.hpp"
-#include "report/document/words.hpp"
 #include "report/machine/database_rows.hpp"
 
 namespace closs {
@@ -46,13 +46,6 @@ std::vector<OutputKind> run_kinds() {
 /// The format of an output; nullptr: a database.
 const Format* run_format(const PlannedOutput& output) {
   return output.medium == OutputKind::Medium::bytes ? &run_formats()[output.kind] : nullptr;
-}
-
-Text title_of(const Text& scenario, const std::string& variant) {
-  const auto in = [&](Language language) {
-    return say("variants.title", language, {{"scenario", scenario.in(language)}, {"variant", variant}});
-  };
-  return {in(Language::en), in(Language::ja)};
 }
 
 /// What one scenario gives: a piece an output, and its row of the overview.
@@ -120,7 +113,7 @@ struct Run {
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
       const bool machine = !format || format->machine;
-      if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : title_of(name, variant);
+      if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
       if (!format)
         out.pieces.emplace_back(database_scenario(one, variant, mine));
       else

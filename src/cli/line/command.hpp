@@ -51,6 +51,7 @@ void merge(const Call& call);
 void compare(const Call& call);
 void bridge(const Call& call);
 void tornado(const Call& call);
+void simulate(const Call& call);
 void sweep(const Call& call);
 void solve(const Call& call);
 void plan(const Call& call);

@@ -31,12 +31,14 @@ struct Options {
   std::vector<std::string> sets, outputs, measures, figures, variants, vary;
   std::string format;  // empty: not given
   std::string by;
-  std::string until, from, to;    // solve: "FIGURE = VALUE", and bounds of the input
-  std::string budget, budget_of;  // plan: an amount of money, and what it pays: pv (default) or once
-  std::string swing;              // tornado: share of the base that inputs without a range are moved by
-  std::string variants_file;      // run, compare: a csv with a variant a row
-  std::string shard;              // run: "3/16"
-  std::string against;            // compare: the scenario that the others are compared with
+  std::string until, from, to;                   // solve: "FIGURE = VALUE", and bounds of the input
+  std::string budget, budget_of;                 // plan: an amount of money, and what it pays: pv (default) or once
+  std::string swing;                             // tornado: share of the base that inputs without a range are moved by
+  std::string variants_file;                     // run, compare: a csv with a variant a row
+  std::string shard;                             // run: "3/16"
+  std::string against;                           // compare: the scenario that the others are compared with
+  std::string trials, seed, sampler, precision;  // simulate: how many trials, and which
+  std::vector<std::string> why, measure_next;    // simulate: figures, and PATH=n of further answers
   std::string template_name;
   int digits = 3;
   int depth = 2;                        // explain: levels below the figure; 0: all

@@ -1,4 +1,4 @@
-// The formats of `simulate` for programs: full precision, whatever the language. All keys
+// The formats of `simulate` for programs (docs/commands/simulate.md): full precision, whatever the language. All keys
 // of the JSON are always there; what was not computed is null or empty.
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,5 @@
-// Faults of the questions that are asked of scenarios: compare, bridge, sweep, solve, plan, tornado, explain.
+// Faults of the questions that are asked of scenarios: compare, bridge, sweep, solve, plan, tornado, explain,
+// simulate.
 #include "report/faults/fault_rows.hpp"
 
 namespace closs {
@@ -181,6 +182,27 @@ constexpr FaultRow analysis_rows[] = {
                  "{file} の施策は{count}件ですが、plan で選べるのは{most}件までです"},
                 {"leave out those that are out of the question: --set fixes.ID=null",
                  "検討しない施策を外してください：--set fixes.ID=null"}),
+    // simulate
+    input_error("simulation-refused",
+                {"{count} of {all} {all:trial|trials} {count:breaks|break} a rule of the model, more than 1 %; most of "
+                 "them: {rule}",
+                 "{all}回の試行のうち{count}回（1%超）がモデルの規則に反します。最も多いもの：{rule}"},
+                {"narrow the ranges that lead there: leaving so many trials out would bend every figure",
+                 "その原因となる入力の幅を狭めてください。除く試行が多いと、どの指標も偏ります"}),
+    input_error("measure-next-malformed",
+                {"--measure-next {text} is not PATH=N with N from 1 to {most}",
+                 "--measure-next {text} は PATH=N（N は1から{most}まで）の形ではありません"},
+                {"write --measure-next problems.billing.frequency=500: the value of 500 more answers",
+                 "--measure-next problems.billing.frequency=500（あと500人の回答の価値）のように書いてください"}),
+    input_error(
+        "measure-next-not-drawn",
+        {"{path} is certain, so further answers would tell nothing", "{path} は確定値なので、調べても変わりません"},
+        {"give it a range or a count in the scenario, such as 6% to 11% or 61 of 512",
+         "シナリオで 6% to 11% や 61 of 512 のように幅または件数を書いてください"}),
+    input_error("measure-next-no-rate",
+                {"{path} is no rate, and answers of people only tell how many of them say yes",
+                 "{path} は割合ではありません。回答から分かるのは「はい」と答える人の割合だけです"},
+                {"ask about a rate, a share or a group of shares", "割合、または割合の組を指定してください"}),
     // check
     input_error("condition-no-figure", {"“{text}” names no figure", "「{text}」に指標がありません"},
                 {"write FIGURE op VALUE, such as total.lost <= 50k",

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""closs simulate from outside. Usage: simulate_test.py PROGRAM"""
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+
+TELECOM = "examples/telecom.yaml"
+CROWDED = """closs: 1
+name: Crowded
+model: drop
+currency: USD
+customers: 120k
+revenue_per_customer: 340
+problems:
+  one: {frequency: 91%, loyalty_drop: 25%}
+  two: {frequency: 3% to 12%, loyalty_drop: 10% to 20%}
+"""
+FEW = ("--trials", "1024")
+STATISTICS = ["mean", "sd", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "exists", "positive"]
+
+
+def rows_of(result):
+    return list(csv.DictReader(io.StringIO(result.text)))
+
+
+def scenario_of(result):
+    return json.loads(result.text)["scenarios"][0]
+
+
+@case
+def people_get_the_sentence_and_what_it_stands_on(closs):
+    result = closs("simulate", TELECOM, *FEW)
+    equal(result.code, 0, result.err)
+    contains(result.text, "Cost of inaction is between ¥", "with 90 % probability; the mean is ¥",
+             "The best choice on average is Electronic invoice: it pays back within 3 years with a probability of ",
+             "How often: Cost of inaction", "Chance of more: Cost of inaction", "Do nothing", "Expected loss",
+             "were taken as certain", "1,024 trials in 16 independent replicates",
+             "Made by closs ")
+    japanese = closs("simulate", TELECOM, *FEW, "--lang", "ja")
+    contains(japanese.text, "放置コストは90%の確率で", "何もしない", "期待損失", "16組、計1,024回試行しました")
+    contains(closs("simulate", TELECOM, *FEW, "-f", "markdown").text, "## Figures", "| --- | ---: |")
+
+
+@case
+def programs_get_every_statistic_with_its_standard_error(closs):
+    rows = rows_of(closs("simulate", TELECOM, *FEW, "-f", "csv", "--figure", "total.lost"))
+    equal(list(rows[0]), "file,scenario,scope,id,measure,unit,statistic,value,standard_error".split(","))
+    lost = [row for row in rows if row["measure"] == "lost"]
+    equal([row["statistic"] for row in lost], STATISTICS)
+    equal([row["unit"] for row in lost], ["customers"] * 9 + ["rate"] * 2)
+    json_of = scenario_of(closs("simulate", TELECOM, *FEW, "-f", "json", "--figure", "total.lost"))["figures"]["total"]["lost"]
+    equal(list(json_of), [*STATISTICS, "se"])
+    equal(list(json_of["se"]), STATISTICS)
+    for row in lost:
+        equal(float(row["value"]), json_of[row["statistic"]], row["statistic"])
+        equal(float(row["standard_error"]), json_of["se"][row["statistic"]], row["statistic"])
+    quantiles = [json_of[name] for name in STATISTICS[2:9]]
+    equal(quantiles, sorted(quantiles))
+
+
+@case
+def json_has_all_its_keys(closs):
+    whole = json.loads(closs("simulate", TELECOM, *FEW, "--seed", "7", "-f", "json").text)
+    equal(whole["simulation"], {"trials": 1024, "replicates": 16, "sampler": "sobol", "seed": 7, "partial": False})
+    one = whole["scenarios"][0]
+    equal(list(one), ["name", "file", "sha256", "set", "figures", "differences", "decisions", "sensitivity", "information",
+                      "certain", "clipped", "refused", "none", "warnings"])
+    equal([d["set"] for d in one["decisions"]], [[], ["e-invoice"], ["call-back"], ["e-invoice", "call-back"]])
+    equal(list(one["decisions"][0]), ["set", "mean", "p5", "p95", "positive", "best", "regret", "se"])
+    line = json.loads(closs("simulate", TELECOM, *FEW, "-f", "jsonl").text)
+    equal(line["simulation"]["trials"], 1024)
+
+
+@case
+def the_same_bytes_come_of_any_threads_and_another_seed_gives_others(closs):
+    whole = [closs("simulate", TELECOM, "--trials", "10k", "-f", "json", "--threads", n).out for n in (1, 3)]
+    equal(whole[0], whole[1])
+    means = [scenario_of(closs("simulate", TELECOM, *FEW, "--seed", seed, "-f", "json"))["figures"]["total"]["lost"]["mean"]
+             for seed in (1, 2)]
+    if means[0] == means[1]:
+        raise AssertionError("both seeds give the same trials")
+
+
+@case
+def the_samplers_agree_within_their_errors(closs):
+    found = [scenario_of(closs("simulate", TELECOM, "--trials", "16k", "--sampler", s, "-f", "json", "--figure", "total.lost"))
+             ["figures"]["total"]["lost"] for s in ("sobol", "random")]
+    apart = abs(found[0]["mean"] - found[1]["mean"])
+    error = (found[0]["se"]["mean"] ** 2 + found[1]["se"]["mean"] ** 2) ** 0.5
+    if not apart < 6 * error:
+        raise AssertionError(f"means are {apart} apart, the standard error is {error}")
+
+
+@case
+def trials_are_rounded_up_and_that_is_said(closs):
+    result = closs("simulate", TELECOM, "--trials", "1000")
+    contains(result.text.replace("\n", " "), "1,024 trials", "1,000 were asked for, and rounded up")
+    equal(json.loads(closs("simulate", TELECOM, "--trials", "1", "-f", "json").text)["simulation"]["trials"], 1024)
+    equal(json.loads(closs("simulate", TELECOM, "--trials", "1600", "--sampler", "random", "-f", "json").text)
+          ["simulation"]["trials"], 1600)
+
+
+@case
+def wrong_options_are_refused(closs):
+    fails(closs("simulate", TELECOM, "--trials", "0"), 2, "below-limit")
+    fails(closs("simulate", TELECOM, "--trials", "many"), 2, "not-a-number")
+    fails(closs("simulate", TELECOM, "--trials", "1.5"), 2, "option-not-a-number")
+    fails(closs("simulate", TELECOM, "--seed", "-1"), 2, "option-not-a-number")
+    fails(closs("simulate", TELECOM, "--seed", str(1 << 60)), 2, "option-not-a-number")
+    fails(closs("simulate", TELECOM, "--sampler", "halton"), 2, "option-unknown-value")
+    fails(closs("simulate", TELECOM, "--precision", "0"), 2, "not-above")
+    fails(closs("simulate", TELECOM, *FEW, "--figure", "total.lots"), 2, "unknown-figure")
+    for trials in ("-1", "1e18", "10^30", str(1 << 62)):
+        result = closs("simulate", TELECOM, f"--trials={trials}")
+        equal((result.code, result.text), (2, ""), trials)
+        contains(result.err, "--trials")
+
+
+@case
+def further_answers_are_asked_of_what_is_drawn_and_is_a_rate(closs):
+    asked = scenario_of(closs("simulate", TELECOM, *FEW, "-f", "json", "--measure-next", "problems.billing.frequency=2000",
+                              "--measure-next", "problems.outage.outcomes=300"))["information"]["evsi"]
+    equal([(one["input"], one["n"]) for one in asked], [("problems.billing.frequency", 2000), ("problems.outage.outcomes", 300)])
+    for text, fault in (("problems.billing.frequency", "measure-next-malformed"),
+                        ("problems.billing.frequency=0", "measure-next-malformed"),
+                        ("problems.billing.frequency=1e3", "measure-next-malformed"),
+                        ("margin=5", "measure-next-not-drawn"), ("problems.biling.frequency=5", "unknown-path")):
+        fails(closs("simulate", TELECOM, *FEW, "--measure-next", text), 2, fault)
+    fails(closs("simulate", TELECOM, *FEW, "--set", "revenue_per_customer=3000 to 5000", "--measure-next",
+                "revenue_per_customer=5"), 2, "measure-next-no-rate")
+
+
+@case
+def why_tells_shares_of_the_variance(closs):
+    found = scenario_of(closs("simulate", TELECOM, *FEW, "-f", "json", "--why", "total.lost"))["sensitivity"]["total.lost"]
+    largest = max(found, key=lambda one: one["st"])
+    contains(largest["input"], "problems.billing.frequency")
+    if not 0 < largest["s1_low"] < largest["s1"] < largest["s1_high"] <= 1.1:
+        raise AssertionError(largest)
+    fails(closs("simulate", TELECOM, *FEW, "--why", "total.lots"), 2, "unknown-figure")
+    contains(closs("simulate", TELECOM, *FEW, "--why", "total.lost").text, "Why Lost varies", "not told from 0")
+
+
+@case
+def trials_that_break_a_rule_are_counted_and_too_many_are_refused(closs):
+    with folder() as there:
+        (there / "few.yaml").write_text(CROWDED.replace("91%", "83%"), encoding="utf-8")
+        (there / "many.yaml").write_text(CROWDED, encoding="utf-8")
+        one = scenario_of(closs("simulate", "few.yaml", "-f", "json", cwd=there))
+        if not 0 < one["refused"]["trials"] < 1311:
+            raise AssertionError(one["refused"])
+        contains(closs("simulate", "few.yaml", cwd=there).text, "break a rule of the model and are left out")
+        result = closs("simulate", "many.yaml", cwd=there)
+        fails(result, 2, "simulation-refused")
+        equal(result.text, "")
+
+
+@case
+def nothing_uncertain_is_no_fault(closs):
+    result = closs("simulate", "examples/quick.yaml")
+    equal(result.code, 0, result.err)
+    contains(result.text, "No input is stated with a range")
+    lost = scenario_of(closs("simulate", "examples/quick.yaml", "-f", "json"))["figures"]["total"]["lost"]
+    run = scenario_of(closs("run", "examples/quick.yaml", "-f", "json"))["figures"]["total"]["lost"]
+    equal((lost["mean"], lost["p5"], lost["p95"], lost["sd"], lost["se"]["mean"]), (run, run, run, 0, 0))
+
+
+@case
+def variants_are_drawn_alike_and_differ_by_what_was_changed(closs):
+    with folder() as there:
+        (there / "v.csv").write_text("name,margin\nas it is,\nthinner,30%\n", encoding="utf-8")
+        whole = json.loads(closs("simulate", TELECOM, *FEW, "--variants", there / "v.csv", "-f", "json").text)
+    first, second = whole["scenarios"]
+    equal((first["name"], second["name"]), ("as it is", "thinner"))
+    equal(first["differences"]["total"], {})
+    equal(first["figures"]["total"]["lost"], second["figures"]["total"]["lost"])
+    off = second["differences"]["total"]
+    equal((off["lost"]["mean"], off["lost"]["sd"]), (0, 0))
+    if not (off["cost_of_inaction"]["p95"] < 0 and off["cost_of_inaction"]["positive"] == 0):
+        raise AssertionError(f"a thinner margin costs less in every trial: {off['cost_of_inaction']}")
+
+
+@case
+def an_interrupt_ends_the_trials_and_reports_those_that_were_done(closs):
+    with folder() as there:
+        started = subprocess.Popen([closs.path, "simulate", TELECOM, "--trials", "1G", "-o", there / "out.json", "-f", "text"],
+                                   cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while not list(there.iterdir()):  # the file that is written: options are read, signals may come
+            time.sleep(0.01)
+        time.sleep(0.5)
+        started.send_signal(signal.SIGINT)
+        out, err = started.communicate(timeout=100)
+        equal(started.returncode, -signal.SIGINT, err.decode())
+        whole = json.loads((there / "out.json").read_text(encoding="utf-8"))
+    equal(whole["simulation"]["partial"], True)
+    if not 0 < whole["simulation"]["trials"] < 1 << 30:
+        raise AssertionError(whole["simulation"])
+    contains(out.decode(), "Interrupted: the figures are those of the ")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Program(sys.argv[1])))
