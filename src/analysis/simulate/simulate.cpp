@@ -399,6 +399,23 @@ std::optional<Fault> Simulation::broken_most(const One& one) const {
   return most->second.second;
 }
 
+namespace {
+
+/// A figure of which nothing is random: itself in every trial there could be.
+Distribution certain(const Figure& figure) {
+  Distribution out{.id = figure.id, .none = figure.none};
+  out.exists = {figure.exists() ? 1.0 : 0.0, 0};
+  if (!figure.exists()) return out;
+  out.base = figure.value;
+  out.mean = {figure.value, 0};
+  out.sd = {0, 0};
+  out.quantiles.fill(out.mean);
+  out.positive = {figure.value > 0 ? 1.0 : 0.0, 0};
+  return out;
+}
+
+}  // namespace
+
 Simulated Simulation::result(std::size_t scenario) const {
   const One& one = *scenarios_[scenario];
   Simulated out;
@@ -415,11 +432,8 @@ Simulated Simulation::result(std::size_t scenario) const {
              .precision = plan_.precision,
              .precise = precise_};
   if (done_ == 0) {  // nothing is random: the figures as they are
-    for (const Figure& figure : closs::evaluate(one.scenario, std::span(one.figures).first(one.shown)).figures) {
-      Distribution certain{.id = figure.id, .none = figure.none};
-      if (figure.exists()) certain.base = figure.value;
-      out.figures.push_back(std::move(certain));
-    }
+    for (const Figure& figure : closs::evaluate(one.scenario, std::span(one.figures).first(one.shown)).figures)
+      out.figures.push_back(certain(figure));
     return out;
   }
   const std::vector<std::int64_t> trials = valid_trials(one);
