@@ -205,7 +205,9 @@ inline void quantiles_of(double* out, const std::uint32_t* x, const QuantileTabl
   constexpr float most = 2147483520.0F;  // below 2^31: the median belongs to its tail
   constexpr float least_near = 0x1p15F;  // the sixteenth octave ends here
   for (std::ptrdiff_t i = 0; i < n; i += draw_lanes) {
-    auto [upper, tail] = tail_of(whole_at(x + i));
+    const Tail from = tail_of(whole_at(x + i));
+    const Signed upper = from.upper;  // of its own: clang captures no parts of a structure
+    Single tail = from.probability;
     tail = tail > most ? all_of(most) : tail;
     const Signed bits = bits_as<Signed>(tail);
     const Signed index = (((bits >> 23) + 2) & 15) | (upper & 16);

@@ -87,12 +87,13 @@ std::string learned_title(const SimulatePage& page, const Information::OfInputs&
   return page.listed(names);
 }
 
-/// Largest first; what is not told from 0 is left out.
+/// Largest first; what is not told from 0 is left out, and what is next to nothing beside knowing everything.
 template <class One>
-std::vector<const One*> told_largest_first(const std::vector<One>& all) {
+std::vector<const One*> told_largest_first(const std::vector<One>& all, const Information& info) {
+  constexpr double next_to_nothing = 1e-4;
   std::vector<const One*> out;
   for (const One& one : all)
-    if (SimulatePage::is_told(one.value)) out.push_back(&one);
+    if (SimulatePage::is_told(one.value) && one.value.value > next_to_nothing * info.evpi.value) out.push_back(&one);
   std::stable_sort(out.begin(), out.end(), [](const One* a, const One* b) { return a->value.value > b->value.value; });
   return out;
 }
@@ -106,7 +107,7 @@ void add_worth(SimulatePage& page) {
   const SentenceValues count = {{"trials", page.trials(page.sim.run.trials - page.sim.refused)}};
   if (always_best(page)) return page.headline(page.say("simulate.none_would_change", count));
   std::string sentence = page.say("simulate.evpi", {{"worth", page.worth(info.evpi)}});
-  if (const auto answers = told_largest_first(info.evsi); !answers.empty())
+  if (const auto answers = told_largest_first(info.evsi, info); !answers.empty())
     sentence += page.say("simulate.evsi", {{"count", page.amount(static_cast<double>(answers[0]->n), Kind::count)},
                                            {"input", page.title(answers[0]->input, answers[0]->path)},
                                            {"worth", page.worth(answers[0]->value)}});
@@ -271,7 +272,7 @@ void add_shares(SimulatePage& page, const Sensitivities& figure) {
 }
 
 void add_answers(SimulatePage& page, const Information& info) {
-  const auto answers = told_largest_first(info.evsi);
+  const auto answers = told_largest_first(info.evsi, info);
   if (answers.empty()) {
     if (!info.evsi.empty()) page.paragraph(page.say("simulate.no_answers"));
     return;
@@ -287,7 +288,7 @@ void add_answers(SimulatePage& page, const Information& info) {
 }
 
 void add_known(SimulatePage& page, const Information& info) {
-  const auto known = told_largest_first(info.evppi);
+  const auto known = told_largest_first(info.evppi, info);
   if (known.empty()) return page.paragraph(page.say("simulate.nothing_alone"));
   Table table{{{page.say("simulate.known"), as_words}, {page.say("simulate.worth")}}};
   for (const Information::OfInputs* one : known)
