@@ -417,6 +417,26 @@ TEST_CASE("scenarios share their random numbers, and differ trial by trial") {
   CHECK(other.differences[0].sd.value == Approx(one.figures[0].sd.value).epsilon(1e-9));
 }
 
+TEST_CASE("differences are of figures of one name") {
+  const std::string fixes = R"(horizon: 3
+discount_rate: 5%
+fixes:
+)";
+  const std::string first = "  first: {changes: {problems.one.frequency: {reduce: 40%}}, cost: {once: 5M}}\n";
+  const std::string other = "  other: {changes: {problems.one.frequency: {reduce: 10%}}, cost: {once: 1M}}\n";
+  const Scenario one = scenario_of(two_inputs + fixes + first), both = scenario_of(two_inputs + fixes + other + first);
+  const auto npv = [](int fix) { return FigureId{.scope = Scope::fix, .measure = M::npv, .fix = fix}; };
+  SimulationPlan plan{.trials = 4'096};
+  plan.figures = {{npv(0)}, {npv(0), npv(1), lost}};
+  plan.differences = true;
+  Simulation simulation({&one, &both}, plan);
+  simulation.run();
+  const Simulated out = simulation.result(1);
+  REQUIRE(out.differences.size() == 1);
+  CHECK(out.differences[0].id == npv(1));
+  CHECK(out.differences[0].mean.value == Approx(0).margin(1e-6));
+}
+
 TEST_CASE("ranges are near theirs") {
   const Scenario s = example("telecom.yaml");
   const std::vector<FigureId> figures = headline_of_simulation(s);

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <string>
+#include <unordered_map>
 
 #include "analysis/plan/fix_sets.hpp"
 #include "analysis/simulate/simulation_parts.hpp"
@@ -113,8 +115,9 @@ struct Simulation::SeriesOfBlock {
       choose(block.alternatives, block.n, room.data(), best_counts);
       take(series++, room.data());
     }
-    for (std::size_t k = 0; k < one.differences; ++k) {
-      for (std::size_t row = 0; row < at(block.n); ++row) room[row] = block.figures[k][row] - to.figures[k][row];
+    for (const auto& [figure, first] : one.differences) {
+      for (std::size_t row = 0; row < at(block.n); ++row)
+        room[row] = block.figures[figure][row] - to.figures[first][row];
       take(series++, room.data());
     }
     for (const One::Chance& chance : one.chances) {
@@ -154,7 +157,7 @@ Simulation::Simulation(std::vector<const Scenario*> scenarios, const SimulationP
     auto one = std::make_unique<One>(*scenarios[k], std::move(inputs[k]), dimensions_, plan, plan.figures[k],
                                      k < plan.conditions.size() ? std::span<const FigureBounds>(plan.conditions[k])
                                                                 : std::span<const FigureBounds>());
-    if (k > 0 && plan.differences) one->differences = std::min(one->shown, scenarios_.front()->shown);
+    if (k > 0 && plan.differences) find_differences(*one);
     one->asked_answers = std::move(asked[k]);
     one->answer_dimensions = std::move(answer_dimensions[k]);
     one->rows = one->trials.rows(*sampler_);
@@ -165,6 +168,16 @@ Simulation::Simulation(std::vector<const Scenario*> scenarios, const SimulationP
 }
 
 Simulation::~Simulation() = default;
+
+// By their names: another scenario may have other fixes.
+void Simulation::find_differences(One& one) const {
+  const One& first = *scenarios_.front();
+  std::unordered_map<std::string, std::size_t> numbers;
+  for (std::size_t k = 0; k < first.shown; ++k) numbers.emplace(name_of(first.scenario, first.figures[k]), k);
+  for (std::size_t k = 0; k < one.shown; ++k)
+    if (const auto same = numbers.find(name_of(one.scenario, one.figures[k])); same != numbers.end())
+      one.differences.push_back({k, same->second});
+}
 
 bool Simulation::any_random() const {
   return std::any_of(scenarios_.begin(), scenarios_.end(), [](const auto& one) { return !one->inputs.empty(); });
@@ -447,9 +460,9 @@ Simulated Simulation::result(std::size_t scenario) const {
     figure.curve = one.series->curve(k, curve_points);
     out.figures.push_back(std::move(figure));
   }
-  for (std::size_t k = 0; k < one.differences; ++k) {
+  for (std::size_t k = 0; k < one.differences.size(); ++k) {
     Distribution difference = one.series->distribution(one.first_difference() + k, trials);
-    difference.id = one.figures[k];
+    difference.id = one.figures[one.differences[k].figure];
     difference.curve = one.series->curve(one.first_difference() + k, curve_points);
     out.differences.push_back(std::move(difference));
   }

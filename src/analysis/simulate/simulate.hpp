@@ -45,7 +45,7 @@ struct SimulationPlan {
   std::vector<std::vector<FurtherAnswers>> measure_next = {};
   bool sensitivities = false;                   // rank correlations of the inputs with the headline
   std::vector<std::vector<FigureId>> why = {};  // per scenario: of these, shares of the variance, too
-  bool differences = false;                     // of the figures to those of the first scenario, one by one
+  bool differences = false;                     // of the figures to those of the same name of the first scenario
   /// Called with each evaluated block of a scenario, from several threads and in no certain order.
   std::function<void(int thread, std::size_t scenario, const EvaluatedBlock&)> each_block = {};
 };
@@ -89,6 +89,7 @@ class Simulation {
   struct Chunk;
   struct SeriesOfBlock;
 
+  void find_differences(One& one) const;
   void begin();
   void correlate(One& one);
   void share_variance(One& one, std::span<const FigureId> figures);

@@ -49,7 +49,11 @@ struct Simulation::One {
   Rows rows;
   std::optional<RowFigures> evaluated;
   std::optional<SeriesTable> series;
-  std::size_t differences = 0;
+  /// A figure of this scenario and the same of the first one, by their numbers.
+  struct Difference {
+    std::size_t figure, first;
+  };
+  std::vector<Difference> differences = {};
 
   struct OfReplicate {
     std::int64_t refused = 0;
@@ -101,7 +105,7 @@ struct Simulation::One {
   std::size_t first_alternative() const { return figures.size(); }
   std::size_t best_series() const { return first_alternative() + wanted.alternatives.size(); }
   std::size_t first_difference() const { return best_series() + (decides() ? 1 : 0); }
-  std::size_t first_chance() const { return first_difference() + differences; }
+  std::size_t first_chance() const { return first_difference() + differences.size(); }
   std::size_t all_series() const { return first_chance() + chances.size(); }
 };
 
