@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/formulas/formulas.hpp"
+#include "core/formulas/work.hpp"
 #include "core/sampling/trials.hpp"
 
 namespace closs {
@@ -22,7 +24,10 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
   Dimensions dimensions;
   add_dimensions(dimensions, inputs);
   const std::size_t count = dimensions.paths().size();
-  if (inputs.empty() || figures.empty() || count > static_cast<std::size_t>(most_sobol_dimensions)) return out;
+  if (inputs.empty() || figures.empty()) return out;
+  out.too_large = operations_of(scenario, all_fixes(scenario)) > most_range_operations ||
+                  count > static_cast<std::size_t>(most_sobol_dimensions);
+  if (out.too_large) return out;
   const DrawnTrials trials(scenario, inputs, dimensions, threads, Octaves::few);
   const Sampler sampler(Sampling::sobol, 1, {dimensions.paths().begin(), dimensions.paths().end()}, 1);
   const Rows rows = trials.rows(sampler);

@@ -13,6 +13,9 @@ namespace closs {
 /// One Sobol' replicate of so many trials, with seed 1: limits are off by about 1 % of the range.
 constexpr std::int64_t range_trials = 1024;
 
+/// A report does not wait for more than this, in operations of one evaluation (core/formulas/work.hpp).
+constexpr std::int64_t most_range_operations = 5'000'000;
+
 /// The limits between which a figure lies with 90 % probability; NaN: it exists in no trial.
 struct Range {
   FigureId figure;
@@ -21,6 +24,7 @@ struct Range {
 struct Ranges {
   std::vector<Range> figures = {};  // none where no input is random
   std::int64_t refused = 0;         // trials
+  bool too_large = false;           // more work than most_range_operations: nothing was computed
   bool random() const { return !figures.empty(); }
   /// That of a figure; nullptr: there is none.
   const Range* of(const FigureId& figure) const;

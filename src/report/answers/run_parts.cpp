@@ -100,8 +100,10 @@ void add_best_fix(RunPage& page) {
 /// Between which limits the headline lies, and what each fix is worth, where inputs are uncertain: to two digits, that
 /// is as much as the ranges know.
 void add_ranges(RunPage& page) {
-  if (!page.reported.ranges || !page.reported.ranges->random()) return;
+  if (!page.reported.ranges) return;
   const Ranges& ranges = *page.reported.ranges;
+  if (ranges.too_large) return page.note(page.say("ranges.too_large"));
+  if (!ranges.random()) return;
   if (ranges.too_many_refused()) return page.note(page.say("ranges.refused"));
   Table table{{{page.say("ranges.title"), as_words}, {page.say("ranges.low")}, {page.say("ranges.high")}}};
   const auto add = [&](std::string title, const FigureId& figure) {
