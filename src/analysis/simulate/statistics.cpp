@@ -77,7 +77,8 @@ Bins::Bins(std::vector<double> pilot) {
 
 std::size_t Bins::cell_of(double value) const {
   const double where = (value - low_) * per_width_;
-  return static_cast<std::size_t>(std::clamp(where, 0.0, static_cast<double>(cells_.size() - 1)));
+  if (!(where > 0)) return 0;  // nor where it is no number: the largest numbers lie too far from each other
+  return static_cast<std::size_t>(std::min(where, static_cast<double>(cells_.size() - 1)));
 }
 
 void Bins::add(const double* values, std::size_t n, std::uint32_t* counts, double* largest) const {
