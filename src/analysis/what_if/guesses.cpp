@@ -38,8 +38,7 @@ Guesses guesses(const Scenario& scenario, int threads) {
   const std::vector<Reach> moved = reaches(scenario, guess_swing);
   for (const Reach& reach : moved) ++(reach.from == Reach::From::range ? out.by_range : out.by_swing);
   if (moved.empty()) return out;
-  const std::int64_t one = operations_of(scenario, all_fixes(scenario));
-  out.too_large = product(2 * std::ssize(moved), one) > most_operations;
+  out.too_large = product(2 * std::ssize(moved), operations_of(scenario, all_fixes(scenario))) > most_operations;
   if (out.too_large) return out;
   const std::vector<FigureId> figures = headline_figures(scenario);
   Tornado all;
