@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import resource
+import signal
 import sqlite3
 import struct
 import subprocess
@@ -89,6 +90,20 @@ def limited(closs, *words, space=1 << 30, cwd=ROOT):
     limit = None if sanitized(closs) else lambda: resource.setrlimit(resource.RLIMIT_AS, (space, space))
     return Result(subprocess.run([closs.path, *map(str, words)], preexec_fn=limit, capture_output=True, cwd=cwd,
                                  env=environment(), stdin=subprocess.DEVNULL, timeout=120))
+
+
+# Signals that end a program.
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def started(closs, *words, stdout=subprocess.DEVNULL):
+    """The program, with signals as they are at a terminal, whoever runs the tests."""
+    def as_usual():
+        for number in ENDING:
+            signal.signal(number, signal.SIG_DFL)
+
+    return subprocess.Popen([closs.path, *map(str, words)], cwd=ROOT, env=environment(), stdout=stdout,
+                            stderr=subprocess.PIPE, preexec_fn=as_usual)
 
 
 @contextlib.contextmanager

@@ -15,12 +15,11 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import (ROOT, Program, case, contains, environment, equal, fails, folder, in_database, main,  # noqa: E402
-                   sanitized, small_disk)
+from drive import (ENDING, ROOT, Program, case, contains, environment, equal, fails, folder,  # noqa: E402
+                   in_database, main, sanitized, small_disk, started)
 
 QUICK = ROOT / "examples/quick.yaml"
 TELECOM = ROOT / "examples/telecom.yaml"
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def state(there):
@@ -51,16 +50,6 @@ def old_outputs(closs):
         equal(closs("run", TELECOM, "-q", "-o", there / "x.db").code, 0)
         (there / "x.csv").write_text("old")
         yield there
-
-
-def started(closs, *words, **more):
-    """The program, with signals as they are at a terminal, whoever runs the tests."""
-    def as_usual():
-        for number in ENDING:
-            signal.signal(number, signal.SIG_DFL)
-
-    return subprocess.Popen([closs.path, *map(str, words)], cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL,
-                            stderr=subprocess.PIPE, preexec_fn=as_usual, **more)
 
 
 def ended(child):

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, fails, folder, main, started  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 CROWDED = """closs: 1
@@ -206,13 +206,12 @@ def variants_are_drawn_alike_and_differ_by_what_was_changed(closs):
 def an_interrupt_ends_the_trials_and_reports_those_that_were_done(closs):
     with folder() as there:
         words = ["simulate", TELECOM, "--trials", "1B", "-o", there / "out.json", "-f", "text"]
-        started = subprocess.Popen([closs.path, *words], cwd=ROOT, env=environment(), stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE)
-        while started.poll() is None and not holds_interrupts(started):
+        child = started(closs, *words, stdout=subprocess.PIPE)
+        while child.poll() is None and not holds_interrupts(child):
             time.sleep(0.01)
-        started.send_signal(signal.SIGINT)
-        out, err = started.communicate(timeout=100)
-        equal(started.returncode, -signal.SIGINT, err.decode())
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=100)
+        equal(child.returncode, -signal.SIGINT, err.decode())
         whole = json.loads((there / "out.json").read_text(encoding="utf-8"))
     equal(whole["simulation"]["partial"], True)
     if not 0 < whole["simulation"]["trials"] < 1 << 30:
