@@ -153,9 +153,7 @@ Tails stretched(Tails shares, Real low, Real high) {
 Table::Coefficients& part_of(Table& table, int k) {
   return k < Table::octaves - Table::near_octaves ? table.deep : table.near;
 }
-std::size_t index_of(int k, bool upper) {
-  return static_cast<std::size_t>((k % Table::near_octaves) + (upper ? Table::near_octaves : 0));
-}
+std::size_t index_of(int k, bool upper) { return at(k % Table::near_octaves) + (upper ? at(Table::near_octaves) : 0); }
 
 /// The quantile at t, a distance from the middle of the octave.
 Real value_of(Table& table, int k, bool upper, Real t) {

@@ -19,14 +19,14 @@ class NormalShare {
  public:
   NormalShare() {
     for (int k = 0; k <= steps; ++k) {
-      const long double z = static_cast<long double>(k - steps / 2) / per_unit;
+      const long double z = static_cast<long double>(k - middle) / per_unit;
       value_[at(k)] = static_cast<double>(boost::math::erfc(-z * sqrtl(0.5L)) / 2);
       slope_[at(k)] = static_cast<double>(expl(-z * z / 2) * 0.398942280401432677939946059934381868L / per_unit);
     }
   }
   /// As a uniform number.
   std::uint32_t operator()(double z) const {
-    const double where = std::clamp(z, -most + 1e-9, most - 1e-9) * per_unit + steps / 2;
+    const double where = std::clamp(z, -most + 1e-9, most - 1e-9) * per_unit + middle;
     const auto k = static_cast<std::size_t>(where);
     const double t = where - static_cast<double>(k), u = 1 - t;
     const double share =
@@ -37,7 +37,7 @@ class NormalShare {
  private:
   static constexpr int per_unit = 64;
   static constexpr double most = 8;
-  static constexpr int steps = 2 * 8 * per_unit;
+  static constexpr int middle = 8 * per_unit, steps = 2 * middle;
   std::array<double, steps + 1> value_{}, slope_{};
 };
 const NormalShare& normal_share() {
