@@ -11,7 +11,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 const std::string head = R"(closs: 1
-name: Drawn
+name: DrawnInputs
 model: goodman
 currency: EUR
 customers: 1000
@@ -24,11 +24,11 @@ const std::string defaults = R"(problem_defaults:
   loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}
 )";
 
-struct Drawn {
+struct DrawnInputs {
   ReadScenario read;
   RandomInputs inputs;
 
-  explicit Drawn(const std::string& text) : read(test::read(text)) {
+  explicit DrawnInputs(const std::string& text) : read(test::read(text)) {
     REQUIRE(test::codes(read) == Texts{});
     inputs = random_inputs(*read.scenario);
   }
@@ -48,7 +48,7 @@ struct Drawn {
 }  // namespace
 
 TEST_CASE("every value with a law is one random input, however many use it, in the order of resolve") {
-  const Drawn d(head + R"(margin: 30% to 40%
+  const DrawnInputs d(head + R"(margin: 30% to 40%
 problem_defaults:
   complaint_rate: 40% to 60%
   outcomes: {satisfied: 38%, mollified: 34%, dissatisfied: rest}
@@ -70,19 +70,19 @@ fixes:
   }
   CHECK(d.inputs.shared.empty());
   CHECK_FALSE(d.inputs.empty());
-  CHECK(Drawn(head + defaults + "problems: {late: {frequency: 6%}}\n").inputs.empty());
+  CHECK(DrawnInputs(head + defaults + "problems: {late: {frequency: 6%}}\n").inputs.empty());
 }
 
 TEST_CASE("counts of one n are a group, and so they are with a rest, which has what they leave") {
   for (const char* last : {"38 of 152", "rest"}) {
-    const Drawn d(head + R"(problem_defaults:
+    const DrawnInputs d(head + R"(problem_defaults:
   complaint_rate: 40% to 60%
   loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}
 problems:
   outage:
     frequency: 5%
     outcomes: {mollified: 53 of 152, satisfied: 61 of 152, dissatisfied: )" +
-                  std::string(last) + "}\n");
+                        std::string(last) + "}\n");
     CHECK(d.paths() == Texts{"problem_defaults.complaint_rate", "problems.outage.outcomes"});
     const RandomInput& group = d.inputs.inputs[1];
     CHECK(d.paths_of(group.values) == Texts{"problems.outage.outcomes.mollified", "problems.outage.outcomes.satisfied",
@@ -101,14 +101,14 @@ TEST_CASE("a group that nobody wrote anew is inherited, one of which a member wa
 problems:
   late: {frequency: 6%}
   lost: {frequency: 4%)";
-  CHECK(Drawn(counted + "}\n").paths() == Texts{"problem_defaults.outcomes"});
-  const Drawn d(counted + ", outcomes: {satisfied: 40%}}\n");
+  CHECK(DrawnInputs(counted + "}\n").paths() == Texts{"problem_defaults.outcomes"});
+  const DrawnInputs d(counted + ", outcomes: {satisfied: 40%}}\n");
   CHECK(d.paths() == Texts{"problem_defaults.outcomes", "problems.lost.outcomes.mollified"});
   REQUIRE(d.inputs.shared.size() == 1);
 }
 
 TEST_CASE("members of shares that are no group are drawn alone, and the rule of shares holds") {
-  const Drawn d(head + R"(problem_defaults:
+  const DrawnInputs d(head + R"(problem_defaults:
   complaint_rate: 48%
   loss: {satisfied: 9%, mollified: 27%, dissatisfied: 58%, silent: 31%}
 problems:
@@ -116,7 +116,7 @@ problems:
 )");
   CHECK(d.paths() == Texts{"problems.outage.outcomes.satisfied", "problems.outage.outcomes.mollified"});
   REQUIRE(d.inputs.shared.size() == 1);
-  const RandomInputs::Shared& shared = d.inputs.shared.front();
+  const Drawn::Shared& shared = d.inputs.shared.front();
   REQUIRE(shared.members.size() == 3);
   REQUIRE(shared.drawn.size() == 3);
   for (std::size_t k = 0; k < 3; ++k) {
@@ -134,36 +134,36 @@ TEST_CASE("frequencies that one survey counted are a group at each level, with t
   dear: {frequency: 30 of 500}
   slow: {frequency: 3% to 4%}
 )";
-  const Drawn d(head + defaults + two);
+  const DrawnInputs d(head + defaults + two);
   CHECK(d.paths() == Texts{"problems.late.frequency+problems.dirty.frequency",
                            "problems.lost.frequency+problems.torn.frequency", "problems.dear.frequency",
                            "problems.slow.frequency"});
   CHECK(d.inputs.inputs[0].weights == std::vector<double>{41.5, 30.5, 441.5});
   CHECK(d.inputs.inputs[0].dimensions() == 2);
   CHECK(d.paths_of(d.inputs.inputs[1].values) == Texts{"problems.lost.frequency", "problems.torn.frequency"});
-  CHECK(Drawn(head + defaults + "overlap: independent\n" + two).paths().size() == 6);
+  CHECK(DrawnInputs(head + defaults + "overlap: independent\n" + two).paths().size() == 6);
 }
 
 TEST_CASE("counts of one survey that are all of it have no rest, and those that are more than it are drawn alone") {
   const std::string all = head + defaults + "problems: {a: {frequency: 100 of 512}, b: {frequency: 400.2 of 512}, c: ";
-  const Drawn full(all + "{frequency: 11.8 of 512}}\n");
+  const DrawnInputs full(all + "{frequency: 11.8 of 512}}\n");
   REQUIRE(full.inputs.inputs.size() == 1);
   CHECK(full.inputs.inputs[0].weights.size() == 3);
   CHECK(full.inputs.inputs[0].dimensions() == 2);
-  const Drawn more(all + "{frequency: 14 of 512}}\n");
+  const DrawnInputs more(all + "{frequency: 14 of 512}}\n");
   CHECK(more.paths() == Texts{"problems.a.frequency", "problems.b.frequency", "problems.c.frequency"});
 }
 
 TEST_CASE("a segment's counts are a group of their own, shares none with frequencies, defaults none with problems") {
   const std::string head_of_segments = R"(closs: 1
-name: Drawn
+name: DrawnInputs
 model: goodman
 currency: EUR
 revenue_per_customer: 100
 baseline_loss: 6%
 problem_rate: 40%
 )";
-  const Drawn d(head_of_segments + defaults + R"(problems:
+  const DrawnInputs d(head_of_segments + defaults + R"(problems:
   a: {share: 10 of 100}
   b: {share: 20 of 100}
   c: {frequency: 5 of 100}
@@ -176,7 +176,7 @@ segments:
 }
 
 TEST_CASE("what is taken as certain: values without a law that have no source, and assumptions") {
-  const Drawn d(R"(closs: 1
+  const DrawnInputs d(R"(closs: 1
 name: Certain
 model: goodman
 benchmark: japan-complaint-rate

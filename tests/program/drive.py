@@ -92,6 +92,18 @@ def limited(closs, *words, space=1 << 30, cwd=ROOT):
                                  env=environment(), stdin=subprocess.DEVNULL, timeout=120))
 
 
+# Two problems, of which the trials, or the ends of inputs, may come to more than all customers.
+CROWDED = """closs: 1
+name: Crowded
+model: drop
+currency: USD
+customers: 120k
+revenue_per_customer: 340
+problems:
+  one: {frequency: 91%, loyalty_drop: 25%}
+  two: {frequency: 3% to 12%, loyalty_drop: 10% to 20%}
+"""
+
 # Signals that end a program.
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -11,19 +11,9 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, fails, folder, main, started  # noqa: E402
+from drive import CROWDED, ROOT, Program, case, contains, equal, fails, folder, main, started  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
-CROWDED = """closs: 1
-name: Crowded
-model: drop
-currency: USD
-customers: 120k
-revenue_per_customer: 340
-problems:
-  one: {frequency: 91%, loyalty_drop: 25%}
-  two: {frequency: 3% to 12%, loyalty_drop: 10% to 20%}
-"""
 FEW = ("--trials", "1024")
 STATISTICS = ["mean", "sd", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "exists", "positive"]
 

@@ -11,19 +11,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
-CROWDED = """closs: 1
-name: Crowded
-model: drop
-currency: USD
-customers: 120k
-revenue_per_customer: 340
-problems:
-  one: {frequency: 91%, loyalty_drop: 25%}
-  two: {frequency: 3% to 12%, loyalty_drop: 10% to 20%}
-"""
 
 
 def unwrapped(result, by=" "):

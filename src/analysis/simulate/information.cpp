@@ -7,8 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "analysis/simulate/statistics.hpp"
 #include "core/at.hpp"
-#include "core/graph/column_loops.hpp"
 #include "core/sampling/quantile_table.hpp"
 
 namespace closs {
@@ -20,7 +20,7 @@ constexpr std::size_t unasked = 32;
 /// And at most so many of those that may be.
 constexpr std::size_t most_candidates = 64;
 /// A law stands for so many equally likely numbers where answers are not drawn.
-constexpr std::size_t midpoints = 4096;
+constexpr int midpoints = 4096;
 
 /// The midpoints of a law of a rate, as written.
 std::vector<double> midpoints_of(const Uncertain& law) {
@@ -28,16 +28,7 @@ std::vector<double> midpoints_of(const Uncertain& law) {
   constexpr std::uint32_t step = static_cast<std::uint32_t>((std::uint64_t{1} << 32) / midpoints);
   for (std::size_t j = 0; j < midpoints; ++j) bits[j] = static_cast<std::uint32_t>(j) * step + step / 2;
   std::vector<double> out(midpoints);
-  const Draw draw = draw_of(law, 0, 1);
-  const DrawLoops& loops = widest_loops().draws;
-  if (const auto* table = std::get_if<QuantileTable>(&draw))
-    loops.quantiles(out.data(), bits.data(), *table, midpoints);
-  else if (const auto* triangular = std::get_if<TriangularDraw>(&draw))
-    loops.triangular(out.data(), bits.data(), *triangular, midpoints);
-  else if (const auto* uniform = std::get_if<UniformDraw>(&draw))
-    loops.uniform(out.data(), bits.data(), uniform->low, uniform->width, midpoints);
-  else
-    std::transform(bits.begin(), bits.end(), out.begin(), std::get<ExactDraw>(draw));
+  draw_column(draw_of(law, 0, 1), bits.data(), midpoints, out.data());
   return out;
 }
 
@@ -45,10 +36,8 @@ std::vector<double> midpoints_of(const Uncertain& law) {
 Estimate without_noise(double pooled, double coarser, const std::vector<double>& replicates) {
   const double count = static_cast<double>(replicates.size());
   const double mean = std::accumulate(replicates.begin(), replicates.end(), 0.0) / count;
-  double squares = 0;
-  for (const double each : replicates) squares += (each - mean) * (each - mean);
   const double noise = count > 1 ? (mean - pooled) / (std::sqrt(count) - 1) : 0;
-  const double of_mean = count > 1 ? squares / (count - 1) / count : 0;
+  const double of_mean = count > 1 ? variance_of_mean(replicates) : 0;
   const double off = pooled - coarser;
   return {std::max(0.0, pooled - noise), std::sqrt(of_mean + noise * noise + off * off)};
 }

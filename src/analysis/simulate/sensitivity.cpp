@@ -8,23 +8,18 @@
 #include <numeric>
 #include <utility>
 
+#include "analysis/simulate/statistics.hpp"
 #include "core/at.hpp"
 #include "core/graph/parallel.hpp"
 
 namespace closs {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
 /// With a 95 % interval from the same statistic of each replicate.
 VarianceShare with_interval(double value, const std::vector<double>& replicates) {
-  const double count = static_cast<double>(replicates.size());
-  if (replicates.size() < 2) return {value, none, none};
-  const double mean = std::accumulate(replicates.begin(), replicates.end(), 0.0) / count;
-  double squares = 0;
-  for (const double each : replicates) squares += (each - mean) * (each - mean);
-  const double error = std::sqrt(squares / (count - 1) / count);
-  const double half = error * boost::math::quantile(boost::math::students_t(count - 1), 0.975);
+  if (replicates.size() < 2) return {value, no_number, no_number};
+  const boost::math::students_t law(static_cast<double>(replicates.size() - 1));
+  const double half = error_of(replicates) * boost::math::quantile(law, 0.975);
   return {value, value - half, value + half};
 }
 
@@ -67,7 +62,7 @@ RankCorrelations::RankCorrelations(std::size_t inputs, std::size_t figures, int 
       figures_(figures),
       replicates_(replicates),
       trials_(std::min(trials_of_replicate, most_trials / replicates)),
-      values_(figures * at(replicates) * static_cast<std::size_t>(trials_), none) {}
+      values_(figures * at(replicates) * static_cast<std::size_t>(trials_), no_number) {}
 
 double* RankCorrelations::column(int replicate, std::size_t figure) {
   return values_.data() + (at(replicate) * figures_ + figure) * static_cast<std::size_t>(trials_);
@@ -86,7 +81,7 @@ void RankCorrelations::keep(int replicate, std::int64_t first, int n, std::span<
   for (std::size_t f = 0; f < figures_; ++f) {
     double* const to = column(replicate, f);
     for (std::int64_t i = 0; i < count; ++i)
-      to[first + i] = refused != nullptr && refused[i] != 0 ? none : figures[f][i];
+      to[first + i] = refused != nullptr && refused[i] != 0 ? no_number : figures[f][i];
   }
 }
 
@@ -99,7 +94,7 @@ void RankCorrelations::rank(int threads) {
     for (int r = 0; r < replicates_; ++r)
       for (double* each = column(r, f); each != column(r, f) + trials_; ++each)
         if (std::isnan(*each))
-          *each = none;
+          *each = no_number;
         else
           order.emplace_back(*each, each);
     std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -152,7 +147,7 @@ void RankCorrelations::add(std::span<double> sums, int replicate, std::int64_t f
 
 // The ranks of a figure are about 0: their mean is 0.
 std::vector<std::vector<double>> RankCorrelations::finish(std::span<const double> sums) const {
-  std::vector<std::vector<double>> out(figures_, std::vector<double>(inputs_, none));
+  std::vector<std::vector<double>> out(figures_, std::vector<double>(inputs_, no_number));
   for (std::size_t f = 0; f < figures_; ++f)
     for (std::size_t k = 0; k < inputs_; ++k) {
       const double* const of = sums.data() + (k * figures_ + f) * moments;

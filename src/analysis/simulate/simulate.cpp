@@ -263,15 +263,13 @@ void Simulation::begin() {
 }
 
 void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& progress) {
-  const std::int64_t replicates = plan_.replicates.end - plan_.replicates.first;
   // Chunk after chunk of all replicates, so that these have as many trials whenever it ends.
   int steps = 1;
   for (std::int64_t first = from; first < to;) {
     const std::int64_t end = std::min(to, first + steps * chunk_trials);
     const std::int64_t chunks = (end - first + chunk_trials - 1) / chunk_trials;
     const auto where = [&](std::int64_t chunk) {
-      return std::pair(plan_.replicates.first + static_cast<int>(chunk % replicates),
-                       first + chunk / replicates * chunk_trials);
+      return std::pair(static_cast<int>(chunk % replicate_count), first + chunk / replicate_count * chunk_trials);
     };
     const auto work = [&](int thread, std::int64_t chunk, std::int64_t) {
       const auto [replicate, trial] = where(chunk);
@@ -279,11 +277,11 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
     };
     std::int64_t next = 0;
     const auto commit = [&](const Chunk& chunk) { add(where(next++).first, chunk); };
-    in_parallel(chunks * replicates, 1, plan_.threads, work, commit);
+    in_parallel(chunks * replicate_count, 1, plan_.threads, work, commit);
     first = end;
     done_ = end;
     steps = std::min(2 * steps, most_steps);
-    if (progress && !progress(done_ * replicates, to * replicates) && first < to) {
+    if (progress && !progress(done_ * replicate_count, to * replicate_count) && first < to) {
       partial_ = true;
       return;
     }
@@ -334,7 +332,6 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
           for (const std::size_t figure : one.headline) headline.push_back(here.figures[figure]);
           one.ranks->keep(replicate, trial + done, here.n, headline, here.any_refused ? here.refused : nullptr);
         }
-        if (plan_.each_block) plan_.each_block(thread, k, here);
       });
     }
   }
@@ -390,11 +387,11 @@ std::vector<std::int64_t> Simulation::valid_trials(const One& one) const {
 
 std::optional<Fault> Simulation::broken_most(const One& one) const {
   std::map<std::pair<std::string, std::pair<int, int>>, std::pair<int, Fault>> found;
+  RowFigures values(one.scenario, one.rows, RowsWanted{.values = one.wanted.values}, 1);
   for (int replicate = 0; replicate < replicate_count; ++replicate)
     for (const std::int64_t trial : one.replicates[at(replicate)].refused_trials) {
       Scenario moved = one.scenario;
       const std::int64_t block = trial / block_rows * block_rows;
-      RowFigures values(one.scenario, one.rows, RowsWanted{.values = one.wanted.values}, 1);
       values.evaluate(0, DrawnTrials::row(replicate, block), trial - block + 1, [&](const EvaluatedBlock& here) {
         for (std::size_t k = 0; k < here.values.size(); ++k)
           moved.values[at(one.wanted.values[k])].base = here.values[k][trial - block];

@@ -24,17 +24,11 @@ constexpr std::int64_t least_replicate = 64;  // trials
 constexpr std::int64_t most_sobol_replicate = std::int64_t{1} << 32;
 constexpr std::int64_t most_precise_trials = std::int64_t{1} << 26;
 
-/// Which replicates: of a whole simulation all, of a shard some.
-struct Replicates {
-  int first = 0, end = replicate_count;
-};
-
 struct SimulationPlan {
   std::int64_t trials = default_trials;
   std::uint64_t seed = 1;
   Sampling sampler = Sampling::sobol;
   std::optional<double> precision = {};  // the share of the mean, or of the sd, that the standard errors shall be below
-  Replicates replicates = {};
   int threads = 0;
   std::vector<std::vector<FigureId>> figures = {};         // per scenario
   std::vector<std::vector<FigureBounds>> conditions = {};  // per scenario: how often does a figure keep them
@@ -46,8 +40,6 @@ struct SimulationPlan {
   bool sensitivities = false;                   // rank correlations of the inputs with the headline
   std::vector<std::vector<FigureId>> why = {};  // per scenario: of these, shares of the variance, too
   bool differences = false;                     // of the figures to those of the same name of the first scenario
-  /// Called with each evaluated block of a scenario, from several threads and in no certain order.
-  std::function<void(int thread, std::size_t scenario, const EvaluatedBlock&)> each_block = {};
 };
 /// How many trials a replicate has, for so many in all: at least 64, with Sampling::sobol a power of 2. 0: more than a
 /// Sobol' sequence has points.

@@ -123,7 +123,6 @@ struct Simulated {
   std::optional<Fault> rule = {};  // the one that is broken most
   /// More than 1 % of the trials are: what is left would tell another story.
   bool too_many_refused() const { return refused * 100 > run.trials; }
-  std::vector<Fault> faults = {};  // errors (no figure may be shown) and warnings
 };
 
 }  // namespace closs

@@ -23,7 +23,7 @@ constexpr std::int64_t pilot_trials = 8192;
 inline std::vector<int> values_moved(const RandomInputs& inputs) {
   std::vector<int> out;
   for (const RandomInput& input : inputs.inputs) out.insert(out.end(), input.values.begin(), input.values.end());
-  for (const RandomInputs::Shared& shared : inputs.shared)
+  for (const Drawn::Shared& shared : inputs.shared)
     for (std::size_t k = 0; k < shared.members.size(); ++k)
       if (!shared.drawn[k]) out.push_back(shared.members[k]);
   return out;
@@ -86,7 +86,7 @@ struct Simulation::One {
     wanted.figures = figures;
     wanted.values = values_moved(inputs);
     drawn_values = wanted.values.size();
-    for (const RandomInputs::Shared& shared : inputs.shared)
+    for (const Drawn::Shared& shared : inputs.shared)
       drawn_values -= static_cast<std::size_t>(std::count(shared.drawn.begin(), shared.drawn.end(), 0));
     if (plan.decisions) wanted.alternatives = alternatives_of(scenario, plan.budget);
     OfReplicate each;

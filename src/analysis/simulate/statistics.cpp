@@ -39,9 +39,10 @@ Bins::Bins(std::vector<double> pilot) {
     for (const double v : pilot) sum += v / n;
     pivot_ = sum;
   }
-  if (pilot.size() < enough) edges_ = edges_for_anything();
-  edges_.insert(edges_.end(), pilot.begin(), pilot.size() < enough ? pilot.end() : pilot.begin());
-  if (pilot.size() >= enough) {
+  if (pilot.size() < enough) {
+    edges_ = edges_for_anything();
+    edges_.insert(edges_.end(), pilot.begin(), pilot.end());
+  } else {
     const auto at_share = [&](double share) {
       const double where = std::clamp(share * n - 0.5, 0.0, n - 1);
       return pilot[static_cast<std::size_t>(where)];
@@ -226,7 +227,7 @@ double SeriesTable::quantile(std::size_t series, double share, int replicate) co
   return last;
 }
 
-double error_of(std::span<const double> of_replicates) {
+double variance_of_mean(std::span<const double> of_replicates) {
   double n = 0, sum = 0, squares = 0;
   for (const double v : of_replicates) {
     if (std::isnan(v)) continue;
@@ -236,8 +237,9 @@ double error_of(std::span<const double> of_replicates) {
   if (n < 2) return no_number;
   for (const double v : of_replicates)
     if (!std::isnan(v)) squares += (v - sum / n) * (v - sum / n);
-  return std::sqrt(squares / (n - 1) / n);
+  return squares / (n - 1) / n;
 }
+double error_of(std::span<const double> of_replicates) { return std::sqrt(variance_of_mean(of_replicates)); }
 
 double error_of_share(std::span<const double> of_replicates, std::int64_t count, std::int64_t n) {
   if (n == 0) return no_number;
@@ -279,44 +281,6 @@ Distribution SeriesTable::distribution(std::size_t series, std::span<const std::
                   error_of_share(errors([&](std::size_t r) { return share(sums(r).positive, sums(r).exist); }),
                                  all.positive, all.exist)};
   return out;
-}
-
-std::vector<double> SeriesTable::numbers(int first_replicate, int end_replicate) const {
-  std::vector<double> out;
-  for (int r = first_replicate; r < end_replicate; ++r)
-    for (const SeriesSums& of : sums_[at(r)])
-      out.insert(out.end(), {static_cast<double>(of.exist), static_cast<double>(of.positive), of.first, of.second});
-  for (int r = first_replicate; r < end_replicate; ++r)
-    out.insert(out.end(), wide_counts_[at(r)].begin(), wide_counts_[at(r)].end());
-  for (const std::uint64_t count : counts_) out.push_back(static_cast<double>(count));
-  out.insert(out.end(), largest_.begin(), largest_.end());
-  return out;
-}
-
-bool SeriesTable::add_numbers(int first_replicate, int end_replicate, std::span<const double> numbers) {
-  const std::size_t replicates = at(end_replicate - first_replicate);
-  if (numbers.size() != replicates * (4 * size() + first_wide_bin_.back()) + 2 * counts_.size()) return false;
-  std::size_t next = 0;
-  bool counts_are_whole = true;
-  const auto whole = [&](std::uint64_t most) -> std::uint64_t {
-    const double number = numbers[next++];
-    counts_are_whole =
-        counts_are_whole && number >= 0 && number <= static_cast<double>(most) && number == std::floor(number);
-    return counts_are_whole ? static_cast<std::uint64_t>(number) : 0;
-  };
-  constexpr std::uint64_t most = std::uint64_t{1} << 53;
-  for (int r = first_replicate; r < end_replicate; ++r)
-    for (SeriesSums& of : sums_[at(r)]) {
-      of.exist = static_cast<std::int64_t>(whole(most));
-      of.positive = static_cast<std::int64_t>(whole(most));
-      of.first = numbers[next++];
-      of.second = numbers[next++];
-    }
-  for (int r = first_replicate; r < end_replicate; ++r)
-    for (std::uint32_t& count : wide_counts_[at(r)]) count = static_cast<std::uint32_t>(whole(0xFFFFFFFF));
-  for (std::uint64_t& count : counts_) count += whole(most);
-  for (double& largest : largest_) largest = std::max(largest, numbers[next++]);
-  return counts_are_whole;
 }
 
 std::vector<CurvePoint> SeriesTable::curve(std::size_t series, std::size_t points) const {

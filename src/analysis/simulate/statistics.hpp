@@ -67,11 +67,6 @@ class SeriesTable {
   double mean(std::size_t series) const;
   double mean(std::size_t series, int replicate) const;
 
-  /// All counts as numbers, and back again: for the parts of a sharded simulation, which hold some of the replicates.
-  std::vector<double> numbers(int first_replicate, int end_replicate) const;
-  /// False: these are no such numbers.
-  bool add_numbers(int first_replicate, int end_replicate, std::span<const double> numbers);
-
  private:
   static constexpr std::size_t together = 8;  // bins that are counted as one in a replicate
 
@@ -86,6 +81,8 @@ class SeriesTable {
   double quantile(std::size_t series, double share, int replicate) const;
 };
 
+/// The variance of the mean of what each replicate says; NaN where fewer than two say something.
+double variance_of_mean(std::span<const double> of_replicates);
 /// The standard error of what each replicate says: their standard deviation over the root of their number; NaN where
 /// fewer than two say something.
 double error_of(std::span<const double> of_replicates);

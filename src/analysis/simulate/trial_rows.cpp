@@ -40,11 +40,6 @@ Uncertain law_of_member(const RandomInput& input, std::size_t member) {
   return {Uncertain::Law::beta, input.weights[member], all - input.weights[member]};
 }
 
-double converted(const Value& value, double as_written) {
-  const Domain& domain = value.parameter->domain;
-  return domain.nearest(per_period(*value.parameter, domain.nearest(as_written), value.spans));
-}
-
 std::vector<double> quartiles_of(const Scenario& scenario, const RandomInput& input, std::size_t member) {
   const Value& value = scenario.values[at(input.values[member])];
   std::vector<double> out;

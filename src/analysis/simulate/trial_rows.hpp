@@ -49,8 +49,6 @@ double sum_of_block(const double* of);
 std::vector<std::size_t> first_values(const RandomInputs& inputs);
 /// The law of one member of a group: of its share and all the others'.
 Uncertain law_of_member(const RandomInput& input, std::size_t member);
-/// A number that is drawn, as the scenario's period has it, within its domain.
-double converted(const Value& value, double as_written);
 /// The quartiles of a single input, or of a member of a group.
 std::vector<double> quartiles_of(const Scenario& scenario, const RandomInput& input, std::size_t member);
 

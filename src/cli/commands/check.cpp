@@ -71,7 +71,7 @@ struct Checking {
   BaselineSelection selection = {};
   Keep keep = Keep::not_passed;
   ReportOptions report = {};
-  bool intake_alone = false;  // one file: all threads are its own
+  int threads_of_file = 1;  // that simulate what it expects: all, where it is the only one
 };
 
 /// What is left of one file that was checked.
@@ -102,8 +102,8 @@ Verdict verdict_on_baseline(std::string_view reason, Status status) {
 
 void judge_expectations(const Checking& checking, const EvaluatedScenario& file, CheckedFile& checked,
                         std::vector<Fault>& faults) {
-  const int threads = checking.intake_alone ? checking.call.options.threads : 1;
-  for (Verdict& verdict : judged(file.scenario(), file.results.figures, file.read.sources, threads, faults)) {
+  for (Verdict& verdict :
+       judged(file.scenario(), file.results.figures, file.read.sources, checking.threads_of_file, faults)) {
     checked.expectations.add(verdict.status);
     if (verdict.reason == "no-condition") continue;  // told as an error
     if (verdict.status != Status::passed || checking.keep == Keep::all) checked.verdicts.push_back(std::move(verdict));
@@ -371,7 +371,7 @@ void check(const Call& call) {
   if (!options.baseline.empty())
     checking.baselines = baseline_folder(options.baseline, options.config.has("baseline") ? options.config.folder : "",
                                          options.update ? Must::be_makeable : Must::exist);
-  checking.intake_alone = inputs.size() == 1;
+  if (inputs.size() == 1) checking.threads_of_file = options.threads;
   for (const PlannedOutput& output : checking.plan)
     if (check_format(output).keeps_passed) checking.keep = Keep::all;
 

@@ -11,6 +11,7 @@
 #include "cli/batch/variants.hpp"
 #include "cli/io/held_signals.hpp"
 #include "cli/line/command.hpp"
+#include "cli/line/figure_value.hpp"
 #include "cli/line/selection.hpp"
 #include "core/at.hpp"
 #include "input/values/suggest.hpp"
@@ -21,22 +22,7 @@
 namespace closs {
 namespace {
 
-constexpr std::size_t most_variants = 1000;      // they are simulated side by side
-constexpr std::int64_t most_refused_part = 100;  // of the trials: one in so many
-
-/// A number given for an option, in base units; nothing where it is not given. Failure with the faults of its text.
-std::optional<double> number_given(const Scenario& scenario, std::string_view option, const std::string& text,
-                                   Kind kind, const Domain& domain) {
-  if (text.empty()) return {};
-  Parameter parameter;
-  parameter.name = option;
-  parameter.kind = kind;
-  parameter.domain = domain;
-  std::vector<Fault> faults;
-  const auto number = read_literal(scenario, parameter, text, {}, faults);
-  if (!number) throw Failure(std::move(faults));
-  return number;
-}
+constexpr std::size_t most_variants = 1000;  // they are simulated side by side
 
 Failure no_whole_number(std::string_view option, const std::string& text, std::uint64_t least, std::uint64_t most) {
   return Failure(Fault{"option-not-a-number",
@@ -54,7 +40,7 @@ SimulationPlan plan_of(const Scenario& scenario, const Options& options) {
   plan.trials = scenario.simulation.trials.value_or(default_trials);
   plan.seed = scenario.simulation.seed.value_or(plan.seed);
   const auto most = static_cast<double>(most_sobol_replicate * replicate_count);
-  if (const auto trials = number_given(scenario, "--trials", options.trials, Kind::count, {1, most})) {
+  if (const auto trials = option_number(scenario, "--trials", options.trials, Kind::count, {1, most})) {
     if (*trials != std::floor(*trials))
       throw no_whole_number("--trials", options.trials, 1, static_cast<std::uint64_t>(most));
     plan.trials = static_cast<std::int64_t>(*trials);
@@ -65,8 +51,8 @@ SimulationPlan plan_of(const Scenario& scenario, const Options& options) {
     plan.seed = *seed;
   }
   if (options.sampler == name_of(Sampling::random)) plan.sampler = Sampling::random;
-  plan.precision = number_given(scenario, "--precision", options.precision, Kind::rate, {0, 1, true, false});
-  plan.budget = number_given(scenario, "--budget", options.budget, Kind::money, domain_of(Kind::money));
+  plan.precision = option_number(scenario, "--precision", options.precision, Kind::rate, {0, 1, true, false});
+  plan.budget = option_number(scenario, "--budget", options.budget, Kind::money, domain_of(Kind::money));
   return plan;
 }
 
@@ -139,7 +125,7 @@ bool read_together(const Call& call, const Answering& asked, const Input& input,
 
 /// A scenario of which too many trials break a rule has no figures.
 void refuse_broken(const Simulated& one, const Reporter& reporter) {
-  if (one.refused * most_refused_part <= one.run.trials || !one.rule) return;
+  if (!one.too_many_refused() || !one.rule) return;
   const Language language = reporter.form == FaultForm::json ? Language::en : reporter.language;
   throw Failure(Fault{"simulation-refused",
                       one.rule->place,
@@ -148,13 +134,14 @@ void refuse_broken(const Simulated& one, const Reporter& reporter) {
                        {"rule", fault_message(*one.rule, language)}}});
 }
 
-/// Runs the trials, and shows how far they are. The first signal that would end the program ends them instead.
-void simulate_together(const Call& call, SimulatedTogether& all) {
+/// Runs the trials, and shows how far they are; `explained`: what matters is shown, and what knowing is worth. The
+/// first signal that would end the program ends them instead.
+void simulate_together(const Call& call, bool explained, SimulatedTogether& all) {
   std::vector<const Scenario*> scenarios;
   for (const EvaluatedScenario& one : all.read) scenarios.push_back(&one.scenario());
   SimulationPlan plan = plan_of(*scenarios.front(), call.options);
   plan.differences = scenarios.size() > 1;
-  plan.information = plan.sensitivities = true;
+  plan.information = plan.sensitivities = explained;
   for (const EvaluatedScenario& one : all.read) {
     plan.figures.push_back(figures_asked(one.scenario(), call.options, usual_figures(one)));
     refuse_many_sets(one.scenario(), plan.figures.back(), plan.trials);
@@ -175,7 +162,7 @@ void simulate_together(const Call& call, SimulatedTogether& all) {
     });
     all.signal = HeldSignals::take();
   }
-  if (all.signal == 0) simulation.explain();
+  if (all.signal == 0 && explained) simulation.explain();
   for (std::size_t k = 0; k < scenarios.size(); ++k) {
     all.results.push_back(simulation.result(k));
     refuse_broken(all.results.back(), call.reporter);
@@ -194,7 +181,6 @@ class SimulationOutputs {
       Scenario& scenario = *all.read[k].read.scenario;
       const Text name = scenario.name;
       SimulationReported one{&scenario, &all.results[k], all.read[k].read.sources, all.read[k].warnings};
-      one.warnings.insert(one.warnings.end(), all.results[k].faults.begin(), all.results[k].faults.end());
       std::vector<Piece> pieces;
       for (const PlannedOutput& output : asked_.outputs) {
         const SimulationFormat& format = simulation_formats()[output.kind];
@@ -250,12 +236,15 @@ void simulate(const Call& call) {
   if (table && table->count() > most_variants)
     throw Failure(Fault{"variants-too-many", {}, {{"file", table->path()}, {"most", std::to_string(most_variants)}}});
   SimulationOutputs outputs(call, asked);
+  const bool explained = std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
+    return simulation_formats()[output.kind].explains;
+  });
   int signal = 0;
   for (const Input& input : asked.inputs) {
     SimulatedTogether all;
     const std::vector<Fault> faults = faults_thrown(input, [&] {
       if (!read_together(call, asked, input, table ? &*table : nullptr, all)) return;
-      simulate_together(call, all);
+      simulate_together(call, explained, all);
       signal = all.signal;
       if (!prints_warnings_of(asked))
         for (const EvaluatedScenario& one : all.read) call.reporter.report(one.warnings, one.read.sources);

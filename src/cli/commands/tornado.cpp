@@ -4,6 +4,7 @@
 #include "cli/batch/answer.hpp"
 #include "cli/io/console.hpp"
 #include "cli/line/command.hpp"
+#include "cli/line/figure_value.hpp"
 #include "cli/line/selection.hpp"
 
 namespace closs {
@@ -11,15 +12,7 @@ namespace {
 
 /// --swing as a share of the base; 0 where it is not given. Failure with the faults of its text.
 double swing_wanted(const Scenario& scenario, const std::string& text) {
-  if (text.empty()) return 0;
-  Parameter swing;
-  swing.name = "--swing";
-  swing.kind = Kind::rate;
-  swing.domain = {0, 1, true, false};
-  std::vector<Fault> faults;
-  const auto share = read_literal(scenario, swing, text, {}, faults);
-  if (!share) throw Failure(std::move(faults));
-  return *share;
+  return option_number(scenario, "--swing", text, Kind::rate, {0, 1, true, false}).value_or(0);
 }
 
 /// What a reader asks first: what inaction costs where a margin says so, else the revenue at risk.

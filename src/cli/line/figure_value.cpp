@@ -91,4 +91,17 @@ std::optional<Value> figure_value(const Scenario& scenario, const Measure& measu
                             faults);
 }
 
+std::optional<double> option_number(const Scenario& scenario, std::string_view option, const std::string& text,
+                                    Kind kind, const Domain& domain) {
+  if (text.empty()) return {};
+  Parameter parameter;
+  parameter.name = option;
+  parameter.kind = kind;
+  parameter.domain = domain;
+  std::vector<Fault> faults;
+  const auto number = read_literal(scenario, parameter, text, {}, faults);
+  if (!number) throw Failure(std::move(faults));
+  return number;
+}
+
 }  // namespace closs

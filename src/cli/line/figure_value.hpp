@@ -35,4 +35,9 @@ class FigureFinder {
 std::optional<Value> figure_value(const Scenario& scenario, const Measure& measure, std::string_view text, Place place,
                                   std::vector<Fault>& faults);
 
+/// A number that an option asks for, in base units; nothing where its text is empty. Failure with the faults of the
+/// text.
+std::optional<double> option_number(const Scenario& scenario, std::string_view option, const std::string& text,
+                                    Kind kind, const Domain& domain);
+
 }  // namespace closs

@@ -67,7 +67,6 @@ struct RowFigures::Compiled {
   std::vector<Part> parts = {};
   std::size_t values, alternatives;  // wanted
   std::size_t first_other = 0;       // output of the only part behind which these stand, and what was scaled
-  bool may_refuse = false;
 
   Compiled(const Scenario& scenario, const Rows& r, const RowsWanted& asked)
       : rows(r),
@@ -85,7 +84,6 @@ struct RowFigures::Compiled {
     add(formulas.rules);
     if (rows.drawn.any) {
       add(formulas.fix_rules);
-      may_refuse = !rules.empty();
       Part part;
       for (std::size_t k = 0; k < wanted.size(); ++k) part.ask(formulas, k, formulas.cell(wanted[k]));
       first_other = part.outputs.size();
@@ -96,7 +94,6 @@ struct RowFigures::Compiled {
       parts.push_back(std::move(part));
       return;
     }
-    may_refuse = true;
     for (const bool fixes : {false, true}) {
       Part part;
       for (std::size_t k = 0; k < wanted.size(); ++k)
@@ -220,8 +217,6 @@ RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, const RowsWan
     : compiled_(std::make_unique<const Compiled>(scenario, rows, wanted)), buffers_(at(thread_count(threads))) {}
 
 RowFigures::~RowFigures() = default;
-
-bool RowFigures::may_refuse() const { return compiled_->may_refuse; }
 
 std::int64_t RowFigures::rows_of_chunk() const {
   std::int64_t evaluations = 1;

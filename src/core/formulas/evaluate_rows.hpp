@@ -63,8 +63,6 @@ class RowFigures {
       : RowFigures(scenario, rows, RowsWanted{.figures = wanted}, threads) {}
   ~RowFigures();
 
-  /// Whether a row may break a rule.
-  bool may_refuse() const;
   /// How many rows a thread takes at a time: fewer where a row needs many evaluations.
   std::int64_t rows_of_chunk() const;
   /// Failure (too-much-work) where so many rows would take too long. Rows that are handed on as they come are not

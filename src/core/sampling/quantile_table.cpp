@@ -6,9 +6,11 @@
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "core/at.hpp"
+#include "core/graph/column_loops.hpp"
 
 namespace closs {
 namespace {
@@ -292,6 +294,18 @@ Draw draw_of(const Uncertain& law, double low, double high, const Converted& con
       return of(stretched(beta_tails(first, a + 0.5L, b - a + 0.5L), 0, 1));
   }
   return constant(0);
+}
+
+void draw_column(const Draw& draw, const std::uint32_t* x, int n, double* to) {
+  const DrawLoops& loops = widest_loops().draws;
+  if (const auto* table = std::get_if<QuantileTable>(&draw))
+    loops.quantiles(to, x, *table, n);
+  else if (const auto* triangular = std::get_if<TriangularDraw>(&draw))
+    loops.triangular(to, x, *triangular, n);
+  else if (const auto* uniform = std::get_if<UniformDraw>(&draw))
+    loops.uniform(to, x, uniform->low, uniform->width, n);
+  else
+    std::transform(x, x + n, to, std::cref(std::get<ExactDraw>(draw)));
 }
 
 }  // namespace closs

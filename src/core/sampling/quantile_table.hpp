@@ -35,4 +35,7 @@ enum class Octaves { all, few };
 Draw draw_of(const Uncertain& law, double low, double high, const Converted& converted = {},
              Octaves octaves = Octaves::all);
 
+/// to[i]: the draw for x[i], n of them (a multiple of draw_step).
+void draw_column(const Draw& draw, const std::uint32_t* x, int n, double* to);
+
 }  // namespace closs

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/formulas/drawn.hpp"
 #include "core/scenario/scenario.hpp"
 
 namespace closs {
@@ -31,11 +32,7 @@ struct RandomInputs {
   std::vector<RandomInput> inputs{};  // in the order of `resolve`
   /// Groups of shares of which some members are drawn, each alone: the rule of shares holds in every trial, those drawn
   /// being the moved ones (core/formulas/shares.hpp). Each a list of values, and which of them are drawn.
-  struct Shared {
-    std::vector<int> members{};
-    std::vector<char> drawn{};
-  };
-  std::vector<Shared> shared{};
+  std::vector<Drawn::Shared> shared{};
   std::vector<RankCorrelation> correlations{};
   /// Stated values without a law that have no source or are assumed: taken as certain. What is drawn with a group
   /// (`rest`) is none, nor what nobody wrote (neutral defaults).

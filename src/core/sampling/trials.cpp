@@ -47,18 +47,6 @@ const NormalShare& normal_share() {
 
 std::size_t steps_of(int n) { return at((n + draw_step - 1) / draw_step * draw_step); }
 
-void draw_column(const Draw& draw, const std::uint32_t* x, int n, double* to) {
-  const DrawLoops& loops = widest_loops().draws;
-  if (const auto* table = std::get_if<QuantileTable>(&draw))
-    loops.quantiles(to, x, *table, n);
-  else if (const auto* triangular = std::get_if<TriangularDraw>(&draw))
-    loops.triangular(to, x, *triangular, n);
-  else if (const auto* uniform = std::get_if<UniformDraw>(&draw))
-    loops.uniform(to, x, uniform->low, uniform->width, n);
-  else
-    std::transform(x, x + n, to, std::cref(std::get<ExactDraw>(draw)));
-}
-
 /// What the draws of a value are clipped to: a closed limit of its domain. Beyond an open one a trial is refused.
 Domain clip_of(const Value& value) {
   Domain out;
@@ -231,7 +219,7 @@ Rows DrawnTrials::rows_where(std::int64_t count,
   };
   for (const RandomInput& input : inputs_.inputs)
     if (input.is_group()) out.drawn.sticks.push_back({input.values, input.weights.size() == input.values.size()});
-  for (const RandomInputs::Shared& shared : inputs_.shared) out.drawn.shared.push_back({shared.members, shared.drawn});
+  out.drawn.shared = inputs_.shared;
   out.drawn.any = true;
   return out;
 }

@@ -50,6 +50,8 @@ struct Value {
   int group = -1;  // index into Scenario::groups; -1: no share of a group
 };
 
+/// A number that a value may be, as written, in base units per scenario period: within the domain before and after.
+double converted(const Value& value, double as_written);
 /// The quantile of a value in base units per scenario period; its base where it is certain.
 double quantile(const Value& value, double probability);
 /// A number as written for `spans` of its parameter's spans, per scenario period.

@@ -20,11 +20,13 @@ double per_period(const Parameter& parameter, double as_written, double spans) {
   return as_written;
 }
 
+double converted(const Value& value, double as_written) {
+  const Domain& domain = value.parameter->domain;
+  return domain.nearest(per_period(*value.parameter, domain.nearest(as_written), value.spans));
+}
+
 double quantile(const Value& value, double probability) {
-  if (!value.uncertain) return value.base;
-  const Parameter& parameter = *value.parameter;
-  const double as_written = parameter.domain.nearest(quantile(value.uncertain, probability));
-  return parameter.domain.nearest(per_period(parameter, as_written, value.spans));
+  return value.uncertain ? converted(value, quantile(value.uncertain, probability)) : value.base;
 }
 
 }  // namespace closs

@@ -31,7 +31,8 @@ struct SimulationFormat {
   std::string (*before)(std::span<const SimulationRun> runs, const ReportOptions&);
   std::string (*each)(const SimulationReported&, const ReportOptions&);
   std::string_view between = {}, after = {};
-  bool warns = false;  // prints the warnings, so that they need not be told on standard error
+  bool warns = false;    // prints the warnings, so that they need not be told on standard error
+  bool explains = true;  // shows what matters, and what knowing is worth
 };
 /// text, markdown, csv, json, jsonl.
 std::span<const SimulationFormat> simulation_formats();
