@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::baseline_test {
 
 namespace {
 
@@ -255,3 +255,5 @@ TEST_CASE("changed inputs: what was and is, the largest part that came or went, 
   CHECK(told(found[4]).starts_with("margin: 30% ->  gone at "));
   CHECK(input_changes(before, before).empty());
 }
+
+}  // namespace closs::baseline_test

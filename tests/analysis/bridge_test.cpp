@@ -8,7 +8,7 @@
 #include "core/formulas/shapley.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::bridge_test {
 
 namespace {
 
@@ -257,3 +257,5 @@ TEST_CASE("a figure that is none in one scenario is told, and the others are exp
   CHECK(found.figures[0].shares.size() == 1);
   CHECK(paths(found) == std::vector<std::string>{"customers", "margin"});
 }
+
+}  // namespace closs::bridge_test

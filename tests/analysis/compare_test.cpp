@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::compare_test {
 
 namespace {
 
@@ -96,3 +96,5 @@ TEST_CASE("figures are chosen by measure and by name, which add up, and by tag")
   CHECK(compare(one, {{M::lost}, {"problem.one.affected"}, ""}, 0).figures.size() == lost + 1);
   named(compare(one, {{}, {}, "phase"}, 0), "tag.phase.use.revenue_at_risk");
 }
+
+}  // namespace closs::compare_test

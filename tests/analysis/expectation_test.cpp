@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::expectation_test {
 
 namespace {
 
@@ -172,3 +172,5 @@ TEST_CASE("half of the last digit written, whatever the scale") {
   CHECK(half_of_last_digit("0.12", rate) == Approx(0.005));
   CHECK(half_of_last_digit("0", rate) == Approx(0.005));
 }
+
+}  // namespace closs::expectation_test

@@ -10,8 +10,8 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
-using namespace closs::test;
+namespace closs::plan_test {
+using namespace test;
 
 namespace {
 
@@ -249,3 +249,5 @@ TEST_CASE("sums of costs meet a budget that is written in the same digits") {
   CHECK_FALSE(affordable(0.31, 0.3));
   CHECK(affordable(0, 0));
 }
+
+}  // namespace closs::plan_test

@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::points_test {
 
 namespace {
 
@@ -61,3 +61,5 @@ TEST_CASE("points as written for another span are converted one by one") {
   REQUIRE(points.count() == 3);
   CHECK(points.at(1) == per_period(loss, 0.02, 12));
 }
+
+}  // namespace closs::points_test

@@ -7,7 +7,7 @@
 #include "analysis/synthetic_trials.hpp"
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::simulate_information_test {
 using test::Benefit;
 using test::information;
 using test::Inputs;
@@ -286,3 +286,5 @@ TEST_CASE("binomial numbers have their law") {
   CHECK(draws(5, 1, 0.5) == 5);
   CHECK(draws(0, 0.5, 0.5) == 0);
 }
+
+}  // namespace closs::simulate_information_test

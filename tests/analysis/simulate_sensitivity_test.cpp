@@ -12,7 +12,7 @@
 #include "analysis/synthetic_trials.hpp"
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::simulate_sensitivity_test {
 using test::Inputs;
 
 namespace {
@@ -204,3 +204,5 @@ TEST_CASE("first-order shares of inputs that are correlated") {
   check_share(found[2], 0.2);
   CHECK(found[3].value < 0.01);
 }
+
+}  // namespace closs::simulate_sensitivity_test

@@ -12,7 +12,7 @@
 #include "core/at.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::simulate_test {
 
 namespace {
 
@@ -467,3 +467,5 @@ TEST_CASE("numbers that come again and again have exact quantiles") {
   CHECK(d.quantiles[5].value >= numbers[80'999]);
   CHECK(d.quantiles[5].value <= numbers[81'008]);
 }
+
+}  // namespace closs::simulate_test

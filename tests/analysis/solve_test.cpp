@@ -6,8 +6,8 @@
 #include "core/formulas/shares.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
-using namespace closs::test;
+namespace closs::solve_test {
+using namespace test;
 
 namespace {
 
@@ -192,3 +192,5 @@ TEST_CASE("a figure that is none where the input stands may exist elsewhere") {
   CHECK(asked.solution.gaps);
   CHECK(std::abs(asked.solution.roots[0].residual) < 1e-9);
 }
+
+}  // namespace closs::solve_test

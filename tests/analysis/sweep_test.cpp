@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::sweep_test {
 
 namespace {
 
@@ -119,3 +119,5 @@ TEST_CASE("the number of combinations does not overflow") {
   CHECK(combinations({wide, setting}) == most_combinations + 1);
   CHECK(combinations({}) == 1);
 }
+
+}  // namespace closs::sweep_test

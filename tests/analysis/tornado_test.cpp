@@ -8,7 +8,7 @@
 #include "core/formulas/shares.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::tornado_test {
 
 namespace {
 
@@ -206,3 +206,5 @@ TEST_CASE("a share whose group is else all 0 stays where it is, and that is told
   CHECK(tornado_warnings(*free.scenario, moved).empty());
   CHECK(std::abs(moved_at(*free.scenario, moved, "problems.one.outcomes.satisfied").reach.low - 0.54) < 1e-12);
 }
+
+}  // namespace closs::tornado_test

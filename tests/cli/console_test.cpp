@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "cli/io/sha256.hpp"
 
-using namespace closs;
+namespace closs::console_test {
 
 namespace {
 
@@ -77,3 +77,5 @@ TEST_CASE("SHA-256 of the two shortest test vectors of FIPS 180") {
   CHECK(sha256_of("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(sha256_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
+
+}  // namespace closs::console_test

@@ -13,7 +13,7 @@
 #include "core/scenario/fault.hpp"
 #include "input/yaml/tree.hpp"
 
-using namespace closs;
+namespace closs::disk_test {
 namespace fs = std::filesystem;
 
 namespace {
@@ -184,3 +184,5 @@ TEST_CASE("a place is free once") {
   CHECK(read_file(folder / "x.csv") == "second");
   CHECK(entries_in(folder) == 1);
 }
+
+}  // namespace closs::disk_test

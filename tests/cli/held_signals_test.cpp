@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::held_signals_test {
 
 TEST_CASE("a signal waits for the last one who holds it, and then ends the program") {
   const pid_t child = ::fork();
@@ -50,3 +50,5 @@ TEST_CASE("a signal that is taken ends nothing by itself") {
   }
   ::signal(SIGINT, before);
 }
+
+}  // namespace closs::held_signals_test

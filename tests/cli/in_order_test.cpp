@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "core/scenario/fault.hpp"
 
-using namespace closs;
+namespace closs::in_order_test {
 
 TEST_CASE("results come out in order, each once, for any number of threads") {
   for (const std::size_t count : {0u, 1u, 2u, 7u, 8u, 9u, 100u, 1001u}) {
@@ -82,3 +82,5 @@ TEST_CASE("what taking throws is thrown to the caller, and the threads end") {
                       100000, 4, [](std::size_t i) { return i; }, take),
                   Failure);
 }
+
+}  // namespace closs::in_order_test

@@ -12,7 +12,7 @@
 #include "cli/batch/evaluate_all.hpp"
 #include "core/scenario/fault.hpp"
 
-using namespace closs;
+namespace closs::intake_test {
 
 namespace {
 
@@ -118,3 +118,5 @@ TEST_CASE("a file is read once for all of its variants") {
   CHECK(first->text == "first");
   std::filesystem::remove_all(folder);
 }
+
+}  // namespace closs::intake_test

@@ -4,7 +4,7 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::judge_test {
 
 namespace {
 
@@ -81,3 +81,5 @@ TEST_CASE("what is wrong with an expectation of a statistic stands at its place,
   CHECK(of("chance(total.lost > 5k) between 20% and 10%") == Codes{"condition-bounds-reversed@10:38"});
   CHECK(of("chance(total.lost between 6k and 5k) > 10%") == Codes{"condition-bounds-reversed@10:32"});
 }
+
+}  // namespace closs::judge_test

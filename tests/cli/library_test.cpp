@@ -3,7 +3,7 @@
 #include "catch.hpp"
 #include "cli/io/embedded.hpp"
 
-using namespace closs;
+namespace closs::library_test {
 
 TEST_CASE("what is embedded is what stands in models/, byte for byte") {
   CHECK(embedded_files().size() == files_below(CLOSS_SOURCE_DIR "/models", ".yaml").size());
@@ -32,3 +32,5 @@ TEST_CASE("a program without a folder of models has all models and benchmarks") 
   }
   CHECK(faults.empty());
 }
+
+}  // namespace closs::library_test

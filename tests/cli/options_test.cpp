@@ -7,7 +7,7 @@
 #include "input/values/suggest.hpp"
 #include "report/faults/faults.hpp"
 
-using namespace closs;
+namespace closs::options_test {
 using Words = std::vector<std::string>;
 
 namespace {
@@ -165,3 +165,5 @@ TEST_CASE("a name that is nearly right is suggested") {
   CHECK(far.suggestion.empty());
   CHECK(fault_remedy(far, Language::en) == "there are: run, check");
 }
+
+}  // namespace closs::options_test

@@ -10,7 +10,7 @@
 #include "catch.hpp"
 #include "core/scenario/fault.hpp"
 
-using namespace closs;
+namespace closs::outputs_test {
 
 namespace {
 
@@ -163,3 +163,5 @@ TEST_CASE("the part of a shard has a note that counts every scenario") {
   CHECK(note.next() == 3);
   CHECK(note.sha256() == sha256_of("head12345123"));
 }
+
+}  // namespace closs::outputs_test

@@ -9,7 +9,7 @@
 #include "catch.hpp"
 #include "core/scenario/fault.hpp"
 
-using namespace closs;
+namespace closs::shard_test {
 
 namespace {
 
@@ -79,3 +79,5 @@ TEST_CASE("a note is read back as it was written, however long it is") {
       Failure);
   std::filesystem::remove_all(folder);
 }
+
+}  // namespace closs::shard_test

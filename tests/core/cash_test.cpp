@@ -7,7 +7,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::cash_test {
 
 namespace {
 
@@ -110,3 +110,5 @@ TEST_CASE("payback is what its definition says, whatever flows") {
     CHECK(found.value == expected.value);
   }
 }
+
+}  // namespace closs::cash_test

@@ -9,7 +9,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::column_loops_test {
 
 namespace {
 
@@ -219,3 +219,5 @@ TEST_CASE("Rows outside of bounds, and rows that are no number, are found alike"
       }
     }
 }
+
+}  // namespace closs::column_loops_test

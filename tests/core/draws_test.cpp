@@ -18,7 +18,7 @@
 #include "core/sampling/quantile_table.hpp"
 #include "core/sampling/sampler.hpp"
 
-using namespace closs;
+namespace closs::draws_test {
 
 namespace {
 
@@ -309,3 +309,5 @@ TEST_CASE("a block of a sampler does not depend on where it is asked for, nor on
     }
   }
 }
+
+}  // namespace closs::draws_test

@@ -11,7 +11,7 @@
 #include "core/formulas/shares.hpp"
 #include "core/graph/tape.hpp"
 
-using namespace closs;
+namespace closs::evaluate_test {
 
 namespace {
 
@@ -318,3 +318,5 @@ TEST_CASE("Gauss rules integrate polynomials of degree 2n-1 exactly") {
     }
   }
 }
+
+}  // namespace closs::evaluate_test

@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::graph_test {
 
 namespace {
 
@@ -122,3 +122,5 @@ TEST_CASE("the same number under many names takes no longer than other numbers")
   CHECK_FALSE(same(other, sum));
   CHECK(same(one + one, other));
 }
+
+}  // namespace closs::graph_test

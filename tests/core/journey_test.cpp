@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::journey_test {
 
 namespace {
 
@@ -85,3 +85,5 @@ TEST_CASE("the visits of a loop are formulas of what varies") {
   CHECK(out.visits[1].varies());
   CHECK(out.visits[1].value == Approx(1 / 0.75).epsilon(1e-15));
 }
+
+}  // namespace closs::journey_test

@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "core/scenario/parameters.hpp"
 
-using namespace closs;
+namespace closs::measures_test {
 
 namespace {
 
@@ -202,3 +202,5 @@ TEST_CASE("a formula in Japanese speaks of what the English one names, by its la
   }
   CHECK(found > 80);
 }
+
+}  // namespace closs::measures_test

@@ -13,7 +13,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::parallel_test {
 
 namespace {
 
@@ -146,3 +146,5 @@ TEST_CASE("Threads that cannot be started leave the work to those that run") {
   in_parallel(1000, 1, 4, [&](int, std::int64_t, std::int64_t) { ++worked; });
   CHECK(worked == 1000);
 }
+
+}  // namespace closs::parallel_test

@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::power_test {
 
 namespace {
 
@@ -74,3 +74,5 @@ TEST_CASE("Columns of powers are powers") {
   powers(out.data(), bases.data(), false, exponents.data(), true, 4);
   for (std::size_t k = 0; k < 4; ++k) CHECK(same_bits(out[k], power(bases[k], exponents[0])));
 }
+
+}  // namespace closs::power_test

@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::random_inputs_test {
 
 namespace {
 
@@ -39,3 +39,5 @@ TEST_CASE("a copula is the Cholesky factor of 2 sin(pi r / 6), over the correlat
     for (int j = 0; j < 4; ++j)
       CHECK(copula.lower[static_cast<std::size_t>(4 * i + j)] == Approx(lower(i, j)).margin(1e-14));
 }
+
+}  // namespace closs::random_inputs_test

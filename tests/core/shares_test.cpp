@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::shares_test {
 
 namespace {
 
@@ -84,3 +84,5 @@ TEST_CASE("expressions are shared out as numbers are") {
       for (std::size_t k = 0; k < 3; ++k) CHECK(e_shares[k].value == numbers.shares[k]);
     }
 }
+
+}  // namespace closs::shares_test

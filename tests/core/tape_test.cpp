@@ -9,7 +9,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::tape_test {
 
 namespace {
 
@@ -243,3 +243,5 @@ TEST_CASE("Columns are whole steps, apart from each other") {
   CHECK(columns[2][2 * column_step - 1] == 0);
   CHECK(reinterpret_cast<std::uintptr_t>(columns[0]) % 64 == 0);
 }
+
+}  // namespace closs::tape_test

@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "core/scenario/scenario.hpp"
 
-using namespace closs;
+namespace closs::uncertain_test {
 using Law = Uncertain::Law;
 
 namespace {
@@ -139,3 +139,5 @@ TEST_CASE("a value's quantile is per period and inside the parameter's domain") 
   certain.base = 0.42;
   CHECK(quantile(certain, 0.05) == 0.42);
 }
+
+}  // namespace closs::uncertain_test

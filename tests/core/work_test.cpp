@@ -6,7 +6,7 @@
 #include "catch.hpp"
 #include "core/formulas/formulas.hpp"
 
-using namespace closs;
+namespace closs::work_test {
 
 namespace {
 
@@ -125,3 +125,5 @@ TEST_CASE("a graph beyond its limit is full") {
       GraphFull);
   CHECK(graph.nodes().size() == Graph::most_nodes);
 }
+
+}  // namespace closs::work_test

@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::csv_test {
 
 namespace {
 
@@ -108,3 +108,5 @@ TEST_CASE("a row without an end is not read into memory") {
   CHECK(open.reader.next(row) == CsvReader::Status::broken);
   CHECK(open.reader.fault()->code.name() == "csv-quote-open");
 }
+
+}  // namespace closs::csv_test

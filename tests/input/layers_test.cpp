@@ -2,8 +2,8 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
-using namespace closs::test;
+namespace closs::layers_test {
+using namespace test;
 using Codes = std::vector<std::string>;
 
 namespace {
@@ -223,3 +223,5 @@ TEST_CASE("paths of files are relative to the file that names them") {
   CHECK(relative_path("./a/./b.yaml", "child.yaml") == "a/b.yaml");
   CHECK(relative_path("b.yaml", "-") == "b.yaml");
 }
+
+}  // namespace closs::layers_test

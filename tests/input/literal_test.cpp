@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::literal_test {
 using Law = Uncertain::Law;
 
 namespace {
@@ -534,3 +534,5 @@ TEST_CASE("rest may stand in quotes") {
   node.quoted = true;
   CHECK(is_rest(node));
 }
+
+}  // namespace closs::literal_test

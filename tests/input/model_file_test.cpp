@@ -9,7 +9,7 @@
 #include "input/model/formula.hpp"
 #include "input/scenario/read.hpp"
 
-using namespace closs;
+namespace closs::model_file_test {
 
 namespace {
 
@@ -379,3 +379,5 @@ TEST_CASE("a model of one's own is found beside the file that names it") {
   REQUIRE(model->losses_above_baseline);
   REQUIRE(asked == "a/own.yaml");
 }
+
+}  // namespace closs::model_file_test

@@ -3,8 +3,8 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
-using namespace closs::test;
+namespace closs::paths_test {
+using namespace test;
 
 namespace {
 std::vector<std::string> keys(std::string_view path) {
@@ -114,3 +114,5 @@ TEST_CASE("an unknown path suggests what was meant") {
   CHECK(found("segments.hoem.customers") == Keys{"unknown-path: segments.home.customers"});
   CHECK(found("") == Keys{"unknown-path: "});
 }
+
+}  // namespace closs::paths_test

@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::plain_tree_test {
 
 namespace {
 
@@ -110,3 +110,5 @@ TEST_CASE("both readers agree on changed files") {
     same_tree(text);
   }
 }
+
+}  // namespace closs::plain_tree_test

@@ -4,7 +4,7 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::random_inputs_test {
 
 namespace {
 
@@ -194,3 +194,5 @@ problems:
                                               "problem_defaults.outcomes.satisfied",
                                               "problem_defaults.loss.mollified"});
 }
+
+}  // namespace closs::random_inputs_test

@@ -9,7 +9,7 @@
 #include "catch.hpp"
 #include "input/schema/templates.hpp"
 
-using namespace closs;
+namespace closs::resolve_test {
 
 namespace {
 
@@ -190,3 +190,5 @@ TEST_CASE("however a number is written, resolve gives it back to the same bits")
         {"512人中41人", "1,034人中83人", "512 人中 60.7 人", "1,034 of 2,512", "11.9% of 512",
          "{value: '1,034人中83人', per: month}", "0.3%", "33.333333333333336%", "6% to 11%"});
 }
+
+}  // namespace closs::resolve_test

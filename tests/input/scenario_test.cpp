@@ -1,8 +1,8 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
-using namespace closs::test;
+namespace closs::scenario_test {
+using namespace test;
 using Codes = std::vector<std::string>;
 
 TEST_CASE("the quick case needs twelve lines") {
@@ -616,3 +616,5 @@ TEST_CASE("a wildcard for shares is no fault where a named path takes its only p
   REQUIRE(result.scenario->fixes[0].changes.size() == 1);
   CHECK(result.scenario->values[static_cast<std::size_t>(result.scenario->fixes[0].changes[0].value)].base == 0.1);
 }
+
+}  // namespace closs::scenario_test

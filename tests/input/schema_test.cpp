@@ -11,7 +11,7 @@
 #include "input/scenario/read.hpp"
 #include "input/schema/json_text.hpp"
 
-using namespace closs;
+namespace closs::schema_test {
 
 namespace {
 
@@ -70,3 +70,5 @@ TEST_CASE("the schema names every number of a scenario with its meaning") {
   for (const Parameter& p : occurrence_parameters()) CHECK(says(ja, p.meaning.ja));
   for (const char* state : {"mollified", "goodmans-law", "japan-complaint-rate"}) CHECK(says(en, state));
 }
+
+}  // namespace closs::schema_test

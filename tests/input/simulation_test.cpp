@@ -8,7 +8,7 @@
 #include "input/scenario/resolve.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::simulation_test {
 using test::codes;
 
 namespace {
@@ -171,3 +171,5 @@ TEST_CASE("no baseline is of another scenario for its correlations, trials or se
   CHECK(fingerprint_text(r) == fingerprint_text(test::read(base)));
   CHECK(stated_inputs(r).size() == stated_inputs(test::read(base)).size());
 }
+
+}  // namespace closs::simulation_test

@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::tree_test {
 
 namespace {
 
@@ -305,3 +305,5 @@ TEST_CASE("a flood of faults stops the reading") {
   CHECK(p.root == nullptr);
   CHECK(p.faults.size() == Limits::faults);
 }
+
+}  // namespace closs::tree_test

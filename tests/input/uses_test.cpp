@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "input/world.hpp"
 
-using namespace closs;
+namespace closs::uses_test {
 
 namespace {
 
@@ -88,3 +88,5 @@ TEST_CASE("a path is made from an address, with and without segments") {
   CHECK(move_named("points") == Move::points);
   CHECK_FALSE(move_named("point"));
 }
+
+}  // namespace closs::uses_test

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::catalog_test {
 
 namespace {
 
@@ -98,3 +98,5 @@ TEST_CASE("measures tell their formulas, in a table for programs whatever was as
   const M npv[] = {M::npv};
   CHECK(holds(written(measures_answer(npv, {}), "text"), "formula  " + std::string(measure(M::npv).formula.en)));
 }
+
+}  // namespace closs::catalog_test

@@ -9,7 +9,7 @@
 #include "report/faults/fault_rows.hpp"
 #include "text/width.hpp"
 
-using namespace closs;
+namespace closs::faults_test {
 
 namespace {
 
@@ -140,3 +140,5 @@ TEST_CASE("faults as JSON are valid whatever they quote") {
   CHECK(json[1].HasMember("message"));
   CHECK(json[1].HasMember("hint"));
 }
+
+}  // namespace closs::faults_test

@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "report/sample.hpp"
 
-using namespace closs;
+namespace closs::machine_test {
 
 namespace {
 
@@ -154,3 +154,5 @@ TEST_CASE("machine formats do not change with the language") {
     CHECK(one.each(sample.reported(), japanese) == one.each(sample.reported(), {}));
   }
 }
+
+}  // namespace closs::machine_test

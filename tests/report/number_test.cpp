@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "text/decimal.hpp"
 
-using namespace closs;
+namespace closs::number_test {
 
 namespace {
 NumberStyle style(Language language, std::string_view currency, int digits = 3) { return {language, currency, digits}; }
@@ -157,3 +157,5 @@ TEST_CASE("exact reads back to the same double") {
   CHECK(exact(72750) == "72750");
   CHECK(exact(0.1) == "0.1");
 }
+
+}  // namespace closs::number_test

@@ -6,7 +6,7 @@
 #include "report/answers/run.hpp"
 #include "report/sample.hpp"
 
-using namespace closs;
+namespace closs::quantity_test {
 
 namespace {
 
@@ -101,3 +101,5 @@ TEST_CASE("what was written is said in the reader's words") {
   money.stated = {.as_written = 30000};
   CHECK(both(money) == "¥30,000 / 30,000円");
 }
+
+}  // namespace closs::quantity_test

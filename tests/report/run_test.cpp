@@ -3,7 +3,7 @@
 #include "catch.hpp"
 #include "report/sample.hpp"
 
-using namespace closs;
+namespace closs::run_test {
 
 namespace {
 
@@ -130,3 +130,5 @@ TEST_CASE("no sentence of a report has an unfilled name") {
   for (const Language language : {Language::en, Language::ja})
     CHECK(text_of(make_sample(), {}, language).find('{') == std::string::npos);
 }
+
+}  // namespace closs::run_test

@@ -10,8 +10,8 @@
 #include "report/simulated.hpp"
 #include "text/width.hpp"
 
-using namespace closs;
-using namespace closs::test;
+namespace closs::simulate_test {
+using namespace test;
 
 namespace {
 
@@ -225,3 +225,5 @@ TEST_CASE("json has every part, null where a number does not exist") {
   CHECK(has(said(sample, "jsonl"), "\"information\":{\"evpi\":{\"value\":null,\"se\":null},\"evppi\":[],\"evsi\":[]}"));
   CHECK(has(said(sample, "jsonl"), "\"simulation\":{\"trials\":131072,"));
 }
+
+}  // namespace closs::simulate_test

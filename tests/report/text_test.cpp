@@ -5,7 +5,7 @@
 #include "report/document/document.hpp"
 #include "text/width.hpp"
 
-using namespace closs;
+namespace closs::text_test {
 
 namespace {
 
@@ -181,3 +181,5 @@ TEST_CASE("markdown aligns columns, marks totals and escapes what it would take 
         "| outage | 12 | 1,230万円 |\n"
         "| **Total** | **7,287** | |\n");
 }
+
+}  // namespace closs::text_test

@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::words_test {
 
 namespace {
 
@@ -120,3 +120,5 @@ TEST_CASE("every reason for none has its words") {
     CHECK(say_none(reason, Language::ja) != say_none(reason, Language::en));
   }
 }
+
+}  // namespace closs::words_test

@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::decimal_test {
 
 TEST_CASE("a double says its shortest digits") {
   const auto said = [](double x) {
@@ -61,3 +61,5 @@ TEST_CASE("exact texts read back to the same double and know no -0") {
   CHECK(exact(-0.0) == "0");
   CHECK(exact(72750) == "72750");
 }
+
+}  // namespace closs::decimal_test

@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::encoding_test {
 
 namespace {
 
@@ -84,3 +84,5 @@ TEST_CASE("a text becomes UTF-8, in pieces of any size") {
                 "b\xFF");
   check_decoded(Encoding::utf8, "\xEF\xBB\xBF値\xFF", "\xEF\xBB\xBF値\xFF");
 }
+
+}  // namespace closs::encoding_test

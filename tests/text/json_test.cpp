@@ -6,7 +6,7 @@
 #include "text/csv.hpp"
 #include "text/joined.hpp"
 
-using namespace closs;
+namespace closs::json_test {
 
 namespace {
 
@@ -72,3 +72,5 @@ TEST_CASE("lists of texts are joined") {
   CHECK(joined(std::vector<std::string>{}).empty());
   CHECK(joined(std::vector<std::string>{"a", "", "b"}, "; ") == "a; ; b");
 }
+
+}  // namespace closs::json_test

@@ -1,7 +1,7 @@
 #include "text/lines.hpp"
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::lines_test {
 
 TEST_CASE("lines are found by number, forwards and backwards") {
   LineFinder lines(
@@ -14,3 +14,5 @@ TEST_CASE("lines are found by number, forwards and backwards") {
   CHECK(lines.line(9).empty());
   CHECK(lines.line(1) == "one");
 }
+
+}  // namespace closs::lines_test

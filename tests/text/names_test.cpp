@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::names_test {
 
 TEST_CASE("ids are letters of any script, digits, - and _") {
   for (const char* good :
@@ -30,3 +30,5 @@ TEST_CASE("the nearest known name is found, and none where none is near") {
   const std::vector<std::string> japanese = {"請求誤り", "通信障害"};
   CHECK(nearest("請求誤", japanese) == "請求誤り");
 }
+
+}  // namespace closs::names_test

@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::showable_test {
 
 TEST_CASE("nothing that moves the cursor or turns the direction is shown") {
   CHECK(showable("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
@@ -36,3 +36,5 @@ TEST_CASE("no runner takes a line for a command") {
   CHECK(showable("a\r::b") == "a ::b");
   CHECK(showable("\n::b") == " :\uFFFDb");
 }
+
+}  // namespace closs::showable_test

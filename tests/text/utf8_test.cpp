@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::utf8_test {
 
 namespace {
 
@@ -45,3 +45,5 @@ TEST_CASE("a byte order mark is no part of a text") {
                                 "a") == "a");
   CHECK(without_byte_order_mark("a") == "a");
 }
+
+}  // namespace closs::utf8_test

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-using namespace closs;
+namespace closs::width_test {
 
 TEST_CASE("East Asian characters take two columns") {
   CHECK(display_width("abc") == 3);
@@ -40,3 +40,5 @@ TEST_CASE("a head of a table ends a line where a word ends") {
   CHECK(wrapped("遅延コスト（月額、万円）", 8, Breaks::compounds) == Lines{"遅延", "コスト", "（月額、", "万円）"});
   CHECK(wrapped("離れた顧客", 6, Breaks::words) == Lines{"離れた", "顧客"});
 }
+
+}  // namespace closs::width_test
