@@ -252,7 +252,7 @@ inline void uniform_of(double* out, const std::uint32_t* x, double low, double w
   for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = low + width * ((static_cast<double>(x[i]) + 0.5) * 0x1p-32);
 }
 
-constexpr DrawLoops draws{sobol_of, random_bits_of, quantiles_of, triangular_of, uniform_of};
+inline constexpr DrawLoops draws{sobol_of, random_bits_of, quantiles_of, triangular_of, uniform_of};
 
 }  // namespace
 }  // namespace closs
