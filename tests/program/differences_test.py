@@ -150,6 +150,52 @@ def compare_refuses(closs):
     fails(closs("compare", QUICK, "--variant", "low:problems.none.frequency=3%"), 2, "unknown-path")
 
 
+@case
+def simulated_differences_are_of_the_same_trials(closs):
+    few = ["--simulate", "--trials", "1024"]
+    same = closs("compare", OLD, OLD, *few)
+    contains(" ".join(same.text.split()), "Cost of inaction is the same in every trial.")
+    whole = json.loads(closs("compare", OLD, NEW, *few, "-f", "json").text)
+    old, new = whole["scenarios"]
+    equal(old["differences"]["total"], {})
+    lost, other = (one["figures"]["total"]["lost"] for one in (old, new))
+    near(new["differences"]["total"]["lost"]["mean"], other["mean"] - lost["mean"], "mean")
+    # What is drawn alike in both cancels out.
+    outage = new["differences"]["problems"]["outage"]["revenue_at_risk"]
+    if not outage["sd"] < 0.1 * old["figures"]["problems"]["outage"]["revenue_at_risk"]["sd"]:
+        raise AssertionError(outage)
+    backwards = json.loads(closs("compare", OLD, NEW, "--against", NEW, *few, "-f", "json").text)
+    equal([one["file"] for one in backwards["scenarios"]], [NEW, OLD])
+    new, old = (one["figures"]["total"]["lost"]["mean"] for one in backwards["scenarios"])
+    near(backwards["scenarios"][1]["differences"]["total"]["lost"]["mean"], old - new, "mean, backwards")
+
+
+@case
+def simulated_differences_exist_where_figures_can_be_subtracted(closs):
+    with folder() as there:
+        one = scenario(there / "a.yaml", frequency="30% to 40%")
+        other = there / "b.yaml"
+        other.write_text(Path(one).read_text(encoding="utf-8").replace("USD", "JPY"), encoding="utf-8")
+        few = ["--simulate", "--trials", "1024"]
+        told = json.loads(closs("compare", one, other, *few, "-f", "json").text)["scenarios"][1]["differences"]
+        equal(list(told["total"]), ["lost"])
+        text = " ".join(closs("compare", one, other, *few, "--measure", "revenue_at_risk").text.split())
+        contains(text, "the figures cannot be compared", "not in USD")
+        certain = scenario(there / "c.yaml")
+        text = closs("compare", certain, certain, *few).text
+        contains(" ".join(text.split()), "nothing to simulate", "no figure differs")
+
+
+@case
+def a_plain_comparison_takes_no_options_of_a_simulation(closs):
+    for words in (["--trials", "9"], ["--seed", "2"], ["--sampler", "random"], ["--precision", "1%"]):
+        fails(closs("compare", OLD, NEW, *words), 2, "option-needs-option")
+    with folder() as there:
+        table = there / "v.csv"
+        table.write_text("name,margin\n" + "".join(f"v{k},{k / 10}%\n" for k in range(900)), encoding="utf-8")
+        fails(closs("compare", OLD, "--variants", table, "--simulate"), 2, "simulate-too-much")
+
+
 # --- bridge --------------------------------------------------------------------------------------
 
 

@@ -109,12 +109,9 @@ bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::
 
 void difference(ComparedValue& value, const ComparedValue& base, M measure_id, const Scenario& mine,
                 const Scenario& theirs) {
-  value.no_difference = !value.none.empty()                                        ? value.none
-                        : !base.none.empty()                                       ? base.none
-                        : is_money(measure_id) && mine.currency != theirs.currency ? "other-currency"
-                        : mine.period != theirs.period && measure(measure_id).length == Length::period
-                            ? "other-period"
-                            : std::string_view();
+  value.no_difference = !value.none.empty()  ? value.none
+                        : !base.none.empty() ? base.none
+                                             : no_difference(measure_id, mine, theirs);
   value.no_ratio = value.no_difference;
   if (!value.no_difference.empty()) return;
   value.difference = value.value - base.value;
@@ -153,6 +150,38 @@ std::vector<std::string> figure_names(std::span<const Scenario* const> scenarios
   return out;
 }
 
+std::vector<std::vector<FigureId>> figures_compared(std::span<const Scenario* const> scenarios,
+                                                    const CompareSelection& selection) {
+  const std::set<std::string> wanted = wanted_names(scenarios, selection);
+  const std::vector<ComparedFigure> figures = selection_of(scenarios, wanted);
+  std::vector<std::vector<FigureId>> out;
+  for (const Scenario* scenario : scenarios) {
+    const Names names = names_of(*scenario, wanted);
+    std::vector<FigureId>& of = out.emplace_back();
+    for (const ComparedFigure& figure : figures)
+      if (const auto found = names.find(figure.name); found != names.end()) of.push_back(found->second);
+  }
+  return out;
+}
+
+std::string_view no_difference(M measure, const Scenario& mine, const Scenario& theirs) {
+  if (is_money(measure) && mine.currency != theirs.currency) return "other-currency";
+  if (mine.period != theirs.period && closs::measure(measure).length == Length::period) return "other-period";
+  return {};
+}
+
+std::vector<Fault> unlike_scenarios(std::span<const Scenario* const> scenarios, std::span<const M> measures,
+                                    std::size_t against) {
+  std::vector<Fault> out;
+  const Scenario& base = *scenarios[against];
+  add_unlike(out, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
+  add_unlike(out, "compare-periods", scenarios, base, [](const Scenario& s) { return name_of(s.period); });
+  if (std::any_of(measures.begin(), measures.end(), [](M m) { return measure(m).length == Length::horizon; }))
+    add_unlike(out, "compare-horizons", scenarios, base,
+               [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
+  return out;
+}
+
 Comparison compare(std::span<const Scenario* const> scenarios, const CompareSelection& selection, std::size_t against) {
   Comparison out{.against = against, .figures = {}, .faults = {}};
   const std::set<std::string> wanted = wanted_names(scenarios, selection);
@@ -164,12 +193,9 @@ Comparison compare(std::span<const Scenario* const> scenarios, const CompareSele
       difference(figure.values[k], figure.values[against], figure.id.measure, *scenarios[k], base);
       figure.differs = figure.differs || differs(figure.values[k], figure.values[against]);
     }
-  add_unlike(out.faults, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
-  add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return name_of(s.period); });
-  if (std::any_of(out.figures.begin(), out.figures.end(),
-                  [](const ComparedFigure& f) { return measure(f.id.measure).length == Length::horizon; }))
-    add_unlike(out.faults, "compare-horizons", scenarios, base,
-               [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
+  std::vector<M> measures;
+  for (const ComparedFigure& figure : out.figures) measures.push_back(figure.id.measure);
+  out.faults = unlike_scenarios(scenarios, measures, against);
   return out;
 }
 

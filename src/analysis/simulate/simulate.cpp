@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "analysis/difference/compare.hpp"
 #include "analysis/plan/fix_sets.hpp"
 #include "analysis/simulate/simulation_parts.hpp"
 #include "core/at.hpp"
@@ -175,7 +176,8 @@ void Simulation::find_differences(One& one) const {
   std::unordered_map<std::string, std::size_t> numbers;
   for (std::size_t k = 0; k < first.shown; ++k) numbers.emplace(name_of(first.scenario, first.figures[k]), k);
   for (std::size_t k = 0; k < one.shown; ++k)
-    if (const auto same = numbers.find(name_of(one.scenario, one.figures[k])); same != numbers.end())
+    if (const auto same = numbers.find(name_of(one.scenario, one.figures[k]));
+        same != numbers.end() && no_difference(one.figures[k].measure, one.scenario, first.scenario).empty())
       one.differences.push_back({k, same->second});
 }
 

@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "cli/batch/answer.hpp"
+#include "cli/batch/simulate_together.hpp"
 #include "cli/batch/variants.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "input/values/suggest.hpp"
+#include "report/answers/simulate.hpp"
 
 namespace closs {
 namespace {
@@ -128,14 +130,68 @@ void add_all_warnings(Answer& answer, const std::vector<Side>& sides) {
   }
 }
 
+/// Options of a simulation say nothing of a plain comparison.
+void refuse_alone(const Options& options) {
+  if (options.simulate) return;
+  std::vector<Fault> faults;
+  for (const auto& [given, name] : {std::pair(!options.trials.empty(), "--trials"),
+                                    {!options.seed.empty(), "--seed"},
+                                    {!options.sampler.empty(), "--sampler"},
+                                    {!options.precision.empty(), "--precision"},
+                                    {options.threads != 0, "--threads"}})
+    if (given) faults.push_back({"option-needs-option", {}, {{"option", name}, {"needed", "--simulate"}}});
+  if (!faults.empty()) throw Failure(std::move(faults));
+}
+
+Answer plain_answer(const Call& call, std::span<const Scenario* const> scenarios, std::span<const std::string> variants,
+                    const CompareSelection& selection, std::size_t against, const std::vector<Side>& sides) {
+  Answer answer = compare_answer(scenarios, variants, compare(scenarios, selection, against), report_options(call));
+  add_all_warnings(answer, sides);
+  return answer;
+}
+
+/// The same, and how sure the differences are: of the same trials of all scenarios, the first of which is the one
+/// compared with.
+void compare_simulated(const Call& call, const Answering& asked, const CompareSelection& selection,
+                       std::vector<Side> sides) {
+  std::vector<const Scenario*> scenarios;
+  SimulatedTogether all;
+  for (const Side& side : sides) {
+    scenarios.push_back(&side.read.scenario());
+    all.variants.push_back(side.variant);
+  }
+  SimulationPlan plan = simulation_plan(*scenarios.front(), call.options);
+  plan.figures = figures_compared(scenarios, selection);
+  plan.differences = true;
+  plan.decisions = false;
+  std::vector<M> measures;
+  for (std::size_t k = 0; k < sides.size(); ++k) {
+    refuse_many_sets(*scenarios[k], plan.figures[k], plan.trials);
+    for (const FigureId& figure : plan.figures[k]) measures.push_back(figure.measure);
+  }
+  Answer plain = plain_answer(call, scenarios, all.variants, selection, 0, sides);
+  if (!prints_warnings_of_simulation(asked)) call.reporter.report(plain.warnings, plain.sources);
+  for (Side& side : sides) all.read.push_back(std::move(side.read));
+  SimulationOutputs outputs(call, asked);
+  simulate_together(call, plan, all);
+  std::vector<SimulationReported> reported;
+  for (std::size_t k = 0; k < all.read.size(); ++k)
+    reported.push_back({&all.read[k].scenario(), &all.results[k], all.read[k].read.sources, all.read[k].warnings});
+  Document document = differences_document(reported, all.variants, plain, report_options(call));
+  outputs.add(all, &document);
+  outputs.close();
+  if (all.signal != 0) end_by(all.signal, call);
+}
+
 }  // namespace
 
 void compare(const Call& call) {
   const Options& options = call.options;
+  refuse_alone(options);
   std::vector<std::string> more;
   if (!options.against.empty() && options.against != "-") more.push_back(options.against);
   if (!options.variants_file.empty()) more.push_back(options.variants_file);
-  const Answering asked = answering(call, more);
+  const Answering asked = options.simulate ? answering(call, simulation_kinds(), more) : answering(call, more);
   const std::optional<Variants> table = variants_of(call);
   if (!options.variants_file.empty() && !table) return;
   std::vector<Side> sides = sides_of(call, asked.inputs);
@@ -168,6 +224,9 @@ void compare(const Call& call) {
     return;
   }
 
+  const auto base_at =
+      std::find_if(sides.begin(), sides.end(), [&](const Side& e) { return &e.read.scenario() == base; });
+  if (options.simulate) std::rotate(sides.begin(), base_at, base_at + 1);
   std::vector<const Scenario*> scenarios;
   std::vector<std::string> variants;
   for (const Side& side : sides) {
@@ -175,11 +234,10 @@ void compare(const Call& call) {
     scenarios.push_back(&side.read.scenario());
     variants.push_back(side.variant);
   }
-  const ReportOptions report = report_options(call);
-  const CompareSelection selection{report.measures, options.figures, options.by};
+  const CompareSelection selection{measures_named(options.measures), options.figures, options.by};
   refuse_unknown(scenarios, against, selection);
-  Answer answer = compare_answer(scenarios, variants, compare(scenarios, selection, against), report);
-  add_all_warnings(answer, sides);
+  if (options.simulate) return compare_simulated(call, asked, selection, std::move(sides));
+  const Answer answer = plain_answer(call, scenarios, variants, selection, against, sides);
   if (!prints_warnings(asked)) call.reporter.report(answer.warnings, answer.sources);
   write_answer(call, asked, answer);
 }

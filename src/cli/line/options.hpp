@@ -47,6 +47,7 @@ struct Options {
   std::string baseline;                 // check: folder of stored figures
   std::vector<std::string> tolerances;  // check: differences that are allowed
   bool update = false;                  // check: write the baselines
+  bool simulate = false;                // compare: the differences as distributions
   bool yes = false;                     // sweep: whatever the number of combinations
   bool full = false;                    // run: the report of each of several scenarios
   bool exit_code = false;               // bridge: exit with 1 where the scenarios differ

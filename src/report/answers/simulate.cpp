@@ -11,12 +11,6 @@ namespace closs {
 namespace {
 
 std::string nothing_before(std::span<const SimulationRun>, const ReportOptions&) { return ""; }
-std::string simulation_text(const SimulationReported& reported, const ReportOptions& options) {
-  return as_text(simulation_document(reported, options), options.look());
-}
-std::string simulation_markdown(const SimulationReported& reported, const ReportOptions& options) {
-  return as_markdown(simulation_document(reported, options), options.look());
-}
 
 /// Every figure as it stands, where nothing is uncertain.
 void add_certain_figures(SimulatePage& page) {
@@ -59,35 +53,24 @@ std::span<const SimulationFormat> simulation_formats() {
       {.name = "text",
        .extension = ".txt",
        .before = nothing_before,
-       .each = simulation_text,
+       .show = as_text,
        .between = "\n\n",
        .warns = true},
       {.name = "markdown",
        .extension = ".md",
        .before = nothing_before,
-       .each = simulation_markdown,
+       .show = as_markdown,
        .between = "\n",
        .warns = true},
-      {.name = "csv",
-       .extension = ".csv",
-       .machine = true,
-       .before = simulation_csv_head,
-       .each = simulation_csv,
-       .explains = false},
+      {.name = "csv", .extension = ".csv", .before = simulation_csv_head, .each = simulation_csv, .explains = false},
       {.name = "json",
        .extension = ".json",
-       .machine = true,
        .before = simulation_json_head,
        .each = simulation_json,
        .between = json_between,
        .after = json_after,
        .warns = true},
-      {.name = "jsonl",
-       .extension = ".jsonl",
-       .machine = true,
-       .before = nothing_before,
-       .each = simulation_jsonl,
-       .warns = true},
+      {.name = "jsonl", .extension = ".jsonl", .before = nothing_before, .each = simulation_jsonl, .warns = true},
   });
   return formats;
 }

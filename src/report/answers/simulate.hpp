@@ -23,16 +23,25 @@ struct SimulationReported {
 /// The report for people.
 Document simulation_document(const SimulationReported& reported, const ReportOptions& options);
 
+/// The report for people of scenarios that were simulated together: how the others differ from the first. `variants`:
+/// one a scenario, as in compare_answer; `plain`: what that says, whose warnings are told, and where nothing is random
+/// all of it.
+Document differences_document(std::span<const SimulationReported> all, std::span<const std::string> variants,
+                              Answer plain, const ReportOptions& options);
+
 /// One format, as those of `run` (report/answers/run.hpp). What stands before the scenarios says what all of their
 /// simulations have in common, so it is known last.
 struct SimulationFormat {
   std::string_view name, extension;
-  bool machine = false;  // never changes with language, color or digits
   std::string (*before)(std::span<const SimulationRun> runs, const ReportOptions&);
-  std::string (*each)(const SimulationReported&, const ReportOptions&);
+  std::string (*each)(const SimulationReported&, const ReportOptions&) = nullptr;  // nullptr: a Document is shown
+  std::string (*show)(const Document&, const Look&) = nullptr;
   std::string_view between = {}, after = {};
   bool warns = false;    // prints the warnings, so that they need not be told on standard error
   bool explains = true;  // shows what matters, and what knowing is worth
+
+  /// It never changes with language, color or digits.
+  bool machine() const { return each; }
 };
 /// text, markdown, csv, json, jsonl.
 std::span<const SimulationFormat> simulation_formats();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,5 +55,13 @@ void add_sensitivities(SimulatePage& page);
 void add_information(SimulatePage& page);
 void add_certain(SimulatePage& page);
 void add_how(SimulatePage& page);
+
+// The same without titles, for the report of several scenarios (report/answers/simulate_differences.cpp).
+void add_figure_tables(SimulatePage& page);
+void add_difference_tables(SimulatePage& page);
+/// Titles of the inputs that are taken as certain.
+std::vector<std::string> certain_inputs(const SimulatePage& page);
+/// `told`: the inputs taken as certain that were told before, and are not told again.
+void add_certain_parts(SimulatePage& page, std::span<const std::string> told);
 
 }  // namespace closs

@@ -154,6 +154,7 @@ Table distributions(const SimulatePage& page, const std::vector<const Distributi
     table.rows.push_back(std::move(row));
   }
   drop_empty_columns(table);
+  table.comparable = true;
   return table;
 }
 
@@ -344,16 +345,20 @@ void add_headline(SimulatePage& page) {
   add_worth(page);
 }
 
+void add_figure_tables(SimulatePage& page) { add_distributions(page, page.sim.figures, false); }
+
 void add_figures(SimulatePage& page) {
   page.section(page.say("section.simulate_figures"));
-  add_distributions(page, page.sim.figures, false);
+  add_figure_tables(page);
   page.note(page.say("simulate.figures"));
 }
+
+void add_difference_tables(SimulatePage& page) { add_distributions(page, page.sim.differences, true); }
 
 void add_differences(SimulatePage& page) {
   if (page.sim.differences.empty()) return;
   page.section(page.say("section.simulate_differences"));
-  add_distributions(page, page.sim.differences, true);
+  add_difference_tables(page);
   page.note(page.say("simulate.differences"));
 }
 
@@ -378,6 +383,7 @@ void add_decisions(SimulatePage& page) {
                            page.chance(one->best, SimulatePage::In::cell), money(one->regret)},
                           one == best ? Table::Row::Tone::strong : Table::Row::Tone::plain});
   }
+  table.comparable = true;
   page.add(std::move(table));
   if (all > most_lines) page.note(page.say("simulate.more_choices", {{"count", std::to_string(all - most_lines)}}));
   page.note(page.say("simulate.decisions"));
@@ -406,10 +412,18 @@ void add_certain(SimulatePage& page) {
   const bool any = !page.sim.inputs.certain.empty() || !page.sim.clipped.empty() || page.sim.refused > 0;
   if (!any) return;
   page.section(page.say("section.simulate_certain"));
-  if (!page.sim.inputs.certain.empty()) {
-    std::vector<std::string> names;
-    for (const int value : page.sim.inputs.certain)
-      names.push_back(input_title(page.scenario, page.scenario.values[at(value)], page.language()));
+  add_certain_parts(page, {});
+}
+
+std::vector<std::string> certain_inputs(const SimulatePage& page) {
+  std::vector<std::string> out;
+  for (const int value : page.sim.inputs.certain)
+    out.push_back(input_title(page.scenario, page.scenario.values[at(value)], page.language()));
+  return out;
+}
+
+void add_certain_parts(SimulatePage& page, std::span<const std::string> told) {
+  if (std::vector<std::string> names = certain_inputs(page); !names.empty() && !std::ranges::equal(names, told)) {
     const std::string count = std::to_string(names.size());
     page.paragraph(page.say("simulate.certain", {{"count", count}, {"inputs", some_of(page, std::move(names))}}));
   }

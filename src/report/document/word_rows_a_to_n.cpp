@@ -235,6 +235,14 @@ constexpr Word words_a_to_n[] = {
     Word{"compare.ratio", "Change", "増減率"},
     Word{"compare.same", "Figures that do not differ", "差のない指標"},
     Word{"compare.scenario", "Scenario", "シナリオ"},
+    Word{
+        "compare.simulated",
+        "{name} against {base}: {figure} differs by {low} to {high} with 90 % probability, by {mean} on average. It is "
+        "higher in {chance} of the trials.",
+        "「{name}」と「{base}」の{figure}の差は、90%の確率で{low}から{high}、平均{mean}です。「{name}"
+        "」の方が大きいのは試行の{chance}です。"},
+    Word{"compare.simulated_same", "{name} against {base}: {figure} is the same in every trial.",
+         "「{name}」の{figure}は「{base}」とすべての試行で同じです。"},
     Word{"evidence.assumed", "assumed", "仮定"},
     Word{"evidence.benchmark", "benchmark", "ベンチマーク"},
     Word{"evidence.measured", "measured", "実測"},

@@ -34,6 +34,12 @@ constexpr FaultRow analysis_rows[] = {
                  "シナリオ{scenarios}件でそれぞれ{figures}個を超える数値は、並べられる上限の{most}個を超えます"},
                 {"ask for fewer figures with --measure or --figure, or compare fewer scenarios; closs run has all",
                  "--measure や --figure で数値を絞るか、シナリオを減らしてください。closs run ならすべて出力します"}),
+    input_error("simulate-too-much",
+                {"{scenarios} {scenarios:scenario|scenarios} with {count} distributions of figures and of differences "
+                 "are more than {most}",
+                 "シナリオ{scenarios}件の数値と差の分布{count}個は、上限の{most}個を超えます"},
+                {"ask for fewer figures with --measure or --figure, or simulate fewer scenarios together",
+                 "--measure や --figure で数値を絞るか、一緒に計算するシナリオを減らしてください"}),
     warning("compare-currencies",
             {"not in {other}, the currency of {against}: {files}; their amounts of money have no difference",
              "{against} の通貨 {other} と異なるシナリオがあります：{files}。金額の差は出しません"}),

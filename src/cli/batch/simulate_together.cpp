@@ -1,0 +1,157 @@
+#include "cli/batch/simulate_together.hpp"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "cli/io/held_signals.hpp"
+#include "cli/line/figure_value.hpp"
+#include "cli/line/selection.hpp"
+#include "report/answers/simulate.hpp"
+#include "report/faults/faults.hpp"
+#include "text/ascii.hpp"
+
+namespace closs {
+namespace {
+
+Failure no_whole_number(std::string_view option, const std::string& text, std::uint64_t least, std::uint64_t most) {
+  return Failure(Fault{"option-not-a-number",
+                       {},
+                       {{"option", std::string(option)},
+                        {"value", text},
+                        {"least", std::to_string(least)},
+                        {"most", std::to_string(most)}}});
+}
+
+}  // namespace
+
+SimulationPlan simulation_plan(const Scenario& scenario, const Options& options) {
+  SimulationPlan plan;
+  plan.threads = options.threads;
+  plan.trials = scenario.simulation.trials.value_or(default_trials);
+  plan.seed = scenario.simulation.seed.value_or(plan.seed);
+  const auto most = static_cast<double>(most_sobol_replicate * replicate_count);
+  if (const auto trials = option_number(scenario, "--trials", options.trials, Kind::count, {1, most})) {
+    if (*trials != std::floor(*trials))
+      throw no_whole_number("--trials", options.trials, 1, static_cast<std::uint64_t>(most));
+    plan.trials = static_cast<std::int64_t>(*trials);
+  }
+  if (!options.seed.empty()) {
+    const auto seed = parsed_number<std::uint64_t>(options.seed);
+    if (!seed || *seed > most_seed) throw no_whole_number("--seed", options.seed, 0, most_seed);
+    plan.seed = *seed;
+  }
+  if (options.sampler == name_of(Sampling::random)) plan.sampler = Sampling::random;
+  plan.precision = option_number(scenario, "--precision", options.precision, Kind::rate, {0, 1, true, false});
+  plan.budget = option_number(scenario, "--budget", options.budget, Kind::money, domain_of(Kind::money));
+  return plan;
+}
+
+namespace {
+
+/// A scenario of which too many trials break a rule has no figures.
+void refuse_broken(const Simulated& one, const Reporter& reporter) {
+  if (!one.too_many_refused() || !one.rule) return;
+  const Language language = reporter.form == FaultForm::json ? Language::en : reporter.language;
+  throw Failure(Fault{"simulation-refused",
+                      one.rule->place,
+                      {{"count", std::to_string(one.refused)},
+                       {"all", std::to_string(one.run.trials)},
+                       {"rule", fault_message(*one.rule, language)}}});
+}
+
+/// Of each figure counts are kept in some thousand bins.
+void refuse_many_series(const SimulationPlan& plan) {
+  std::size_t figures = 0;
+  for (std::size_t k = 0; k < plan.figures.size(); ++k)
+    figures += plan.figures[k].size() * (k > 0 && plan.differences ? 2 : 1);
+  if (figures > most_distributions)
+    throw Failure(Fault{"simulate-too-much",
+                        {},
+                        {{"scenarios", std::to_string(plan.figures.size())},
+                         {"count", std::to_string(figures)},
+                         {"most", std::to_string(most_distributions)}}});
+}
+
+}  // namespace
+
+void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all) {
+  refuse_many_series(plan);
+  std::vector<const Scenario*> scenarios;
+  for (const EvaluatedScenario& one : all.read) scenarios.push_back(&one.scenario());
+  Simulation simulation(scenarios, plan);
+  {
+    const HeldSignals held;
+    std::int64_t of = 0;
+    std::function<void(std::uint64_t, std::uint64_t)> tell;
+    simulation.run([&](std::int64_t done, std::int64_t count) {
+      if (std::exchange(of, count) != count) tell = told_on_terminal(call.reporter);
+      tell(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(count));
+      return !HeldSignals::waiting();
+    });
+    all.signal = HeldSignals::take();
+  }
+  if (all.signal == 0) simulation.explain();
+  for (std::size_t k = 0; k < scenarios.size(); ++k) {
+    all.results.push_back(simulation.result(k));
+    refuse_broken(all.results.back(), call.reporter);
+  }
+}
+
+std::vector<OutputKind> simulation_kinds() {
+  std::vector<OutputKind> all;
+  for (const SimulationFormat& format : simulation_formats()) all.push_back({format.name, format.extension});
+  return all;
+}
+
+bool prints_warnings_of_simulation(const Answering& asked) {
+  return std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
+    return output.standard() && simulation_formats()[output.kind].warns;
+  });
+}
+
+SimulationOutputs::SimulationOutputs(const Call& call, const Answering& asked)
+    : asked_(asked), options_(report_options(call)), outputs_(asked.outputs, call.out, asked.intake->read.get()) {}
+
+void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
+  for (std::size_t k = 0; k < all.results.size(); ++k) {
+    runs_.push_back(all.results[k].run);
+    Scenario& scenario = *all.read[k].read.scenario;
+    const Text name = scenario.name;
+    SimulationReported one{&scenario, &all.results[k], all.read[k].read.sources, all.read[k].warnings};
+    std::vector<Piece> pieces;
+    for (const PlannedOutput& output : asked_.outputs) {
+      const SimulationFormat& format = simulation_formats()[output.kind];
+      const ReportOptions options = options_for(output, options_);
+      const std::string& variant = all.variants[k];
+      if (!variant.empty()) scenario.name = format.machine() ? Text{variant, ""} : variant_title(name, variant);
+      if (format.machine())
+        pieces.emplace_back(format.each(one, options));
+      else if (!together)
+        pieces.emplace_back(format.show(simulation_document(one, options), options.look()));
+      else
+        pieces.emplace_back(k == 0 ? format.show(*together, options.look()) : std::string());
+      scenario.name = name;
+    }
+    outputs_.add(runs_.size() - 1, pieces);
+  }
+}
+
+void SimulationOutputs::close() {
+  std::vector<std::string> ends;
+  for (std::size_t i = 0; i < asked_.outputs.size(); ++i) {
+    const SimulationFormat& format = simulation_formats()[asked_.outputs[i].kind];
+    outputs_.open(i, format.before(runs_, options_for(asked_.outputs[i], options_)), format.between);
+    ends.emplace_back(format.after);
+  }
+  outputs_.close(ends);
+}
+
+void end_by(int signal, const Call& call) {
+  call.out.flush();
+  ::raise(signal);
+}
+
+}  // namespace closs

@@ -1,0 +1,64 @@
+// Scenarios that are simulated together, of the same trials, for `simulate` and `compare --simulate`: what the options
+// ask for, how the trials run, and where what they say is written.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analysis/simulate/simulate.hpp"
+#include "cli/batch/answer.hpp"
+#include "cli/batch/intake.hpp"
+#include "cli/io/outputs.hpp"
+#include "cli/line/command.hpp"
+#include "report/answers/run.hpp"
+#include "report/document/document.hpp"
+
+namespace closs {
+
+constexpr std::size_t most_together = 1000;  // scenarios, side by side in memory
+
+/// How many trials, which, and how precise: what the options ask for, else the scenario's own block `simulation`, else
+/// what is usual. Failure (option-not-a-number, ...).
+SimulationPlan simulation_plan(const Scenario& scenario, const Options& options);
+
+/// What is simulated together: a file, the rows of a table of variants of it, or files that are compared.
+struct SimulatedTogether {
+  std::vector<EvaluatedScenario> read = {};
+  std::vector<std::string> variants = {};  // names; empty: the file as it stands
+  std::vector<Simulated> results = {};
+  int signal = 0;  // that ended it
+};
+
+constexpr std::size_t most_distributions = 2000;  // of figures and their differences, some 300 KB each
+
+/// Runs the trials, and shows how far they are. The first signal that would end the program ends them instead. Failure
+/// (simulate-too-much, simulation-refused).
+void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all);
+
+/// The formats of `simulate`, as the command line knows them.
+std::vector<OutputKind> simulation_kinds();
+/// Whether standard output shows the warnings.
+bool prints_warnings_of_simulation(const Answering& asked);
+
+/// The outputs of one call. What stands before the scenarios of an output waits until all of them are simulated.
+class SimulationOutputs {
+ public:
+  SimulationOutputs(const Call& call, const Answering& asked);
+
+  /// `together`: what people read of all of them; nullptr: a report each.
+  void add(SimulatedTogether& all, const Document* together = nullptr);
+  bool any() const { return !runs_.empty(); }
+  void close();
+
+ private:
+  const Answering& asked_;
+  ReportOptions options_;
+  Outputs outputs_;
+  std::vector<SimulationRun> runs_ = {};
+};
+
+/// Ends the program as the signal that ended its trials would have, once all outputs are written.
+void end_by(int signal, const Call& call);
+
+}  // namespace closs
