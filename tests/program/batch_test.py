@@ -515,6 +515,7 @@ def a_database_part_that_is_not_as_its_shard_wrote_it_is_refused(closs):
         for change in ("UPDATE figures SET value = value * (1 + 2.3e-16)",
                        "UPDATE figures SET value = NULL, none = 'x'", "DELETE FROM figures",
                        "INSERT INTO warnings SELECT id, 9, 'x', NULL, 1, 1, 'x', NULL FROM scenarios",
+                       "INSERT INTO statistics SELECT id, 'x', 'mean', 'x', 1, 1 FROM scenarios",
                        "DELETE FROM scenarios WHERE id = (SELECT max(id) FROM scenarios)",
                        "DELETE FROM scenarios", "UPDATE scenarios SET sha256 = ''", "UPDATE scenarios SET id = id + 100",
                        "INSERT INTO figures SELECT scenario_id, 'x', scope, id, measure, unit, 0, none FROM figures",

@@ -180,8 +180,8 @@ def digest(database):
     run, number, count, scenarios = database.execute("SELECT run, number, count, scenarios FROM shard").fetchone()
     of = hashlib.sha256(listed([run.encode(), f"{number}/{count}".encode(), str(scenarios).encode()])).hexdigest()
     whole = hashlib.sha256(of.encode())
-    for table, name in enumerate(("scenarios", "figures", "warnings")):
-        for row in database.execute(f"SELECT * FROM {name} ORDER BY 1, 2"):
+    for table, name in enumerate(("scenarios", "figures", "statistics", "warnings")):
+        for row in database.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3"):
             text = b"%d" % table
             for value in row:
                 if value is None:
@@ -215,6 +215,7 @@ DATABASES = [
     ("database-tables", ["DROP VIEW results", "DROP TABLE figures"]),
     ("database-tables", ["DROP TABLE warnings"]),
     ("database-tables", ["DROP TABLE measures"]),
+    ("database-tables", ["DROP TABLE statistics"]),
     ("database-tables", ["DROP VIEW results", *without_rules("figures")]),
     ("database-tables", ["ALTER TABLE figures ADD COLUMN more"]),
     ("database-tables", ["DROP VIEW results", "ALTER TABLE scenarios RENAME TO y",

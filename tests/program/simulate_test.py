@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """closs simulate from outside. Usage: simulate_test.py PROGRAM"""
 
+import contextlib
 import csv
 import io
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -79,6 +81,30 @@ def json_has_all_its_keys(closs):
     equal(list(one["decisions"][0]), ["set", "mean", "p5", "p95", "positive", "best", "regret", "se"])
     line = json.loads(closs("simulate", TELECOM, *FEW, "-f", "jsonl").text)
     equal(line["simulation"]["trials"], 1024)
+
+
+@case
+def a_database_has_the_statistics_of_the_json(closs):
+    with folder() as there:
+        closs("simulate", TELECOM, *FEW, "-o", there / "s.db", "-o", there / "s.json")
+        one = json.loads((there / "s.json").read_text(encoding="utf-8"))["scenarios"][0]
+        with contextlib.closing(sqlite3.connect(there / "s.db")) as database:
+            rows = {(figure, statistic): (value, error) for figure, statistic, value, error in
+                    database.execute("SELECT figure, statistic, value, standard_error FROM statistics")}
+            stated = dict(database.execute("SELECT figure, value FROM results"))
+        lost = one["figures"]["total"]["lost"]
+        for name in STATISTICS:
+            equal(rows["total.lost", name], (lost[name], lost["se"][name]), name)
+        for decision in one["decisions"]:
+            figure = ".".join(["decision", *filter(None, [" ".join(decision["set"])]), "npv"])
+            equal(rows[figure, "regret"], (decision["regret"], decision["se"]["regret"]), figure)
+        equal(rows["simulation.sobol", "trials"], (1024, None))
+        whole = json.loads(closs("run", TELECOM, "-f", "json").text)
+        equal(stated["total.lost"], whole["scenarios"][0]["figures"]["total"]["lost"])
+        # A run of the same file takes the place of the simulation.
+        closs("run", TELECOM, "-o", there / "s.db")
+        with contextlib.closing(sqlite3.connect(there / "s.db")) as database:
+            equal(database.execute("SELECT count(*) FROM statistics").fetchone(), (0,))
 
 
 @case

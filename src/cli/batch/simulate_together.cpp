@@ -103,7 +103,12 @@ void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTo
 std::vector<OutputKind> simulation_kinds() {
   std::vector<OutputKind> all;
   for (const SimulationFormat& format : simulation_formats()) all.push_back({format.name, format.extension});
+  all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   return all;
+}
+
+const SimulationFormat* simulation_format(const PlannedOutput& output) {
+  return output.medium == OutputKind::Medium::bytes ? &simulation_formats()[output.kind] : nullptr;
 }
 
 bool prints_warnings_of_simulation(const Answering& asked) {
@@ -123,16 +128,19 @@ void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
     SimulationReported one{&scenario, &all.results[k], all.read[k].read.sources, all.read[k].warnings};
     std::vector<Piece> pieces;
     for (const PlannedOutput& output : asked_.outputs) {
-      const SimulationFormat& format = simulation_formats()[output.kind];
+      const SimulationFormat* format = simulation_format(output);
       const ReportOptions options = options_for(output, options_);
       const std::string& variant = all.variants[k];
-      if (!variant.empty()) scenario.name = format.machine() ? Text{variant, ""} : variant_title(name, variant);
-      if (format.machine())
-        pieces.emplace_back(format.each(one, options));
+      const bool machine = !format || format->machine();
+      if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
+      if (!format)
+        pieces.emplace_back(simulation_rows(one, variant, options));
+      else if (machine)
+        pieces.emplace_back(format->each(one, options));
       else if (!together)
-        pieces.emplace_back(format.show(simulation_document(one, options), options.look()));
+        pieces.emplace_back(format->show(simulation_document(one, options), options.look()));
       else
-        pieces.emplace_back(k == 0 ? format.show(*together, options.look()) : std::string());
+        pieces.emplace_back(k == 0 ? format->show(*together, options.look()) : std::string());
       scenario.name = name;
     }
     outputs_.add(runs_.size() - 1, pieces);
@@ -142,9 +150,9 @@ void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
 void SimulationOutputs::close() {
   std::vector<std::string> ends;
   for (std::size_t i = 0; i < asked_.outputs.size(); ++i) {
-    const SimulationFormat& format = simulation_formats()[asked_.outputs[i].kind];
-    outputs_.open(i, format.before(runs_, options_for(asked_.outputs[i], options_)), format.between);
-    ends.emplace_back(format.after);
+    const SimulationFormat* format = simulation_format(asked_.outputs[i]);
+    if (format) outputs_.open(i, format->before(runs_, options_for(asked_.outputs[i], options_)), format->between);
+    ends.emplace_back(format ? format->after : "");
   }
   outputs_.close(ends);
 }

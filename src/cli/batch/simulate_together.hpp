@@ -11,7 +11,7 @@
 #include "cli/batch/intake.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
-#include "report/answers/run.hpp"
+#include "report/answers/simulate.hpp"
 #include "report/document/document.hpp"
 
 namespace closs {
@@ -38,6 +38,8 @@ void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTo
 
 /// The formats of `simulate`, as the command line knows them.
 std::vector<OutputKind> simulation_kinds();
+/// The format of an output; nullptr: a database.
+const SimulationFormat* simulation_format(const PlannedOutput& output);
 /// Whether standard output shows the warnings.
 bool prints_warnings_of_simulation(const Answering& asked);
 

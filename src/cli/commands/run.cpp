@@ -34,12 +34,11 @@ Shard shard_of(const Options& options, std::span<const Input> inputs) {
 
 /// run_formats(), then databases, which standard output cannot be.
 std::vector<OutputKind> run_kinds() {
-  using Medium = OutputKind::Medium;
   std::vector<OutputKind> all;
   for (const Format& format : run_formats())
-    all.push_back({format.name, format.extension, Medium::bytes,
+    all.push_back({format.name, format.extension, OutputKind::Medium::bytes,
                    format.machine && format.between.empty() && format.after.empty()});
-  for (const std::string_view extension : {".db", ".sqlite"}) all.push_back({"", extension, Medium::database, true});
+  all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   return all;
 }
 

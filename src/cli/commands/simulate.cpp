@@ -106,7 +106,8 @@ void simulate(const Call& call) {
     throw Failure(Fault{"variants-too-many", {}, {{"file", table->path()}, {"most", std::to_string(most_together)}}});
   SimulationOutputs outputs(call, asked);
   const bool explained = std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
-    return simulation_formats()[output.kind].explains;
+    const SimulationFormat* format = simulation_format(output);
+    return format && format->explains;
   });
   int signal = 0;
   for (const Input& input : asked.inputs) {

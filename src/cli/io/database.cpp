@@ -13,7 +13,7 @@ namespace closs {
 namespace {
 
 constexpr std::int64_t application = 0x636C6F73;  // "clos"
-constexpr std::int64_t version = 4;
+constexpr std::int64_t version = 5;
 /// No run gives larger numbers to its scenarios; two of them can be added up.
 constexpr std::int64_t most_id = std::int64_t{1} << 61;
 
@@ -40,6 +40,15 @@ CREATE TABLE figures (
   value       REAL,
   none        TEXT,
   PRIMARY KEY (scenario_id, figure)
+) WITHOUT ROWID;
+CREATE TABLE statistics (
+  scenario_id    INTEGER NOT NULL REFERENCES scenarios (id) ON DELETE CASCADE,
+  figure         TEXT NOT NULL,
+  statistic      TEXT NOT NULL,
+  unit           TEXT NOT NULL,
+  value          REAL,
+  standard_error REAL,
+  PRIMARY KEY (scenario_id, figure, statistic)
 ) WITHOUT ROWID;
 CREATE TABLE warnings (
   scenario_id INTEGER NOT NULL REFERENCES scenarios (id) ON DELETE CASCADE,
@@ -75,8 +84,8 @@ constexpr const char* part_table =
 struct JoinedTable {
   const char *name, *types;
 };
-constexpr std::array<JoinedTable, 3> joined_tables = {
-    {{"scenarios", "itttttttt"}, {"figures", "itttttRT"}, {"warnings", "iitTIItT"}}};
+constexpr std::array<JoinedTable, 4> joined_tables = {
+    {{"scenarios", "itttttttt"}, {"figures", "itttttRT"}, {"statistics", "itttRR"}, {"warnings", "iitTIItT"}}};
 
 /// SQLite takes back all but what it writes to pages that are free, so that none is left free. The first is for a new
 /// database: it would write to another one.
@@ -115,7 +124,7 @@ bool is_ours(Sqlite& database, const std::string& path) {
   if (application_found == 0 && !database.number("SELECT 1 FROM sqlite_schema")) return false;
   if (application_found != application) throw Failure(Fault{"database-other", {}, {{"file", path}}});
   if (database.number("PRAGMA user_version") != version) throw Failure(Fault{"database-version", {}, {{"file", path}}});
-  for (const char* table : {"scenarios", "figures", "warnings", "measures"})
+  for (const char* table : {"scenarios", "figures", "statistics", "warnings", "measures"})
     if (!has_table(database, statement_of(table)))
       throw Failure(Fault{"database-tables", {}, {{"file", path}, {"table", table}}});
   return true;
@@ -146,7 +155,7 @@ ShardRow shard_row(Sqlite& database, const std::string& path) {
 template <class Each>
 void each_row(Sqlite& database, const Each& each) {
   for (std::size_t table = 0; table < joined_tables.size(); ++table) {
-    SqliteStatement row(database, std::string("SELECT * FROM ") + joined_tables[table].name + " ORDER BY 1, 2");
+    SqliteStatement row(database, std::string("SELECT * FROM ") + joined_tables[table].name + " ORDER BY 1, 2, 3");
     while (row.step()) each(table, row);
   }
 }
@@ -200,18 +209,19 @@ struct DatabaseWriter::Statements {
       : forget(database, "DELETE FROM scenarios WHERE file = ?1 AND variant = ?2"),
         scenario(database, "INSERT INTO scenarios VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
         figure(database, "INSERT INTO figures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+        statistic(database, "INSERT INTO statistics VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
         warning(database, "INSERT INTO warnings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") {}
 
   /// A row of another database, of a table of joined_tables. `base`: added to the number of its scenario.
   void put(std::size_t table, const SqliteStatement& row, std::int64_t base) {
     if (table == 0) forget.bind(1, row, 1).bind(2, row, 2).step();
-    SqliteStatement& to = table == 0 ? scenario : table == 1 ? figure : warning;
+    SqliteStatement& to = *std::array{&scenario, &figure, &statistic, &warning}[table];
     to.bind(1, base + row.number(0));
     for (int column = 1; column < row.columns(); ++column) to.bind(column + 1, row, column);
     to.step();
   }
 
-  SqliteStatement forget, scenario, figure, warning;
+  SqliteStatement forget, scenario, figure, statistic, warning;  // in the order of joined_tables
 };
 
 DatabaseWriter::DatabaseWriter(std::string path, const PartOf* part)
@@ -261,6 +271,12 @@ void DatabaseWriter::add(std::size_t position, const DatabaseScenario& scenario)
         .bind(6, figure.unit);
     figure.value ? s.figure.bind(7, *figure.value).bind_null(8).step()
                  : s.figure.bind_null(7).bind(8, figure.none).step();
+  }
+  for (const DatabaseStatistic& one : scenario.statistics) {
+    s.statistic.bind(1, id).bind(2, one.figure).bind(3, one.statistic).bind(4, one.unit);
+    one.value ? s.statistic.bind(5, *one.value) : s.statistic.bind_null(5);
+    one.standard_error ? s.statistic.bind(6, *one.standard_error) : s.statistic.bind_null(6);
+    s.statistic.step();
   }
   std::int64_t number = 0;
   for (const DatabaseWarning& warning : scenario.warnings) {

@@ -1,7 +1,7 @@
-// Results in an SQLite database (-o results.db): tables scenarios, figures, warnings, and a view results that joins
-// them (docs/batch.md). A call collects its rows in a new database without a name, which takes its place when it is
-// complete. Where a database stands there already, that is kept from others' writing from the beginning, and all rows
-// are added to it at the end, in one transaction; it keeps its other scenarios.
+// Results in an SQLite database (-o results.db): tables scenarios, figures, statistics, warnings, and a view results
+// that joins them (docs/batch.md). A call collects its rows in a new database without a name, which takes its place
+// when it is complete. Where a database stands there already, that is kept from others' writing from the beginning, and
+// all rows are added to it at the end, in one transaction; it keeps its other scenarios.
 #pragma once
 
 #include <memory>

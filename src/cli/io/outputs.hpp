@@ -3,6 +3,7 @@
 // written whole or not at all, all or none, and never onto a file that was read (docs/files.md).
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,6 +30,10 @@ struct OutputKind {
   enum class Medium { bytes, database } medium = Medium::bytes;
   bool joins = false;  // pieces stand behind each other, so that the parts of a run can be merged
 };
+
+/// Databases, which standard output cannot be: the last kinds of a command that writes them.
+inline constexpr std::array<OutputKind, 2> database_kinds = {
+    {{"", ".db", OutputKind::Medium::database, true}, {"", ".sqlite", OutputKind::Medium::database, true}}};
 
 struct PlannedOutput {
   std::size_t kind = 0;  // in the command's list

@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "analysis/simulate/simulated.hpp"
+#include "report/answers/answer.hpp"
 #include "report/answers/run.hpp"
+#include "report/document/document.hpp"
+#include "report/machine/database_rows.hpp"
 
 namespace closs {
 
@@ -49,6 +52,8 @@ std::span<const SimulationFormat> simulation_formats();
 // The formats for programs (simulate_machine.cpp).
 std::string simulation_csv_head(std::span<const SimulationRun> runs, const ReportOptions& options);
 std::string simulation_csv(const SimulationReported& reported, const ReportOptions& options);
+DatabaseScenario simulation_rows(const SimulationReported& reported, std::string_view variant,
+                                 const ReportOptions& options);
 std::string simulation_json_head(std::span<const SimulationRun> runs, const ReportOptions& options);
 std::string simulation_json(const SimulationReported& reported, const ReportOptions& options);
 std::string simulation_jsonl(const SimulationReported& reported, const ReportOptions& options);

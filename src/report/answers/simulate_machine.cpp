@@ -34,6 +34,13 @@ std::vector<Statistic> statistics_of(const Decision& one) {
           {"best", one.best, true}, {"regret", one.regret}};
 }
 
+/// The ids of its fixes; "" of doing nothing.
+std::string ids_of(const Scenario& scenario, const Decision& one) {
+  std::string out;
+  for (const int fix : one.fixes) out.append(out.empty() ? "" : " ").append(scenario.fixes[at(fix)].id);
+  return out;
+}
+
 /// In the fixed order of all reports.
 std::vector<const Distribution*> in_report_order(const Scenario& scenario, const std::vector<Distribution>& figures) {
   std::vector<const Distribution*> out;
@@ -276,12 +283,48 @@ std::string simulation_csv(const SimulationReported& reported, const ReportOptio
   for (const Distribution* figure : in_report_order(scenario, reported.simulated->differences))
     rows.add(figure->id, "difference_", statistics_of(*figure));
   for (const Decision& one : reported.simulated->decisions) {
-    std::string ids;
-    for (const int fix : one.fixes) ids.append(ids.empty() ? "" : " ").append(scenario.fixes[at(fix)].id);
     const Measure& npv = measure(M::npv);
-    rows.add("decision", ids, npv.name, unit_name(npv.unit, scenario), "", statistics_of(one));
+    rows.add("decision", ids_of(scenario, one), npv.name, unit_name(npv.unit, scenario), "", statistics_of(one));
   }
   return std::move(rows.out);
+}
+
+DatabaseScenario simulation_rows(const SimulationReported& reported, std::string_view variant,
+                                 const ReportOptions& options) {
+  const Scenario& scenario = *reported.scenario;
+  Results stated;
+  for (const Distribution* one : in_report_order(scenario, reported.simulated->figures))
+    stated.figures.push_back({one->id, one->base, std::isfinite(one->base) ? "" : one->none});
+  ReportOptions all = options;
+  all.measures.clear();
+  all.figures.clear();
+  DatabaseScenario out = database_scenario({&scenario, &stated, reported.sources, reported.warnings}, variant, all);
+  const auto add = [&](const std::string& figure, std::string_view unit, std::string_view before,
+                       const std::vector<Statistic>& statistics) {
+    const auto number = [](double x) { return std::isfinite(x) ? std::optional(x == 0 ? 0.0 : x) : std::nullopt; };
+    for (const Statistic& one : statistics)
+      out.statistics.push_back({figure, std::string(before).append(one.name),
+                                std::string(one.share ? name_of(Unit::rate) : unit), number(one.estimate.value),
+                                number(one.estimate.error)});
+  };
+  const auto add_figures = [&](const std::vector<Distribution>& figures, std::string_view before) {
+    for (const Distribution* one : in_report_order(scenario, figures))
+      add(name_of(scenario, one->id), unit_name(measure(one->id.measure).unit, scenario), before, statistics_of(*one));
+  };
+  const Simulated& sim = *reported.simulated;
+  for (const auto& [name, value] : {std::pair("trials", static_cast<double>(sim.run.trials)),
+                                    {"replicates", static_cast<double>(sim.run.replicates)},
+                                    {"seed", static_cast<double>(sim.run.seed)},
+                                    {"partial", sim.run.partial ? 1.0 : 0.0},
+                                    {"refused", static_cast<double>(sim.refused)}})
+    out.statistics.push_back(
+        {std::string("simulation.").append(name_of(sim.run.sampler)), name, "", value, std::nullopt});
+  add_figures(sim.figures, "");
+  add_figures(sim.differences, "difference_");
+  for (const Decision& one : sim.decisions)
+    add("decision." + ids_of(scenario, one) + (one.fixes.empty() ? "" : ".") + std::string(measure(M::npv).name),
+        unit_name(measure(M::npv).unit, scenario), "", statistics_of(one));
+  return out;
 }
 
 std::string simulation_json_head(std::span<const SimulationRun> runs, const ReportOptions& options) {

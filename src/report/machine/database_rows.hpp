@@ -21,6 +21,12 @@ struct DatabaseFigure {
   std::string_view none;
 };
 
+/// Of a simulation: one of a figure, of its difference from the first scenario, or of a decision.
+struct DatabaseStatistic {
+  std::string figure, statistic, unit;  // "total.lost", "difference_mean", "customers"
+  std::optional<double> value, standard_error;
+};
+
 struct DatabaseWarning {
   std::string code, file, message, hint;
   int line = 0, column = 0;  // 0: unknown
@@ -30,6 +36,7 @@ struct DatabaseScenario {
   std::string file, variant, scenario, currency, sha256, version, set;
   std::string_view period;
   std::vector<DatabaseFigure> figures;
+  std::vector<DatabaseStatistic> statistics = {};
   std::vector<DatabaseWarning> warnings;
 };
 
