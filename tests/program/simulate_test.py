@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import CROWDED, ROOT, Program, case, contains, equal, fails, folder, main, started  # noqa: E402
+from drive import CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder, main, started  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 FEW = ("--trials", "1024")
@@ -105,6 +105,23 @@ def a_database_has_the_statistics_of_the_json(closs):
         closs("run", TELECOM, "-o", there / "s.db")
         with contextlib.closing(sqlite3.connect(there / "s.db")) as database:
             equal(database.execute("SELECT count(*) FROM statistics").fetchone(), (0,))
+
+
+@case
+def the_same_bytes_come_of_any_instructions(closs):
+    found = set()
+    for instructions in ("base", "AVX2", "AVX-512"):
+        env = {**environment(), "CLOSS_INSTRUCTIONS": instructions}
+        used = closs("-Vv", env=env).text
+        if f" {instructions}\n" not in used:
+            print(f"NOT RUN on this processor: {instructions}")
+            continue
+        for sampler in ("sobol", "random"):
+            words = ("--trials", "10k", "--sampler", sampler, "--why", "joint.npv", "-f", "json")
+            whole = closs("simulate", TELECOM, *words, env=env)
+            equal(whole.code, 0, whole.err)
+            found.add((sampler, whole.out))
+    equal(len(found), 2)
 
 
 @case

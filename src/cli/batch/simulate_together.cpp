@@ -135,10 +135,8 @@ void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
       if (!format)
         pieces.emplace_back(simulation_rows(one, variant, options));
-      else if (machine)
-        pieces.emplace_back(format->each(one, options));
-      else if (!together)
-        pieces.emplace_back(format->show(simulation_document(one, options), options.look()));
+      else if (machine || !together)
+        pieces.emplace_back(format->written(one, options));
       else
         pieces.emplace_back(k == 0 ? format->show(*together, options.look()) : std::string());
       scenario.name = name;

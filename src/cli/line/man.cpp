@@ -79,7 +79,7 @@ std::string man_page(const Command* command, Language language) {
     page.section("man.examples");
     page.examples(first_examples());
     page.section("man.environment");
-    for (const std::string_view name : {"CLOSS_HOME", "CLOSS_LANG", "NO_COLOR"})
+    for (const std::string_view name : {"CLOSS_HOME", "CLOSS_INSTRUCTIONS", "CLOSS_LANG", "NO_COLOR"})
       page.entry(bold(name), page.word(fmt::format("man.{}", name)));
     page.section("man.files");
     page.entry("\\fIcloss.yaml\\fR", page.word("man.closs_yaml"));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <string_view>
 
 namespace closs {
 
@@ -22,8 +24,15 @@ std::span<const ColumnLoops* const> all_loops() {
 }
 
 const ColumnLoops& widest_loops() {
-  static const ColumnLoops& widest = **std::find_if(all_loops().begin(), all_loops().end(),
-                                                    [](const ColumnLoops* loops) { return loops->runs_here(); });
+  const auto find = []() -> const ColumnLoops& {
+    const std::span<const ColumnLoops* const> all = all_loops();
+    const char* most = std::getenv("CLOSS_INSTRUCTIONS");
+    auto from = std::find_if(all.begin(), all.end(),
+                             [&](const ColumnLoops* loops) { return most && std::string_view(loops->name) == most; });
+    if (from == all.end()) from = all.begin();
+    return **std::find_if(from, all.end(), [](const ColumnLoops* loops) { return loops->runs_here(); });
+  };
+  static const ColumnLoops& widest = find();
   return widest;
 }
 

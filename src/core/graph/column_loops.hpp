@@ -42,7 +42,8 @@ struct ColumnLoops {
 
 /// All that were compiled, the widest first; the last runs everywhere.
 std::span<const ColumnLoops* const> all_loops();
-/// The widest that this processor has.
+/// The widest that this processor has; with CLOSS_INSTRUCTIONS in the environment ("base", "AVX2", "AVX-512") no wider
+/// ones: figures are the same.
 const ColumnLoops& widest_loops();
 
 }  // namespace closs

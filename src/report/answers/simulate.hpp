@@ -45,6 +45,9 @@ struct SimulationFormat {
 
   /// It never changes with language, color or digits.
   bool machine() const { return each; }
+  std::string written(const SimulationReported& reported, const ReportOptions& options) const {
+    return machine() ? each(reported, options) : show(simulation_document(reported, options), options.look());
+  }
 };
 /// text, markdown, csv, json, jsonl.
 std::span<const SimulationFormat> simulation_formats();
