@@ -235,10 +235,117 @@ def variants_are_drawn_alike_and_differ_by_what_was_changed(closs):
         raise AssertionError(f"a thinner margin costs less in every trial: {off['cost_of_inaction']}")
 
 
+def trials_in(file):
+    """The lines of --draws, as the csv has them."""
+    with open(file, encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@case
+def every_trial_is_written_with_its_inputs_and_figures(closs):
+    with folder() as there:
+        files = [there / "one.csv", there / "three.csv"]
+        for file, threads in zip(files, (1, 3)):
+            words = ("--trials", "80k", "--draws", file, "-f", "json", "--threads", threads)
+            result = closs("simulate", TELECOM, *words)
+            equal(result.code, 0, result.err)
+        equal(files[0].read_bytes(), files[1].read_bytes(), "on one thread and on three")
+        trials = trials_in(files[0])
+    figures = ["total.revenue_at_risk", "total.cost_of_inaction", "fix.e-invoice.npv", "fix.call-back.npv", "joint.npv"]
+    titles = list(trials[0])
+    equal(titles[:3], ["replicate", "trial", "refused"])
+    equal(titles[-5:], figures)
+    for path in ("problems.billing.frequency", "problems.billing.complaint_rate", "problems.outage.outcomes.satisfied"):
+        contains(titles, path)
+    places = [(int(trial["replicate"]), int(trial["trial"])) for trial in trials]
+    equal(places, [(r, t) for first in (1, 4097) for r in range(1, 17) for t in range(first, first + 4096)])
+    outcomes = [float(trial[t]) for trial in trials[:100] for t in titles if t.startswith("problems.outage.outcomes")]
+    if not all(0 < share < 1 for share in outcomes):
+        raise AssertionError("shares lie between 0 and 1")
+    found = scenario_of(result)["figures"]
+    for name in ("revenue_at_risk", "cost_of_inaction"):
+        values = sorted(float(trial[f"total.{name}"]) for trial in trials)
+        mean = sum(values) / len(values)
+        if not abs(mean / found["total"][name]["mean"] - 1) < 1e-12:
+            raise AssertionError(f"{name}: the mean of the lines is {mean}")
+        if not abs(values[len(values) // 2 - 1] / found["total"][name]["p50"] - 1) < 1e-4:
+            raise AssertionError(f"{name}: the median of the lines")
+
+
+@case
+def a_refused_trial_has_inputs_and_no_figures(closs):
+    with folder() as there:
+        (there / "few.yaml").write_text(CROWDED.replace("91%", "83%"), encoding="utf-8")
+        words = ("--draws", "d.csv", "-f", "json", "--figure", "total.lost", "--figure", "problem.two.lost")
+        one = scenario_of(closs("simulate", "few.yaml", *words, cwd=there))
+        trials = trials_in(there / "d.csv")
+        equal(list(trials[0]), ["replicate", "trial", "refused", "problems.two.frequency", "problems.two.loyalty_drop",
+                                "total.lost", "problem.two.lost"])
+        refused = [trial for trial in trials if trial["refused"] == "1"]
+        equal(len(refused), one["refused"]["trials"])
+        for trial in refused:
+            equal((trial["total.lost"], trial["problem.two.lost"]), ("", ""))
+            if not float(trial["problems.two.frequency"]) > 0.17:
+                raise AssertionError(trial)
+        equal({trial["refused"] for trial in trials if trial["total.lost"]}, {"0"})
+        (there / "many.yaml").write_text(CROWDED, encoding="utf-8")
+        fails(closs("simulate", "many.yaml", "--draws", "none.csv", cwd=there), 2, "simulation-refused")
+        equal((there / "none.csv").exists(), False)
+
+
+@case
+def a_figure_that_does_not_exist_is_empty_in_its_trial(closs):
+    with folder() as there:
+        figure = "fix.e-invoice.payback_months"
+        found = closs("simulate", TELECOM, *FEW, "--set", "fixes.e-invoice.cost.once=1B to 2B", "--figure", figure,
+                      "--draws", there / "d.csv", "-f", "json")
+        exists = scenario_of(found)["figures"]["fixes"]["e-invoice"]["payback_months"]["exists"]
+        trials = trials_in(there / "d.csv")
+    equal(sum(trial[figure] != "" for trial in trials) / len(trials), exists)
+    if not 0 < exists < 1:
+        raise AssertionError(exists)
+
+
+@case
+def draws_are_an_output_like_the_others(closs):
+    with folder() as there:
+        (there / "a.yaml").write_text((ROOT / TELECOM).read_text(encoding="utf-8"), encoding="utf-8")
+        words = ("simulate", "a.yaml", *FEW)
+        (there / "a.csv").symlink_to("a.yaml")
+        fails(closs(*words, "--draws", "a.csv", cwd=there), 2, "output-is-input")
+        fails(closs(*words, "--draws", "d.txt", cwd=there), 2, "unknown-extension")
+        fails(closs(*words, "--draws", "d.csv", "-o", "d.csv", cwd=there), 2, "output-twice")
+        fails(closs(*words, "--draws", "-", cwd=there), 2, "output-twice")
+        fails(closs(*words, "--draws", "no/d.csv", cwd=there), 3, "output-folder-missing")
+        fails(closs("simulate", "a.yaml", "a.yaml", "--draws", "d.csv", cwd=there), 2, "draws-of-many")
+        (there / "v.csv").write_text("name,margin\none,30%\n", encoding="utf-8")
+        fails(closs(*words, "--variants", "v.csv", "--draws", "d.csv", cwd=there), 2, "draws-of-many")
+        streamed = closs(*words, "--draws", "-", "-o", "all.json", cwd=there)
+        equal(streamed.code, 0, streamed.err)
+        equal(closs(*words, "--draws", "d.csv", cwd=there).code, 0)
+        equal(streamed.out, (there / "d.csv").read_bytes())
+        closs(*words, "--draws", "e.csv", "--bom", "--set", "margin=30%", cwd=there)
+        text = (there / "e.csv").read_text(encoding="utf-8")
+        equal((text[0], text.splitlines()[1].rsplit(",", 1)[1]), ("\ufeff", "margin=30%"))
+        closs("simulate", ROOT / "examples/quick.yaml", "--draws", "q.csv", cwd=there)
+        equal((there / "q.csv").read_text(encoding="utf-8").split("\n", 1)[1], "")
+
+
+@case
+def draws_hold_the_trials_that_a_precision_needs(closs):
+    with folder() as there:
+        result = closs("simulate", TELECOM, *FEW, "--precision", "0.01%", "--draws", there / "d.csv", "-f", "json")
+        count = json.loads(result.text)["simulation"]["trials"]
+        equal(len(trials_in(there / "d.csv")), count)
+    if count <= 1024:
+        raise AssertionError("the first trials were enough")
+
+
 @case
 def an_interrupt_ends_the_trials_and_reports_those_that_were_done(closs):
     with folder() as there:
-        words = ["simulate", TELECOM, "--trials", "1B", "-o", there / "out.json", "-f", "text"]
+        words = ["simulate", TELECOM, "--trials", "1B", "-o", there / "out.json", "-f", "text", "--draws",
+                 there / "draws.csv"]
         child = started(closs, *words, stdout=subprocess.PIPE)
         while child.poll() is None and not holds_interrupts(child):
             time.sleep(0.01)
@@ -246,6 +353,8 @@ def an_interrupt_ends_the_trials_and_reports_those_that_were_done(closs):
         out, err = child.communicate(timeout=100)
         equal(child.returncode, -signal.SIGINT, err.decode())
         whole = json.loads((there / "out.json").read_text(encoding="utf-8"))
+        with open(there / "draws.csv", encoding="utf-8") as lines:
+            equal(sum(1 for _ in lines), whole["simulation"]["trials"] + 1)
     equal(whole["simulation"]["partial"], True)
     if not 0 < whole["simulation"]["trials"] < 1 << 30:
         raise AssertionError(whole["simulation"])

@@ -278,7 +278,10 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
       return chunk_of(thread, replicate, trial, std::min(chunk_trials, end - trial));
     };
     std::int64_t next = 0;
-    const auto commit = [&](const Chunk& chunk) { add(where(next++).first, chunk); };
+    const auto commit = [&](Chunk chunk) {
+      add(where(next++).first, chunk);
+      if (plan_.each_trial) plan_.each_trial->take(std::move(chunk.text));
+    };
     in_parallel(chunks * replicate_count, 1, plan_.threads, work, commit);
     first = end;
     done_ = end;
@@ -301,7 +304,7 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
                              std::vector<double>(one->information ? one->information->sums_size() : 0)});
   SeriesOfBlock series;
   AnswersOfBlock answers;
-  std::vector<const double*> headline;
+  std::vector<const double*> headline, written;
   for (std::int64_t done = 0; done < n; done += block_rows) {
     const std::int64_t size = std::min<std::int64_t>(block_rows, n - done);
     EvaluatedBlock of_first{};
@@ -329,6 +332,16 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
                .y = here.alternatives,
                .answers = answers.of(*sampler_, one.answer_dimensions, replicate, trial + done, here.n),
                .refused = here.any_refused ? here.refused : nullptr});
+        if (plan_.each_trial) {
+          written.clear();
+          for (const std::size_t figure : one.written) written.push_back(here.figures[figure]);
+          plan_.each_trial->append(out.text, {.replicate = replicate,
+                                              .first = trial + done,
+                                              .n = here.n,
+                                              .values = here.values.first(one.drawn_values),
+                                              .figures = written,
+                                              .refused = here.refused});
+        }
         if (one.ranks && trial + done < one.ranks->kept_trials()) {
           headline.clear();
           for (const std::size_t figure : one.headline) headline.push_back(here.figures[figure]);

@@ -24,6 +24,24 @@ constexpr std::int64_t least_replicate = 64;  // trials
 constexpr std::int64_t most_sobol_replicate = std::int64_t{1} << 32;
 constexpr std::int64_t most_precise_trials = std::int64_t{1} << 26;
 
+/// Neighbouring trials of one replicate, as they were drawn and evaluated.
+struct TrialsDone {
+  int replicate = 0;  // from 0
+  std::int64_t first = 0;
+  int n = 0;
+  std::span<const double* const> values = {};   // of the random inputs, one after the other: of a group each member
+  std::span<const double* const> figures = {};  // NaN: none
+  const std::int64_t* refused = nullptr;        // not 0: the trial breaks a rule, and has no figures
+};
+
+/// Where every trial goes on its own, as text: chunks of each replicate in turn, in the order in which they are
+/// counted, which is the same for any number of threads. No more of it is in memory than a chunk for each thread.
+struct TrialsAsText {
+  std::vector<FigureId> figures = {};
+  std::function<void(std::string& to, const TrialsDone&)> append = {};  // called from several threads
+  std::function<void(std::string text)> take = {};                      // one at a time, in order
+};
+
 struct SimulationPlan {
   std::int64_t trials = default_trials;
   std::uint64_t seed = 1;
@@ -40,7 +58,9 @@ struct SimulationPlan {
   bool sensitivities = false;                   // rank correlations of the inputs with the headline
   std::vector<std::vector<FigureId>> why = {};  // per scenario: of these, shares of the variance, too
   bool differences = false;                     // of the figures to those of the same name of the first scenario
+  std::optional<TrialsAsText> each_trial = {};  // where there is one scenario
 };
+
 /// How many trials a replicate has, for so many in all: at least 64, with Sampling::sobol a power of 2. 0: more than a
 /// Sobol' sequence has points.
 std::int64_t trials_of_replicate(std::int64_t trials, Sampling sampler);

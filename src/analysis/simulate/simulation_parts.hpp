@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "analysis/simulate/simulate.hpp"
@@ -44,6 +45,7 @@ struct Simulation::One {
   };
   std::vector<Chance> chances = {};
   std::vector<std::size_t> headline;
+  std::vector<std::size_t> written = {};  // figures that every trial is written with
   RowsWanted wanted;
   std::size_t drawn_values;  // values of the inputs, before those that share with them
   Rows rows;
@@ -83,6 +85,8 @@ struct Simulation::One {
     for (const FigureBounds& each : conditions) chances.push_back({number_of(each.figure), each});
     if (conditions.empty())
       for (const FigureId& id : headline_of_simulation(scenario)) headline.push_back(number_of(id));
+    if (plan.each_trial)
+      for (const FigureId& id : plan.each_trial->figures) written.push_back(number_of(id));
     wanted.figures = figures;
     wanted.values = values_moved(inputs);
     drawn_values = wanted.values.size();
@@ -117,6 +121,7 @@ struct Simulation::Chunk {
     std::vector<double> information;
   };
   std::vector<OfScenario> scenarios;
+  std::string text;  // of each trial, where that is asked for
 };
 
 /// The numbers that answers of a block are drawn by: a column a dimension.

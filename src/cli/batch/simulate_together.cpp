@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <memory>
+#include <optional>
 
 #include "cli/io/held_signals.hpp"
 #include "cli/line/figure_value.hpp"
@@ -104,6 +106,7 @@ std::vector<OutputKind> simulation_kinds() {
   std::vector<OutputKind> all;
   for (const SimulationFormat& format : simulation_formats()) all.push_back({format.name, format.extension});
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
+  all.push_back({"", ".csv", OutputKind::Medium::draws});
   return all;
 }
 
@@ -113,7 +116,8 @@ const SimulationFormat* simulation_format(const PlannedOutput& output) {
 
 bool prints_warnings_of_simulation(const Answering& asked) {
   return std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
-    return output.standard() && simulation_formats()[output.kind].warns;
+    const SimulationFormat* format = simulation_format(output);
+    return output.standard() && format && format->warns;
   });
 }
 
@@ -133,7 +137,9 @@ void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
       const std::string& variant = all.variants[k];
       const bool machine = !format || format->machine();
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
-      if (!format)
+      if (output.medium == OutputKind::Medium::draws)
+        pieces.emplace_back(std::string());
+      else if (!format)
         pieces.emplace_back(simulation_rows(one, variant, options));
       else if (machine || !together)
         pieces.emplace_back(format->written(one, options));
@@ -143,6 +149,17 @@ void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
     }
     outputs_.add(runs_.size() - 1, pieces);
   }
+}
+
+std::optional<TrialsAsText> SimulationOutputs::each_trial(const Scenario& scenario, const Options& options) {
+  const std::size_t last = asked_.outputs.size() - 1;  // --draws stands behind all others
+  if (asked_.outputs[last].medium != OutputKind::Medium::draws) return std::nullopt;
+  TrialsAsText out{.figures = figures_asked(scenario, options, headline_of_simulation(scenario))};
+  const auto text = std::make_shared<const DrawsText>(scenario, random_inputs(scenario), out.figures, options_);
+  outputs_.open(last, text->before());
+  out.append = [text](std::string& to, const TrialsDone& trials) { text->append(to, trials); };
+  out.take = [this, last](std::string lines) { outputs_.add_to(last, lines); };
+  return out;
 }
 
 void SimulationOutputs::close() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTo
 
 /// The formats of `simulate`, as the command line knows them.
 std::vector<OutputKind> simulation_kinds();
-/// The format of an output; nullptr: a database.
+/// The format of an output; nullptr: a database, or what --draws names.
 const SimulationFormat* simulation_format(const PlannedOutput& output);
 /// Whether standard output shows the warnings.
 bool prints_warnings_of_simulation(const Answering& asked);
@@ -50,6 +51,9 @@ class SimulationOutputs {
 
   /// `together`: what people read of all of them; nullptr: a report each.
   void add(SimulatedTogether& all, const Document* together = nullptr);
+  /// --draws: hands the trials of a scenario on, a line each; nullopt: they are not asked for. It must outlive what is
+  /// returned.
+  std::optional<TrialsAsText> each_trial(const Scenario& scenario, const Options& options);
   bool any() const { return !runs_.empty(); }
   void close();
 

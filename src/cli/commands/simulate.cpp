@@ -104,6 +104,7 @@ void simulate(const Call& call) {
   if (!options.variants_file.empty() && !table) return;
   if (table && table->count() > most_together)
     throw Failure(Fault{"variants-too-many", {}, {{"file", table->path()}, {"most", std::to_string(most_together)}}});
+  if (!options.draws.empty() && (asked.inputs.size() > 1 || table)) throw Failure(Fault{"draws-of-many", {}, {}});
   SimulationOutputs outputs(call, asked);
   const bool explained = std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
     const SimulationFormat* format = simulation_format(output);
@@ -114,7 +115,9 @@ void simulate(const Call& call) {
     SimulatedTogether all;
     const std::vector<Fault> faults = faults_thrown(input, [&] {
       if (!read_together(call, asked, input, table ? &*table : nullptr, all)) return;
-      simulate_together(call, plan_of(options, explained, all), all);
+      SimulationPlan plan = plan_of(options, explained, all);
+      plan.each_trial = outputs.each_trial(all.read.front().scenario(), options);
+      simulate_together(call, plan, all);
       signal = all.signal;
       if (!prints_warnings_of_simulation(asked))
         for (const EvaluatedScenario& one : all.read) call.reporter.report(one.warnings, one.read.sources);

@@ -80,6 +80,13 @@ std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<con
     add(standard, "");
   for (const std::string& file : files)
     if (file != "-") add(kind_of_extension(file, kinds), file);
+  if (!options.draws.empty()) {
+    const auto row = std::find_if(kinds.begin(), kinds.end(),
+                                  [](const OutputKind& kind) { return kind.medium == OutputKind::Medium::draws; });
+    const bool standard_output = options.draws == "-";
+    if (!standard_output) kind_of_extension(options.draws, std::span(row, 1));
+    add(static_cast<std::size_t>(row - kinds.begin()), standard_output ? "" : options.draws);
+  }
   const std::vector<WrittenFile> targets = written_files(plan, options);
   refuse_one_file_twice(targets);
   for (const WrittenFile& target : targets) {
@@ -157,6 +164,14 @@ void Outputs::put(Output& output, std::string_view piece) {
   output.note_file->write(output.note->take());
 }
 
+void Outputs::add_to(std::size_t number, std::string_view piece) {
+  Output& output = outputs_[number];
+  if (output.head)
+    put(output, piece);
+  else if (!piece.empty())
+    output.waiting.emplace_back(piece);
+}
+
 bool Outputs::add(std::size_t position, std::span<const Piece> pieces) {
   bool wanted = false;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -166,11 +181,7 @@ bool Outputs::add(std::size_t position, std::span<const Piece> pieces) {
       if (!pieces.empty()) output.database->add(position, std::get<DatabaseScenario>(pieces[i]));
       continue;
     }
-    const std::string_view piece = pieces.empty() ? std::string_view() : std::get<std::string>(pieces[i]);
-    if (output.head)
-      put(output, piece);
-    else if (!piece.empty())
-      output.waiting.emplace_back(piece);
+    add_to(i, pieces.empty() ? std::string_view() : std::get<std::string>(pieces[i]));
   }
   return wanted || !out_.closed();
 }

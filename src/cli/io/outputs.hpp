@@ -27,7 +27,7 @@ namespace closs {
 struct OutputKind {
   std::string_view name;       // "csv"; empty: only a file can be of it
   std::string_view extension;  // ".csv"
-  enum class Medium { bytes, database } medium = Medium::bytes;
+  enum class Medium { bytes, database, draws /* what --draws names */ } medium = Medium::bytes;
   bool joins = false;  // pieces stand behind each other, so that the parts of a run can be merged
 };
 
@@ -47,9 +47,9 @@ struct PlannedOutput {
 
 /// The kind that a file's extension names. Failure (unknown-extension).
 std::size_t kind_of_extension(const std::string& path, std::span<const OutputKind> kinds);
-/// What --format and --output ask for: files, and standard output where there are none, or `-`, or --format.
-/// `inputs`: files that will be read, "-" for standard input. Failure (unknown-format, unknown-extension, output-twice,
-/// output-is-input, also of the note of a part and of standard output that is a file).
+/// What --format, --output and --draws ask for, the last behind the others: files, and standard output where there are
+/// none, or `-`, or --format. `inputs`: files that will be read, "-" for standard input. Failure (unknown-format,
+/// unknown-extension, output-twice, output-is-input, also of the note of a part and of standard output that is a file).
 std::vector<PlannedOutput> planned_outputs(const Options& options, std::span<const OutputKind> kinds,
                                            std::span<const std::string> inputs);
 /// The options of a report for one output: a file gets no color, and the width of a page.
@@ -72,6 +72,8 @@ class Outputs {
   /// pieces: the scenario has no figures. False once nobody reads any more: standard output was closed, and there is
   /// neither file nor database.
   bool add(std::size_t position, std::span<const Piece> pieces);
+  /// The same for one output, of bytes, alone.
+  void add_to(std::size_t output, std::string_view piece);
   /// An output that is a database, for rows that are no pieces.
   DatabaseWriter& database(std::size_t output) { return *outputs_[output].database; }
   /// Ends each output with its text of `ends` (no texts: with none), and gives all of them their places; without it

@@ -136,6 +136,12 @@ std::span<const OptionRow> option_rows() {
         "--measure-next problems.billing.frequency=500",
         "この入力についてあとN人の回答を得る価値（既定：件数のある入力すべてを、同数）。繰り返し可：--measure-next "
         "problems.billing.frequency=500"}},
+      {"draws",
+       0,
+       "FILE.csv",
+       &Options::draws,
+       {"also write every trial: its inputs and figures, a line each; - is standard output",
+        "すべての試行の入力と指標を1行ずつ書き出す。- は標準出力"}},
       {"yes",
        0,
        "",

@@ -38,6 +38,7 @@ struct Options {
   std::string shard;                             // run: "3/16"
   std::string against;                           // compare: the scenario that the others are compared with
   std::string trials, seed, sampler, precision;  // simulate: how many trials, and which
+  std::string draws;                             // simulate: a csv with a trial a line
   std::vector<std::string> why, measure_next;    // simulate: figures, and PATH=n of further answers
   std::string template_name;
   int digits = 3;

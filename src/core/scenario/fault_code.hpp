@@ -113,6 +113,7 @@ constexpr std::string_view fault_codes[] = {
     "disk-full",
     "domain-empty",
     "dotted-key",
+    "draws-of-many",
     "duplicate-key",
     "empty-file",
     "empty-map",

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/simulate/simulate.hpp"
 #include "analysis/simulate/simulated.hpp"
 #include "report/answers/answer.hpp"
 #include "report/answers/run.hpp"
@@ -60,5 +61,21 @@ DatabaseScenario simulation_rows(const SimulationReported& reported, std::string
 std::string simulation_json_head(std::span<const SimulationRun> runs, const ReportOptions& options);
 std::string simulation_json(const SimulationReported& reported, const ReportOptions& options);
 std::string simulation_jsonl(const SimulationReported& reported, const ReportOptions& options);
+
+/// The trials themselves as csv, a line each (--draws): replicate and number, both from 1; 1 where it is refused; each
+/// value that is drawn, by its path; figures by name, empty where there is none.
+class DrawsText {
+ public:
+  DrawsText(const Scenario& scenario, const RandomInputs& inputs, std::span<const FigureId> figures,
+            const ReportOptions& options);
+  std::string before() const;
+  /// Called from several threads.
+  void append(std::string& out, const TrialsDone& trials) const;
+
+ private:
+  Grid grid_;
+  ReportOptions options_;
+  std::string end_;
+};
 
 }  // namespace closs
