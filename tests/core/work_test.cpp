@@ -110,7 +110,6 @@ TEST_CASE("work beyond the limit is refused with its factors") {
     CHECK(value_of(fault, "fixes") == "1000");
     CHECK(value_of(fault, "rows") == "1");
     CHECK(value_of(fault, "limit") == "4000000000");
-    CHECK(value_of(fault, "product") == "60060000000");
   }
 }
 

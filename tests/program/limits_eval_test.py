@@ -97,7 +97,7 @@ def what_is_too_much_is_refused_at_once_with_its_factors_in_both_languages(closs
     with folder() as here:
         file = written(here / "a.yaml", scenario(100, 100, 1000, 1200, 1200, where="*"))
         refused(limited(closs, "run", file), "is too much to compute", "100 problems x 100 segments x 1200 periods",
-                "x 1000 fixes", "= 12012000000", "shorten `horizon`")
+                "x 1000 fixes", "need more than 4000000000 operations", "shorten `horizon`")
         found = limited(closs, "run", file, "--lang", "ja")
         fails(found, 2, "too-much-work")
         contains(found.err.replace("\n", ""), "問題100件×セグメント100件×1200期間", "対象期間（horizon）")

@@ -120,7 +120,6 @@ Fault too_much_work(const Scenario& s, std::int64_t limit, std::int64_t rows) {
   const auto segments = static_cast<std::int64_t>(s.segments.size());
   const std::int64_t periods = s.fixes.empty() ? 1 : s.horizon;
   const auto sets = static_cast<std::int64_t>(s.fixes.size()) + 1;
-  const std::int64_t all = product(product(product(problems, segments), product(periods, sets)), rows);
   return {"too-much-work",
           {},
           {{"file", s.file},
@@ -129,8 +128,7 @@ Fault too_much_work(const Scenario& s, std::int64_t limit, std::int64_t rows) {
            {"segments", std::to_string(segments)},
            {"periods", std::to_string(periods)},
            {"fixes", std::to_string(sets - 1)},
-           {"rows", std::to_string(rows)},
-           {"product", std::to_string(all)}}};
+           {"rows", std::to_string(rows)}}};
 }
 
 }  // namespace closs

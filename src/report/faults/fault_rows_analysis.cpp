@@ -115,16 +115,17 @@ constexpr FaultRow analysis_rows[] = {
          "施策の npv を指定するか、--set fixes.ID=null で施策を減らしてください。closs sweep は --yes で続けます"}),
     input_error(
         "too-much-work",
-        {"{file} is too much to compute, more than {limit} operations: {problems} {problems:problem|problems} x "
-         "{segments} "
+        {"{file} is too much to compute: {problems} {problems:problem|problems} x {segments} "
          "{segments:segment|segments} x {periods} {periods:period|periods} x {fixes} {fixes:fix|fixes} (and none) x "
-         "{rows} {rows:row|rows} of inputs = {product}",
-         "{file} の計算量が上限（{limit}演算）を超えます。問題{problems}件×セグメント{segments}件×{periods}期間×"
-         "施策{fixes}件（およびなし）×入力{rows}行＝{product}"},
+         "{rows} {rows:row|rows} of inputs need more than {limit} operations",
+         "{file} は計算量が大きすぎます。問題{problems}件×セグメント{segments}件×{periods}期間×"
+         "施策{fixes}件（およびなし）×入力{rows}行に必要な演算が上限（{limit}）を超えます"},
         {"make the largest of these smaller: shorten `horizon`, or `ramp` of fixes; leave out fixes, such as "
-         "--set fixes.ID=null; put segments or problems together; move fewer inputs",
+         "--set fixes.ID=null; put segments or problems together; move fewer inputs; with `overlap: independent` each "
+         "problem is computed with every other",
          "最も大きい数を減らしてください。対象期間（horizon）や立ち上がり期間（ramp）を短くする、--set fixes.ID=null "
-         "で施策を外す、セグメントや問題をまとめる、動かす入力を減らす、といった方法があります"}),
+         "で施策を外す、セグメントや問題をまとめる、動かす入力を減らす、といった方法があります。overlap: independent "
+         "では問題どうしのすべての組を計算します"}),
     warning("sweep-refused",
             {"{count} of {all} {all:combination|combinations} cannot be computed, since a rule of the model is broken, "
              "the first with "
