@@ -15,6 +15,7 @@ std::span<const Target> targets() {
       {"baseline", 4 * 1024, fuzz_baseline},
       {"config", 1024, fuzz_config},
       {"database", 16 * 1024, fuzz_database},
+      {"simulation", 256, fuzz_simulation},
   });
   return all;
 }

@@ -26,5 +26,6 @@ void fuzz_parts(std::string_view input);
 void fuzz_baseline(std::string_view input);
 void fuzz_config(std::string_view input);
 void fuzz_database(std::string_view input);
+void fuzz_simulation(std::string_view input);
 
 }  // namespace closs::fuzz

@@ -57,6 +57,7 @@ def every_example_of_the_help_runs(closs):
         (there / "parts").mkdir()  # an example merges them
         for k in (1, 2):
             closs("run", "examples/quick.yaml", "--quiet", "--shard", f"{k}/2", "-o", f"parts/{k}.csv", "-o", f"parts/{k}.db", cwd=there)
+            closs("simulate", "examples/telecom.yaml", "--quiet", "--shard", f"{k}/2", "-o", f"parts/{k}.part", cwd=there)
         for command in COMMANDS:
             lines = closs(command, "--help").text.splitlines()
             for line in lines[1:lines.index("")]:

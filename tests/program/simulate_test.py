@@ -3,6 +3,7 @@
 
 import contextlib
 import csv
+import hashlib
 import io
 import json
 import signal
@@ -13,7 +14,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder, main, started  # noqa: E402
+from drive import CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder  # noqa: E402
+from drive import in_database, main, started  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 FEW = ("--trials", "1024")
@@ -359,6 +361,196 @@ def an_interrupt_ends_the_trials_and_reports_those_that_were_done(closs):
     if not 0 < whole["simulation"]["trials"] < 1 << 30:
         raise AssertionError(whole["simulation"])
     contains(out.decode(), "Interrupted: the figures are those of the ")
+
+
+FORMATS = ("txt", "md", "csv", "json", "jsonl")
+
+
+def shards(closs, there, count, *words, codes=(0,)):
+    """The parts of a call."""
+    parts = [there / f"{k} of {count}.part" for k in range(1, count + 1)]
+    for k, part in enumerate(parts, 1):
+        result = closs("simulate", *words, "--quiet", "--shard", f"{k}/{count}", "-o", part, cwd=there)
+        equal(result.code in codes, True, result.err)
+        equal(result.text, "")
+    return parts
+
+
+def merged_as_one(closs, there, count, *words, codes=(0,)):
+    """Shards, merged, are what one call says: every byte of every format, in both languages."""
+    parts = shards(closs, there, count, *words, codes=codes)
+    for lang in ("en", "ja"):
+        files = {name: [there / f"{name}.{f}" for f in FORMATS] for name in ("one", "merged")}
+        outputs = {name: [word for file in of for word in ("-o", file)] for name, of in files.items()}
+        one = closs("simulate", *words, "--lang", lang, *outputs["one"], cwd=there)
+        merged = closs("merge", *reversed(parts), "--lang", lang, *outputs["merged"], cwd=there)
+        equal((merged.code, merged.err), (one.code, one.err))
+        for alone, joined in zip(files["one"], files["merged"]):
+            equal(joined.read_bytes(), alone.read_bytes(), f"{count} shards of {words}: {lang} {alone.suffix}")
+    query = "SELECT * FROM statistics ORDER BY 1, 2, 3"
+    for words_of, name in ((("simulate", *words), "one.db"), (("merge", *parts), "merged.db")):
+        closs(*words_of, "-o", name, cwd=there)
+    equal(in_database(there / "merged.db", query), in_database(there / "one.db", query))
+    for format in ("text", "csv"):  # on standard output, and where nothing has to be explained
+        one = closs("simulate", *words, "-f", format, "--threads", "1", cwd=there)
+        merged = closs("merge", *parts, "-f", format, "--threads", "3", cwd=there)
+        equal(merged.out, one.out, format)
+    return parts
+
+
+@case
+def shards_merged_are_the_bytes_of_one_call(closs):
+    words = (ROOT / TELECOM, "--trials", "20k", "--why", "total.cost_of_inaction", "--measure-next",
+             "problems.outage.outcomes=300", "--budget", "1B")
+    for count in (1, 3, 16):
+        with folder() as there:
+            merged_as_one(closs, there, count, *words)
+
+
+@case
+def shards_of_random_numbers_refused_trials_and_values_of_the_call_merge(closs):
+    for count in (2, 5):
+        with folder() as there:
+            (there / "few.yaml").write_text(CROWDED.replace("91%", "83%"), encoding="utf-8")
+            merged_as_one(closs, there, count, "few.yaml", "--sampler", "random", "--trials", "30k", "--seed", "9",
+                          "--figure", "total.lost", "--measure", "revenue_at_risk", "--set", "customers=100k to 140k")
+    with folder() as there:
+        (there / "many.yaml").write_text(CROWDED, encoding="utf-8")
+        parts = shards(closs, there, 4, "many.yaml")
+        whole, merged = closs("simulate", "many.yaml", cwd=there), closs("merge", *parts, cwd=there)
+        fails(merged, 2, "simulation-refused")
+        equal((merged.out, merged.err), (whole.out, whole.err))
+
+
+@case
+def shards_of_variants_and_of_several_files_merge(closs):
+    with folder() as there:
+        (there / "v.csv").write_text("name,margin\nas it is,\nthinner,30%\n", encoding="utf-8")
+        merged_as_one(closs, there, 4, ROOT / TELECOM, *FEW, "--variants", "v.csv")
+    with folder() as there:
+        many = there / "many"
+        many.mkdir()
+        for name in ("ask-first", "quick", "two-offers"):
+            (many / f"{name}.yaml").write_bytes((ROOT / f"examples/{name}.yaml").read_bytes())
+        (many / "broken.yaml").write_text("closs: 1\nname: Broken\n", encoding="utf-8")
+        merged_as_one(closs, there, 5, "many", *FEW, codes=(2,))
+
+
+def sealed(part):
+    """The bytes of a part, with the digest that belongs to them."""
+    return part[:-64] + hashlib.sha256(part[:-64]).hexdigest().encode()
+
+
+@case
+def parts_that_do_not_belong_together_are_refused(closs):
+    with folder() as there:
+        (there / "s.yaml").write_bytes((ROOT / TELECOM).read_bytes())
+        (there / "v.csv").write_text("name,margin\nas it is,\nthinner,30%\n", encoding="utf-8")
+        words = ("s.yaml", *FEW, "--figure", "total.lost", "--variants", "v.csv")
+        one, two, three = parts = shards(closs, there, 3, *words)
+        merge = ("merge", "-o", "out.json")
+        fails(closs(*merge, one, three, cwd=there), 2, "merge-gap")
+        again = there / "again.part"
+        again.write_bytes(two.read_bytes())
+        fails(closs(*merge, *parts, again, cwd=there), 2, "merge-overlap")
+        for change in (("--seed", "2"), ("--trials", "2048"), ("--budget", "1B"), ("--why", "total.lost"),
+                       ("--set", "margin=30%"), ("--sampler", "random"), ("--measure", "lost")):
+            closs("simulate", *words, *change, "--quiet", "--shard", "2/3", "-o", again, cwd=there)
+            fails(closs(*merge, one, again, three, cwd=there), 2, "merge-other-run")
+        closs("simulate", *words, "--quiet", "--shard", "2/4", "-o", again, cwd=there)
+        fails(closs(*merge, one, again, three, cwd=there), 2, "merge-other-run")
+        (there / "a.csv").write_text("file\n", encoding="utf-8")
+        fails(closs(*merge, one, "a.csv", cwd=there), 2, "merge-formats-differ")
+        fails(closs(*merge, "a.csv", one, cwd=there), 2, "merge-formats-differ")
+        fails(closs(*merge, *parts, "-o", "v.csv", cwd=there), 2, "output-is-input")
+        fails(closs(*merge, *parts, "-o", "1.txt", "-o", "1.txt", cwd=there), 2, "output-twice")
+        fails(closs("merge", *parts, "-f", "yaml", cwd=there), 2, "unknown-format")
+        fails(closs(*merge, "none.part", cwd=there), 3, "file-not-found")
+        for wrong in ("", "closs simulation 1, shard 1/3\n", "closs simulation 1, shard 17/17\n" + "x" * 99):
+            again.write_text(wrong, encoding="utf-8")
+            fault = "merge-part-changed" if "1/3" in wrong else "merge-no-part-simulation"
+            fails(closs(*merge, again, cwd=there), 2, fault)
+        for name, was, now in (("v.csv", "30%", "31%"), ("s.yaml", "name:", "#\nname:")):
+            before = (there / name).read_text(encoding="utf-8")
+            (there / name).write_text(before.replace(was, now, 1), encoding="utf-8")
+            result = closs(*merge, *parts, cwd=there)
+            fails(result, 2, "merge-scenario-changed")
+            contains(result.err, name)
+            (there / name).write_text(before, encoding="utf-8")
+        equal(closs(*merge, *parts, cwd=there).code, 0)
+        (there / "s.yaml").unlink()
+        fails(closs(*merge, *parts, cwd=there), 3, "merge-scenario-changed")
+
+
+@case
+def a_part_whose_model_has_changed_is_refused(closs):
+    with folder() as there:
+        model = (ROOT / "models/drop.yaml").read_text(encoding="utf-8")
+        (there / "m.yaml").write_text(model, encoding="utf-8")
+        scenario = CROWDED.replace("91%", "20%").replace("model: drop", "model: ./m.yaml")
+        (there / "s.yaml").write_text(scenario, encoding="utf-8")
+        part, = shards(closs, there, 1, "s.yaml", *FEW)
+        equal(closs("merge", part, cwd=there).code, 0)
+        (there / "m.yaml").write_text(model.replace("lost: loyalty_drop", "lost: 0.5 * loyalty_drop"), encoding="utf-8")
+        fails(closs("merge", part, cwd=there), 2, "merge-scenario-changed")
+
+
+@case
+def a_part_that_no_shard_wrote_is_refused_before_it_is_believed(closs):
+    with folder() as there:
+        (there / "s.yaml").write_text(CROWDED.replace("91%", "83%"), encoding="utf-8")
+        part, = shards(closs, there, 1, "s.yaml", *FEW)
+        whole = part.read_bytes()
+        for cut in (64, 100, len(whole) // 2, len(whole) - 1):
+            part.write_bytes(whole[:cut])
+            fails(closs("merge", part, cwd=there), 2, "merge-part-changed")
+        for where in range(40, len(whole), len(whole) // 20):
+            part.write_bytes(whole[:where] + bytes([whole[where] ^ 1]) + whole[where + 1:])
+            fails(closs("merge", part, cwd=there), 2, "merge-part-changed")
+        version = whole.index(b"\n") + 1 + 8
+        part.write_bytes(sealed(whole[:version] + b"9" + whole[version + 1:]))
+        fails(closs("merge", part, cwd=there), 2, "merge-other-version")
+        part.write_bytes(sealed(whole[:-64] + b"more" + whole[-64:]))
+        fails(closs("merge", part, cwd=there), 2, "merge-part-changed")
+        # Counts and largest numbers that cannot be, sealed as if a shard had written them.
+        header = whole.index(b"s.yaml") + len("s.yaml") + 8 + 64
+        for where in (header, header + 800, len(whole) // 2, len(whole) * 3 // 4):
+            part.write_bytes(sealed(whole[:where] + b"\xff" * 8 + whole[where + 8:]))
+            fails(closs("merge", part, cwd=there), 2, "merge-part-changed")
+        part.write_bytes(whole)
+        equal(closs("merge", part, cwd=there).code, 0)
+
+
+@case
+def a_shard_that_cannot_be_is_refused(closs):
+    words = ("simulate", TELECOM, *FEW)
+    with folder() as there:
+        part = there / "1.part"
+        for wrong in ("0/3", "4/3", "1/17", "third"):
+            fails(closs(*words, "--shard", wrong, "-o", part), 2, "shard-malformed")
+        fails(closs(*words, "--shard", "1/2", "-o", part, "--precision", "1%"), 2, "shard-not-with")
+        fails(closs(*words, "--shard", "1/2", "-o", part, "--draws", there / "d.csv"), 2, "shard-not-with")
+        fails(closs(*words, "--shard", "1/2"), 2, "shard-without-part")
+        fails(closs(*words, "--shard", "1/2", "-o", "-"), 2, "shard-without-part")
+        fails(closs(*words, "--shard", "1/2", "-o", part, "-o", there / "2.part"), 2, "shard-without-part")
+        fails(closs(*words, "--shard", "1/2", "-o", part, "-f", "csv"), 2, "shard-without-part")
+        fails(closs(*words, "--shard", "1/2", "-o", there / "1.json"), 2, "unknown-extension")
+        fails(closs("simulate", "-", "--shard", "1/2", "-o", part), 2, "shard-from-standard-input")
+        equal(list(there.iterdir()), [])
+
+
+@case
+def an_interrupted_shard_writes_nothing(closs):
+    with folder() as there:
+        child = started(closs, "simulate", TELECOM, "--trials", "1B", "--shard", "1/2", "-o", there / "1.part")
+        ticks = 0
+        while child.poll() is None and ticks < 20:  # until it has worked for a moment
+            time.sleep(0.01)
+            ticks = sum(map(int, Path(f"/proc/{child.pid}/stat").read_text(encoding="ascii").split()[13:15]))
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=100)
+        equal(child.returncode, -signal.SIGINT, err.decode())
+        equal(list(there.iterdir()), [])
 
 
 if __name__ == "__main__":

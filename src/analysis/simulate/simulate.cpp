@@ -20,8 +20,7 @@
 namespace closs {
 namespace {
 
-constexpr int most_steps = 8;            // chunks of each replicate between two looks at whether to go on
-constexpr std::size_t refused_kept = 4;  // trials of a replicate, to tell which rule they break
+constexpr int most_steps = 8;  // chunks of each replicate between two looks at whether to go on
 constexpr int most_fixes_in_all_sets = 10;
 constexpr std::size_t curve_points = 500;
 
@@ -140,7 +139,7 @@ Simulation::Simulation(std::vector<const Scenario*> scenarios, const SimulationP
   std::vector<std::vector<FurtherAnswers>> asked = plan.measure_next;
   asked.resize(scenarios.size());
   std::vector<std::vector<std::size_t>> answer_dimensions(scenarios.size());
-  for (std::size_t k = 0; k < scenarios.size() && plan.information; ++k) {
+  for (std::size_t k = 0; k < scenarios.size(); ++k) {
     if (asked[k].empty()) asked[k] = as_many_again(*scenarios[k], inputs[k]);
     for (const std::string& name : dimensions_of_answers(inputs[k], asked[k]))
       answer_dimensions[k].push_back(dimensions_.of(name));
@@ -264,14 +263,22 @@ void Simulation::begin() {
   }
 }
 
+std::vector<int> Simulation::replicates_of(int shard) const {
+  std::vector<int> out;
+  for (int r = shard - 1; r < replicate_count; r += plan_.shards) out.push_back(r);
+  return out;
+}
+
 void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& progress) {
   // Chunk after chunk of all replicates, so that these have as many trials whenever it ends.
+  const std::vector<int> replicates = replicates_of(plan_.shard);
+  const auto count = static_cast<std::int64_t>(replicates.size());
   int steps = 1;
   for (std::int64_t first = from; first < to;) {
     const std::int64_t end = std::min(to, first + steps * chunk_trials);
     const std::int64_t chunks = (end - first + chunk_trials - 1) / chunk_trials;
     const auto where = [&](std::int64_t chunk) {
-      return std::pair(static_cast<int>(chunk % replicate_count), first + chunk / replicate_count * chunk_trials);
+      return std::pair(replicates[static_cast<std::size_t>(chunk % count)], first + chunk / count * chunk_trials);
     };
     const auto work = [&](int thread, std::int64_t chunk, std::int64_t) {
       const auto [replicate, trial] = where(chunk);
@@ -282,11 +289,11 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
       add(where(next++).first, chunk);
       if (plan_.each_trial) plan_.each_trial->take(std::move(chunk.text));
     };
-    in_parallel(chunks * replicate_count, 1, plan_.threads, work, commit);
+    in_parallel(chunks * count, 1, plan_.threads, work, commit);
     first = end;
     done_ = end;
     steps = std::min(2 * steps, most_steps);
-    if (progress && !progress(done_ * replicate_count, to * replicate_count) && first < to) {
+    if (progress && !progress(done_ * count, to * count) && first < to) {
       partial_ = true;
       return;
     }
@@ -299,8 +306,7 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
     out.scenarios.push_back({one->series->tally(),
                              {.refused = 0,
                               .best = std::vector<std::int64_t>(one->wanted.alternatives.size()),
-                              .scaled = std::vector<std::int64_t>(one->inputs.shared.size()),
-                              .refused_trials = {}},
+                              .scaled = std::vector<std::int64_t>(one->inputs.shared.size())},
                              std::vector<double>(one->information ? one->information->sums_size() : 0)});
   SeriesOfBlock series;
   AnswersOfBlock answers;
@@ -317,11 +323,8 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
           one.series->add(to.tally, s, from, static_cast<std::size_t>(here.n));
         });
         if (here.any_refused)
-          for (int row = 0; row < here.n; ++row) {
-            if (!here.refused[row]) continue;
-            if (++to.counts.refused <= static_cast<std::int64_t>(refused_kept))
-              to.counts.refused_trials.push_back(trial + done + row);
-          }
+          for (int row = 0; row < here.n; ++row)
+            if (here.refused[row]) to.counts.refuse(trial + done + row);
         for (std::size_t g = 0; g < here.scaled.size(); ++g)
           for (int row = 0; row < here.n; ++row) to.counts.scaled[g] += here.scaled[g][row] > 0;
         if (one.information)
@@ -357,14 +360,9 @@ void Simulation::add(int replicate, const Chunk& chunk) {
   for (std::size_t k = 0; k < scenarios_.size(); ++k) {
     const Chunk::OfScenario& from = chunk.scenarios[k];
     scenarios_[k]->series->add(replicate, from.tally);
-    One::OfReplicate& to = scenarios_[k]->replicates[at(replicate)];
-    to.refused += from.counts.refused;
-    for (std::size_t a = 0; a < to.best.size(); ++a) to.best[a] += from.counts.best[a];
-    for (std::size_t g = 0; g < to.scaled.size(); ++g) to.scaled[g] += from.counts.scaled[g];
+    scenarios_[k]->replicates[at(replicate)].add(from.counts);
     std::vector<double>* sums = scenarios_[k]->information ? &scenarios_[k]->information_sums[at(replicate)] : nullptr;
     for (std::size_t i = 0; i < from.information.size(); ++i) (*sums)[i] += from.information[i];
-    for (const std::int64_t trial : from.counts.refused_trials)
-      if (to.refused_trials.size() < refused_kept) to.refused_trials.push_back(trial);
   }
 }
 
@@ -404,7 +402,7 @@ std::optional<Fault> Simulation::broken_most(const One& one) const {
   std::map<std::pair<std::string, std::pair<int, int>>, std::pair<int, Fault>> found;
   RowFigures values(one.scenario, one.rows, RowsWanted{.values = one.wanted.values}, 1);
   for (int replicate = 0; replicate < replicate_count; ++replicate)
-    for (const std::int64_t trial : one.replicates[at(replicate)].refused_trials) {
+    for (const std::int64_t trial : one.replicates[at(replicate)].refused_first()) {
       Scenario moved = one.scenario;
       const std::int64_t block = trial / block_rows * block_rows;
       values.evaluate(0, DrawnTrials::row(replicate, block), trial - block + 1, [&](const EvaluatedBlock& here) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/check/expectation.hpp"
@@ -59,6 +60,8 @@ struct SimulationPlan {
   std::vector<std::vector<FigureId>> why = {};  // per scenario: of these, shares of the variance, too
   bool differences = false;                     // of the figures to those of the same name of the first scenario
   std::optional<TrialsAsText> each_trial = {};  // where there is one scenario
+  /// Replicates are run by so many shards, every nth one from the shard's number on; not with a precision.
+  int shard = 1, shards = 1;  // from 1 on, at most replicate_count
 };
 
 /// How many trials a replicate has, for so many in all: at least 64, with Sampling::sobol a power of 2. 0: more than a
@@ -90,6 +93,15 @@ class Simulation {
   void go_on(const Progress& progress = {});
   std::int64_t trials() const { return done_ * replicate_count; }
 
+  /// What the trials of the plan's shard came to in a scenario, once they are done, as bytes; and the same of any shard
+  /// taken in, in place of running it: all shards together stand for one run. False: no shard of this plan came to
+  /// that.
+  std::string state(std::size_t scenario);
+  std::size_t state_size(std::size_t scenario, int shard);
+  bool take(std::size_t scenario, int shard, std::string_view state);
+  /// A number that differs, as good as certainly, where states of one plan are not of the same scenario.
+  std::uint64_t fingerprint(std::size_t scenario) const;
+
   /// What else the plan asks for, once all trials are done: what matters, by some more trials, and what knowing more is
   /// worth, by one more pass over the inputs of the trials.
   void explain();
@@ -108,6 +120,7 @@ class Simulation {
   void fit_variance(One& one, std::span<const FigureId> figures);
   static Sensitivities& sensitivities_of(One& one, const FigureId& figure);
   void value_information(One& one);
+  std::vector<int> replicates_of(int shard) const;
   void evaluate(std::int64_t from, std::int64_t to, const Progress& progress);
   Chunk chunk_of(int thread, int replicate, std::int64_t trial, std::int64_t n);
   void add(int replicate, const Chunk& chunk);

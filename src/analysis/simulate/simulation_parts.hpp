@@ -19,6 +19,8 @@ namespace closs {
 /// So many trials of a replicate a thread takes at a time.
 constexpr std::int64_t chunk_trials = 4096;
 constexpr std::int64_t pilot_trials = 8192;
+/// So many refused trials of a replicate are kept, to tell which rule they break.
+constexpr std::int64_t refused_kept = 4;
 
 /// Every value that a trial moves: those of the inputs one after the other, then those that share a group with them.
 inline std::vector<int> values_moved(const RandomInputs& inputs) {
@@ -60,7 +62,23 @@ struct Simulation::One {
   struct OfReplicate {
     std::int64_t refused = 0;
     std::vector<std::int64_t> best, scaled;
-    std::vector<std::int64_t> refused_trials;  // the first of them
+    std::array<std::int64_t, at(refused_kept)> refused_trials = {};  // the first of them
+
+    /// The refused trials that are kept.
+    std::span<const std::int64_t> refused_first() const {
+      return std::span(refused_trials).first(static_cast<std::size_t>(std::min(refused, refused_kept)));
+    }
+    void refuse(std::int64_t trial) {
+      if (refused < refused_kept) refused_trials[static_cast<std::size_t>(refused)] = trial;
+      ++refused;
+    }
+    void add(const OfReplicate& later) {
+      const std::span<const std::int64_t> first = later.refused_first();
+      for (const std::int64_t trial : first) refuse(trial);
+      refused += later.refused - static_cast<std::int64_t>(first.size());
+      for (std::size_t a = 0; a < best.size(); ++a) best[a] += later.best[a];
+      for (std::size_t g = 0; g < scaled.size(); ++g) scaled[g] += later.scaled[g];
+    }
   };
   std::vector<OfReplicate> replicates;
 
@@ -105,6 +123,12 @@ struct Simulation::One {
     if (known == figures.end()) known = figures.insert(figures.end(), id);
     return static_cast<std::size_t>(known - figures.begin());
   }
+  /// Every number that the trials of some replicates add up to: each.own(number) of one of them, each.joined(number) of
+  /// all.
+  template <class Each>
+  void each_number(std::span<const int> of_replicates, Each& each);
+  /// Whether those numbers can come of so many trials of each replicate.
+  bool consistent(std::int64_t trials_of_replicate) const;
   bool decides() const { return !wanted.alternatives.empty(); }
   std::size_t first_alternative() const { return figures.size(); }
   std::size_t best_series() const { return first_alternative() + wanted.alternatives.size(); }

@@ -1,6 +1,7 @@
 #include "analysis/simulate/statistics.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -93,6 +94,11 @@ void Bins::add(const double* values, std::size_t n, std::uint32_t* counts, doubl
   }
 }
 
+bool Bins::may_be_largest(std::size_t bin, bool holds_any, double largest) const {
+  if (!holds_any) return largest == -infinity;
+  return largest <= edges_[bin] && (bin == 0 || largest > edges_[bin - 1]);
+}
+
 void SeriesSums::add(const double* values, std::size_t n, double pivot) {
   constexpr std::size_t lanes = 8;
   std::array<double, lanes> one{}, two{}, there{}, above{};
@@ -165,6 +171,40 @@ void SeriesTable::add(int replicate, const Tally& tally) {
     counts_[k] += tally.counts[k];
     largest_[k] = std::max(largest_[k], tally.largest[k]);
   }
+}
+
+// FNV-1a over whole numbers of 64 bits.
+std::uint64_t SeriesTable::fingerprint() const {
+  std::uint64_t out = 0xCBF29CE484222325;
+  const auto add = [&](std::uint64_t bits) { out = ((out ^ bits) * 0x100000001B3) ^ out >> 32; };
+  for (const Bins& bins : bins_) {
+    add(std::bit_cast<std::uint64_t>(bins.pivot()));
+    for (const double edge : bins.edges()) add(std::bit_cast<std::uint64_t>(edge));
+  }
+  return out;
+}
+
+bool SeriesTable::consistent(std::span<const std::int64_t> trials) const {
+  for (std::size_t s = 0; s < bins_.size(); ++s) {
+    for (std::size_t r = 0; r < sums_.size(); ++r) {
+      const SeriesSums& sums = sums_[r][s];
+      if (sums.positive < 0 || sums.positive > sums.exist || sums.exist > trials[r]) return false;
+      std::uint64_t counted = 0;
+      for (std::size_t w = first_wide_bin_[s]; w < first_wide_bin_[s + 1]; ++w) counted += wide_counts_[r][w];
+      if (counted != static_cast<std::uint64_t>(sums.exist)) return false;
+    }
+    for (std::size_t w = first_wide_bin_[s]; w < first_wide_bin_[s + 1]; ++w) {
+      std::uint64_t counted = 0, left = 0;
+      for (const std::vector<std::uint32_t>& wide : wide_counts_) left += wide[w];
+      const std::size_t first = first_bin_[s] + (w - first_wide_bin_[s]) * together;
+      for (std::size_t k = first; k < std::min(first + together, first_bin_[s + 1]); ++k) {
+        if (counts_[k] > left || !bins_[s].may_be_largest(k - first_bin_[s], counts_[k] > 0, largest_[k])) return false;
+        counted += counts_[k];
+      }
+      if (counted != left) return false;
+    }
+  }
+  return true;
 }
 
 namespace {

@@ -21,6 +21,10 @@ class Bins {
   std::size_t count() const { return edges_.size(); }
   /// The mean of the pilot: sums are taken of distances from it.
   double pivot() const { return pivot_; }
+  /// Whether a number can be the largest of a bin; of one that holds none, -infinity.
+  bool may_be_largest(std::size_t bin, bool holds_any, double largest) const;
+  /// The edges, as fingerprint() of a table takes them.
+  std::span<const double> edges() const { return edges_; }
   /// Counts finite numbers, and keeps the largest of each bin.
   void add(const double* values, std::size_t n, std::uint32_t* counts, double* largest) const;
 
@@ -55,10 +59,30 @@ class SeriesTable {
 
   std::size_t size() const { return bins_.size(); }
   double pivot(std::size_t series) const { return bins_[series].pivot(); }
+  /// A number that differs, as good as certainly, where bins are laid another way.
+  std::uint64_t fingerprint() const;
   Tally tally() const;
   void add(Tally& tally, std::size_t series, const double* values, std::size_t n) const;
   /// Of a replicate; tallies of one replicate come in the order of their trials.
   void add(int replicate, const Tally& tally);
+
+  /// Every number that was added up for some replicates: each.own(number) of one replicate, each.joined(number) of all.
+  template <class Each>
+  void each_number(std::span<const int> replicates, Each& each) {
+    for (std::uint64_t& count : counts_) each.joined(count);
+    for (double& largest : largest_) each.joined(largest);
+    for (const int r : replicates) {
+      for (SeriesSums& sums : sums_[static_cast<std::size_t>(r)]) {
+        each.own(sums.exist);
+        each.own(sums.positive);
+        each.own(sums.first);
+        each.own(sums.second);
+      }
+      for (std::uint32_t& count : wide_counts_[static_cast<std::size_t>(r)]) each.own(count);
+    }
+  }
+  /// Whether those numbers can come of so many trials of each replicate.
+  bool consistent(std::span<const std::int64_t> trials) const;
 
   /// Mean, sd, quantiles, exists and positive, with their errors. `trials`: per replicate, without those refused.
   Distribution distribution(std::size_t series, std::span<const std::int64_t> trials) const;

@@ -79,27 +79,37 @@ void refuse_many_series(const SimulationPlan& plan) {
 
 }  // namespace
 
-void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all) {
+std::unique_ptr<Simulation> simulation_of(const SimulationPlan& plan, const SimulatedTogether& all) {
   refuse_many_series(plan);
   std::vector<const Scenario*> scenarios;
   for (const EvaluatedScenario& one : all.read) scenarios.push_back(&one.scenario());
-  Simulation simulation(scenarios, plan);
-  {
-    const HeldSignals held;
-    std::int64_t of = 0;
-    std::function<void(std::uint64_t, std::uint64_t)> tell;
-    simulation.run([&](std::int64_t done, std::int64_t count) {
-      if (std::exchange(of, count) != count) tell = told_on_terminal(call.reporter);
-      tell(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(count));
-      return !HeldSignals::waiting();
-    });
-    all.signal = HeldSignals::take();
-  }
-  if (all.signal == 0) simulation.explain();
-  for (std::size_t k = 0; k < scenarios.size(); ++k) {
+  return std::make_unique<Simulation>(scenarios, plan);
+}
+
+int run_trials(const Call& call, Simulation& simulation) {
+  const HeldSignals held;
+  std::int64_t of = 0;
+  std::function<void(std::uint64_t, std::uint64_t)> tell;
+  simulation.run([&](std::int64_t done, std::int64_t count) {
+    if (std::exchange(of, count) != count) tell = told_on_terminal(call.reporter);
+    tell(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(count));
+    return !HeldSignals::waiting();
+  });
+  return HeldSignals::take();
+}
+
+void take_results(const Call& call, const Simulation& simulation, SimulatedTogether& all) {
+  for (std::size_t k = 0; k < all.read.size(); ++k) {
     all.results.push_back(simulation.result(k));
     refuse_broken(all.results.back(), call.reporter);
   }
+}
+
+void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all) {
+  const std::unique_ptr<Simulation> simulation = simulation_of(plan, all);
+  all.signal = run_trials(call, *simulation);
+  if (all.signal == 0) simulation->explain();
+  take_results(call, *simulation, all);
 }
 
 std::vector<OutputKind> simulation_kinds() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,8 +34,14 @@ struct SimulatedTogether {
 
 constexpr std::size_t most_distributions = 2000;  // of figures and their differences, some 300 KB each
 
-/// Runs the trials, and shows how far they are. The first signal that would end the program ends them instead. Failure
-/// (simulate-too-much, simulation-refused).
+/// The simulation before its first trial; plan and scenarios must outlive it. Failure (simulate-too-much).
+std::unique_ptr<Simulation> simulation_of(const SimulationPlan& plan, const SimulatedTogether& all);
+/// Runs the trials, and shows how far they are. The first signal that would end the program ends them instead, and is
+/// returned; 0: none came.
+int run_trials(const Call& call, Simulation& simulation);
+/// What the trials have come to. Failure (simulation-refused).
+void take_results(const Call& call, const Simulation& simulation, SimulatedTogether& all);
+/// All of these, one after the other, and what the plan asks for besides; after a signal not that.
 void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all);
 
 /// The formats of `simulate`, as the command line knows them.

@@ -1,8 +1,11 @@
-// closs merge PART... -o FILE: the parts that the shards of one run wrote, joined to what one run would have written.
+// closs merge PART... -o FILE: the parts that the shards of one run or simulation wrote, joined to what one would have
+// written.
 // Refused before anything is written: parts of different runs, a shard that is missing or there twice.
 #include <algorithm>
 #include <array>
 
+#include "cli/batch/simulate_file.hpp"
+#include "cli/batch/simulation_part.hpp"
 #include "cli/io/database.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/io/shard.hpp"
@@ -130,11 +133,66 @@ std::size_t merge_databases(const std::vector<std::string>& files, const Planned
   return found;
 }
 
+bool is_simulation_part(const std::string& file) { return file.ends_with(part_extension); }
+
+/// The parts of a simulation, joined to what one run says, in every format that it may have.
+void merge_simulations(const Call& call) {
+  std::vector<std::string> files = call.options.operands;
+  std::vector<PartReader> parts;
+  std::vector<PartOf> which;
+  for (const std::string& file : files) {
+    if (!is_simulation_part(file))
+      throw Failure(Fault{"merge-formats-differ",
+                          {},
+                          {{"file", file}, {"other", *std::find_if(files.begin(), files.end(), is_simulation_part)}}});
+    which.push_back(parts.emplace_back(file).part());
+  }
+  const std::vector<std::size_t> order = in_order_of_shards(which, files);
+
+  Options options = call.options;
+  put_call(parts.front().call(), options);
+  const Call joined{options, call.out, call.reporter};
+  Answering asked;
+  asked.inputs = parts.front().call().inputs;
+  for (const Input& input : asked.inputs) files.push_back(input.path);
+  if (!options.variants_file.empty()) files.push_back(options.variants_file);
+  asked.outputs = planned_outputs(options, simulation_kinds(), files);
+  asked.intake = std::make_unique<Intake>(options);
+  const std::optional<Variants> table = variants_together(joined);
+  if (!options.variants_file.empty() && !table) return;
+  if (table && table->sha256() != parts.front().call().variants_sha256)
+    throw Failure(Fault{"merge-scenario-changed", {}, {{"file", table->path()}}});
+
+  const SimulationFiles simulated{joined, asked, table ? &*table : nullptr};
+  SimulationOutputs outputs(joined, asked);
+  for (const Input& input : asked.inputs) {
+    SimulatedFile file =
+        simulated.prepared(input, true, [&](SimulatedFile& one) { one.plan->shards = static_cast<int>(order.size()); });
+    const std::string identity = file.identity();
+    for (const std::size_t i : order)
+      if (parts[i].file() != identity) throw Failure(Fault{"merge-scenario-changed", {}, {{"file", input.path}}});
+    if (!file.simulation) continue;
+    for (const std::size_t i : order)
+      for (std::size_t k = 0; k < file.all.read.size(); ++k) {
+        const int shard = static_cast<int>(which[i].shard.number);
+        if (!file.simulation->take(k, shard, parts[i].state(file.simulation->state_size(k, shard)))) parts[i].changed();
+      }
+    simulated.reporting(input, file, [&] {
+      if (explains(asked)) file.simulation->explain();
+      simulated.add_results(input, file, outputs);
+    });
+  }
+  for (const PartReader& part : parts) part.end();
+  if (outputs.any()) return outputs.close();
+  if (call.reporter.exit_code() == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});
+}
+
 }  // namespace
 
 void merge(const Call& call) {
   const Options& options = call.options;
   const std::vector<std::string>& files = options.operands;
+  if (std::any_of(files.begin(), files.end(), is_simulation_part)) return merge_simulations(call);
   if (options.outputs.empty()) throw Failure(Fault{"merge-without-output", {}, {}});
   if (options.outputs.size() > 1) throw Failure(Fault{"merge-many-outputs", {}, {}});
   const std::string& file = options.outputs.front();
@@ -143,9 +201,10 @@ void merge(const Call& call) {
     if (kind_of(part) != kind) throw Failure(Fault{"merge-formats-differ", {}, {{"file", part}, {"other", file}}});
   std::vector<std::string> read = files;
   for (const std::string& part : files) read.push_back(note_path(part));
-  const PlannedOutput output = planned_outputs(options, merged_kinds, read).front();
-  const std::size_t found =
-      kind == first_database ? merge_databases(files, output, call.out) : merge_texts(files, output, call.out);
+  const std::vector<PlannedOutput> outputs = planned_outputs(options, merged_kinds, read);
+  if (outputs.size() > 1) throw Failure(Fault{"merge-many-outputs", {}, {}});  // --format asks for standard output, too
+  const std::size_t found = kind == first_database ? merge_databases(files, outputs.front(), call.out)
+                                                   : merge_texts(files, outputs.front(), call.out);
   if (found == 0) throw Failure(Fault{"folder-without-scenario", {}, {}});
 }
 

@@ -1,129 +1,31 @@
 // closs simulate FILE...: inputs are drawn, figures get distributions, decisions probabilities, and ignorance a price.
-#include "analysis/simulate/simulate.hpp"
-
+// --shard: some of the trials, for closs merge.
 #include <algorithm>
-#include <memory>
+#include <optional>
+#include <utility>
 
-#include "cli/batch/simulate_together.hpp"
-#include "cli/batch/variants.hpp"
+#include "cli/batch/simulate_file.hpp"
+#include "cli/batch/simulation_part.hpp"
 #include "cli/line/command.hpp"
-#include "cli/line/selection.hpp"
-#include "core/at.hpp"
-#include "input/values/suggest.hpp"
-#include "report/answers/simulate.hpp"
-#include "text/ascii.hpp"
 
 namespace closs {
 namespace {
 
-/// What is shown where no figure is asked for.
-std::vector<FigureId> usual_figures(const EvaluatedScenario& read) {
-  std::vector<FigureId> out;
-  for (const Figure& figure : read.results.figures) {
-    const auto one_of = [&](std::initializer_list<M> measures) {
-      return std::find(measures.begin(), measures.end(), figure.id.measure) != measures.end();
-    };
-    const Scope scope = figure.id.scope;
-    if ((scope == Scope::total && one_of({M::lost, M::revenue_at_risk, M::cost_of_inaction})) ||
-        (of_fixes(scope) && one_of({M::npv, M::payback_months})))
-      out.push_back(figure.id);
-  }
-  return out;
-}
-
-/// What --measure-next asks: "problems.billing.frequency=512". Failure (measure-next-...).
-FurtherAnswers answers_asked(const Scenario& scenario, const RandomInputs& inputs, const std::string& text) {
-  const std::size_t equals = text.rfind('=');
-  const auto n = equals == text.npos ? std::nullopt : parsed_number<std::int64_t>(text.substr(equals + 1));
-  if (!n || *n < 1 || *n > most_answers)
-    throw Failure(Fault{"measure-next-malformed", {}, {{"text", text}, {"most", std::to_string(most_answers)}}});
-  FurtherAnswers out{.n = *n, .path = text.substr(0, equals)};
-  for (std::size_t i = 0; i < inputs.inputs.size(); ++i) {
-    const RandomInput& input = inputs.inputs[i];
-    int member = input.path == out.path ? 0 : -1;
-    for (std::size_t k = 0; k < input.values.size() && member < 0; ++k)
-      if (path_of(scenario, scenario.values[at(input.values[k])]) == out.path) member = static_cast<int>(k) + 1;
-    if (member < 0) continue;
-    if (!can_be_asked(scenario, input)) throw Failure(Fault{"measure-next-no-rate", {}, {{"path", out.path}}});
-    out.input = i;
-    out.member = input.is_group() ? member - 1 : -1;
-    return out;
-  }
-  std::vector<std::string> known;
-  for (const Value& value : scenario.values) known.push_back(path_of(scenario, value));
-  if (std::find(known.begin(), known.end(), out.path) != known.end())
-    throw Failure(Fault{"measure-next-not-drawn", {}, {{"path", out.path}}});
-  throw Failure(suggesting("unknown-path", {{"path", out.path}}, out.path, known));
-}
-
-/// Reads the scenarios of one file; false: they cannot be simulated, which was reported.
-bool read_together(const Call& call, const Answering& asked, const Input& input, const Variants* table,
-                   SimulatedTogether& out) {
-  std::optional<VariantRows> rows;
-  if (table) rows.emplace(*table, 0, 1);
-  for (std::size_t i = 0; i < (table ? table->count() : 1); ++i) {
-    Wanted wanted;
-    wanted.input = input;
-    if (table) {
-      wanted.table = table;
-      wanted.row = std::make_shared<const Variant>(rows->at(i));
-    }
-    out.variants.push_back(table ? wanted.row->name : "");
-    out.read.push_back(read_for(call, asked, std::move(wanted), Warnings::kept));
-    if (!out.read.back().evaluated) return false;
-  }
-  return true;
-}
-
-/// What is asked for of each scenario; `explained`: what matters is shown, and what knowing is worth.
-SimulationPlan plan_of(const Options& options, bool explained, const SimulatedTogether& all) {
-  SimulationPlan plan = simulation_plan(all.read.front().scenario(), options);
-  plan.differences = all.read.size() > 1;
-  plan.information = plan.sensitivities = explained;
-  for (const EvaluatedScenario& one : all.read) {
-    plan.figures.push_back(figures_asked(one.scenario(), options, usual_figures(one)));
-    refuse_many_sets(one.scenario(), plan.figures.back(), plan.trials);
-    plan.why.push_back(figures_named(one.scenario(), options.why));
-    plan.measure_next.emplace_back();
-    for (const std::string& text : options.measure_next)
-      plan.measure_next.back().push_back(answers_asked(one.scenario(), random_inputs(one.scenario()), text));
-  }
-  if (!explained) plan.why.clear(), plan.measure_next.clear();
-  return plan;
-}
-
-}  // namespace
-
-void simulate(const Call& call) {
-  const Options& options = call.options;
-  const std::vector<OutputKind> kinds = simulation_kinds();
-  std::vector<std::string> more;
-  if (!options.variants_file.empty()) more.push_back(options.variants_file);
-  const Answering asked = answering(call, kinds, more);
-  const std::optional<Variants> table = variants_of(call);
-  if (!options.variants_file.empty() && !table) return;
-  if (table && table->count() > most_together)
-    throw Failure(Fault{"variants-too-many", {}, {{"file", table->path()}, {"most", std::to_string(most_together)}}});
-  if (!options.draws.empty() && (asked.inputs.size() > 1 || table)) throw Failure(Fault{"draws-of-many", {}, {}});
-  SimulationOutputs outputs(call, asked);
-  const bool explained = std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
-    const SimulationFormat* format = simulation_format(output);
-    return format && format->explains;
-  });
+void simulate_files(const SimulationFiles& files) {
+  const Call& call = files.call;
+  SimulationOutputs outputs(call, files.asked);
+  const bool explained = explains(files.asked);
   int signal = 0;
-  for (const Input& input : asked.inputs) {
-    SimulatedTogether all;
-    const std::vector<Fault> faults = faults_thrown(input, [&] {
-      if (!read_together(call, asked, input, table ? &*table : nullptr, all)) return;
-      SimulationPlan plan = plan_of(options, explained, all);
-      plan.each_trial = outputs.each_trial(all.read.front().scenario(), options);
-      simulate_together(call, plan, all);
-      signal = all.signal;
-      if (!prints_warnings_of_simulation(asked))
-        for (const EvaluatedScenario& one : all.read) call.reporter.report(one.warnings, one.read.sources);
-      outputs.add(all);
+  for (const Input& input : files.asked.inputs) {
+    SimulatedFile file = files.prepared(input, explained, [&](SimulatedFile& one) {
+      one.plan->each_trial = outputs.each_trial(one.all.read.front().scenario(), call.options);
     });
-    call.reporter.report(faults, all.read.empty() ? std::span<const Source>() : all.read.front().read.sources);
+    if (!file.simulation) continue;
+    files.reporting(input, file, [&] {
+      signal = run_trials(call, *file.simulation);
+      if (signal == 0) file.simulation->explain();
+      files.add_results(input, file, outputs);
+    });
     if (signal != 0) break;
   }
   if (outputs.any()) outputs.close();
@@ -133,6 +35,54 @@ void simulate(const Call& call) {
     return;
   }
   end_by(signal, call);
+}
+
+/// What --shard says. Failure where it does not go with the other options.
+Shard shard_asked(const Options& options) {
+  const Shard shard = shard_named(options.shard, replicate_count);
+  for (const auto& [option, text] :
+       {std::pair("--precision", &options.precision), std::pair("--draws", &options.draws)})
+    if (!text->empty()) throw Failure(Fault{"shard-not-with", {}, {{"option", option}}});
+  if (options.outputs.size() != 1 || options.outputs.front() == "-" || !options.format.empty())
+    throw Failure(Fault{"shard-without-part", {}, {}});
+  if (std::find(options.operands.begin(), options.operands.end(), "-") != options.operands.end())
+    throw Failure(Fault{"shard-from-standard-input", {}, {}});
+  return shard;
+}
+
+/// The part of a shard has all that merge may be asked to show. A signal ends it, and nothing is written.
+void simulate_shard(const SimulationFiles& files, const Shard& shard) {
+  const Call& call = files.call;
+  Outputs outputs(files.asked.outputs, call.out, files.asked.intake->read.get());
+  PartWriter part(outputs, call_of(call.options, files.asked.inputs, files.table ? files.table->sha256() : ""), shard);
+  for (const Input& input : files.asked.inputs) {
+    SimulatedFile file = files.prepared(input, true, [&](SimulatedFile& one) {
+      one.plan->shard = static_cast<int>(shard.number);
+      one.plan->shards = static_cast<int>(shard.count);
+    });
+    part.file(file.identity());
+    if (!file.simulation) continue;
+    if (const int signal = run_trials(call, *file.simulation)) return end_by(signal, call);
+    for (const EvaluatedScenario& one : file.all.read) call.reporter.report(one.warnings, one.read.sources);
+    for (std::size_t k = 0; k < file.all.read.size(); ++k) part.state(file.simulation->state(k));
+  }
+  part.close();
+}
+
+}  // namespace
+
+void simulate(const Call& call) {
+  const Options& options = call.options;
+  std::optional<Shard> shard;
+  if (!options.shard.empty()) shard = shard_asked(options);
+  std::vector<std::string> more;
+  if (!options.variants_file.empty()) more.push_back(options.variants_file);
+  const Answering asked = answering(call, shard ? part_kinds() : simulation_kinds(), more);
+  const std::optional<Variants> table = variants_together(call);
+  if (!options.variants_file.empty() && !table) return;
+  if (!options.draws.empty() && (asked.inputs.size() > 1 || table)) throw Failure(Fault{"draws-of-many", {}, {}});
+  const SimulationFiles files{call, asked, table ? &*table : nullptr};
+  shard ? simulate_shard(files, *shard) : simulate_files(files);
 }
 
 }  // namespace closs

@@ -9,6 +9,13 @@ namespace {
 constexpr std::string_view first_line = "closs shard 1";
 constexpr std::size_t block = 512;  // of a note, at a time: there may be thousands of them
 
+}  // namespace
+
+std::optional<Shard> shard_of(std::uint64_t number, std::uint64_t count) {
+  if (number < 1 || number > count || count > most_shards) return std::nullopt;
+  return Shard{number, count};
+}
+
 std::optional<Shard> read_shard(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == text.npos) return std::nullopt;
@@ -17,16 +24,10 @@ std::optional<Shard> read_shard(std::string_view text) {
   return number && count ? shard_of(*number, *count) : std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Shard> shard_of(std::uint64_t number, std::uint64_t count) {
-  if (number < 1 || number > count || count > most_shards) return std::nullopt;
-  return Shard{number, count};
-}
-
-Shard shard_named(const std::string& text) {
+Shard shard_named(const std::string& text, std::size_t most) {
   const auto shard = read_shard(text);
-  if (!shard) throw Failure(Fault{"shard-malformed", {}, {{"text", text}, {"most", std::to_string(most_shards)}}});
+  if (!shard || shard->count > most)
+    throw Failure(Fault{"shard-malformed", {}, {{"text", text}, {"most", std::to_string(most)}}});
   return *shard;
 }
 

@@ -23,8 +23,10 @@ struct Shard {
 constexpr std::size_t most_shards = 10'000;
 /// nullopt where it is none: no such number, or more than most_shards.
 std::optional<Shard> shard_of(std::uint64_t number, std::uint64_t count);
-/// "3/16". Failure (shard-malformed).
-Shard shard_named(const std::string& text);
+/// "3/16"; nullopt where it is none.
+std::optional<Shard> read_shard(std::string_view text);
+/// The same of at most so many shards. Failure (shard-malformed).
+Shard shard_named(const std::string& text, std::size_t most = most_shards);
 std::string text_of(const Shard& shard);
 
 /// How many of `all` scenarios are in a shard.

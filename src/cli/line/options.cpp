@@ -181,8 +181,11 @@ std::span<const OptionRow> option_rows() {
        0,
        "K/N",
        &Options::shard,
-       {"only every Nth scenario, from the Kth on: --shard 3/16; closs merge joins the parts",
-        "K番目からN件ごとのシナリオだけ：--shard 3/16。closs merge でまとめる"}},
+       {"only every Nth scenario, of simulate every Nth of the 16 replicates, from the Kth on: --shard 3/16; closs "
+        "merge "
+        "joins the parts",
+        "K番目からN件ごとのシナリオ（simulate では16組の試行のうちN組ごと）だけ：--shard 3/16。closs merge "
+        "でまとめる"}},
       {"full",
        0,
        "",

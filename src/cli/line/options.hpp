@@ -35,7 +35,7 @@ struct Options {
   std::string budget, budget_of;                 // plan: an amount of money, and what it pays: pv (default) or once
   std::string swing;                             // tornado: share of the base that inputs without a range are moved by
   std::string variants_file;                     // run, compare: a csv with a variant a row
-  std::string shard;                             // run: "3/16"
+  std::string shard;                             // run, simulate: "3/16"
   std::string against;                           // compare: the scenario that the others are compared with
   std::string trials, seed, sampler, precision;  // simulate: how many trials, and which
   std::string draws;                             // simulate: a csv with a trial a line
