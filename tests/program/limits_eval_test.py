@@ -148,13 +148,22 @@ def a_measure_of_every_problem_and_segment_is_asked_for_once(closs):
 
 
 @case
+def no_baseline_is_written_that_could_not_be_read(closs):
+    with folder() as here:
+        file = written(here / "a.yaml", scenario(2000, 8))
+        refused_by = limited(closs, "check", file, "--baseline", here / "kept", "--update")
+        fails(refused_by, 2, "baseline-too-large")
+        equal((here / "kept").exists(), False)
+
+
+@case
 def scenarios_side_by_side_are_as_many_as_memory_holds(closs):
     with folder() as here:
         file = written(here / "a.yaml", scenario(2000, 25))
         asked = [word for name in ("lost", "lost_gross", "affected", "revenue_at_risk", "contacts", "complaints")
                  for word in ("--measure", name)]
         fails(limited(closs, "compare", file, file, *asked), 2, "compare-too-much")
-        table = written(here / "v.csv", "name,margin\n" + "".join(f"v{k},{k % 90 + 1}%\n" for k in range(25)))
+        table = written(here / "v.csv", "name,margin\n" + "".join(f"v{k},{k % 90 + 1}%\n" for k in range(12)))
         fails(limited(closs, "compare", file, "--variants", table), 2, "compare-too-large")
 
 

@@ -138,6 +138,9 @@ void update(const Checking& checking, const EvaluatedScenario& file, const std::
             const BaselineInputs& inputs, const Baseline* old, std::string_view old_text, CheckedFile& checked) {
   const std::string text = baseline_text(old, old_text, name, inputs, CLOSS_VERSION, file.scenario(),
                                          file.results.figures, checking.tolerances);
+  if (text.size() > Limits::bytes)
+    throw Failure(Fault{
+        "baseline-too-large", {}, {{"file", checked.file}, {"limit", std::to_string(Limits::bytes >> 20) + " MB"}}});
   const Compared state = !old ? Compared::made : text == old_text ? Compared::kept : Compared::rewritten;
   if (state != Compared::kept) write_baseline_file(checked.baseline_path, text);
   checked.baseline = state;  // only now: writing may fail

@@ -38,7 +38,7 @@ std::vector<Given> variants_given(const std::vector<std::string>& texts) {
 }
 
 // Side by side they are all in memory: scenarios, and problems in segments of all of them.
-constexpr std::size_t most_rows = 1000, most_cells = 1'000'000;
+constexpr std::size_t most_rows = 1000, most_cells = 500'000;
 
 /// One scenario to compare: a file, or a variant of the first one.
 struct Side {

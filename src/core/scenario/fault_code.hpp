@@ -31,6 +31,7 @@ constexpr std::string_view fault_codes[] = {
     "baseline-malformed",
     "baseline-of-another",
     "baseline-reaches-1",
+    "baseline-too-large",
     "below-limit",
     "benchmark-empty",
     "benchmark-money",
