@@ -358,6 +358,11 @@ def an_interrupt_ends_the_trials_and_reports_those_that_were_done(closs):
         with open(there / "draws.csv", encoding="utf-8") as lines:
             equal(sum(1 for _ in lines), whole["simulation"]["trials"] + 1)
     equal(whole["simulation"]["partial"], True)
+    one = whole["scenarios"][0]
+    ranks = [of["rank"] for of in one["sensitivity"]["total.cost_of_inaction"] if of["rank"] is not None]
+    if not (ranks and 0.1 < max(ranks) < 1):
+        raise AssertionError(one["sensitivity"])
+    equal((one["information"]["evpi"]["value"], one["information"]["evppi"]), (None, []))
     if not 0 < whole["simulation"]["trials"] < 1 << 30:
         raise AssertionError(whole["simulation"])
     contains(out.decode(), "Interrupted: the figures are those of the ")

@@ -103,7 +103,7 @@ class Simulation {
   std::uint64_t fingerprint(std::size_t scenario) const;
 
   /// What else the plan asks for, once all trials are done: what matters, by some more trials, and what knowing more is
-  /// worth, by one more pass over the inputs of the trials.
+  /// worth, by one more pass over the inputs of the trials, which is left out where these were interrupted.
   void explain();
   /// What the trials say of a scenario.
   Simulated result(std::size_t scenario) const;

@@ -12,8 +12,10 @@ void Simulation::explain() {
     One& one = *scenarios_[k];
     if (done_ == 0 || one.inputs.empty()) continue;
     if (one.ranks) correlate(one);
-    if (k < plan_.why.size() && !plan_.why[k].empty()) share_variance(one, plan_.why[k]);
-    if (one.information) value_information(one);
+    // Whoever interrupted the trials does not wait for one more pass over all of them.
+    if (k < plan_.why.size() && !plan_.why[k].empty() && (!partial_ || one.inputs.correlations.empty()))
+      share_variance(one, plan_.why[k]);
+    if (one.information && !partial_) value_information(one);
   }
 }
 

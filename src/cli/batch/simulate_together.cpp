@@ -108,7 +108,7 @@ void take_results(const Call& call, const Simulation& simulation, SimulatedToget
 void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all) {
   const std::unique_ptr<Simulation> simulation = simulation_of(plan, all);
   all.signal = run_trials(call, *simulation);
-  if (all.signal == 0) simulation->explain();
+  simulation->explain();
   take_results(call, *simulation, all);
 }
 

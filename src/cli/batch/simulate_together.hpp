@@ -41,7 +41,7 @@ std::unique_ptr<Simulation> simulation_of(const SimulationPlan& plan, const Simu
 int run_trials(const Call& call, Simulation& simulation);
 /// What the trials have come to. Failure (simulation-refused).
 void take_results(const Call& call, const Simulation& simulation, SimulatedTogether& all);
-/// All of these, one after the other, and what the plan asks for besides; after a signal not that.
+/// All of these, one after the other, and what the plan asks for besides.
 void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTogether& all);
 
 /// The formats of `simulate`, as the command line knows them.

@@ -23,7 +23,7 @@ void simulate_files(const SimulationFiles& files) {
     if (!file.simulation) continue;
     files.reporting(input, file, [&] {
       signal = run_trials(call, *file.simulation);
-      if (signal == 0) file.simulation->explain();
+      file.simulation->explain();
       files.add_results(input, file, outputs);
     });
     if (signal != 0) break;
