@@ -27,7 +27,7 @@ ROOMS = {
 FOREIGN = {
     "text": ["fmt/", "utf8proc.h"],
     "core": ["boost/math/", "boost/random/", "Random123/", "fmt/", "sched.h"],
-    "analysis": ["fmt/", "boost/math/"],
+    "analysis": ["fmt/", "boost/math/", "boost/sort/"],
     "input": ["fmt/"],
     "report": ["fmt/"],
     "cli": ["fmt/", "dirent.h", "fcntl.h", "signal.h", "sha256.h", "sys/", "unistd.h"],

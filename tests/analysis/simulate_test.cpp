@@ -472,8 +472,10 @@ TEST_CASE("numbers that come again and again have exact quantiles") {
   for (int k = 0; k < 90'000; ++k) numbers.push_back(k % 3 == 0 ? 0 : k % 3 == 1 ? 1 : 1 + (k * 7919 % 90'000) / 9e4);
   SeriesTable table({Bins({numbers.begin(), numbers.begin() + 9'000})}, 1);
   Tally tally = table.tally();
-  table.add(tally, 0, numbers.data(), numbers.size());
-  table.add(0, tally);
+  SeriesSums sums;
+  table.add(tally, sums, 0, numbers.data(), numbers.size());
+  table.add(0, {&sums, 1});
+  table.take(0, tally);
   const std::vector<std::int64_t> trials{90'000};
   const Distribution d = table.distribution(0, trials);
   CHECK(d.quantiles[1].value == 0);
@@ -567,6 +569,54 @@ TEST_CASE("what more answers of a whole scenario are worth, against the scenario
   }
   INFO(found.evsi[0].value.value << " for " << known.value());
   CHECK(found.evsi[0].value.value == Approx(known.value()).epsilon(0.002));
+}
+
+TEST_CASE("numbers of any law have their quantiles, however far apart they lie") {
+  constexpr std::size_t count = 200'000, of_pilot = 8'192;
+  const auto even = [](std::size_t k) {  // between 0 and 1
+    const double x = (static_cast<double>(k) + 0.5) * 0.6180339887498949;
+    return x - std::floor(x);
+  };
+  const std::vector<double (*)(double)> laws = {
+      [](double u) { return u; },
+      [](double u) { return std::tan(3.14159265358979 * (u - 0.5)); },
+      [](double u) { return std::pow(10, 8 * (u - 0.5)); },
+      [](double u) { return u < 0.5 ? -1e300 + u : 1e300 * u; },
+      [](double u) { return u < 0.2   ? u
+                            : u < 0.7 ? 3
+                                      : 1e6 + u; },
+      [](double) { return 5.0; },
+  };
+  std::vector<std::vector<double>> numbers;
+  std::vector<Bins> bins;
+  for (const auto law : laws) {
+    std::vector<double>& of = numbers.emplace_back();
+    for (std::size_t k = 0; k < count; ++k) of.push_back(law(even(k)));
+    bins.emplace_back(std::vector<double>(of.begin(), of.begin() + of_pilot));
+  }
+  SeriesTable table(bins, 2);
+  Tally tally = table.tally();
+  std::vector<SeriesSums> sums(laws.size());
+  for (std::size_t s = 0; s < laws.size(); ++s)
+    for (std::size_t k = 0; k < count; k += 1'000) {
+      table.add(tally, sums[s], s, numbers[s].data() + k, 1'000);
+      if (k == 70'000) table.take(0, tally);
+    }
+  table.take(1, tally);
+  table.add(0, sums);
+  const std::vector<std::int64_t> trials{count, 0};
+  for (std::size_t s = 0; s < laws.size(); ++s) {
+    const Distribution d = table.distribution(s, trials);
+    for (std::size_t q = 0; q < shown_quantiles.size(); ++q) {
+      const double value = d.quantiles[q].value;
+      const auto share = [&](const auto& holds) {
+        return static_cast<double>(std::count_if(numbers[s].begin(), numbers[s].end(), holds)) / count;
+      };
+      CAPTURE(s, q);
+      CHECK(share([&](double x) { return x <= value; }) >= shown_quantiles[q]);
+      CHECK(share([&](double x) { return x < value; }) <= shown_quantiles[q] + 1e-4);
+    }
+  }
 }
 
 }  // namespace closs::simulate_test

@@ -437,10 +437,7 @@ void InformationValue::add_values(std::span<double> values, Room& room, int repl
       std::size_t kind = 0;
       for (const Gains* gains : {&gains_[s].fine, &gains_[s].coarse, &gains_[s].own[at(replicate)]}) {
         std::fill(room.best.begin(), room.best.end(), 0.0);
-        for (const auto& gain : *gains) {
-          regression_->evaluate(room.out.data(), room.columns.data(), s, gain);
-          for (std::size_t i = 0; i < at(block); ++i) room.best[i] = std::max(room.best[i], room.out[i]);
-        }
+        for (const auto& gain : *gains) regression_->raise_to(room.best.data(), room.columns.data(), s, gain);
         values[s * kinds + kind++] += sum_of_block(room.best.data());
       }
     }

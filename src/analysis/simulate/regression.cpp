@@ -7,51 +7,13 @@
 #include <utility>
 
 #include "core/at.hpp"
+#include "core/graph/column_loops.hpp"
 
 namespace closs {
 namespace {
 
 /// A column of which less than this share is left once those before it are taken off depends on them.
 constexpr double dependent = 1e-9;
-
-// Two lanes on every processor, in a fixed order: the same bits everywhere.
-using Pair [[gnu::vector_size(16)]] = double;
-inline Pair pair_at(const double* from) {
-  Pair v;
-  __builtin_memcpy(&v, from, sizeof v);
-  return v;
-}
-
-/// out[k] += the sum of a[i] b[k][i] over the rows of a block.
-template <int count>
-void add_products(double* out, const double* a, const double* const* b) {
-  Pair even[count] = {}, odd[count] = {};
-  for (int i = 0; i < Regression::rows; i += 4) {
-    const Pair first = pair_at(a + i), second = pair_at(a + i + 2);
-    for (int k = 0; k < count; ++k) {
-      even[k] += first * pair_at(b[k] + i);
-      odd[k] += second * pair_at(b[k] + i + 2);
-    }
-  }
-  for (int k = 0; k < count; ++k) {
-    const Pair sum = even[k] + odd[k];
-    out[k] += sum[0] + sum[1];
-  }
-}
-
-/// The same for any number of columns; at(k): the k-th.
-template <class At>
-void add_products(double* out, const double* a, std::size_t count, const At& at) {
-  std::size_t k = 0;
-  for (; k + 4 <= count; k += 4) {
-    const double* const four[] = {at(k), at(k + 1), at(k + 2), at(k + 3)};
-    add_products<4>(out + k, a, four);
-  }
-  for (; k < count; ++k) {
-    const double* const one[] = {at(k)};
-    add_products<1>(out + k, a, one);
-  }
-}
 
 double product_of(const double* a, const double* b, std::size_t n) {
   double sums[4] = {};
@@ -125,7 +87,8 @@ void Regression::Basis::raw_of(std::array<double, raw>& out, double x) const {
 
 Regression::Regression(std::span<const Number> numbers, std::span<const std::vector<int>> sets, std::size_t targets,
                        std::size_t most)
-    : targets_(targets) {
+    : targets_(targets), all_targets_(targets) {
+  std::iota(all_targets_.begin(), all_targets_.end(), 0);
   columns_.push_back({});  // 1
   for (std::size_t c = 0; c < numbers.size(); ++c) {
     Basis& basis = bases_.emplace_back(numbers[c]);
@@ -195,38 +158,24 @@ void Regression::make_columns(double* columns, const double* numbers, int n) con
     const Basis& basis = bases_[at(column.number)];
     const double* const x = numbers + at(column.number) * rows;
     const auto& of = basis.of[at(column.power)];
-    const double centre = basis.centre, scale = 1 / basis.scale;
-    if (column.power <= 3) {
-      for (int i = 0; i < rows; ++i) {
-        const double t = (x[i] - centre) * scale;
-        out[i] = of[0] + t * (of[1] + t * (of[2] + t * of[3]));
-      }
-    } else {
-      const double knot_1 = basis.knots[0], knot_2 = basis.knots[1], knot_3 = basis.knots[2];
-      for (int i = 0; i < rows; ++i) {
-        const double t = (x[i] - centre) * scale;
-        const double a = t > knot_1 ? t - knot_1 : 0, b = t > knot_2 ? t - knot_2 : 0, c3 = t > knot_3 ? t - knot_3 : 0;
-        out[i] = (of[0] + t * (of[1] + t * (of[2] + t * of[3]))) +
-                 (of[4] * (a * a * a) + (of[5] * (b * b * b) + of[6] * (c3 * c3 * c3)));
-      }
-    }
+    const FitLoops& loops = widest_loops().fits;
+    (column.power <= 3 ? loops.cubic : loops.spline)(
+        out, x, {basis.centre, 1 / basis.scale, of.data(), basis.knots.data()}, rows);
   }
   if (n < rows)
     for (std::size_t c = 0; c < columns_.size(); ++c) std::fill(columns + c * rows + n, columns + (c + 1) * rows, 0.0);
 }
 
 void Regression::add(double* sums, const double* columns, const double* y) const {
+  const auto add_products = [&](double* to, const double* a, const double* from, const int* which, std::size_t count) {
+    widest_loops().fits.add_products(to, a, {from, which, static_cast<std::ptrdiff_t>(count), rows});
+  };
   for (const Products& row : products_)
-    add_products(sums + row.at, columns + at(row.column) * rows, row.with.size(),
-                 [&](std::size_t k) { return columns + at(row.with[k]) * rows; });
-  const auto target = [&](std::size_t k) { return y + k * rows; };
+    add_products(sums + row.at, columns + at(row.column) * rows, columns, row.with.data(), row.with.size());
   double* out = sums + targets_at_;
   for (std::size_t c = 0; c < columns_.size(); ++c, out += targets_)
-    add_products(out, columns + c * rows, targets_, target);
-  for (std::size_t k = 0; k < targets_; ++k) {
-    const double* const one[] = {target(k)};
-    add_products<1>(out + k, target(k), one);
-  }
+    add_products(out, columns + c * rows, y, all_targets_.data(), targets_);
+  for (std::size_t k = 0; k < targets_; ++k) add_products(out + k, y + k * rows, y, all_targets_.data() + k, 1);
 }
 
 // Cholesky's square root L of the products, row by row; L z = sums of y, then L' c = z. The first columns of L and z
@@ -274,20 +223,17 @@ Regression::Fit Regression::fit(const double* sums, std::size_t which) const {
 
 void Regression::evaluate(double* out, const double* columns, std::size_t set,
                           std::span<const double> coefficients) const {
-  const std::vector<int>& of = sets_[set].columns;
-  std::fill(out, out + rows, 0.0);
-  const auto column = [&](std::size_t k) { return columns + at(of[k]) * rows; };
-  std::size_t k = 0;
-  for (; k + 4 <= coefficients.size(); k += 4) {
-    const double *const a = column(k), *const b = column(k + 1), *const c = column(k + 2), *const d = column(k + 3);
-    const double ca = coefficients[k], cb = coefficients[k + 1], cc = coefficients[k + 2], cd = coefficients[k + 3];
-    for (int i = 0; i < rows; ++i) out[i] += (ca * a[i] + cb * b[i]) + (cc * c[i] + cd * d[i]);
-  }
-  for (; k < coefficients.size(); ++k) {
-    const double* const a = column(k);
-    const double ca = coefficients[k];
-    for (int i = 0; i < rows; ++i) out[i] += ca * a[i];
-  }
+  widest_loops().fits.combine(out, columns_of_fit(columns, set, coefficients), coefficients.data());
+}
+
+void Regression::raise_to(double* most, const double* columns, std::size_t set,
+                          std::span<const double> coefficients) const {
+  widest_loops().fits.raise_to(most, columns_of_fit(columns, set, coefficients), coefficients.data());
+}
+
+FitColumns Regression::columns_of_fit(const double* columns, std::size_t set,
+                                      std::span<const double> coefficients) const {
+  return {columns, sets_[set].columns.data(), std::ssize(coefficients), rows};
 }
 
 std::vector<std::vector<double>> Regression::columns_at(std::size_t set, std::span<const double> x) const {

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "core/graph/fits.hpp"
 #include "core/graph/tape.hpp"
 
 namespace closs {
@@ -58,6 +59,8 @@ class Regression {
   Fit fit(const double* sums, std::size_t set) const;
   /// out: the sum of coefficient times column, of the first columns of a set, in every row of a block.
   void evaluate(double* out, const double* columns, std::size_t set, std::span<const double> coefficients) const;
+  /// most: that sum, in the rows where it is larger.
+  void raise_to(double* most, const double* columns, std::size_t set, std::span<const double> coefficients) const;
 
   /// Those columns of a set of one number where that number is x[0], x[1], ...: [column][x].
   std::vector<std::vector<double>> columns_at(std::size_t set, std::span<const double> x) const;
@@ -89,6 +92,7 @@ class Regression {
     std::size_t at = 0;
   };
 
+  FitColumns columns_of_fit(const double* columns, std::size_t set, std::span<const double> coefficients) const;
   std::vector<int> columns_of(const std::vector<int>& numbers, std::size_t most, std::size_t& coarse);
 
   std::vector<Basis> bases_{};
@@ -96,6 +100,7 @@ class Regression {
   std::vector<Set> sets_{};
   std::vector<Products> products_{};
   std::size_t targets_ = 0, targets_at_ = 0;  // sums of y by column, then of y^2
+  std::vector<int> all_targets_{};            // 0, 1, ...
 };
 
 }  // namespace closs

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -97,7 +98,8 @@ void RankCorrelations::rank(int threads) {
           *each = no_number;
         else
           order.emplace_back(*each, each);
-    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    boost::sort::pdqsort_branchless(order.begin(), order.end(),
+                                    [](const auto& a, const auto& b) { return a.first < b.first; });
     const double count = static_cast<double>(order.size());
     count_[f] = count;
     for (auto begin = order.begin(); begin != order.end();) {

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <string>
 #include <unordered_map>
 
@@ -110,7 +111,8 @@ struct Simulation::SeriesOfBlock {
             const Take& take) {
     std::size_t series = 0;
     for (std::size_t k = 0; k < one.figures.size(); ++k) take(series++, block.figures[k]);
-    for (const double* npv : block.alternatives) take(series++, npv);
+    for (std::size_t a = 0; a < one.alternatives.size(); ++a)
+      if (one.alternatives[a] == series) take(series++, block.alternatives[a]);
     if (one.decides()) {
       choose(block.alternatives, block.n, room.data(), best_counts);
       take(series++, room.data());
@@ -160,8 +162,7 @@ Simulation::Simulation(std::vector<const Scenario*> scenarios, const SimulationP
     if (k > 0 && plan.differences) find_differences(*one);
     one->asked_answers = std::move(asked[k]);
     one->answer_dimensions = std::move(answer_dimensions[k]);
-    one->rows = one->trials.rows(*sampler_);
-    one->evaluated.emplace(one->scenario, one->rows, one->wanted, plan.threads);
+    one->compile(*sampler_, plan.threads);
     scenarios_.push_back(std::move(one));
   }
   begin();
@@ -211,7 +212,7 @@ void Simulation::begin() {
   std::vector<std::unique_ptr<RowFigures>> evaluated;
   for (const auto& one : scenarios_) {
     rows.push_back(one->trials.rows(*pilot_sampler_));
-    columns.emplace_back(one->all_series(), one->drawn_values, one->wanted.alternatives.size(),
+    columns.emplace_back(one->all_series(), plan_.information ? one->drawn_values : 0, one->wanted.alternatives.size(),
                          one->answer_dimensions.size(), static_cast<std::size_t>(n));
   }
   for (std::size_t k = 0; k < scenarios_.size(); ++k)
@@ -257,9 +258,14 @@ void Simulation::begin() {
     if (plan_.sensitivities && !one.inputs.empty())
       one.ranks.emplace(one.inputs.inputs.size(), one.headline.size(), replicate_count,
                         trials_of_replicate(plan_.trials, sampling_));
+    std::vector<std::optional<Bins>> laid(columns[k].series.size());
+    in_parallel(std::ssize(laid), 1, plan_.threads, [&](int, std::int64_t series, std::int64_t) {
+      laid[static_cast<std::size_t>(series)].emplace(std::move(columns[k].series[static_cast<std::size_t>(series)]));
+    });
     std::vector<Bins> bins;
-    for (std::vector<double>& of : columns[k].series) bins.emplace_back(std::move(of));
+    for (std::optional<Bins>& each : laid) bins.push_back(std::move(*each));
     one.series.emplace(std::move(bins), replicate_count);
+    one.tallies.assign(at(thread_count(plan_.threads)), one.series->tally());
   }
 }
 
@@ -277,19 +283,23 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
   for (std::int64_t first = from; first < to;) {
     const std::int64_t end = std::min(to, first + steps * chunk_trials);
     const std::int64_t chunks = (end - first + chunk_trials - 1) / chunk_trials;
-    const auto where = [&](std::int64_t chunk) {
-      return std::pair(replicates[static_cast<std::size_t>(chunk % count)], first + chunk / count * chunk_trials);
+    // A thread takes several chunks of a replicate at once, where there are enough for all, what each of them comes to
+    // is small, and nobody hears of them in turn.
+    const bool alone = plan_.each_trial || std::any_of(scenarios_.begin(), scenarios_.end(),
+                                                       [](const auto& one) { return one->information.has_value(); });
+    const std::int64_t enough = chunks * count / (4 * thread_count(plan_.threads));
+    const std::int64_t together = alone ? 1 : std::clamp<std::int64_t>(enough, 1, chunks);
+    const std::int64_t of_replicate = (chunks + together - 1) / together;
+    const auto work = [&](int thread, std::int64_t piece, std::int64_t) {
+      Piece out{thread, replicates[static_cast<std::size_t>(piece % count)]};
+      for (std::int64_t chunk = piece / count * together; chunk < chunks && std::ssize(out.chunks) < together;
+           ++chunk) {
+        const std::int64_t trial = first + chunk * chunk_trials;
+        out.chunks.push_back(chunk_of(thread, out.replicate, trial, std::min(chunk_trials, end - trial)));
+      }
+      return out;
     };
-    const auto work = [&](int thread, std::int64_t chunk, std::int64_t) {
-      const auto [replicate, trial] = where(chunk);
-      return chunk_of(thread, replicate, trial, std::min(chunk_trials, end - trial));
-    };
-    std::int64_t next = 0;
-    const auto commit = [&](Chunk chunk) {
-      add(where(next++).first, chunk);
-      if (plan_.each_trial) plan_.each_trial->take(std::move(chunk.text));
-    };
-    in_parallel(chunks * count, 1, plan_.threads, work, commit);
+    in_parallel(of_replicate * count, 1, plan_.threads, work, [&](Piece piece) { add(std::move(piece)); });
     first = end;
     done_ = end;
     steps = std::min(2 * steps, most_steps);
@@ -303,7 +313,7 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
 Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t trial, std::int64_t n) {
   Chunk out;
   for (const auto& one : scenarios_)
-    out.scenarios.push_back({one->series->tally(),
+    out.scenarios.push_back({std::vector<SeriesSums>(one->series->size()),
                              {.refused = 0,
                               .best = std::vector<std::int64_t>(one->wanted.alternatives.size()),
                               .scaled = std::vector<std::int64_t>(one->inputs.shared.size())},
@@ -320,7 +330,7 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
       one.evaluated->evaluate(thread, DrawnTrials::row(replicate, trial + done), size, [&](const EvaluatedBlock& here) {
         if (k == 0) of_first = here;
         series.each(one, here, of_first, to.counts.best.data(), [&](std::size_t s, const double* from) {
-          one.series->add(to.tally, s, from, static_cast<std::size_t>(here.n));
+          one.series->add(one.tallies[at(thread)], to.sums[s], s, from, static_cast<std::size_t>(here.n));
         });
         if (here.any_refused)
           for (int row = 0; row < here.n; ++row)
@@ -356,10 +366,18 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
   return out;
 }
 
+void Simulation::add(Piece piece) {
+  for (Chunk& chunk : piece.chunks) {
+    add(piece.replicate, chunk);
+    if (plan_.each_trial) plan_.each_trial->take(std::move(chunk.text));
+  }
+  for (const auto& one : scenarios_) one->series->take(piece.replicate, one->tallies[at(piece.thread)]);
+}
+
 void Simulation::add(int replicate, const Chunk& chunk) {
   for (std::size_t k = 0; k < scenarios_.size(); ++k) {
     const Chunk::OfScenario& from = chunk.scenarios[k];
-    scenarios_[k]->series->add(replicate, from.tally);
+    scenarios_[k]->series->add(replicate, from.sums);
     scenarios_[k]->replicates[at(replicate)].add(from.counts);
     std::vector<double>* sums = scenarios_[k]->information ? &scenarios_[k]->information_sums[at(replicate)] : nullptr;
     for (std::size_t i = 0; i < from.information.size(); ++i) (*sums)[i] += from.information[i];
@@ -400,14 +418,14 @@ std::vector<std::int64_t> Simulation::valid_trials(const One& one) const {
 
 std::optional<Fault> Simulation::broken_most(const One& one) const {
   std::map<std::pair<std::string, std::pair<int, int>>, std::pair<int, Fault>> found;
-  RowFigures values(one.scenario, one.rows, RowsWanted{.values = one.wanted.values}, 1);
+  RowFigures values(one.scenario, one.rows, RowsWanted{.values = one.moved}, 1);
   for (int replicate = 0; replicate < replicate_count; ++replicate)
     for (const std::int64_t trial : one.replicates[at(replicate)].refused_first()) {
       Scenario moved = one.scenario;
       const std::int64_t block = trial / block_rows * block_rows;
       values.evaluate(0, DrawnTrials::row(replicate, block), trial - block + 1, [&](const EvaluatedBlock& here) {
         for (std::size_t k = 0; k < here.values.size(); ++k)
-          moved.values[at(one.wanted.values[k])].base = here.values[k][trial - block];
+          moved.values[at(one.moved[k])].base = here.values[k][trial - block];
       });
       Results results = closs::evaluate(moved);
       if (results.faults.empty()) continue;
@@ -481,8 +499,11 @@ Simulated Simulation::result(std::size_t scenario) const {
     out.chances.push_back(one.series->distribution(one.first_chance() + k, trials).positive);
   const auto all = static_cast<double>(done_ * replicate_count);
   for (const std::size_t input : one.trials.clippable()) {
-    std::int64_t count = 0;
-    for (int r = 0; r < replicate_count; ++r) count += one.trials.clipped(*sampler_, input, r, done_);
+    std::array<std::int64_t, at(replicate_count)> counts{};
+    in_parallel(replicate_count, 1, plan_.threads, [&](int, std::int64_t r, std::int64_t) {
+      counts[static_cast<std::size_t>(r)] = one.trials.clipped(*sampler_, input, static_cast<int>(r), done_);
+    });
+    const std::int64_t count = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
     if (count > 0) out.clipped.push_back({one.inputs.inputs[input].path, static_cast<double>(count) / all});
   }
   for (std::size_t g = 0; g < one.inputs.shared.size(); ++g) {
@@ -499,7 +520,7 @@ Simulated Simulation::result(std::size_t scenario) const {
 void Simulation::decide(const One& one, std::span<const std::int64_t> trials, Simulated& out) const {
   const SeriesTable& series = *one.series;
   for (std::size_t a = 0; a < one.wanted.alternatives.size(); ++a) {
-    const Distribution npv = series.distribution(one.first_alternative() + a, trials);
+    const Distribution npv = series.distribution(one.alternatives[a], trials);
     Decision decision;
     for (std::size_t j = 0; j < one.wanted.alternatives[a].size(); ++j)
       if (one.wanted.alternatives[a][j]) decision.fixes.push_back(static_cast<int>(j));
@@ -513,13 +534,13 @@ void Simulation::decide(const One& one, std::span<const std::int64_t> trials, Si
       const int replicate = static_cast<int>(r);
       best.push_back(trials[r] > 0 ? static_cast<double>(one.replicates[r].best[a]) / static_cast<double>(trials[r])
                                    : no_number);
-      regret.push_back(series.mean(one.best_series(), replicate) - series.mean(one.first_alternative() + a, replicate));
+      regret.push_back(series.mean(one.best_series(), replicate) - series.mean(one.alternatives[a], replicate));
       count += one.replicates[r].best[a];
       all += trials[r];
     }
     decision.best = {all > 0 ? static_cast<double>(count) / static_cast<double>(all) : no_number,
                      error_of_share(best, count, all)};
-    decision.regret = {series.mean(one.best_series()) - series.mean(one.first_alternative() + a), error_of(regret)};
+    decision.regret = {series.mean(one.best_series()) - series.mean(one.alternatives[a]), error_of(regret)};
     out.decisions.push_back(std::move(decision));
   }
 }

@@ -111,6 +111,7 @@ class Simulation {
  private:
   struct One;
   struct Chunk;
+  struct Piece;
   struct SeriesOfBlock;
 
   void find_differences(One& one) const;
@@ -124,6 +125,7 @@ class Simulation {
   void evaluate(std::int64_t from, std::int64_t to, const Progress& progress);
   Chunk chunk_of(int thread, int replicate, std::int64_t trial, std::int64_t n);
   void add(int replicate, const Chunk& chunk);
+  void add(Piece piece);
   bool precise() const;
   /// Per replicate, those that are not refused.
   std::vector<std::int64_t> valid_trials(const One& one) const;

@@ -96,7 +96,7 @@ void Simulation::share_variance(One& one, std::span<const FigureId> figures) {
 // Where inputs are correlated, first-order shares alone: of the fit of the figure by each input.
 void Simulation::fit_variance(One& one, std::span<const FigureId> figures) {
   for (const FigureId& figure : figures) {
-    RowFigures evaluated(one.scenario, one.rows, RowsWanted{.figures = {&figure, 1}, .values = one.wanted.values},
+    RowFigures evaluated(one.scenario, one.rows, RowsWanted{.figures = {&figure, 1}, .values = one.moved},
                          plan_.threads);
     const auto trials_in = [&](const EvaluatedBlock& block) {
       return Trials{.n = block.n,
@@ -144,7 +144,7 @@ void Simulation::fit_variance(One& one, std::span<const FigureId> figures) {
 
 void Simulation::value_information(One& one) {
   one.information->fit(one.information_sums);
-  RowFigures inputs(one.scenario, one.rows, RowsWanted{.figures = {}, .values = one.wanted.values}, plan_.threads);
+  RowFigures inputs(one.scenario, one.rows, RowsWanted{.figures = {}, .values = one.moved}, plan_.threads);
   const std::int64_t chunks = (done_ + chunk_trials - 1) / chunk_trials;
   std::vector<std::vector<double>> values(at(replicate_count), std::vector<double>(one.information->values_size()));
   const auto work = [&](int thread, std::int64_t chunk, std::int64_t) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,8 +33,8 @@ inline std::vector<int> values_moved(const RandomInputs& inputs) {
   return out;
 }
 
-/// One scenario of a simulation. Its series: figures, npv of each alternative, the best of these, and differences to
-/// the first scenario, and 1 where a condition is kept, else 0.
+/// One scenario of a simulation. Its series: figures, npv of each alternative that is none of these, the best of all
+/// alternatives, and differences to the first scenario, and 1 where a condition is kept, else 0.
 struct Simulation::One {
   const Scenario& scenario;
   RandomInputs inputs;
@@ -49,10 +50,13 @@ struct Simulation::One {
   std::vector<std::size_t> headline;
   std::vector<std::size_t> written = {};  // figures that every trial is written with
   RowsWanted wanted;
-  std::size_t drawn_values;  // values of the inputs, before those that share with them
+  std::vector<int> moved = {};  // values, as values_moved has them
+  std::size_t drawn_values;     // those of the inputs
   Rows rows;
   std::optional<RowFigures> evaluated;
+  std::vector<std::size_t> alternatives = {};  // their series
   std::optional<SeriesTable> series;
+  std::vector<Tally> tallies = {};  // one a thread
   /// A figure of this scenario and the same of the first one, by their numbers.
   struct Difference {
     std::size_t figure, first;
@@ -101,13 +105,14 @@ struct Simulation::One {
         figures(std::move(asked)),
         shown(figures.size()) {
     for (const FigureBounds& each : conditions) chances.push_back({number_of(each.figure), each});
-    if (conditions.empty())
+    if (plan.sensitivities || plan.precision)
       for (const FigureId& id : headline_of_simulation(scenario)) headline.push_back(number_of(id));
     if (plan.each_trial)
       for (const FigureId& id : plan.each_trial->figures) written.push_back(number_of(id));
     wanted.figures = figures;
-    wanted.values = values_moved(inputs);
-    drawn_values = wanted.values.size();
+    moved = values_moved(inputs);
+    if (plan.information || plan.each_trial) wanted.values = moved;
+    drawn_values = moved.size();
     for (const Drawn::Shared& shared : inputs.shared)
       drawn_values -= static_cast<std::size_t>(std::count(shared.drawn.begin(), shared.drawn.end(), 0));
     if (plan.decisions) wanted.alternatives = alternatives_of(scenario, plan.budget);
@@ -130,22 +135,38 @@ struct Simulation::One {
   /// Whether those numbers can come of so many trials of each replicate.
   bool consistent(std::int64_t trials_of_replicate) const;
   bool decides() const { return !wanted.alternatives.empty(); }
-  std::size_t first_alternative() const { return figures.size(); }
-  std::size_t best_series() const { return first_alternative() + wanted.alternatives.size(); }
+  /// Compiles the formulas, and says which series the alternatives are.
+  void compile(const Sampler& sampler, int threads) {
+    rows = trials.rows(sampler);
+    evaluated.emplace(scenario, rows, wanted, threads);
+    std::size_t next = figures.size();
+    for (const int figure : evaluated->figures_of_alternatives())
+      alternatives.push_back(figure < 0 ? next++ : at(figure));
+  }
+  std::size_t best_series() const {
+    return std::accumulate(alternatives.begin(), alternatives.end(), figures.size(),
+                           [](std::size_t most, std::size_t series) { return std::max(most, series + 1); });
+  }
   std::size_t first_difference() const { return best_series() + (decides() ? 1 : 0); }
   std::size_t first_chance() const { return first_difference() + differences.size(); }
   std::size_t all_series() const { return first_chance() + chances.size(); }
 };
 
-/// What a thread makes of some neighbouring trials of one replicate, in each scenario.
+/// What some neighbouring trials of one replicate come to in each scenario, but what is counted in tallies.
 struct Simulation::Chunk {
   struct OfScenario {
-    Tally tally;
+    std::vector<SeriesSums> sums;
     One::OfReplicate counts;
     std::vector<double> information;
   };
   std::vector<OfScenario> scenarios;
   std::string text;  // of each trial, where that is asked for
+};
+
+/// What a thread makes at a time: chunks of one replicate, and what it has counted meanwhile in its tallies.
+struct Simulation::Piece {
+  int thread = 0, replicate = 0;
+  std::vector<Chunk> chunks = {};
 };
 
 /// The numbers that answers of a block are drawn by: a column a dimension.

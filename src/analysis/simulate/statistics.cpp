@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "analysis/plan/fix_sets.hpp"
 #include "core/at.hpp"
@@ -11,11 +13,12 @@
 namespace closs {
 namespace {
 
-constexpr double narrow = 0.3e-4;    // the share of the numbers in a bin about a quantile
-constexpr int wide_bins = 256;       // for all, where no quantile is near
-constexpr double deviations = 3.5;   // of quantiles of as many independent numbers: a pilot's lie closer
-constexpr std::size_t enough = 256;  // numbers of a pilot
-constexpr std::size_t cells_of_edge = 4;
+constexpr double narrow = 0.3e-4;           // the share of the numbers in a bin about a quantile
+constexpr int wide_bins = 256;              // for all, where no quantile is near
+constexpr double deviations = 3.5;          // of quantiles of as many independent numbers: a pilot's lie closer
+constexpr std::size_t enough = 256;         // numbers of a pilot
+constexpr std::size_t bins_one_by_one = 8;  // more are searched in halves
+constexpr std::size_t most_waiting = 4096, at_once = 256;
 
 /// Edges for numbers of which nothing is known: 32 in each power of 2, from 2^-20 to 2^60, of both signs.
 std::vector<double> edges_for_anything() {
@@ -33,7 +36,7 @@ std::vector<double> edges_for_anything() {
 
 Bins::Bins(std::vector<double> pilot) {
   std::erase_if(pilot, [](double v) { return !std::isfinite(v); });
-  std::sort(pilot.begin(), pilot.end());
+  boost::sort::pdqsort_branchless(pilot.begin(), pilot.end());
   const auto n = static_cast<double>(pilot.size());
   if (!pilot.empty()) {
     double sum = 0;
@@ -63,35 +66,105 @@ Bins::Bins(std::vector<double> pilot) {
   }
   std::sort(edges_.begin(), edges_.end());
   edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
-  low_ = edges_.front();
-  const double width = edges_.back() - low_;
-  const auto cells = cells_of_edge * edges_.size();
-  per_width_ = width > 0 ? static_cast<double>(cells) / width : 0;
+  const double from = pilot.size() < enough ? edges_.front() : pilot[pilot.size() / wide_bins];
+  const double to = pilot.size() < enough ? edges_.back() : pilot[pilot.size() - 1 - pilot.size() / wide_bins];
+  count_ = edges_.size() + 1;
+  edges_.resize(count_ + bins_of_cell, infinity);
+  lay_cells(from, to);
+}
+
+// A number lies in no bin before those of its cell, since what lies in a cell before it is smaller.
+void Bins::lay_cells(double low, double high) {
+  low_ = low;
+  per_width_ = high > low ? static_cast<double>(cells) / (high - low) : 0;
   if (!std::isfinite(per_width_)) per_width_ = 0;
-  edges_.push_back(infinity);
-  cells_.assign(cells + 1, 0);
   std::size_t edge = 0;
-  for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
-    while (edge + 1 < edges_.size() && cell_of(edges_[edge]) < cell) ++edge;
-    cells_[cell] = static_cast<std::uint16_t>(edge);
+  const auto first_from = [&](double place) {
+    while (edge + 1 < count_ && place_of(edges_[edge]) < place) ++edge;
+    return static_cast<std::uint16_t>(edge);
+  };
+  for (std::size_t c = 0; c < cells; ++c) {
+    const double here = static_cast<double>(c);
+    Cell& cell = cells_[c];
+    cell.first = first_from(here);
+    const std::size_t kept = edge;
+    const std::size_t next = c + 1 < cells ? first_from(here + 1) : count_ - 1;
+    if (next - cell.first <= bins_of_cell) continue;
+    edge = kept;
+    cell.pieces = static_cast<std::uint16_t>(next - cell.first);
+    cell.finer = static_cast<std::uint32_t>(finer_.size());
+    const double pieces = cell.pieces;
+    for (int piece = 0; piece < cell.pieces; ++piece) {
+      while (edge < next && (place_of(edges_[edge]) - here) * pieces < piece) ++edge;
+      finer_.push_back(static_cast<std::uint16_t>(edge));
+    }
+    // Rounding may count a number at the end of a cell to the piece behind its last one.
+    finer_.insert(finer_.end(), 2, static_cast<std::uint16_t>(next));
   }
 }
 
-std::size_t Bins::cell_of(double value) const {
-  const double where = (value - low_) * per_width_;
-  if (!(where > 0)) return 0;  // nor where it is no number: the largest numbers lie too far from each other
-  return static_cast<std::size_t>(std::min(where, static_cast<double>(cells_.size() - 1)));
+/// In cells from the lowest one, whole ones and a part of one.
+double Bins::place_of(double value) const {
+  constexpr double most = cells * (1 - 0x1p-53);
+  const double place = (value - low_) * per_width_;
+  const double above = place > 0 ? place : 0;  // nor is it a number where the largest numbers lie too far apart
+  return above < most ? above : most;
 }
 
-void Bins::add(const double* values, std::size_t n, std::uint32_t* counts, double* largest) const {
-  for (std::size_t k = 0; k < n; ++k) {
-    const double value = values[k];
-    if (std::isnan(value)) continue;
-    std::size_t bin = cells_[cell_of(value)];
-    while (edges_[bin] < value) ++bin;
-    ++counts[bin];
-    largest[bin] = std::max(largest[bin], value);
+/// Of a cell that is cut.
+std::size_t Bins::bin_of(double value) const {
+  const double place = place_of(value);
+  const auto c = static_cast<std::int32_t>(place);
+  const Cell cell = cells_[at(c)];
+  const auto piece = static_cast<std::int32_t>((place - c) * cell.pieces);
+  const std::uint16_t* const first = finer_.data() + cell.finer + piece;
+  std::size_t bin = first[0];
+  if (first[1] > bin + bins_one_by_one)
+    bin = static_cast<std::size_t>(std::lower_bound(edges_.begin() + first[0], edges_.begin() + first[1], value) -
+                                   edges_.begin());
+  while (edges_[bin] < value) ++bin;
+  return bin;
+}
+
+Bins::Waiting Bins::waiting() { return {std::vector<double>(most_waiting + at_once)}; }
+
+// Without branches, which could not be foreseen.
+void Bins::add(const double* values, std::size_t n, const Counts& counts, Waiting& waiting) const {
+  std::array<double, at_once> whole;
+  std::array<std::uint32_t, at_once> first;
+  double* const numbers = waiting.numbers.data();
+  for (; n > 0; n -= std::min(n, at_once), values += at_once) {
+    std::size_t of_whole = 0, waiting_count = waiting.count;
+    for (std::size_t k = 0; k < std::min(n, at_once); ++k) {
+      const double value = values[k];
+      const Cell cell = cells_[at(static_cast<std::int32_t>(place_of(value)))];
+      whole[of_whole] = numbers[waiting_count] = value;
+      first[of_whole] = cell.first;
+      const std::size_t is = value == value, is_whole = cell.pieces == 0;
+      of_whole += is & is_whole;
+      waiting_count += is & ~is_whole;
+    }
+    waiting.count = waiting_count;
+    for (std::size_t k = 0; k < of_whole; ++k) {
+      const double value = whole[k];
+      const double* const edges = edges_.data() + first[k];
+      static_assert(bins_of_cell == 3);
+      const std::size_t bin = first[k] + (edges[0] < value) + (edges[1] < value) + (edges[2] < value);
+      ++counts.numbers[bin];
+      counts.largest[bin] = std::max(counts.largest[bin], value);
+    }
+    if (waiting.count > most_waiting) add(waiting, counts);
   }
+}
+
+void Bins::add(Waiting& waiting, const Counts& counts) const {
+  for (std::size_t k = 0; k < waiting.count; ++k) {
+    const double value = waiting.numbers[k];
+    const std::size_t bin = bin_of(value);
+    ++counts.numbers[bin];
+    counts.largest[bin] = std::max(counts.largest[bin], value);
+  }
+  waiting.count = 0;
 }
 
 bool Bins::may_be_largest(std::size_t bin, bool holds_any, double largest) const {
@@ -151,25 +224,34 @@ SeriesTable::SeriesTable(std::vector<Bins> bins, int replicates) : bins_(std::mo
 }
 
 Tally SeriesTable::tally() const {
-  return {std::vector<SeriesSums>(bins_.size()), std::vector<std::uint32_t>(first_bin_.back()),
-          std::vector<double>(first_bin_.back(), -infinity)};
+  return {std::vector<std::uint32_t>(first_bin_.back()), std::vector<double>(first_bin_.back(), -infinity),
+          std::vector<Bins::Waiting>(bins_.size(), Bins::waiting())};
 }
 
-void SeriesTable::add(Tally& tally, std::size_t series, const double* values, std::size_t n) const {
-  tally.sums[series].add(values, n, bins_[series].pivot());
-  bins_[series].add(values, n, tally.counts.data() + first_bin_[series], tally.largest.data() + first_bin_[series]);
+Bins::Counts SeriesTable::counts_in(Tally& tally, std::size_t series) const {
+  return {tally.counts.data() + first_bin_[series], tally.largest.data() + first_bin_[series]};
 }
 
-void SeriesTable::add(int replicate, const Tally& tally) {
+void SeriesTable::add(Tally& tally, SeriesSums& sums, std::size_t series, const double* values, std::size_t n) const {
+  sums.add(values, n, bins_[series].pivot());
+  bins_[series].add(values, n, counts_in(tally, series), tally.waiting[series]);
+}
+
+void SeriesTable::add(int replicate, std::span<const SeriesSums> sums) {
+  for (std::size_t s = 0; s < bins_.size(); ++s) sums_[at(replicate)][s].add(sums[s]);
+}
+
+void SeriesTable::take(int replicate, Tally& tally) {
   std::vector<std::uint32_t>& wide = wide_counts_[at(replicate)];
   for (std::size_t s = 0; s < bins_.size(); ++s) {
-    sums_[at(replicate)][s].add(tally.sums[s]);
-    for (std::size_t k = first_bin_[s]; k < first_bin_[s + 1]; ++k)
-      wide[first_wide_bin_[s] + (k - first_bin_[s]) / together] += tally.counts[k];
-  }
-  for (std::size_t k = 0; k < counts_.size(); ++k) {
-    counts_[k] += tally.counts[k];
-    largest_[k] = std::max(largest_[k], tally.largest[k]);
+    bins_[s].add(tally.waiting[s], counts_in(tally, s));
+    for (std::size_t k = first_bin_[s]; k < first_bin_[s + 1]; ++k) {
+      if (tally.counts[k] == 0) continue;
+      const std::uint32_t count = std::exchange(tally.counts[k], 0);
+      wide[first_wide_bin_[s] + (k - first_bin_[s]) / together] += count;
+      counts_[k] += count;
+      largest_[k] = std::max(largest_[k], std::exchange(tally.largest[k], -infinity));
+    }
   }
 }
 

@@ -18,22 +18,48 @@ class Bins {
   /// Laid by the numbers of a pilot, in any order.
   explicit Bins(std::vector<double> pilot);
 
-  std::size_t count() const { return edges_.size(); }
+  std::size_t count() const { return count_; }
   /// The mean of the pilot: sums are taken of distances from it.
   double pivot() const { return pivot_; }
   /// Whether a number can be the largest of a bin; of one that holds none, -infinity.
   bool may_be_largest(std::size_t bin, bool holds_any, double largest) const;
   /// The edges, as fingerprint() of a table takes them.
-  std::span<const double> edges() const { return edges_; }
-  /// Counts finite numbers, and keeps the largest of each bin.
-  void add(const double* values, std::size_t n, std::uint32_t* counts, double* largest) const;
+  std::span<const double> edges() const { return std::span(edges_).first(count_); }
+  /// What is counted: how many numbers a bin holds, and the largest of them.
+  struct Counts {
+    std::uint32_t* numbers;
+    double* largest;
+  };
+  /// Numbers for bins close to each other wait until there are many: the counts of these bins come from far away.
+  struct Waiting {
+    std::vector<double> numbers{};  // as many as there may be
+    std::size_t count = 0;
+  };
+  static Waiting waiting();
+  /// Counts numbers, but NaN, or has them wait.
+  void add(const double* values, std::size_t n, const Counts& counts, Waiting& waiting) const;
+  /// Counts those that wait.
+  void add(Waiting& waiting, const Counts& counts) const;
 
  private:
-  std::vector<double> edges_;         // in ascending order; infinity behind the last
-  std::vector<std::uint16_t> cells_;  // of even width: the first bin that a number in it may belong to
+  /// Cells of even width, few enough to stay in the nearest caches: where the bins of a cell begin. A cell of many bins
+  /// is cut evenly once more.
+  struct Cell {
+    std::uint16_t first = 0, pieces = 0;  // 0: it is whole
+    std::uint32_t finer = 0;              // where its pieces stand in finer_
+  };
+  static constexpr std::size_t cells = 512;
+  static constexpr std::size_t bins_of_cell = 3;  // behind the first one, at most, of one that is whole
+
+  std::vector<double> edges_;  // in ascending order; infinity behind the last, and again for whole cells
+  std::size_t count_ = 0;
+  std::array<Cell, cells> cells_{};
+  std::vector<std::uint16_t> finer_;  // the first bin of each piece of a cell, and the first one behind
   double low_ = 0, per_width_ = 0, pivot_ = 0;
 
-  std::size_t cell_of(double value) const;
+  void lay_cells(double low, double high);
+  double place_of(double value) const;
+  std::size_t bin_of(double value) const;
 };
 
 /// What one series adds up to, in one replicate or a part of it.
@@ -45,11 +71,11 @@ struct SeriesSums {
   void add(const SeriesSums& more);
 };
 
-/// The counts of some neighbouring trials of one replicate, for a number of series.
+/// The counts of some trials of one replicate, for a number of series; a thread fills one again and again.
 struct Tally {
-  std::vector<SeriesSums> sums{};
   std::vector<std::uint32_t> counts{};  // series after series
   std::vector<double> largest{};
+  std::vector<Bins::Waiting> waiting{};
 };
 
 /// A number of series over all replicates.
@@ -62,9 +88,12 @@ class SeriesTable {
   /// A number that differs, as good as certainly, where bins are laid another way.
   std::uint64_t fingerprint() const;
   Tally tally() const;
-  void add(Tally& tally, std::size_t series, const double* values, std::size_t n) const;
-  /// Of a replicate; tallies of one replicate come in the order of their trials.
-  void add(int replicate, const Tally& tally);
+  /// Adds numbers of one series to a tally and to its sums.
+  void add(Tally& tally, SeriesSums& sums, std::size_t series, const double* values, std::size_t n) const;
+  /// Of a replicate, one a series; those of one replicate come in the order of their trials.
+  void add(int replicate, std::span<const SeriesSums> sums);
+  /// What was counted of a replicate; in any order. The tally is empty then.
+  void take(int replicate, Tally& tally);
 
   /// Every number that was added up for some replicates: each.own(number) of one replicate, each.joined(number) of all.
   template <class Each>
@@ -101,6 +130,7 @@ class SeriesTable {
   std::vector<std::uint64_t> counts_;                    // of all replicates
   std::vector<double> largest_;
 
+  Bins::Counts counts_in(Tally& tally, std::size_t series) const;
   double quantile(std::size_t series, double share) const;
   double quantile(std::size_t series, double share, int replicate) const;
 };

@@ -218,6 +218,18 @@ RowFigures::RowFigures(const Scenario& scenario, const Rows& rows, const RowsWan
 
 RowFigures::~RowFigures() = default;
 
+std::vector<int> RowFigures::figures_of_alternatives() const {
+  std::vector<int> out;
+  const Part& part = compiled_->parts.front();
+  for (const Expr& npv : compiled_->formulas.alternatives) {
+    const auto like = std::find_if(part.sources.begin(), part.sources.end(), [&](const Part::Source& source) {
+      return source.output >= 0 && same(part.outputs[at(source.output)], npv);
+    });
+    out.push_back(like == part.sources.end() ? -1 : static_cast<int>(like->figure));
+  }
+  return out;
+}
+
 std::int64_t RowFigures::rows_of_chunk() const {
   std::int64_t evaluations = 1;
   for (const Part& part : compiled_->parts)

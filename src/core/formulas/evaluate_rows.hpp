@@ -63,6 +63,8 @@ class RowFigures {
       : RowFigures(scenario, rows, RowsWanted{.figures = wanted}, threads) {}
   ~RowFigures();
 
+  /// By alternative: the wanted figure that is the same expression; -1: none is.
+  std::vector<int> figures_of_alternatives() const;
   /// How many rows a thread takes at a time: fewer where a row needs many evaluations.
   std::int64_t rows_of_chunk() const;
   /// Failure (too-much-work) where so many rows would take too long. Rows that are handed on as they come are not

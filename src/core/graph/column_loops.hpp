@@ -8,6 +8,7 @@
 #include <span>
 
 #include "core/graph/draws.hpp"
+#include "core/graph/fits.hpp"
 #include "core/graph/graph.hpp"
 
 namespace closs {
@@ -38,6 +39,7 @@ struct ColumnLoops {
   /// out[i] = value[i], NaN where refused[i] or where it is not finite.
   void (*keep_finite)(double* out, const double* value, const std::int64_t* refused, std::ptrdiff_t n);
   DrawLoops draws;
+  FitLoops fits;
 };
 
 /// All that were compiled, the widest first; the last runs everywhere.

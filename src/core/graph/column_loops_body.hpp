@@ -5,6 +5,7 @@
 
 #include "core/graph/column_loops.hpp"
 #include "core/graph/draw_loops_body.hpp"
+#include "core/graph/fit_loops_body.hpp"
 
 namespace closs {
 namespace {
@@ -221,7 +222,7 @@ inline ColumnLoop loop_of_pair(Op first, Op second, bool swapped, NumberMask num
 
 constexpr ColumnLoops loops_called(const char* name, bool (*runs_here)()) {
   return {name,          runs_here,      loop_of, loop_of_pair, all_within_of, refuse_outside_of,
-          all_finite_of, keep_finite_of, draws};
+          all_finite_of, keep_finite_of, draws,   fits};
 }
 
 }  // namespace
