@@ -329,13 +329,19 @@ void InformationValue::read_numbers(double* numbers, const Trials& trials, const
       const Value& value = scenario_.values[at(input.values[l])];
       const double* const x = trials.x[first_x_[question.of.input] + l];
       const std::uint32_t* const bits = trials.answers[question.first_dimension + l];
+      std::uint32_t* const drawn = trials.drawn.empty() ? nullptr : trials.drawn[question.first_dimension + l];
       for (std::size_t i = 0; i < at(kept.n); ++i) {
         const int row = kept.rows[i];
+        if (drawn != nullptr && drawn[row] != not_drawn) {
+          out[l * block + i] = static_cast<double>(drawn[row]);
+          continue;
+        }
         const double share = value.spans == 1 ? x[row] : per_period(*value.parameter, x[row], 1 / value.spans);
         const std::int64_t yes = left[i] > 0 ? binomial_(people[i], std::min(1.0, share / left[i]),
                                                          (static_cast<double>(bits[row]) + 0.5) * 0x1p-32)
                                              : 0;
         out[l * block + i] = static_cast<double>(yes);
+        if (drawn != nullptr) drawn[row] = static_cast<std::uint32_t>(yes);
         people[i] -= yes;
         left[i] -= share;
       }

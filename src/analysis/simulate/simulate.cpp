@@ -252,6 +252,7 @@ void Simulation::begin() {
       one.information.emplace(
           one.scenario, one.inputs, one.asked_answers, trials_of_replicate(plan_.trials, sampling_),
           Trials{.n = static_cast<int>(n), .x = x, .y = npv, .answers = answers, .refused = columns[k].refused.data()});
+      one.answers.emplace(one.answer_dimensions.size(), trials_of_replicate(plan_.trials, sampling_));
       one.rooms.assign(at(thread_count(plan_.threads)), one.information->room());
       one.information_sums.assign(at(replicate_count), std::vector<double>(one.information->sums_size()));
     }
@@ -344,7 +345,8 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
                .x = here.values.first(one.drawn_values),
                .y = here.alternatives,
                .answers = answers.of(*sampler_, one.answer_dimensions, replicate, trial + done, here.n),
-               .refused = here.any_refused ? here.refused : nullptr});
+               .refused = here.any_refused ? here.refused : nullptr,
+               .drawn = one.answers->of(replicate, trial + done, here.n)});
         if (plan_.each_trial) {
           written.clear();
           for (const std::size_t figure : one.written) written.push_back(here.figures[figure]);

@@ -154,13 +154,15 @@ void Simulation::value_information(One& one) {
     AnswersOfBlock answers;
     inputs.evaluate(thread, DrawnTrials::row(replicate, trial), std::min(chunk_trials, done_ - trial),
                     [&](const EvaluatedBlock& here) {
-                      one.information->add_values(sums, one.rooms[at(thread)], replicate,
-                                                  {.n = here.n,
-                                                   .x = here.values.first(one.drawn_values),
-                                                   .y = {},
-                                                   .answers = answers.of(*sampler_, one.answer_dimensions, replicate,
-                                                                         DrawnTrials::trial_of(here.first), here.n),
-                                                   .refused = here.any_refused ? here.refused : nullptr});
+                      const std::int64_t from = DrawnTrials::trial_of(here.first);
+                      one.information->add_values(
+                          sums, one.rooms[at(thread)], replicate,
+                          {.n = here.n,
+                           .x = here.values.first(one.drawn_values),
+                           .y = {},
+                           .answers = answers.of(*sampler_, one.answer_dimensions, replicate, from, here.n),
+                           .refused = here.any_refused ? here.refused : nullptr,
+                           .drawn = one.answers->of(replicate, from, here.n)});
                     });
     return sums;
   };

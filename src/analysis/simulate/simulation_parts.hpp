@@ -33,6 +33,31 @@ inline std::vector<int> values_moved(const RandomInputs& inputs) {
   return out;
 }
 
+/// The answers that were drawn in the first trials of each replicate, so that the second pass need not draw them again.
+class KeptAnswers {
+ public:
+  KeptAnswers(std::size_t dimensions, std::int64_t trials_of_replicate)
+      : dimensions_(dimensions),
+        trials_(static_cast<std::size_t>(std::min(trials_of_replicate, most_of_replicate)) /
+                std::max<std::size_t>(1, dimensions)),
+        numbers_(at(replicate_count) * dimensions * trials_, not_drawn) {}
+
+  /// As Trials::drawn, where all n trials are kept, else nothing. Calls for different trials may run at the same time.
+  std::vector<std::uint32_t*> of(int replicate, std::int64_t trial, int n) {
+    std::vector<std::uint32_t*> out;
+    if (static_cast<std::size_t>(trial + n) > trials_) return out;
+    for (std::size_t k = 0; k < dimensions_; ++k)
+      out.push_back(numbers_.data() + (at(replicate) * dimensions_ + k) * trials_ + static_cast<std::size_t>(trial));
+    return out;
+  }
+
+ private:
+  static constexpr std::int64_t most_of_replicate = 65'536;  // answers, 4 MiB in all
+
+  std::size_t dimensions_, trials_;
+  std::vector<std::uint32_t> numbers_;
+};
+
 /// One scenario of a simulation. Its series: figures, npv of each alternative that is none of these, the best of all
 /// alternatives, and differences to the first scenario, and 1 where a condition is kept, else 0.
 struct Simulation::One {
@@ -89,6 +114,7 @@ struct Simulation::One {
   // What knowing more is worth, where that is asked for:
   std::vector<FurtherAnswers> asked_answers = {};
   std::vector<std::size_t> answer_dimensions = {};  // of the samplers
+  std::optional<KeptAnswers> answers = {};
   std::optional<InformationValue> information = {};
   std::vector<InformationValue::Room> rooms = {};          // one a thread
   std::vector<std::vector<double>> information_sums = {};  // per replicate

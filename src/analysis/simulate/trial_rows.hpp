@@ -12,6 +12,9 @@
 
 namespace closs {
 
+/// In Trials::drawn: nothing yet.
+constexpr std::uint32_t not_drawn = 0xFFFFFFFF;
+
 /// Some trials of one replicate.
 struct Trials {
   int n = 0;
@@ -19,6 +22,7 @@ struct Trials {
   std::span<const double* const> y = {};               // a figure each, finite where a trial is not left out
   std::span<const std::uint32_t* const> answers = {};  // a dimension of answers each (dimensions_of_answers)
   const std::int64_t* refused = nullptr;               // not 0: left out; nullptr: none is
+  std::span<std::uint32_t* const> drawn = {};          // as answers: what was drawn by them, or room for it
 };
 
 /// Rows of trials: so many, by their numbers.
