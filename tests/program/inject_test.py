@@ -320,6 +320,41 @@ def databases_merged(closs):
                 ["alloc", "open", "unnamed", "read", "write", "sync", "link", "close"])
 
 
+SIMULATED = ["simulate", "a.yaml", "--set", "customers=100k to 140k", "--trials", "1024", "--threads", "1"]
+KINDS = ["alloc", "open", "unnamed", "read", "write", "sync", "link", "rename", "close"]
+
+
+@case
+def a_simulation_and_its_draws(closs):
+    with folder() as there:
+        scenarios(there)
+        outputs = ["s.json", "d.csv"]
+        for name in outputs:
+            (there / name).write_text("what stood here before\n")
+        command = Command([*SIMULATED, "-o", "s.json", "--draws", "d.csv"], outputs, there, "")
+        try_all(closs, command, KINDS)
+
+
+@case
+def a_shard_of_a_simulation(closs):
+    with folder() as there:
+        scenarios(there)
+        (there / "p.part").write_text("what stood here before\n")
+        command = Command([*SIMULATED, "--shard", "1/2", "-o", "p.part"], ["p.part"], there, "")
+        try_all(closs, command, KINDS, wholes(closs, command))
+
+
+@case
+def parts_of_a_simulation_merged(closs):
+    with folder() as there:
+        scenarios(there)
+        for n in (1, 2):
+            make(closs, there, *SIMULATED, "--shard", f"{n}/2", "-o", f"{n}.part")
+        (there / "s.json").write_text("what stood here before\n")
+        words = ["merge", "1.part", "2.part", "-o", "s.json", "--threads", "1"]
+        try_all(closs, Command(words, ["s.json"], there, ""), KINDS)
+
+
 @case
 def standard_error_that_fails_changes_no_exit_code(closs):
     with folder() as there:

@@ -111,20 +111,23 @@ SimulatedFile SimulationFiles::prepared(const Input& input, bool explained,
   return out;
 }
 
-void SimulationFiles::reporting(const Input& input, const SimulatedFile& file,
+bool SimulationFiles::reporting(const Input& input, const SimulatedFile& file,
                                 const std::function<void()>& work) const {
   const std::vector<Fault> faults = faults_thrown(input, work);
   const std::vector<EvaluatedScenario>& read = file.all.read;
   call.reporter.report(faults, read.empty() ? std::span<const Source>() : read.front().read.sources);
+  return faults.empty();
 }
 
 void SimulationFiles::add_results(const Input& input, SimulatedFile& file, SimulationOutputs& outputs) const {
+  SimulationOutputs::Pieces pieces;
   reporting(input, file, [&] {
     take_results(call, *file.simulation, file.all);
     if (!prints_warnings_of_simulation(asked))
       for (const EvaluatedScenario& one : file.all.read) call.reporter.report(one.warnings, one.read.sources);
-    outputs.add(file.all);
+    pieces = outputs.pieces_of(file.all);
   });
+  outputs.add(file.all, pieces);
 }
 
 std::optional<Variants> variants_together(const Call& call) {

@@ -32,9 +32,10 @@ struct SimulationFiles {
   /// Reads the scenarios of a file, and plans; `explained`: what matters is shown, and what knowing is worth. `adjust`
   /// gets the plan before the simulation does. What is wrong with the file is reported.
   SimulatedFile prepared(const Input& input, bool explained, const std::function<void(SimulatedFile&)>& adjust) const;
-  /// Does `work` on a file; what it throws is reported.
-  void reporting(const Input& input, const SimulatedFile& file, const std::function<void()>& work) const;
-  /// Adds what the trials have come to, and tells the warnings where no output does. What is wrong is reported.
+  /// Does `work` on a file; what it throws is reported. True: nothing was.
+  bool reporting(const Input& input, const SimulatedFile& file, const std::function<void()>& work) const;
+  /// Adds what the trials have come to, and tells the warnings where no output does. What is wrong with the file is
+  /// reported. Failure where an output cannot be written.
   void add_results(const Input& input, SimulatedFile& file, SimulationOutputs& outputs) const;
 };
 

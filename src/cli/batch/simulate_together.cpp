@@ -134,13 +134,13 @@ bool prints_warnings_of_simulation(const Answering& asked) {
 SimulationOutputs::SimulationOutputs(const Call& call, const Answering& asked)
     : asked_(asked), options_(report_options(call)), outputs_(asked.outputs, call.out, asked.intake->read.get()) {}
 
-void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
+SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, const Document* together) const {
+  Pieces out;
   for (std::size_t k = 0; k < all.results.size(); ++k) {
-    runs_.push_back(all.results[k].run);
     Scenario& scenario = *all.read[k].read.scenario;
     const Text name = scenario.name;
     SimulationReported one{&scenario, &all.results[k], all.read[k].read.sources, all.read[k].warnings};
-    std::vector<Piece> pieces;
+    std::vector<Piece>& pieces = out.emplace_back();
     for (const PlannedOutput& output : asked_.outputs) {
       const SimulationFormat* format = simulation_format(output);
       const ReportOptions options = options_for(output, options_);
@@ -157,7 +157,14 @@ void SimulationOutputs::add(SimulatedTogether& all, const Document* together) {
         pieces.emplace_back(k == 0 ? format->show(*together, options.look()) : std::string());
       scenario.name = name;
     }
-    outputs_.add(runs_.size() - 1, pieces);
+  }
+  return out;
+}
+
+void SimulationOutputs::add(const SimulatedTogether& all, const Pieces& pieces) {
+  for (std::size_t k = 0; k < pieces.size(); ++k) {
+    outputs_.add(runs_.size(), pieces[k]);
+    runs_.push_back(all.results[k].run);
   }
 }
 

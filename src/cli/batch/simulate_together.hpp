@@ -56,8 +56,11 @@ class SimulationOutputs {
  public:
   SimulationOutputs(const Call& call, const Answering& asked);
 
-  /// `together`: what people read of all of them; nullptr: a report each.
-  void add(SimulatedTogether& all, const Document* together = nullptr);
+  /// What each scenario gives to each output. `together`: what people read of all of them; nullptr: a report each.
+  using Pieces = std::vector<std::vector<Piece>>;
+  Pieces pieces_of(SimulatedTogether& all, const Document* together = nullptr) const;
+  /// Failure where they cannot be written: then nothing may be closed.
+  void add(const SimulatedTogether& all, const Pieces& pieces);
   /// --draws: hands the trials of a scenario on, a line each; nullopt: they are not asked for. It must outlive what is
   /// returned.
   std::optional<TrialsAsText> each_trial(const Scenario& scenario, const Options& options);

@@ -178,7 +178,7 @@ void compare_simulated(const Call& call, const Answering& asked, const CompareSe
   for (std::size_t k = 0; k < all.read.size(); ++k)
     reported.push_back({&all.read[k].scenario(), &all.results[k], all.read[k].read.sources, all.read[k].warnings});
   Document document = differences_document(reported, all.variants, plain, report_options(call));
-  outputs.add(all, &document);
+  outputs.add(all, outputs.pieces_of(all, &document));
   outputs.close();
   if (all.signal != 0) end_by(all.signal, call);
 }

@@ -177,10 +177,10 @@ void merge_simulations(const Call& call) {
         const int shard = static_cast<int>(which[i].shard.number);
         if (!file.simulation->take(k, shard, parts[i].state(file.simulation->state_size(k, shard)))) parts[i].changed();
       }
-    simulated.reporting(input, file, [&] {
+    const bool done = simulated.reporting(input, file, [&] {
       if (explains(asked)) file.simulation->explain();
-      simulated.add_results(input, file, outputs);
     });
+    if (done) simulated.add_results(input, file, outputs);
   }
   for (const PartReader& part : parts) part.end();
   if (outputs.any()) return outputs.close();

@@ -21,11 +21,11 @@ void simulate_files(const SimulationFiles& files) {
       one.plan->each_trial = outputs.each_trial(one.all.read.front().scenario(), call.options);
     });
     if (!file.simulation) continue;
-    files.reporting(input, file, [&] {
+    const bool done = files.reporting(input, file, [&] {
       signal = run_trials(call, *file.simulation);
       file.simulation->explain();
-      files.add_results(input, file, outputs);
     });
+    if (done) files.add_results(input, file, outputs);
     if (signal != 0) break;
   }
   if (outputs.any()) outputs.close();
