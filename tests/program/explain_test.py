@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "reference")]
 import generate  # noqa: E402
 from closs_reference import flat_figures  # noqa: E402
-from drive import ROOT, Program, folder  # noqa: E402
+from drive import ROOT, Program, folder, spread  # noqa: E402
 
 EXAMPLES = ["telecom", "escalation", "retailer", "b2b-software", "reference-tree-levers"]
 RELATIVE = 1e-9
@@ -309,7 +309,7 @@ def answer(program: Program, *words) -> dict:
 def walk(program: Program, path: str, verdicts: Verdicts, show: int):
     """Every figure of one scenario."""
     scenario = answer(program, "run", path, "-f", "json")["scenarios"][0]
-    for name, value in flat_figures(scenario["figures"]).items():
+    for name, value in spread(program, flat_figures(scenario["figures"]).items(), 12):
         verdicts.figures += 1
         try:
             verdicts.figure(name, value, scenario["none"].get(name), answer(program, "explain", path, name, "-f", "json", "--depth", "all")["rows"])

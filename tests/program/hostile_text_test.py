@@ -21,7 +21,8 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, environment, equal, folder, main, shortened  # noqa: E402
+from drive import (Program, case, contains, environment, equal, folder, main, shortened,  # noqa: E402
+                   spread)
 
 # What may not be shown, and the mark that stands in its place.
 HIDDEN = ("\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
@@ -193,7 +194,7 @@ def through_everything(closs, there, name, calls=CALLS, ends=(0, 1)):
 
 @case
 def every_text_of_a_scenario_goes_harmless_through_every_command_and_format(closs):
-    for text in (LONG, "::error::" + LONG, "##[error]" + LONG):
+    for text in spread(closs, (LONG, "::error::" + LONG, "##[error]" + LONG), 1):
         with folder() as there:
             prepared(closs, there, text)
             through_everything(closs, there, b"a.yaml")
@@ -203,7 +204,7 @@ def every_text_of_a_scenario_goes_harmless_through_every_command_and_format(clos
 def each_text_alone_is_harmless_where_a_line_begins(closs):
     calls = [(words, [form for form in formats if form in ("text", "markdown", "csv", "github", "yaml")])
              for words, formats in CALLS if words[0] in ("run", "check", "compare", "resolve", "plan")]
-    for text in COMMANDS:
+    for text in spread(closs, COMMANDS, 2):
         with folder() as there:
             prepared(closs, there, text)
             through_everything(closs, there, b"a.yaml", calls)
@@ -211,9 +212,10 @@ def each_text_alone_is_harmless_where_a_line_begins(closs):
 
 @case
 def names_of_files_and_folders_are_harmless_and_one_text_in_every_format(closs):
-    for name in (b"::error::\xff\xfe.yaml", b"##vso[a]\x1b[2J\xc3.yaml",
-                 b"\xe3\x80\x80::group::/\n::error::\xe2\x80\xae.yaml", b"::stop-commands::/##[error]\x9b.yaml", b":",
-                 b"@someone,a=b%0A::error::.yaml"):
+    names = (b"::error::\xff\xfe.yaml", b"##vso[a]\x1b[2J\xc3.yaml",
+             b"\xe3\x80\x80::group::/\n::error::\xe2\x80\xae.yaml", b"::stop-commands::/##[error]\x9b.yaml", b":",
+             b"@someone,a=b%0A::error::.yaml")
+    for name in spread(closs, names, 2):
         with folder() as there:
             prepared(closs, there, "A", name)
             through_everything(closs, there, name)
@@ -255,7 +257,7 @@ def a_baseline_is_found_again_under_a_name_that_is_not_utf_8(closs):
 def options_and_variants_are_harmless(closs):
     with folder() as there:
         prepared(closs, there, "A")
-        for text in (*COMMANDS, LONG):
+        for text in spread(closs, (*COMMANDS, LONG), 3):
             more = ["--set", "name=" + in_yaml(text)]
             calls = [([*words, *more], formats) for words, formats in CALLS
                      if words[0] in ("run", "check", "sweep", "resolve")]
@@ -279,7 +281,7 @@ def options_and_variants_are_harmless(closs):
 @case
 def faults_of_hostile_files_are_harmless(closs):
     calls = [(words, formats) for words, formats in CALLS if words[0] in ("run", "check")]
-    for text in (*TEXTS, LONG):
+    for text in spread(closs, (*TEXTS, LONG), 7):
         said = in_yaml(text)
         for broken in (f"{said}: 1\n", f"? {said}\n: [1\n", f"closs: 1\nname: {text}\n {text}\n", f"closs: {said}\n",
                        f"{text}\n", f"#{text}\ncloss: 2\n", f"problems: {{{said}: {{frequency: {said}}}}}\n",
@@ -413,7 +415,7 @@ def rendered(markdown):
 
 @case
 def markdown_shows_texts_as_they_were_written_and_calls_nobody(closs):
-    for text in (*COMMANDS, *ALIVE, *MARKUP, LONG, " ".join(ALIVE), "a" + "`" * 5):
+    for text in spread(closs, (*COMMANDS, *ALIVE, *MARKUP, LONG, " ".join(ALIVE), "a" + "`" * 5), 7):
         with folder() as there:
             prepared(closs, there, text)
             wanted = " ".join(shown(text).split())

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main, spread  # noqa: E402
 
 QUICK = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
 SECRET = "xyzzy4711"
@@ -63,18 +63,18 @@ def told(closs, there, *words, code=(2,), formats=None, env=None):
     return result
 
 
-def each_secret(*scenarios):
+def each_secret(closs, *scenarios):
     """A folder with these scenarios; and in a folder beside them, one by one, the files of other programs."""
     with folder() as there:
         for scenario in scenarios:
             written(there / scenario)
-        for name, text in SECRETS.items():
+        for name, text in spread(closs, SECRETS.items(), 6):
             yield there, name, written(there / "elsewhere" / f"{name}.yaml", text)
 
 
 @case
 def an_operand_that_is_no_closs_file_shows_nothing_of_itself(closs):
-    for there, name, secret in each_secret("good.yaml"):
+    for there, name, secret in each_secret(closs, "good.yaml"):
         link = there / f"{name}-link.yaml"
         link.symlink_to(secret)
         for file in (secret.relative_to(there), link.name):
@@ -91,7 +91,7 @@ def an_operand_that_is_no_closs_file_shows_nothing_of_itself(closs):
 
 @case
 def files_of_a_folder_that_are_none_of_closs_show_nothing_and_what_cannot_be_read_is_an_error(closs):
-    for there, name, secret in each_secret("s/good.yaml"):
+    for there, name, secret in each_secret(closs, "s/good.yaml"):
         link = there / "s/link.yaml"
         link.symlink_to(secret)
         cannot_be_read = ("tab", "colons", "quote", "alias", "merge", "documents", "bytes", "named",
@@ -106,7 +106,7 @@ def files_of_a_folder_that_are_none_of_closs_show_nothing_and_what_cannot_be_rea
 
 @case
 def what_a_scenario_extends_shows_nothing_unless_it_is_a_closs_file(closs):
-    for there, name, secret in each_secret():
+    for there, name, secret in each_secret(closs):
         for path in (f"elsewhere/{name}.yaml", str(secret)):
             child = written(there / "child.yaml", f"closs: 1\nextends: {path}\n" + QUICK.replace("closs: 1\n", ""))
             result = closs("check", child, cwd=there)
@@ -133,7 +133,7 @@ def the_environment_of_the_program_is_not_shown(closs):
 
 @case
 def models_and_benchmarks_show_nothing_unless_they_are_closs_files(closs):
-    for there, name, secret in each_secret():
+    for there, name, secret in each_secret(closs):
         for path in (f"elsewhere/{name}.yaml", str(secret)):
             written(there / "a.yaml", QUICK.replace("model: drop", f"model: {path}"))
             result = closs("check", "a.yaml", cwd=there)
@@ -153,7 +153,7 @@ def models_and_benchmarks_show_nothing_unless_they_are_closs_files(closs):
 
 @case
 def tables_of_variants_show_nothing_unless_they_name_an_input(closs):
-    for there, name, secret in each_secret("a.yaml"):
+    for there, name, secret in each_secret(closs, "a.yaml"):
         for command in ("run", "compare"):
             result = closs(command, "a.yaml", "--variants", secret, cwd=there)
             equal((result.code, result.err.count("error[")), (2, 1), result.err)
@@ -162,7 +162,7 @@ def tables_of_variants_show_nothing_unless_they_name_an_input(closs):
 
 @case
 def baselines_show_nothing_unless_their_first_line_is_that_of_one(closs):
-    for there, name, secret in each_secret("s/a.yaml"):
+    for there, name, secret in each_secret(closs, "s/a.yaml"):
         stored = there / "base/s/a.csv"
         stored.parent.mkdir(parents=True, exist_ok=True)
         stored.unlink(missing_ok=True)
@@ -180,7 +180,7 @@ def settings_show_nothing_where_closs_yaml_leads_to_another_file(closs):
     with folder() as there:
         written(there / "a.yaml")
         more = {"language": f"lang: {SECRET}\n", "digits": f"digits: 4\n{SECRET}: 1\n"}
-        for name, text in {**SECRETS, **more}.items():
+        for name, text in [*spread(closs, SECRETS.items(), 6), *more.items()]:
             (there / "closs.yaml").unlink(missing_ok=True)
             (there / "closs.yaml").symlink_to(written(there / "elsewhere" / f"{name}.txt", text))
             for command in ("run", "check", "resolve"):
@@ -195,7 +195,7 @@ def settings_show_nothing_where_closs_yaml_leads_to_another_file(closs):
 
 @case
 def parts_that_are_none_show_nothing_to_merge(closs):
-    for there, name, secret in each_secret():
+    for there, name, secret in each_secret(closs):
         for extension in ("csv", "jsonl", "db"):
             part = written(there / f"part.{extension}", secret.read_bytes())
             shard = b"closs shard 1\nrun x\nshard 1/1\nscenarios 1\nhead 4\n4\nsha256 x\n"
