@@ -25,13 +25,14 @@ import emit  # noqa: E402
 import generate  # noqa: E402
 import layers  # noqa: E402
 import literals  # noqa: E402
-from closs_reference import flat_figures  # noqa: E402
+from closs_reference import SINGULAR, flat_figures  # noqa: E402
 from drive import ROOT, Program, folder  # noqa: E402
 
 ADDING = 1e-12     # of the sizes that are added up
 ORDER = 1e-12      # another order of the file
 SAME = 1e-9        # the same stated in another way
 ITERATED = 1e-6    # figures found by iteration
+SIMULATED = 24     # scenarios, of those there are
 TIMES = 7          # by which customers are scaled
 SCALING_UNITS = {"customers", "complaints", "contacts", "people", "money", "money_per_month"}
 SUM_SIGNS = re.compile(r'\{M::\w+, "(\w+)", Unit::(\w+),\s+AddsUp::(\w+), Length::\w+, "(\w+)"')
@@ -454,6 +455,67 @@ def resolved_is_itself_and_gives_the_same_figures(program, place, cases):
             raise Wrong(f"{case.stem}: resolve gives other figures")
         resolved.unlink()
     return len(cases)
+
+
+def distributions_in(node: dict, name=""):
+    """Name and statistics of each figure of a simulation."""
+    if "mean" in node:
+        yield name, node
+        return
+    for key, below in node.items():
+        key = SINGULAR.get(key, key)
+        yield from distributions_in(below, f"{name}.{key}" if name else key)
+
+
+def check_distribution(name: str, one: dict):
+    low_to_high = [one[each] for each in ("p5", "p10", "p25", "p50", "p75", "p90", "p95")]
+    if one["mean"] is None:
+        if any(one[each] is not None for each in ("sd", "p5", "p50", "p95")) or one["exists"] != 0:
+            raise Wrong(f"{name} has statistics and no mean: {one}")
+        return
+    if low_to_high != sorted(low_to_high):
+        raise Wrong(f"the quantiles of {name} fall: {low_to_high}")
+    if not 0 < one["exists"] <= 1 or not 0 <= one["positive"] <= 1 or not one["sd"] >= 0:
+        raise Wrong(f"{name} has impossible shares or a negative deviation: {one}")
+    # Half lies below the median, a twentieth beyond each end: so far away is the mean at most (Cantelli).
+    for share, value in ((0.05, one["p5"]), (0.5, one["p50"]), (0.95, one["p95"])):
+        most = one["sd"] * max(share / (1 - share), (1 - share) / share) ** 0.5
+        near(f"{name}, quantile {share}", value, one["mean"], 1.05 * most + 1e-9 * abs(one["mean"]))
+
+
+def check_information(one: dict):
+    evpi, about = one["information"]["evpi"], [each["mean"] for each in one["decisions"]]
+    if not evpi["value"] >= 0 or abs(sum(each["best"] for each in one["decisions"]) - 1) > 1e-9:
+        raise Wrong(f"knowing is worth {evpi}, the chances to be the best are {one['decisions']}")
+    rounding = 1e-9 * max(map(abs, about))
+    single = {each["inputs"][0]: each for each in one["information"]["evppi"] if len(each["inputs"]) == 1}
+    for each in one["information"]["evppi"]:
+        if not 0 <= each["value"] <= evpi["value"] + 4 * (each["se"] + evpi["se"]) + rounding:
+            raise Wrong(f"knowing {each} is worth more than knowing everything, {evpi}")
+    for each in one["information"]["evsi"]:
+        known = single[each["input"]]
+        if not 0 <= each["value"] <= known["value"] + 4 * (each["se"] + known["se"]) + rounding:
+            raise Wrong(f"answers {each} are worth more than knowing it, {known}")
+
+
+@of_the_program
+def simulations_say_what_can_be(program, place, cases):
+    some = [case.path.name for case in cases[:SIMULATED]]
+    done = program("simulate", *some, "--trials", 1024, "-f", "jsonl", cwd=place)
+    if done.code not in (0, 2) or (done.code == 2) != ("simulation-refused" in done.err):
+        raise Wrong(f"ended with {done.code}: {done.err[:2000]}")
+    figures = {case.stem: case.figures for case in cases}
+    checked = 0
+    for one in map(json.loads, done.text.splitlines()):
+        stem = Path(one["file"]).stem
+        for name, distribution in distributions_in(one["figures"]):
+            check_distribution(f"{stem}: {name}", distribution)
+            if one["simulation"]["trials"] == 0:
+                near(f"{stem}: {name}", distribution["mean"], figures[stem][name], 0)
+            checked += 1
+        if one["information"]["evpi"]["value"] is not None:
+            check_information(one)
+    return checked
 
 
 IN_A_PERIOD = """closs: 1
