@@ -38,8 +38,8 @@ class KeptAnswers {
  public:
   KeptAnswers(std::size_t dimensions, std::int64_t trials_of_replicate)
       : dimensions_(dimensions),
-        trials_(static_cast<std::size_t>(std::min(trials_of_replicate, most_of_replicate)) /
-                std::max<std::size_t>(1, dimensions)),
+        trials_(std::min(static_cast<std::size_t>(trials_of_replicate),
+                         most_of_replicate / std::max<std::size_t>(1, dimensions))),
         numbers_(at(replicate_count) * dimensions * trials_, not_drawn) {}
 
   /// As Trials::drawn, where all n trials are kept, else nothing. Calls for different trials may run at the same time.
@@ -52,7 +52,7 @@ class KeptAnswers {
   }
 
  private:
-  static constexpr std::int64_t most_of_replicate = 65'536;  // answers, 4 MiB in all
+  static constexpr std::size_t most_of_replicate = 65'536;  // answers, 4 MiB in all
 
   std::size_t dimensions_, trials_;
   std::vector<std::uint32_t> numbers_;
