@@ -309,6 +309,11 @@ def a_figure_that_does_not_exist_is_empty_in_its_trial(closs):
 
 
 @case
+def an_unknown_extension_is_told_each_known_one_once(closs):
+    contains(closs("simulate", TELECOM, "-o", "x.y").err, ".txt, .md, .csv, .json, .jsonl, .db, .sqlite\n")
+
+
+@case
 def draws_are_an_output_like_the_others(closs):
     with folder() as there:
         (there / "a.yaml").write_text((ROOT / TELECOM).read_text(encoding="utf-8"), encoding="utf-8")

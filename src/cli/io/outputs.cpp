@@ -63,6 +63,8 @@ std::size_t kind_of_extension(const std::string& path, std::span<const OutputKin
   std::string known;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (path.size() > kinds[i].extension.size() && path.ends_with(kinds[i].extension)) return i;
+    const auto same = [&](const OutputKind& kind) { return kind.extension == kinds[i].extension; };
+    if (std::any_of(kinds.begin(), kinds.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;  // --draws is a csv
     known.append(known.empty() ? "" : ", ").append(kinds[i].extension);
   }
   throw Failure(Fault{"unknown-extension", {}, {{"file", path}, {"known", known}}});
