@@ -93,21 +93,21 @@ void Simulation::One::each_number(std::span<const int> of_replicates, Each& each
 }
 
 // What was taken in is believed as far as nothing that is made of it can go wrong.
-bool Simulation::One::consistent(std::int64_t trials) const {
+bool Simulation::One::consistent(std::int64_t each) const {
   std::vector<std::int64_t> valid;
   const auto within = [](std::int64_t number, std::int64_t most) { return number >= 0 && number <= most; };
   for (const OfReplicate& of : replicates) {
-    if (!within(of.refused, trials)) return false;
-    valid.push_back(trials - of.refused);
+    if (!within(of.refused, each)) return false;
+    valid.push_back(each - of.refused);
     std::int64_t left = valid.back();
     for (const std::int64_t count : of.best) {
       if (!within(count, left)) return false;
       left -= count;
     }
     for (const std::int64_t count : of.scaled)
-      if (!within(count, trials)) return false;
+      if (!within(count, each)) return false;
     for (const std::int64_t trial : of.refused_trials)
-      if (!within(trial, std::max<std::int64_t>(trials - 1, 0))) return false;
+      if (!within(trial, std::max<std::int64_t>(each - 1, 0))) return false;
   }
   return series->consistent(valid);
 }

@@ -159,7 +159,7 @@ struct Simulation::One {
   template <class Each>
   void each_number(std::span<const int> of_replicates, Each& each);
   /// Whether those numbers can come of so many trials of each replicate.
-  bool consistent(std::int64_t trials_of_replicate) const;
+  bool consistent(std::int64_t each) const;
   bool decides() const { return !wanted.alternatives.empty(); }
   /// Compiles the formulas, and says which series the alternatives are.
   void compile(const Sampler& sampler, int threads) {
@@ -171,7 +171,7 @@ struct Simulation::One {
   }
   std::size_t best_series() const {
     return std::accumulate(alternatives.begin(), alternatives.end(), figures.size(),
-                           [](std::size_t most, std::size_t series) { return std::max(most, series + 1); });
+                           [](std::size_t most, std::size_t each) { return std::max(most, each + 1); });
   }
   std::size_t first_difference() const { return best_series() + (decides() ? 1 : 0); }
   std::size_t first_chance() const { return first_difference() + differences.size(); }
