@@ -300,7 +300,7 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
       }
       return out;
     };
-    in_parallel(of_replicate * count, 1, plan_.threads, work, [&](Piece piece) { add(std::move(piece)); });
+    in_parallel(of_replicate * count, 1, plan_.threads, work, [&](const Piece& piece) { add(piece); });
     first = end;
     done_ = end;
     steps = std::min(2 * steps, most_steps);
@@ -368,10 +368,10 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
   return out;
 }
 
-void Simulation::add(Piece piece) {
-  for (Chunk& chunk : piece.chunks) {
+void Simulation::add(const Piece& piece) {
+  for (const Chunk& chunk : piece.chunks) {
     add(piece.replicate, chunk);
-    if (plan_.each_trial) plan_.each_trial->take(std::move(chunk.text));
+    if (plan_.each_trial) plan_.each_trial->take(chunk.text);
   }
   for (const auto& one : scenarios_) one->series->take(piece.replicate, one->tallies[at(piece.thread)]);
 }

@@ -40,7 +40,7 @@ struct TrialsDone {
 struct TrialsAsText {
   std::vector<FigureId> figures = {};
   std::function<void(std::string& to, const TrialsDone&)> append = {};  // called from several threads
-  std::function<void(std::string text)> take = {};                      // one at a time, in order
+  std::function<void(std::string_view text)> take = {};                 // one at a time, in order
 };
 
 struct SimulationPlan {
@@ -125,7 +125,7 @@ class Simulation {
   void evaluate(std::int64_t from, std::int64_t to, const Progress& progress);
   Chunk chunk_of(int thread, int replicate, std::int64_t trial, std::int64_t n);
   void add(int replicate, const Chunk& chunk);
-  void add(Piece piece);
+  void add(const Piece& piece);
   bool precise() const;
   /// Per replicate, those that are not refused.
   std::vector<std::int64_t> valid_trials(const One& one) const;

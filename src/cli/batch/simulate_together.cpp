@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "cli/io/held_signals.hpp"
 #include "cli/line/figure_value.hpp"
@@ -175,7 +176,7 @@ std::optional<TrialsAsText> SimulationOutputs::each_trial(const Scenario& scenar
   const auto text = std::make_shared<const DrawsText>(scenario, random_inputs(scenario), out.figures, options_);
   outputs_.open(last, text->before());
   out.append = [text](std::string& to, const TrialsDone& trials) { text->append(to, trials); };
-  out.take = [this, last](std::string lines) { outputs_.add_to(last, lines); };
+  out.take = [this, last](std::string_view lines) { outputs_.add_to(last, lines); };
   return out;
 }
 

@@ -113,7 +113,7 @@ inline void add_products_of(double* out, const double* a, const FitColumns& colu
   }
 }
 
-constexpr FitLoops fits{cubic_of, spline_of, combine_of, raise_to_of, add_products_of};
+inline constexpr FitLoops fits{cubic_of, spline_of, combine_of, raise_to_of, add_products_of};
 
 }  // namespace
 }  // namespace closs
