@@ -170,18 +170,6 @@ std::string_view no_difference(M measure, const Scenario& mine, const Scenario& 
   return {};
 }
 
-std::vector<Fault> unlike_scenarios(std::span<const Scenario* const> scenarios, std::span<const M> measures,
-                                    std::size_t against) {
-  std::vector<Fault> out;
-  const Scenario& base = *scenarios[against];
-  add_unlike(out, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
-  add_unlike(out, "compare-periods", scenarios, base, [](const Scenario& s) { return name_of(s.period); });
-  if (std::any_of(measures.begin(), measures.end(), [](M m) { return measure(m).length == Length::horizon; }))
-    add_unlike(out, "compare-horizons", scenarios, base,
-               [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
-  return out;
-}
-
 Comparison compare(std::span<const Scenario* const> scenarios, const CompareSelection& selection, std::size_t against) {
   Comparison out{.against = against, .figures = {}, .faults = {}};
   const std::set<std::string> wanted = wanted_names(scenarios, selection);
@@ -193,9 +181,12 @@ Comparison compare(std::span<const Scenario* const> scenarios, const CompareSele
       difference(figure.values[k], figure.values[against], figure.id.measure, *scenarios[k], base);
       figure.differs = figure.differs || differs(figure.values[k], figure.values[against]);
     }
-  std::vector<M> measures;
-  for (const ComparedFigure& figure : out.figures) measures.push_back(figure.id.measure);
-  out.faults = unlike_scenarios(scenarios, measures, against);
+  add_unlike(out.faults, "compare-currencies", scenarios, base, [](const Scenario& s) { return s.currency; });
+  add_unlike(out.faults, "compare-periods", scenarios, base, [](const Scenario& s) { return name_of(s.period); });
+  if (std::any_of(out.figures.begin(), out.figures.end(),
+                  [](const ComparedFigure& f) { return measure(f.id.measure).length == Length::horizon; }))
+    add_unlike(out.faults, "compare-horizons", scenarios, base,
+               [](const Scenario& s) { return std::to_string(static_cast<int>(horizon_months(s))); });
   return out;
 }
 

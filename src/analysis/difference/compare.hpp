@@ -55,10 +55,6 @@ std::vector<std::vector<FigureId>> figures_compared(std::span<const Scenario* co
 /// Why a figure of one scenario cannot be subtracted from that of another where both exist: "other-currency",
 /// "other-period"; empty: it can.
 std::string_view no_difference(M measure, const Scenario& mine, const Scenario& theirs);
-/// Warnings: scenarios that are unlike in currency or period, or, where figures of `measures` add up over it, in
-/// horizon.
-std::vector<Fault> unlike_scenarios(std::span<const Scenario* const> scenarios, std::span<const M> measures,
-                                    std::size_t against);
 
 /// Compares; `against`: index into `scenarios`, all of which can be evaluated. Names in `selection` that no scenario
 /// has are left out: callers refuse them before. Failure (compare-too-much, too-much-work).

@@ -161,7 +161,7 @@ Simulation::Simulation(std::vector<const Scenario*> scenarios, const SimulationP
                                                                 : std::span<const FigureBounds>());
     if (k > 0 && plan.differences) find_differences(*one);
     one->asked_answers = std::move(asked[k]);
-    one->answer_dimensions = std::move(answer_dimensions[k]);
+    if (plan.information) one->answer_dimensions = std::move(answer_dimensions[k]);
     one->compile(*sampler_, plan.threads);
     scenarios_.push_back(std::move(one));
   }
@@ -536,13 +536,13 @@ void Simulation::decide(const One& one, std::span<const std::int64_t> trials, Si
       const int replicate = static_cast<int>(r);
       best.push_back(trials[r] > 0 ? static_cast<double>(one.replicates[r].best[a]) / static_cast<double>(trials[r])
                                    : no_number);
-      regret.push_back(series.mean(one.best_series(), replicate) - series.mean(one.alternatives[a], replicate));
+      regret.push_back(series.mean(one.best_series, replicate) - series.mean(one.alternatives[a], replicate));
       count += one.replicates[r].best[a];
       all += trials[r];
     }
     decision.best = {all > 0 ? static_cast<double>(count) / static_cast<double>(all) : no_number,
                      error_of_share(best, count, all)};
-    decision.regret = {series.mean(one.best_series()) - series.mean(one.alternatives[a]), error_of(regret)};
+    decision.regret = {series.mean(one.best_series) - series.mean(one.alternatives[a]), error_of(regret)};
     out.decisions.push_back(std::move(decision));
   }
 }

@@ -99,8 +99,8 @@ class Simulation {
   std::string state(std::size_t scenario);
   std::size_t state_size(std::size_t scenario, int shard);
   bool take(std::size_t scenario, int shard, std::string_view state);
-  /// A number that differs, as good as certainly, where states of one plan are not of the same scenario.
-  std::uint64_t fingerprint(std::size_t scenario) const;
+  /// Bytes that differ where states of one plan are not of the same scenario: how its bins are laid.
+  std::string layout(std::size_t scenario) const;
 
   /// What else the plan asks for, once all trials are done: what matters, by some more trials, and what knowing more is
   /// worth, by one more pass over the inputs of the trials, which is left out where these were interrupted.

@@ -135,8 +135,10 @@ bool Simulation::take(std::size_t scenario, int shard, std::string_view state) {
   return one.consistent(each);
 }
 
-std::uint64_t Simulation::fingerprint(std::size_t scenario) const {
-  return scenarios_[scenario]->series->fingerprint();
+std::string Simulation::layout(std::size_t scenario) const {
+  Giving giving;
+  scenarios_[scenario]->series->each_edge(giving);
+  return std::move(giving.bytes);
 }
 
 }  // namespace closs

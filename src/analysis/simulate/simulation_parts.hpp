@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -80,6 +79,7 @@ struct Simulation::One {
   Rows rows;
   std::optional<RowFigures> evaluated;
   std::vector<std::size_t> alternatives = {};  // their series
+  std::size_t best_series = 0;                 // behind those of figures and alternatives
   std::optional<SeriesTable> series;
   std::vector<Tally> tallies = {};  // one a thread
   /// A figure of this scenario and the same of the first one, by their numbers.
@@ -165,15 +165,11 @@ struct Simulation::One {
   void compile(const Sampler& sampler, int threads) {
     rows = trials.rows(sampler);
     evaluated.emplace(scenario, rows, wanted, threads);
-    std::size_t next = figures.size();
+    best_series = figures.size();
     for (const int figure : evaluated->figures_of_alternatives())
-      alternatives.push_back(figure < 0 ? next++ : at(figure));
+      alternatives.push_back(figure < 0 ? best_series++ : at(figure));
   }
-  std::size_t best_series() const {
-    return std::accumulate(alternatives.begin(), alternatives.end(), figures.size(),
-                           [](std::size_t most, std::size_t each) { return std::max(most, each + 1); });
-  }
-  std::size_t first_difference() const { return best_series() + (decides() ? 1 : 0); }
+  std::size_t first_difference() const { return best_series + (decides() ? 1 : 0); }
   std::size_t first_chance() const { return first_difference() + differences.size(); }
   std::size_t all_series() const { return first_chance() + chances.size(); }
 };

@@ -1,7 +1,6 @@
 #include "analysis/simulate/statistics.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <limits>
@@ -253,17 +252,6 @@ void SeriesTable::take(int replicate, Tally& tally) {
       largest_[k] = std::max(largest_[k], std::exchange(tally.largest[k], -infinity));
     }
   }
-}
-
-// FNV-1a over whole numbers of 64 bits.
-std::uint64_t SeriesTable::fingerprint() const {
-  std::uint64_t out = 0xCBF29CE484222325;
-  const auto add = [&](std::uint64_t bits) { out = ((out ^ bits) * 0x100000001B3) ^ out >> 32; };
-  for (const Bins& bins : bins_) {
-    add(std::bit_cast<std::uint64_t>(bins.pivot()));
-    for (const double edge : bins.edges()) add(std::bit_cast<std::uint64_t>(edge));
-  }
-  return out;
 }
 
 bool SeriesTable::consistent(std::span<const std::int64_t> trials) const {

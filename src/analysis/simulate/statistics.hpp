@@ -23,7 +23,6 @@ class Bins {
   double pivot() const { return pivot_; }
   /// Whether a number can be the largest of a bin; of one that holds none, -infinity.
   bool may_be_largest(std::size_t bin, bool holds_any, double largest) const;
-  /// The edges, as fingerprint() of a table takes them.
   std::span<const double> edges() const { return std::span(edges_).first(count_); }
   /// What is counted: how many numbers a bin holds, and the largest of them.
   struct Counts {
@@ -85,8 +84,6 @@ class SeriesTable {
 
   std::size_t size() const { return bins_.size(); }
   double pivot(std::size_t series) const { return bins_[series].pivot(); }
-  /// A number that differs, as good as certainly, where bins are laid another way.
-  std::uint64_t fingerprint() const;
   Tally tally() const;
   /// Adds numbers of one series to a tally and to its sums.
   void add(Tally& tally, SeriesSums& sums, std::size_t series, const double* values, std::size_t n) const;
@@ -95,6 +92,14 @@ class SeriesTable {
   /// What was counted of a replicate; in any order. The tally is empty then.
   void take(int replicate, Tally& tally);
 
+  /// Every number that says how the bins are laid: each.own(number).
+  template <class Each>
+  void each_edge(Each& each) const {
+    for (const Bins& bins : bins_) {
+      each.own(bins.pivot());
+      for (const double edge : bins.edges()) each.own(edge);
+    }
+  }
   /// Every number that was added up for some replicates: each.own(number) of one replicate, each.joined(number) of all.
   template <class Each>
   void each_number(std::span<const int> replicates, Each& each) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/io/sha256.hpp"
 #include "cli/io/shard.hpp"
 #include "cli/line/selection.hpp"
 #include "core/at.hpp"
@@ -94,7 +95,7 @@ std::string SimulatedFile::identity() const {
   std::vector<std::string> texts;
   for (std::size_t k = 0; k < all.read.size(); ++k) {
     for (const Source& source : all.read[k].read.sources) texts.insert(texts.end(), {source.name, source.text});
-    texts.push_back(std::to_string(simulation->fingerprint(k)));
+    texts.push_back(sha256_of(simulation->layout(k)));
   }
   return sha256_of_list(texts);
 }

@@ -153,31 +153,23 @@ Answer plain_answer(const Call& call, std::span<const Scenario* const> scenarios
 /// The same, and how sure the differences are: of the same trials of all scenarios, the first of which is the one
 /// compared with.
 void compare_simulated(const Call& call, const Answering& asked, const CompareSelection& selection,
+                       std::span<const Scenario* const> scenarios, std::vector<std::string> variants,
                        std::vector<Side> sides) {
-  std::vector<const Scenario*> scenarios;
-  SimulatedTogether all;
-  for (const Side& side : sides) {
-    scenarios.push_back(&side.read.scenario());
-    all.variants.push_back(side.variant);
-  }
   SimulationPlan plan = simulation_plan(*scenarios.front(), call.options);
   plan.figures = figures_compared(scenarios, selection);
   plan.differences = true;
   plan.decisions = false;
-  std::vector<M> measures;
-  for (std::size_t k = 0; k < sides.size(); ++k) {
-    refuse_many_sets(*scenarios[k], plan.figures[k], plan.trials);
-    for (const FigureId& figure : plan.figures[k]) measures.push_back(figure.measure);
-  }
-  Answer plain = plain_answer(call, scenarios, all.variants, selection, 0, sides);
+  for (std::size_t k = 0; k < sides.size(); ++k) refuse_many_sets(*scenarios[k], plan.figures[k], plan.trials);
+  Answer plain = plain_answer(call, scenarios, variants, selection, 0, sides);
   if (!prints_warnings_of_simulation(asked)) call.reporter.report(plain.warnings, plain.sources);
+  SimulatedTogether all{.variants = std::move(variants)};
   for (Side& side : sides) all.read.push_back(std::move(side.read));
   SimulationOutputs outputs(call, asked);
   simulate_together(call, plan, all);
   std::vector<SimulationReported> reported;
   for (std::size_t k = 0; k < all.read.size(); ++k)
     reported.push_back({&all.read[k].scenario(), &all.results[k], all.read[k].read.sources, all.read[k].warnings});
-  Document document = differences_document(reported, all.variants, plain, report_options(call));
+  Document document = differences_document(reported, all.variants, std::move(plain), report_options(call));
   outputs.add(all, outputs.pieces_of(all, &document));
   outputs.close();
   if (all.signal != 0) end_by(all.signal, call);
@@ -226,17 +218,21 @@ void compare(const Call& call) {
 
   const auto base_at =
       std::find_if(sides.begin(), sides.end(), [&](const Side& e) { return &e.read.scenario() == base; });
-  if (options.simulate) std::rotate(sides.begin(), base_at, base_at + 1);
+  against = static_cast<std::size_t>(base_at - sides.begin());
+  if (options.simulate) {
+    std::rotate(sides.begin(), base_at, base_at + 1);
+    against = 0;
+  }
   std::vector<const Scenario*> scenarios;
   std::vector<std::string> variants;
   for (const Side& side : sides) {
-    if (&side.read.scenario() == base) against = scenarios.size();
     scenarios.push_back(&side.read.scenario());
     variants.push_back(side.variant);
   }
   const CompareSelection selection{measures_named(options.measures), options.figures, options.by};
   refuse_unknown(scenarios, against, selection);
-  if (options.simulate) return compare_simulated(call, asked, selection, std::move(sides));
+  if (options.simulate)
+    return compare_simulated(call, asked, selection, scenarios, std::move(variants), std::move(sides));
   const Answer answer = plain_answer(call, scenarios, variants, selection, against, sides);
   if (!prints_warnings(asked)) call.reporter.report(answer.warnings, answer.sources);
   write_answer(call, asked, answer);

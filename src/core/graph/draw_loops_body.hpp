@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/graph/draws.hpp"
+#include "core/graph/lanes.hpp"
 
 #if defined(__AVX512F__) || defined(__AVX2__)
 #include <immintrin.h>
@@ -11,21 +12,12 @@
 namespace closs {
 namespace {
 
-#if defined(__AVX512F__)
-inline constexpr int draw_bytes = 64;
-#elif defined(__AVX2__)
-inline constexpr int draw_bytes = 32;
-#else
-inline constexpr int draw_bytes = 16;
-#endif
-inline constexpr int draw_lanes = draw_bytes / 4;
-using Whole [[gnu::vector_size(draw_bytes)]] = std::uint32_t;
-using Signed [[gnu::vector_size(draw_bytes)]] = std::int32_t;
-using Single [[gnu::vector_size(draw_bytes)]] = float;
-using HalfSingle [[gnu::vector_size(draw_bytes / 2)]] = float;
-using HalfSigned [[gnu::vector_size(draw_bytes / 2)]] = std::int32_t;
-using Double [[gnu::vector_size(draw_bytes)]] = double;
-using DoubleMask [[gnu::vector_size(draw_bytes)]] = std::int64_t;
+inline constexpr int draw_lanes = lane_bytes / 4;
+using Whole [[gnu::vector_size(lane_bytes)]] = std::uint32_t;
+using Signed [[gnu::vector_size(lane_bytes)]] = std::int32_t;
+using Single [[gnu::vector_size(lane_bytes)]] = float;
+using HalfSingle [[gnu::vector_size(lane_bytes / 2)]] = float;
+using HalfSigned [[gnu::vector_size(lane_bytes / 2)]] = std::int32_t;
 
 inline Whole whole_at(const std::uint32_t* from) {
   Whole v;
@@ -45,7 +37,7 @@ To bits_as(From from) {
 }
 inline Whole all_of(std::uint32_t number) { return Whole{} + number; }
 inline Single all_of(float number) { return Single{} + number; }
-inline Double all_of(double number) { return Double{} + number; }
+inline Lanes all_of(double number) { return Lanes{} + number; }
 inline Single chosen(Signed mask, Single yes, Single no) {
   return bits_as<Single>((mask & bits_as<Signed>(yes)) | (~mask & bits_as<Signed>(no)));
 }
@@ -154,10 +146,10 @@ inline void put_scaled(double* out, Single p, Signed upper, const double* base, 
   __builtin_memcpy(parts, &p, sizeof p);
   __builtin_memcpy(sides, &upper, sizeof upper);
   for (int half = 0; half < 2; ++half) {
-    const DoubleMask is_upper = __builtin_convertvector(sides[half], DoubleMask);
-    const Double from = bits_as<Double>((is_upper & bits_as<DoubleMask>(all_of(base[1]))) |
-                                        (~is_upper & bits_as<DoubleMask>(all_of(base[0]))));
-    Double v = from + scale * __builtin_convertvector(parts[half], Double);
+    const LaneMask is_upper = __builtin_convertvector(sides[half], LaneMask);
+    const Lanes from = bits_as<Lanes>((is_upper & bits_as<LaneMask>(all_of(base[1]))) |
+                                      (~is_upper & bits_as<LaneMask>(all_of(base[0]))));
+    Lanes v = from + scale * __builtin_convertvector(parts[half], Lanes);
     v = v < low ? all_of(low) : v;
     v = v > high ? all_of(high) : v;
     put(out + half * (draw_lanes / 2), v);
