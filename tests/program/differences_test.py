@@ -181,6 +181,11 @@ def simulated_differences_exist_where_figures_can_be_subtracted(closs):
         equal(list(told["total"]), ["lost"])
         text = " ".join(closs("compare", one, other, *few, "--measure", "revenue_at_risk").text.split())
         contains(text, "the figures cannot be compared", "not in USD")
+        # What is none in every trial has its reason, and no sentence without numbers.
+        never = closs("compare", OLD, "--variant", "thin:margin=20%", *few, "--figure", "fix.call-back.payback_months")
+        contains(" ".join(never.text.split()), "the figures cannot be compared",
+                 "Payback, Call back every business customer: none, because the outlay is not recovered")
+        assert " - " not in never.text, never.text
         certain = scenario(there / "c.yaml")
         text = closs("compare", certain, certain, *few).text
         contains(" ".join(text.split()), "nothing to simulate", "no figure differs")

@@ -457,6 +457,11 @@ Distribution certain(const Figure& figure) {
   return out;
 }
 
+/// Why a figure exists in no trial: the reason of `run`, else that no trial has a number for it.
+std::string_view reason_of(const Results& base, std::size_t figure) {
+  return figure < base.figures.size() && !base.figures[figure].exists() ? base.figures[figure].none : "out-of-range";
+}
+
 }  // namespace
 
 Simulated Simulation::result(std::size_t scenario) const {
@@ -485,14 +490,19 @@ Simulated Simulation::result(std::size_t scenario) const {
     Distribution figure = one.series->distribution(k, trials);
     figure.id = one.figures[k];
     if (k < base.figures.size() && base.figures[k].exists()) figure.base = base.figures[k].value;
-    if (!(figure.exists.value > 0))
-      figure.none = k < base.figures.size() && !base.figures[k].exists() ? base.figures[k].none : "out-of-range";
+    if (!(figure.exists.value > 0)) figure.none = reason_of(base, k);
     figure.curve = one.series->curve(k, curve_points);
     out.figures.push_back(std::move(figure));
   }
   for (std::size_t k = 0; k < one.differences.size(); ++k) {
     Distribution difference = one.series->distribution(one.first_difference() + k, trials);
-    difference.id = one.figures[one.differences[k].figure];
+    const auto [figure, first] = one.differences[k];
+    difference.id = one.figures[figure];
+    if (!(difference.exists.value > 0)) {
+      difference.none = out.figures[figure].none;
+      const One& other = *scenarios_.front();
+      if (difference.none.empty()) difference.none = reason_of(closs::evaluate(other.scenario, other.figures), first);
+    }
     difference.curve = one.series->curve(one.first_difference() + k, curve_points);
     out.differences.push_back(std::move(difference));
   }

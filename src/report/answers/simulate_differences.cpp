@@ -24,25 +24,23 @@ const Distribution* told(const SimulatePage& page) {
   return any == all.end() ? nullptr : &*any;
 }
 
-/// "Next year against this year: ..."; its differences in tables.
-void add_against(SimulatePage& page, const std::string& name, const std::string& base) {
+/// "Next year against this year: ..."
+std::string against(const SimulatePage& page, const std::string& name, const std::string& base) {
   const Distribution* one = told(page);
-  if (!one) return page.paragraph(page.say("compare.headline_apart", {{"name", name}, {"base", base}}));
+  if (!one) return page.say("compare.headline_apart", {{"name", name}, {"base", base}});
   const auto difference = [&](const Estimate& estimate) {
     Quantity out = page.estimate(estimate, one->id);
     out.form = Quantity::Form::difference;
     return out;
   };
   const bool same = one->mean.value == 0 && !(one->sd.value > 0);
-  page.headline(
-      page.say(same ? "compare.simulated_same" : "compare.simulated", {{"name", name},
-                                                                       {"base", base},
-                                                                       {"figure", page.title(one->id)},
-                                                                       {"low", difference(one->quantiles[low])},
-                                                                       {"high", difference(one->quantiles[high])},
-                                                                       {"mean", difference(one->mean)},
-                                                                       {"chance", page.chance(one->positive)}}));
-  add_difference_tables(page);
+  return page.say(same ? "compare.simulated_same" : "compare.simulated", {{"name", name},
+                                                                          {"base", base},
+                                                                          {"figure", page.title(one->id)},
+                                                                          {"low", difference(one->quantiles[low])},
+                                                                          {"high", difference(one->quantiles[high])},
+                                                                          {"mean", difference(one->mean)},
+                                                                          {"chance", page.chance(one->positive)}});
 }
 
 }  // namespace
@@ -86,7 +84,8 @@ Document differences_document(std::span<const SimulationReported> all, std::span
   for (std::size_t k = 1; k < all.size(); ++k)
     on_page(k, [&](SimulatePage& page) {
       if (all.size() > 2) page.section(titles[k]);
-      add_against(page, titles[k], titles[0]);
+      page.headline(against(page, titles[k], titles[0]));
+      add_difference_tables(page);
     });
   on_page(0, [&](SimulatePage& page) { page.note(page.say("simulate.differences")); });
   std::vector<std::string> told;
