@@ -184,6 +184,8 @@ TEST_CASE("a comma that splits a number in braces is told as what it is") {
   const Parsed millions("a: {b: 1,200,000}\n");
   CHECK(told(millions) == "comma-in-braces 1:8+9");
   CHECK(value_of(millions.faults[0], "reading") == "1_200_000");
+  CHECK(told("{a: 1,034人中83人, b: 2}") == "comma-in-braces 1:5+10");
+  CHECK(told("{a: 83 of 1,034, b: 1,034 of 5,120}") == "comma-in-braces 1:5+11, comma-in-braces 1:21+14");
   CHECK(told("{a: 12,5%, b: 1,200}") == "separator 1:5+5, comma-in-braces 1:15+5");
   CHECK(told("{a: 1, 200}") == "empty-value 1:8+3");
   CHECK(told("{a: 1,b}") == "empty-value 1:7+1");

@@ -50,6 +50,14 @@ GrammarCause cause_of(const YAML::Exception& e) {
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
+/// The digits and commas that a comma stands among: "1,034" of "83 of 1,034".
+std::string_view digits_around(std::string_view text, std::size_t comma) {
+  constexpr std::string_view of_number = "0123456789,";
+  const std::size_t before = text.find_last_not_of(of_number, comma);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return text.substr(begin, text.find_first_not_of(of_number, comma) - begin);
+}
+
 /// Builds the tree from yaml-cpp's events. Whatever the events leave out (where a token ends, whether a null was
 /// written, whether there is a tag) is looked up in the text at the mark, which is a byte offset.
 class TreeBuilder : public YAML::EventHandler {
@@ -227,21 +235,23 @@ class TreeBuilder : public YAML::EventHandler {
     return places_.at(dash < mark && text_[dash] == '-' ? dash : mark);
   }
 
-  /// In braces a comma ends a value: `{margin: 1,200}` has a key 200 without a value. Where that is what happened, the
-  /// key is dropped and the number faulted, as it is outside of braces.
+  /// In braces a comma ends a value: `{margin: 1,200}` has a key 200 without a value, and so has a count, `1,034 of
+  /// 5,120`. Where that is what happened, the key is dropped and the number faulted, as it is outside of braces.
   bool splits_number() {
     const bool key_alone = !frames_.empty() && frames_.back().bracketed && frames_.back().key_read &&
                            read_to_ > key_begin_ && entries_.size() >= frames_.back().first + 2 &&
                            entries_[entries_.size() - 2].value == last_scalar_.node;
     if (!key_alone || text_[key_begin_ - 1] != ',') return false;
     const std::string_view written = text_.substr(last_scalar_.begin, read_to_ - last_scalar_.begin);
-    if (written.find_first_of(" \t\r\n:\"'") != std::string_view::npos) return false;
-    NumberTrouble trouble;
-    if (read_number(written, Divisible::no, trouble)) {
+    if (written.find_first_of("\r\n:\"'") != std::string_view::npos) return false;
+    const bool in_words = written.find_first_of(" \t") != std::string_view::npos;
+    NumberTrouble trouble, of_digits;
+    if ((!in_words && read_number(written, Divisible::no, trouble)) ||
+        read_number(digits_around(written, key_begin_ - 1 - last_scalar_.begin), Divisible::no, of_digits)) {
       std::string reading(written);
       std::replace(reading.begin(), reading.end(), ',', '_');
       trouble = {"comma-in-braces", {{"written", std::string(written)}, {"reading", std::move(reading)}}};
-    } else if (!is_about_separators(trouble)) {
+    } else if (in_words || !is_about_separators(trouble)) {
       return false;
     }
     entries_.pop_back();
