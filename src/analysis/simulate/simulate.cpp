@@ -266,7 +266,7 @@ void Simulation::begin() {
     std::vector<Bins> bins;
     for (std::optional<Bins>& each : laid) bins.push_back(std::move(*each));
     one.series.emplace(std::move(bins), replicate_count);
-    one.tallies.assign(at(thread_count(plan_.threads)), one.series->tally());
+    for (int thread = thread_count(plan_.threads); thread > 0; --thread) one.tallies.push_back(one.series->tally());
   }
 }
 

@@ -12,12 +12,12 @@
 namespace closs {
 namespace {
 
-constexpr double narrow = 0.3e-4;           // the share of the numbers in a bin about a quantile
+constexpr double narrow = 0.6e-4;           // the share of the numbers in a bin about a quantile
 constexpr int wide_bins = 256;              // for all, where no quantile is near
 constexpr double deviations = 3.5;          // of quantiles of as many independent numbers: a pilot's lie closer
 constexpr std::size_t enough = 256;         // numbers of a pilot
 constexpr std::size_t bins_one_by_one = 8;  // more are searched in halves
-constexpr std::size_t most_waiting = 4096, at_once = 256;
+constexpr std::size_t at_once = 256, most_waiting = 4096;
 
 /// Edges for numbers of which nothing is known: 32 in each power of 2, from 2^-20 to 2^60, of both signs.
 std::vector<double> edges_for_anything() {
@@ -111,7 +111,7 @@ double Bins::place_of(double value) const {
 }
 
 /// Of a cell that is cut.
-std::size_t Bins::bin_of(double value) const {
+std::size_t Bins::bin_of_piece(double value) const {
   const double place = place_of(value);
   const auto c = static_cast<std::int32_t>(place);
   const Cell cell = cells_[at(c)];
@@ -125,45 +125,31 @@ std::size_t Bins::bin_of(double value) const {
   return bin;
 }
 
-Bins::Waiting Bins::waiting() { return {std::vector<double>(most_waiting + at_once)}; }
-
 // Without branches, which could not be foreseen.
-void Bins::add(const double* values, std::size_t n, const Counts& counts, Waiting& waiting) const {
-  std::array<double, at_once> whole;
+void Bins::add(std::span<const double> values, Counted* counted) const {
+  std::array<double, at_once> whole, cut;
   std::array<std::uint32_t, at_once> first;
-  double* const numbers = waiting.numbers.data();
-  for (; n > 0; n -= std::min(n, at_once), values += at_once) {
-    std::size_t of_whole = 0, waiting_count = waiting.count;
-    for (std::size_t k = 0; k < std::min(n, at_once); ++k) {
-      const double value = values[k];
+  const auto count = [counted](std::size_t bin, double value) {
+    ++counted[bin].numbers;
+    counted[bin].largest = std::max(counted[bin].largest, value);
+  };
+  for (; !values.empty(); values = values.subspan(std::min(values.size(), at_once))) {
+    std::size_t of_whole = 0, of_cut = 0;
+    for (const double value : values.first(std::min(values.size(), at_once))) {
       const Cell cell = cells_[at(static_cast<std::int32_t>(place_of(value)))];
-      whole[of_whole] = numbers[waiting_count] = value;
+      whole[of_whole] = cut[of_cut] = value;
       first[of_whole] = cell.first;
       const std::size_t is = value == value, is_whole = cell.pieces == 0;
       of_whole += is & is_whole;
-      waiting_count += is & ~is_whole;
+      of_cut += is & ~is_whole;
     }
-    waiting.count = waiting_count;
     for (std::size_t k = 0; k < of_whole; ++k) {
-      const double value = whole[k];
       const double* const edges = edges_.data() + first[k];
       static_assert(bins_of_cell == 3);
-      const std::size_t bin = first[k] + (edges[0] < value) + (edges[1] < value) + (edges[2] < value);
-      ++counts.numbers[bin];
-      counts.largest[bin] = std::max(counts.largest[bin], value);
+      count(first[k] + (edges[0] < whole[k]) + (edges[1] < whole[k]) + (edges[2] < whole[k]), whole[k]);
     }
-    if (waiting.count > most_waiting) add(waiting, counts);
+    for (std::size_t k = 0; k < of_cut; ++k) count(bin_of_piece(cut[k]), cut[k]);
   }
-}
-
-void Bins::add(Waiting& waiting, const Counts& counts) const {
-  for (std::size_t k = 0; k < waiting.count; ++k) {
-    const double value = waiting.numbers[k];
-    const std::size_t bin = bin_of(value);
-    ++counts.numbers[bin];
-    counts.largest[bin] = std::max(counts.largest[bin], value);
-  }
-  waiting.count = 0;
 }
 
 bool Bins::may_be_largest(std::size_t bin, bool holds_any, double largest) const {
@@ -218,22 +204,31 @@ SeriesTable::SeriesTable(std::vector<Bins> bins, int replicates) : bins_(std::mo
   }
   sums_.assign(at(replicates), std::vector<SeriesSums>(bins_.size()));
   wide_counts_.assign(at(replicates), std::vector<std::uint32_t>(first_wide_bin_.back()));
-  counts_.assign(first_bin_.back(), 0);
-  largest_.assign(first_bin_.back(), -infinity);
+  counted_.resize(first_bin_.back());
 }
 
 Tally SeriesTable::tally() const {
-  return {std::vector<std::uint32_t>(first_bin_.back()), std::vector<double>(first_bin_.back(), -infinity),
-          std::vector<Bins::Waiting>(bins_.size(), Bins::waiting())};
-}
-
-Bins::Counts SeriesTable::counts_in(Tally& tally, std::size_t series) const {
-  return {tally.counts.data() + first_bin_[series], tally.largest.data() + first_bin_[series]};
+  return {std::vector<Bins::Counted>(first_bin_.back()), Columns(bins_.size(), static_cast<int>(most_waiting)),
+          std::vector<std::size_t>(bins_.size())};
 }
 
 void SeriesTable::add(Tally& tally, SeriesSums& sums, std::size_t series, const double* values, std::size_t n) const {
   sums.add(values, n, bins_[series].pivot());
-  bins_[series].add(values, n, counts_in(tally, series), tally.waiting[series]);
+  std::size_t& waiting = tally.waiting_count[series];
+  while (n > 0) {
+    const std::size_t some = std::min(n, most_waiting - waiting);
+    std::copy_n(values, some, tally.waiting[series] + waiting);
+    waiting += some;
+    values += some;
+    n -= some;
+    if (waiting == most_waiting) count(tally, series);
+  }
+}
+
+/// Counts the numbers that wait.
+void SeriesTable::count(Tally& tally, std::size_t series) const {
+  const std::size_t n = std::exchange(tally.waiting_count[series], 0);
+  bins_[series].add({tally.waiting[series], n}, tally.counted.data() + first_bin_[series]);
 }
 
 void SeriesTable::add(int replicate, std::span<const SeriesSums> sums) {
@@ -243,13 +238,13 @@ void SeriesTable::add(int replicate, std::span<const SeriesSums> sums) {
 void SeriesTable::take(int replicate, Tally& tally) {
   std::vector<std::uint32_t>& wide = wide_counts_[at(replicate)];
   for (std::size_t s = 0; s < bins_.size(); ++s) {
-    bins_[s].add(tally.waiting[s], counts_in(tally, s));
+    count(tally, s);
     for (std::size_t k = first_bin_[s]; k < first_bin_[s + 1]; ++k) {
-      if (tally.counts[k] == 0) continue;
-      const std::uint32_t count = std::exchange(tally.counts[k], 0);
-      wide[first_wide_bin_[s] + (k - first_bin_[s]) / together] += count;
-      counts_[k] += count;
-      largest_[k] = std::max(largest_[k], std::exchange(tally.largest[k], -infinity));
+      if (tally.counted[k].numbers == 0) continue;
+      const Bins::Counted bin = std::exchange(tally.counted[k], Bins::Counted{});
+      wide[first_wide_bin_[s] + (k - first_bin_[s]) / together] += static_cast<std::uint32_t>(bin.numbers);
+      counted_[k].numbers += bin.numbers;
+      counted_[k].largest = std::max(counted_[k].largest, bin.largest);
     }
   }
 }
@@ -268,8 +263,10 @@ bool SeriesTable::consistent(std::span<const std::int64_t> trials) const {
       for (const std::vector<std::uint32_t>& wide : wide_counts_) left += wide[w];
       const std::size_t first = first_bin_[s] + (w - first_wide_bin_[s]) * together;
       for (std::size_t k = first; k < std::min(first + together, first_bin_[s + 1]); ++k) {
-        if (counts_[k] > left || !bins_[s].may_be_largest(k - first_bin_[s], counts_[k] > 0, largest_[k])) return false;
-        counted += counts_[k];
+        if (counted_[k].numbers > left ||
+            !bins_[s].may_be_largest(k - first_bin_[s], counted_[k].numbers > 0, counted_[k].largest))
+          return false;
+        counted += counted_[k].numbers;
       }
       if (counted != left) return false;
     }
@@ -306,11 +303,11 @@ double SeriesTable::mean(std::size_t series, int replicate) const {
 
 double SeriesTable::quantile(std::size_t series, double share) const {
   std::uint64_t n = 0, below = 0;
-  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counts_[k];
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counted_[k].numbers;
   if (n == 0) return no_number;
   const std::uint64_t rank = rank_of(share, n);
   for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k)
-    if ((below += counts_[k]) >= rank) return largest_[k];
+    if ((below += counted_[k].numbers) >= rank) return counted_[k].largest;
   return no_number;
 }
 
@@ -326,7 +323,7 @@ double SeriesTable::quantile(std::size_t series, double share, int replicate) co
     const std::size_t first = first_bin_[series] + (k - first_wide_bin_[series]) * together;
     double largest = -infinity;
     for (std::size_t j = first; j < std::min(first + together, first_bin_[series + 1]); ++j)
-      largest = std::max(largest, largest_[j]);
+      largest = std::max(largest, counted_[j].largest);
     if (below + wide[k] >= rank) {
       const double part = static_cast<double>(rank - below) / static_cast<double>(wide[k]);
       return std::isnan(last) ? largest : last + (largest - last) * part;
@@ -396,14 +393,14 @@ Distribution SeriesTable::distribution(std::size_t series, std::span<const std::
 std::vector<CurvePoint> SeriesTable::curve(std::size_t series, std::size_t points) const {
   std::vector<CurvePoint> out;
   std::uint64_t n = 0, below = 0;
-  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counts_[k];
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counted_[k].numbers;
   double next = 0;
   for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) {
-    if (counts_[k] == 0) continue;
-    below += counts_[k];
+    if (counted_[k].numbers == 0) continue;
+    below += counted_[k].numbers;
     const double share = static_cast<double>(below) / static_cast<double>(n);
     if (share < next && below < n) continue;
-    out.push_back({largest_[k], share});
+    out.push_back({counted_[k].largest, share});
     next = share + 1 / static_cast<double>(points);
   }
   return out;

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 #include "analysis/simulate/simulated.hpp"
+#include "core/graph/tape.hpp"
 
 namespace closs {
 
@@ -24,21 +26,13 @@ class Bins {
   /// Whether a number can be the largest of a bin; of one that holds none, -infinity.
   bool may_be_largest(std::size_t bin, bool holds_any, double largest) const;
   std::span<const double> edges() const { return std::span(edges_).first(count_); }
-  /// What is counted: how many numbers a bin holds, and the largest of them.
-  struct Counts {
-    std::uint32_t* numbers;
-    double* largest;
+  /// What is counted of a bin: how many numbers it holds, and the largest of them.
+  struct Counted {
+    double largest = -std::numeric_limits<double>::infinity();
+    std::uint64_t numbers = 0;
   };
-  /// Numbers for bins close to each other wait until there are many: the counts of these bins come from far away.
-  struct Waiting {
-    std::vector<double> numbers{};  // as many as there may be
-    std::size_t count = 0;
-  };
-  static Waiting waiting();
-  /// Counts numbers, but NaN, or has them wait.
-  void add(const double* values, std::size_t n, const Counts& counts, Waiting& waiting) const;
-  /// Counts those that wait.
-  void add(Waiting& waiting, const Counts& counts) const;
+  /// Counts numbers, but NaN, each in its bin of `counted`.
+  void add(std::span<const double> values, Counted* counted) const;
 
  private:
   /// Cells of even width, few enough to stay in the nearest caches: where the bins of a cell begin. A cell of many bins
@@ -58,7 +52,7 @@ class Bins {
 
   void lay_cells(double low, double high);
   double place_of(double value) const;
-  std::size_t bin_of(double value) const;
+  std::size_t bin_of_piece(double value) const;
 };
 
 /// What one series adds up to, in one replicate or a part of it.
@@ -70,11 +64,12 @@ struct SeriesSums {
   void add(const SeriesSums& more);
 };
 
-/// The counts of some trials of one replicate, for a number of series; a thread fills one again and again.
+/// The counts of some trials of one replicate, for a number of series; a thread fills one again and again. Numbers wait
+/// until a series has many: its bins come from far away.
 struct Tally {
-  std::vector<std::uint32_t> counts{};  // series after series
-  std::vector<double> largest{};
-  std::vector<Bins::Waiting> waiting{};
+  std::vector<Bins::Counted> counted{};  // series after series
+  Columns waiting{};                     // a series each
+  std::vector<std::size_t> waiting_count{};
 };
 
 /// A number of series over all replicates.
@@ -103,8 +98,8 @@ class SeriesTable {
   /// Every number that was added up for some replicates: each.own(number) of one replicate, each.joined(number) of all.
   template <class Each>
   void each_number(std::span<const int> replicates, Each& each) {
-    for (std::uint64_t& count : counts_) each.joined(count);
-    for (double& largest : largest_) each.joined(largest);
+    for (Bins::Counted& bin : counted_) each.joined(bin.numbers);
+    for (Bins::Counted& bin : counted_) each.joined(bin.largest);
     for (const int r : replicates) {
       for (SeriesSums& sums : sums_[static_cast<std::size_t>(r)]) {
         each.own(sums.exist);
@@ -132,10 +127,9 @@ class SeriesTable {
   std::vector<std::size_t> first_bin_, first_wide_bin_;  // per series, and the end
   std::vector<std::vector<SeriesSums>> sums_;            // per replicate
   std::vector<std::vector<std::uint32_t>> wide_counts_;  // per replicate: `together` bins in one
-  std::vector<std::uint64_t> counts_;                    // of all replicates
-  std::vector<double> largest_;
+  std::vector<Bins::Counted> counted_;                   // of all replicates
 
-  Bins::Counts counts_in(Tally& tally, std::size_t series) const;
+  void count(Tally& tally, std::size_t series) const;
   double quantile(std::size_t series, double share) const;
   double quantile(std::size_t series, double share, int replicate) const;
 };
