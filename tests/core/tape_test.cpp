@@ -183,6 +183,30 @@ TEST_CASE("Only what outputs and rules need is run, and buffers are used again")
   CHECK(Tape(graph, std::span(&sum, 1)).buffers() == 4);
 }
 
+TEST_CASE("A tape over other columns than inputs does what stands behind them") {
+  std::mt19937_64 random(5);
+  Graph graph;
+  const Expr a = input(graph), b = input(graph), c = input(graph);
+  const Expr beside[] = {a * b, a - 2.0}, moved = beside[0] / (c + beside[1]) + minimum(beside[1], 0.5);
+  const Expr columns[] = {beside[0], beside[1], c};
+  const std::vector<Expr> read = read_beside(graph, std::span(&moved, 1), std::span(&c, 1));
+  REQUIRE(read.size() == 3);  // the last one is the minimum, which c does not move either
+  CHECK(same(read[0], beside[0]));
+  CHECK(same(read[1], beside[1]));
+  CHECK(read_beside(graph, std::span(&beside[0], 1), std::span(&c, 1)).size() == 1);
+  const Tape all(graph, std::span(&moved, 1)), behind(graph, columns, std::span(&moved, 1));
+  CHECK(behind.operations() < all.operations());
+  const std::vector<std::vector<double>> rows = rows_of_inputs(3, 100, random);
+  std::vector<std::vector<double>> between = rows;
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t k = 0; k < 2; ++k) between[row][k] = one_row(graph, beside[k], rows[row]);
+  const Ran expected = run(all, 1, rows, 100), found = run(behind, 1, between, 100);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    CHECK(same_number(found.outputs[0][row], expected.outputs[0][row]));
+  // A column may be an output, too, and one that nobody reads may be nothing.
+  CHECK(run(Tape(graph, columns, std::span(&beside[1], 1)), 1, between, 100).outputs[0][7] == between[7][1]);
+}
+
 TEST_CASE("Rules that no row moves, and gaps") {
   Graph graph;
   const Expr a = input(graph);

@@ -67,14 +67,14 @@ void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>
            {{"fix", fix.id}, {"start", std::to_string(fix.start)}, {"horizon", std::to_string(s.horizon)}}});
 }
 
-/// The formulas that some figures need; figures that need sets of fixes are left out where those are too much work.
+/// The formulas that some figures need; those over sets or shares of fixes are left out where they are too much work.
 std::unique_ptr<const Formulas> formulas_for(const Scenario& scenario, FormulaOptions options) {
-  if (options.sets) {
+  if (options.sets || options.break_even) {
     try {
       return std::make_unique<const Formulas>(scenario, options);
     } catch (const Failure&) {
-      options.sets = false;
-      options.no_sets = "too-much-work";
+      options.sets = options.break_even = false;
+      options.no_more = "too-much-work";
     }
   }
   return std::make_unique<const Formulas>(scenario, options);
@@ -82,10 +82,10 @@ std::unique_ptr<const Formulas> formulas_for(const Scenario& scenario, FormulaOp
 
 /// What a kernel gives at the base.
 std::vector<Maybe> results_of(const Kernel& kernel) {
-  std::vector<double> reads;
-  for (const Expr& e : kernel.reads) reads.push_back(e.value);
+  std::vector<const double*> reads;
+  for (const Expr& e : kernel.reads) reads.push_back(&e.value);
   std::vector<Maybe> results(static_cast<std::size_t>(kernel.results), 0.0);
-  kernel.start(0)(reads, results);
+  kernel.start(0)({.n = 1, .reads = reads.data()}, results);
   return results;
 }
 

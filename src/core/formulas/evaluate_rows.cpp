@@ -27,7 +27,7 @@ struct RowFigures::Part {
   std::vector<Source> sources = {};
   std::vector<Expr> outputs = {};
   std::vector<Asked> kernels = {};
-  std::size_t results = 0, most_reads = 0;
+  std::size_t results = 0;
   std::optional<Tape> tape = {};
 
   void ask(const Formulas& formulas, std::size_t figure, const Cell& cell) {
@@ -42,7 +42,6 @@ struct RowFigures::Part {
       known = kernels.insert(kernels.end(), {&kernel, outputs.size(), results});
       outputs.insert(outputs.end(), kernel.reads.begin(), kernel.reads.end());
       results += at(kernel.results);
-      most_reads = std::max(most_reads, kernel.reads.size());
     }
     sources.push_back({.figure = figure, .result = static_cast<int>(known->first_result) + cell.result});
   }
@@ -114,8 +113,7 @@ struct RowFigures::Buffers {
     std::vector<const double*> outputs;
     Columns results;
     std::vector<Kernel::Run> kernels;
-    std::vector<double> reads;  // of one row
-    std::vector<Maybe> row_results;
+    std::vector<Maybe> of_kernel;  // what the kernel at work gives
   };
   Columns inputs, figures;
   std::vector<double*> fill_pointers;
@@ -137,8 +135,7 @@ struct RowFigures::Buffers {
                        .outputs = std::vector<const double*>(part.outputs.size()),
                        .results = Columns(part.results, c.most),
                        .kernels = {},
-                       .reads = std::vector<double>(part.most_reads),
-                       .row_results = std::vector<Maybe>(part.results, 0.0)});
+                       .of_kernel = std::vector<Maybe>(part.results * at(c.most), 0.0)});
       parts.back().results.clear();
       for (const Part::Asked& asked : part.kernels) parts.back().kernels.push_back(asked.kernel->start(1));
     }
@@ -147,18 +144,16 @@ struct RowFigures::Buffers {
 
 namespace {
 
-/// Row by row, from the outputs of a tape into a column a result; rows that break a rule are left out.
-void run_kernel(const Kernel::Run& run, const double* const* reads, std::span<const std::int64_t> refused,
-                std::span<double> row_reads, std::span<Maybe> row_results, const Columns& results,
+/// From the outputs of a tape into a column a result; rows that break a rule are left out.
+void run_kernel(const Kernel::Run& run, const KernelRows& rows, std::span<Maybe> of_kernel, const Columns& results,
                 std::size_t first_result) {
-  for (std::size_t row = 0; row < refused.size(); ++row) {
-    if (refused[row]) continue;
-    for (std::size_t k = 0; k < row_reads.size(); ++k) row_reads[k] = reads[k][row];
-    run(row_reads, row_results);
-    for (std::size_t k = 0; k < row_results.size(); ++k)
-      results[first_result + k][row] =
-          row_results[k].none.empty() ? row_results[k].value : std::numeric_limits<double>::quiet_NaN();
-  }
+  run(rows, of_kernel);
+  const std::size_t count = of_kernel.size() / at(rows.n);
+  for (std::size_t row = 0; row < at(rows.n); ++row)
+    for (std::size_t k = 0; k < count; ++k) {
+      const Maybe& result = of_kernel[row * count + k];
+      results[first_result + k][row] = result.none.empty() ? result.value : std::numeric_limits<double>::quiet_NaN();
+    }
 }
 
 }  // namespace
@@ -182,10 +177,11 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
     const bool any_refused = b.any_refused = part.tape->run(mine.tape, input, n, mine.outputs.data());
     for (std::size_t k = 0; k < part.kernels.size(); ++k) {
       const Part::Asked& asked = part.kernels[k];
-      run_kernel(mine.kernels[k], mine.outputs.data() + asked.first_read,
-                 std::span(mine.tape.refused).first(static_cast<std::size_t>(n)),
-                 std::span(mine.reads).first(asked.kernel->reads.size()),
-                 std::span(mine.row_results).first(at(asked.kernel->results)), mine.results, asked.first_result);
+      run_kernel(mine.kernels[k],
+                 {.n = n,
+                  .reads = mine.outputs.data() + asked.first_read,
+                  .refused = any_refused ? mine.tape.refused.data() : nullptr},
+                 std::span(mine.of_kernel).first(at(n) * at(asked.kernel->results)), mine.results, asked.first_result);
     }
     for (const Part::Source& source : part.sources) {
       const double* from = source.output >= 0 ? mine.outputs[at(source.output)] : mine.results[at(source.result)];

@@ -1,9 +1,9 @@
 // What fixes return, each over what it requires, and all together.
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <numeric>
 
+#include "core/formulas/break_even.hpp"
 #include "core/formulas/formula_builder.hpp"
 #include "core/formulas/lattice.hpp"
 #include "core/formulas/shapley.hpp"
@@ -28,62 +28,57 @@ std::vector<Expr> gained(const std::vector<Expr>& with, const std::vector<Expr>&
   return out;
 }
 
-/// A kernel of one result that needs no buffers.
+/// A kernel of one result, row by row.
 template <class Of>
 Kernel one_result(const std::vector<Expr>& reads, Of of) {
-  return {.reads = reads, .start = [of](int) {
-            return [of](std::span<const double> at_row, std::span<Maybe> results) { results[0] = of(at_row); };
+  return {.reads = reads, .start = [of, count = reads.size()](int) {
+            return [of, row = std::vector<double>(count)](const KernelRows& rows, std::span<Maybe> results) mutable {
+              for (int k = 0; k < rows.n; ++k) {
+                if (rows.is_refused(k)) continue;
+                for (std::size_t c = 0; c < row.size(); ++c) row[c] = rows.reads[c][k];
+                results[at(k)] = of(std::span<const double>(row));
+              }
+            };
           }};
 }
 
 constexpr std::size_t most_terms_kept = 200'000;  // terms of a segment in a phase, some 50 MB, for the next alternative
 
-constexpr int break_even_steps = 256;
-constexpr std::int64_t break_even_work = 3'000;  // sets in blocks that take as long, with the steps one by one
-
-/// The smallest x in (0, 1] at which the npv of a fix is 0: a scan in one block, then a bracketed root.
-Maybe break_even_effect(const Lattice& lattice, int fix, Lattice::Workspace& workspace, double pv_cost, double npv) {
-  if (pv_cost == 0) return Maybe("pays-at-any-effect");
-  if (npv < 0) return Maybe("negative-npv");
-  if (!std::isfinite(npv)) return Maybe("out-of-range");
-  constexpr std::size_t steps = break_even_steps;
-  std::array<double, steps + 1> xs{}, npv_at{};  // [0]: what it requires alone
-  for (std::size_t k = 0; k <= steps; ++k) xs[k] = static_cast<double>(k) / steps;
-  lattice.benefit_of(fix, std::span(xs).first(steps), workspace, npv_at.data());
-  const double already = npv_at[0];
-  for (double& benefit : npv_at) benefit = benefit - already - pv_cost;
-  npv_at[steps] = npv;
-  std::size_t k = 1;
-  while (npv_at[k] < 0) ++k;
-  if (npv_at[k] == 0) return xs[k];
-  if (!std::isfinite(npv_at[k])) return Maybe("out-of-range");
-  const auto f = [&](double x) {
-    double benefit = 0;
-    lattice.benefit_of(fix, std::span(&x, 1), workspace, &benefit);
-    return benefit - already - pv_cost;
-  };
-  std::uintmax_t rounds = 100;
-  const auto bracket = boost::math::tools::toms748_solve(f, xs[k - 1], xs[k], npv_at[k - 1], npv_at[k],
-                                                         boost::math::tools::eps_tolerance<double>(50), rounds);
-  return (bracket.first + bracket.second) / 2;
-}
-
 /// Exact Shapley shares of the joint npv of n fixes over all subsets, `sets`.
-Kernel::Run npv_shares(const std::shared_ptr<const Lattice>& lattice,
-                       const std::shared_ptr<const std::vector<std::uint64_t>>& sets, int n, int threads) {
-  struct Room {
-    std::vector<double> npv;
-    std::vector<Lattice::Workspace> of_thread;
-  };
-  const auto room =
-      std::make_shared<Room>(Room{std::vector<double>(sets->size()), workspaces_for(*lattice, sets->size(), threads)});
-  return [lattice, sets, n, room](std::span<const double> point, std::span<Maybe> shares) {
-    for (Lattice::Workspace& workspace : room->of_thread) lattice->go_to(point, workspace);
-    npv_of_sets(*lattice, *sets, room->of_thread, room->npv.data());
-    const std::vector<double> each = shapley_shares(room->npv, n);
-    for (std::size_t j = 0; j < shares.size(); ++j) shares[j] = each[j];
-  };
-}
+class NpvShares {
+ public:
+  NpvShares(std::shared_ptr<const Lattice> lattice, int n, int threads)
+      : lattice_(std::move(lattice)), sets_(all_sets(n)), n_(n), threads_(threads), worth_(sets_.size()) {}
+
+  void run(const KernelRows& rows, std::span<Maybe> shares) {
+    const bool set_by_set = at(rows.n) >= sets_.size();
+    if (of_thread_.empty() || (set_by_set && of_thread_.front().rows < at(rows.n)))
+      of_thread_ = workspaces_for(*lattice_, std::max(sets_.size(), at(rows.n)), threads_);
+    if (set_by_set) {
+      npv_.resize(sets_.size() * at(rows.n));
+      for (const std::uint64_t set : sets_)
+        lattice_->npv_of(set, rows.reads, rows.n, of_thread_.front(), npv_.data() + set * at(rows.n));
+    }
+    for (int row = 0; row < rows.n; ++row) {
+      if (rows.is_refused(row)) continue;
+      if (set_by_set) {
+        for (const std::uint64_t set : sets_) worth_[set] = npv_[set * at(rows.n) + at(row)];
+      } else {
+        for (Lattice::Workspace& workspace : of_thread_) lattice_->go_to(rows.reads, row, workspace);
+        npv_of_sets(*lattice_, sets_, of_thread_, worth_.data());
+      }
+      const std::vector<double> each = shapley_shares(worth_, n_);
+      std::copy(each.begin(), each.end(), shares.begin() + row * n_);
+    }
+  }
+
+ private:
+  std::shared_ptr<const Lattice> lattice_;
+  std::vector<std::uint64_t> sets_;
+  int n_, threads_;
+  std::vector<double> worth_, npv_;  // of all sets in one row; in a block of rows, set after set
+  std::vector<Lattice::Workspace> of_thread_;
+};
 
 }  // namespace
 
@@ -157,6 +152,7 @@ void FormulaBuilder::make_sets() {
   rules_ = &f_.set_rules;
   Alternative any{.members = {}};
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j) any.members.push_back({j, effect_column(0, j)});
+  for (const auto& [fix, effect] : any.members) f_.set_effects.push_back(effect);
   f_.set_benefit = present_value(yield_of(any, false).benefit);
   Expr costs = 0.0;
   for (const auto& [fix, effect] : any.members) costs += effect * pv_cost(fix, Cost::whole);
@@ -166,7 +162,6 @@ void FormulaBuilder::make_sets() {
 }
 
 void FormulaBuilder::fix_figures() {
-  if (options_.sets) lattice_ = std::make_shared<const Lattice>(s_, f_);
   rules_ = &f_.fix_rules;
   f_.fixes.resize(s_.fixes.size());
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
@@ -181,7 +176,7 @@ void FormulaBuilder::fix_figures() {
     else
       figures_of_all();
   }
-  if (options_.sets || !options_.no_sets.empty()) share_npv();
+  if (options_.sets || !options_.no_more.empty()) share_npv();
 }
 
 void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) {
@@ -210,7 +205,7 @@ void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) 
       row[at(m)] = none("starts-beyond-horizon");
     return;
   }
-  break_even(row, fix);
+  break_even(row, fix, required);
   cost_of_delay(row, fix, gained(late.benefit, without.benefit));
 }
 
@@ -269,7 +264,7 @@ void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& b
   }));
 }
 
-void FormulaBuilder::break_even(FigureRow& row, int fix) {
+void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>& required) {
   const Expr benefit = row[at(M::pv_benefit)].e, costs = row[at(M::pv_cost)].e, npv = row[at(M::npv)].e;
   Expr running = pv_cost(fix, Cost::running);
   if (g_.keeps_everything()) running = g_.name(running, {.symbol = "running_cost", .fix = fix});
@@ -277,21 +272,28 @@ void FormulaBuilder::break_even(FigureRow& row, int fix) {
   row[at(M::break_even_cost)] = {
       .e = figure(select(0.0 - most, std::numeric_limits<double>::quiet_NaN(), most), M::break_even_cost, fix),
       .undefined = "no-break-even-cost"};
-  Cell& cell = row[at(M::break_even_effect)];
-  cell = none(no_figures_of_sets(product(static_cast<std::int64_t>(s_.fixes.size()), break_even_work)));
-  if (!lattice_ || !cell.none.empty()) return;
-  std::vector<Expr> reads{costs, npv};
-  reads.insert(reads.end(), columns_.begin(), columns_.end());
-  cell = kernel({.reads = std::move(reads),
-                 .evaluations = break_even_steps,
-                 .operations = product(break_even_work, lattice_->operations()),
-                 .start = [lattice = lattice_, fix](int) {
-                   const auto workspace = std::make_shared<Lattice::Workspace>(lattice->workspace());
-                   return [lattice, fix, workspace](std::span<const double> at_row, std::span<Maybe> effect) {
-                     lattice->go_to(at_row.subspan(2), *workspace);
-                     effect[0] = break_even_effect(*lattice, fix, *workspace, at_row[0], at_row[1]);
-                   };
-                 }});
+  row[at(M::break_even_effect)] = none(options_.no_more);
+  if (!options_.break_even) return;
+  const std::size_t nodes = g_.nodes().size();
+  Kernel effect = break_even_effect(benefit_of_share(fix, required), costs, npv);
+  if (columns_.empty()) g_.forget_from(nodes);  // what the kernel runs stands in it
+  row[at(M::break_even_effect)] =
+      product(static_cast<std::int64_t>(s_.fixes.size()), effect.operations) > most_row_operations
+          ? none("too-much-work")
+          : kernel(std::move(effect));
+}
+
+BenefitOfShare FormulaBuilder::benefit_of_share(int fix, const std::vector<bool>& required) {
+  rules_ = nullptr;  // the root counts, not what lies on the way
+  Alternative shared = alternative(required, {});
+  const Expr share = effect_column(1, fix);
+  shared.members.push_back({fix, share});
+  std::sort(shared.members.begin(), shared.members.end(),
+            [](const Alternative::Member& a, const Alternative::Member& b) { return a.fix < b.fix; });
+  BenefitOfShare out(g_, present_value(yield_of(shared, false).benefit), share);
+  forget_phases();
+  rules_ = &f_.fix_rules;
+  return out;
 }
 
 void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
@@ -306,24 +308,23 @@ void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Ex
       .e = figure((row[at(M::npv)].e - npv_late) / months_in(s_.period), M::cost_of_delay_per_month, fix)};
 }
 
-std::string_view FormulaBuilder::no_figures_of_sets(std::int64_t sets) const {
-  if (!lattice_) return options_.no_sets;
-  return product(sets, lattice_->operations()) > most_row_operations ? "too-much-work" : "";
-}
-
 void FormulaBuilder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
-  const std::string_view fixes = no_npv_share(s_);
-  const std::string_view reason = fixes.empty() ? no_figures_of_sets(std::int64_t{1} << n) : fixes;
+  std::string_view reason = no_npv_share(s_);
+  if (reason.empty()) reason = options_.no_more;
+  std::shared_ptr<const Lattice> lattice;
+  if (reason.empty()) lattice = std::make_shared<const Lattice>(s_, f_);
+  if (lattice && product(std::int64_t{1} << n, lattice->operations()) > most_row_operations) reason = "too-much-work";
   if (reason.empty()) {
-    const auto sets = std::make_shared<const std::vector<std::uint64_t>>(all_sets(n));
-    Kernel shares{
-        .results = n,
-        .evaluations = std::int64_t{1} << n,
-        .operations = product(std::int64_t{1} << n, lattice_->operations()),
-        .start = [lattice = lattice_, sets, n](int threads) { return npv_shares(lattice, sets, n, threads); }};
-    shares.reads = columns_;
-    f_.kernels.push_back(std::move(shares));
+    const std::span<const Expr> reads = lattice->reads();
+    f_.kernels.push_back({.reads = {reads.begin(), reads.end()},
+                          .results = n,
+                          .evaluations = std::int64_t{1} << n,
+                          .operations = product(std::int64_t{1} << n, lattice->operations()),
+                          .start = [lattice, n](int threads) -> Kernel::Run {
+                            const auto shares = std::make_shared<NpvShares>(lattice, n, threads);
+                            return [shares](const KernelRows& rows, std::span<Maybe> out) { shares->run(rows, out); };
+                          }});
   }
   for (int j = 0; j < n; ++j) {
     Cell& cell = f_.fixes[at(j)][at(M::npv_share)];

@@ -29,12 +29,22 @@ struct Cell {
 };
 using FigureRow = std::array<Cell, static_cast<std::size_t>(measure_count)>;
 
-/// What is no expression of its inputs: a root, a running sum, a value over all sets of fixes. Row by row.
+/// Some rows, at most block_rows: a column of numbers for each expression that a kernel reads.
+struct KernelRows {
+  int n = 0;
+  const double* const* reads = nullptr;
+  const std::int64_t* refused = nullptr;  // not 0: of no use; nullptr: no row is
+
+  bool is_refused(int row) const { return refused && refused[row] != 0; }
+};
+
+/// What is no expression of its inputs: a root, a running sum, a value over all sets of fixes.
 struct Kernel {
-  using Run = std::function<void(std::span<const double> reads, std::span<Maybe> results)>;
+  /// `results`: those of the first row, then those of the next; those of rows refused stay as they are.
+  using Run = std::function<void(const KernelRows& rows, std::span<Maybe> results)>;
   std::vector<Expr> reads{};
   int results = 1;
-  std::int64_t evaluations = 1;  // of the formulas, about so many in each row
+  std::int64_t evaluations = 1;  // of formulas, about so many in each row
   std::int64_t operations = 0;   // in all of them
   /// What one thread runs, with buffers of its own. `threads`: as many it may use itself (0: all cores).
   std::function<Run(int threads)> start;
@@ -62,13 +72,14 @@ struct Rules {
 
 struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
-  std::vector<int> columns{};     // indices of values that vary, in the order of the rows' columns
-  bool figures = true;            // all but those of fixes
-  std::vector<int> fixes{};       // figures of these fixes, and of all_together
-  std::string_view no_sets = {};  // why there are no figures that need sets; empty: they are asked for by `sets`
-  bool sets = false;    // npv of any set of fixes: a column a fix follows those of values, the share of its effect
-  double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
-  Drawn drawn{};        // what the rows of a simulation add
+  std::vector<int> columns{};                     // indices of values that vary, in the order of the rows' columns
+  bool figures = true;                            // all but those of fixes
+  std::vector<int> fixes{};                       // figures of these fixes, and of all_together
+  bool sets = false;                              // npv of any set of fixes, and of all of them each one's share
+  bool break_even = false;                        // break_even_effect of `fixes`
+  std::string_view no_more = {};                  // why these two are left out, where they are
+  double strength = 1;                            // with which the fixes of `fixes` come: 1 is as planned
+  Drawn drawn{};                                  // what the rows of a simulation add
   std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
 };
 
@@ -98,9 +109,10 @@ struct Formulas {
   const Cell& cell(const FigureId& figure) const;
 
   // Where sets are asked for, all over the columns of effects:
-  Expr set_benefit{};  // pv_benefit of the set
-  Expr set_npv{};      // less the costs of each fix, as far as it is in force
-  Rules set_rules{};   // broken: the set has no npv
+  std::vector<Expr> set_effects{};  // the column of each fix: the share of its effect
+  Expr set_benefit{};               // pv_benefit of the set
+  Expr set_npv{};                   // less the costs of each fix, as far as it is in force
+  Rules set_rules{};                // broken: the set has no npv
 
   std::vector<Expr> values{};        // of the scenario, in each row
   std::vector<Expr> scaled{};        // of Drawn::shared: > 0 where the drawn members were scaled to 1

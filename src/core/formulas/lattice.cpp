@@ -24,59 +24,60 @@ void membership(std::span<const std::uint64_t> sets, std::uint64_t whole, double
   for (std::size_t row = 0; row < sets.size(); ++row) column[row] = (sets[row] & whole) == whole ? 1.0 : 0.0;
 }
 
+std::vector<Expr> columns_of_sets(const Formulas& formulas) {
+  std::vector<Expr> read{formulas.set_npv};
+  for (const Within& rule : formulas.set_rules.of_rows) read.push_back(rule.e);
+  std::vector<Expr> out = read_beside(formulas.graph, read, formulas.set_effects);
+  out.insert(out.end(), formulas.set_effects.begin(), formulas.set_effects.end());
+  return out;
+}
+
 }  // namespace
 
 Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
-    : point_columns_(formulas.graph.inputs().size() - scenario.fixes.size()),
-      fixes_(scenario.fixes.size()),
-      required_(all_required(scenario)),
-      tape_(formulas.graph, std::vector{formulas.set_benefit, formulas.set_npv}, formulas.set_rules.all()) {
+    : fixes_(scenario.fixes.size()),
+      columns_(columns_of_sets(formulas)),
+      tape_(formulas.graph, columns_, std::span(&formulas.set_npv, 1), formulas.set_rules.all()) {
   if (fixes_ > at(most_fixes_of_a_set)) return;
+  const std::vector<std::vector<bool>> required = all_required(scenario);
   whole_.assign(fixes_, 0);
   for (std::size_t j = 0; j < fixes_; ++j)
     for (std::size_t k = 0; k < fixes_; ++k)
-      if (k == j || required_[j][k]) whole_[j] |= bit(k);
+      if (k == j || required[j][k]) whole_[j] |= bit(k);
 }
 
 Lattice::Workspace Lattice::workspace(int rows) const {
-  Workspace w{.tape = tape_.workspace(rows),
-              .columns = Columns(point_columns_ + fixes_, rows),
-              .inputs = {},
-              .outputs = std::vector<const double*>(2),
-              .rows = at(rows)};
-  for (std::size_t k = 0; k < point_columns_ + fixes_; ++k) w.inputs.push_back(w.columns[k]);
+  Workspace w{.tape = tape_.workspace(rows), .columns = Columns(columns_.size(), rows), .inputs = {}, .rows = at(rows)};
+  for (std::size_t k = 0; k < columns_.size(); ++k) w.inputs.push_back(w.columns[k]);
   return w;
 }
 
-void Lattice::go_to(std::span<const double> point, Workspace& w) const {
-  for (std::size_t k = 0; k < point_columns_; ++k) std::fill_n(w.columns[k], w.rows, point[k]);
+void Lattice::go_to(const double* const* reads, int row, Workspace& w) const {
+  for (std::size_t k = 0; k < effect(0); ++k) std::fill_n(w.columns[k], w.rows, reads[k][row]);
+}
+
+void Lattice::run(const double* const* inputs, std::size_t n, Workspace& w, double* npv) const {
+  const double* from = nullptr;
+  const bool any_refused = tape_.run(w.tape, inputs, static_cast<int>(n), &from);
+  std::copy_n(from, n, npv);
+  for (std::size_t row = 0; any_refused && row < n; ++row)
+    if (w.tape.refused[row]) npv[row] = std::numeric_limits<double>::quiet_NaN();
 }
 
 void Lattice::npv_of(std::span<const std::uint64_t> sets, Workspace& w, double* npv) const {
   for (std::size_t first = 0; first < sets.size(); first += w.rows) {
     const std::size_t n = std::min(w.rows, sets.size() - first);
-    for (std::size_t j = 0; j < fixes_; ++j)
-      membership(sets.subspan(first, n), whole_[j], w.columns[point_columns_ + j]);
-    const bool any_refused = tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), w.outputs.data());
-    std::copy_n(w.outputs[1], n, npv + first);
-    for (std::size_t row = 0; any_refused && row < n; ++row)
-      if (w.tape.refused[row]) npv[first + row] = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t j = 0; j < fixes_; ++j) membership(sets.subspan(first, n), whole_[j], w.columns[effect(j)]);
+    for (std::size_t k = 0; k < effect(0); ++k) w.inputs[k] = w.columns[k];
+    run(w.inputs.data(), n, w, npv + first);
   }
 }
 
-void Lattice::benefit_of(int fix, std::span<const double> effects, Workspace& w, double* benefit) const {
-  for (std::size_t first = 0; first < effects.size(); first += w.rows) {
-    const std::size_t n = std::min(w.rows, effects.size() - first);
-    for (std::size_t j = 0; j < fixes_; ++j) {
-      double* column = w.columns[point_columns_ + j];
-      if (j == at(fix))
-        std::copy_n(effects.data() + first, n, column);
-      else
-        std::fill_n(column, n, required_[at(fix)][j] ? 1.0 : 0.0);
-    }
-    tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), w.outputs.data());
-    std::copy_n(w.outputs[0], n, benefit + first);
-  }
+void Lattice::npv_of(std::uint64_t set, const double* const* reads, int n, Workspace& w, double* npv) const {
+  std::copy_n(reads, effect(0), w.inputs.data());
+  for (std::size_t j = 0; j < fixes_; ++j)
+    std::fill_n(w.columns[effect(j)], w.rows, (set & whole_[j]) == whole_[j] ? 1.0 : 0.0);
+  run(w.inputs.data(), at(n), w, npv);
 }
 
 std::string_view no_npv_share(const Scenario& scenario) {

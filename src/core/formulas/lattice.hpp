@@ -1,5 +1,5 @@
-// Sets of fixes by the million: the formulas of one scenario over a column a fix, run in blocks of sets at one point of
-// the other columns.
+// Sets of fixes by the million: the formulas of one scenario over a column a fix, run in blocks of sets in one row of
+// what else varies, or in blocks of rows.
 #pragma once
 
 #include <cstdint>
@@ -20,33 +20,38 @@ std::string_view no_npv_share(const Scenario& scenario);
 
 class Lattice {
  public:
-  /// The last columns of the formulas are those of the fixes' effects (FormulaOptions::sets).
+  /// Of formulas with FormulaOptions::sets.
   Lattice(const Scenario& scenario, const Formulas& formulas);
 
   struct Workspace {
     Tape::Workspace tape;
     Columns columns;
-    std::vector<const double*> inputs, outputs;
+    std::vector<const double*> inputs;
     std::size_t rows;
   };
   /// Buffers of one thread, for blocks of at most `rows` sets (at most block_rows).
   Workspace workspace(int rows = block_rows) const;
-  /// Sets the columns before those of effects: from here on the sets are evaluated at these numbers.
-  void go_to(std::span<const double> point, Workspace& workspace) const;
+  /// What it reads beside the effects of fixes.
+  std::span<const Expr> reads() const { return std::span(columns_).first(columns_.size() - fixes_); }
+  /// Takes what it reads from one row of these columns: from here on the sets are evaluated there.
+  void go_to(const double* const* reads, int row, Workspace& workspace) const;
 
   /// Joint npv of sets by number (bit j: fix j is in it); NaN where a rule is broken. Members whose requirements are
   /// not in the set count for nothing.
   void npv_of(std::span<const std::uint64_t> sets, Workspace& workspace, double* npv) const;
-  /// pv_benefit of what a fix requires and of the fix itself, with these shares of its effect; whatever rules say.
-  void benefit_of(int fix, std::span<const double> effects, Workspace& workspace, double* benefit) const;
+  /// The same of one set in n rows, at most as many as the workspace is for.
+  void npv_of(std::uint64_t set, const double* const* reads, int n, Workspace& workspace, double* npv) const;
 
   int operations() const { return tape_.operations(); }
 
  private:
-  std::size_t point_columns_, fixes_;
-  std::vector<std::vector<bool>> required_;
+  std::size_t fixes_;
   std::vector<std::uint64_t> whole_;  // per fix: the fix and what it requires; empty: there are too many for sets
-  Tape tape_;                         // pv_benefit, npv
+  std::vector<Expr> columns_;         // what it reads, then the effects
+  Tape tape_;                         // npv
+
+  std::size_t effect(std::size_t fix) const { return columns_.size() - fixes_ + fix; }
+  void run(const double* const* inputs, std::size_t n, Workspace& workspace, double* npv) const;
 };
 
 /// The lattice of a scenario as it stands: no column but those of its fixes.

@@ -144,6 +144,15 @@ Expr Graph::name(Expr e, Label label) {
   return e;
 }
 
+void Graph::forget_from(std::size_t nodes) {
+  nodes_.resize(nodes);
+  label_of_.resize(std::min(label_of_.size(), nodes));
+  const auto forgotten = [nodes](int node) { return node >= 0 && static_cast<std::size_t>(node) >= nodes; };
+  inputs_.erase(std::remove_if(inputs_.begin(), inputs_.end(), forgotten), inputs_.end());
+  // The latest were put behind all others that they met on their way: no other's way leads over them.
+  std::replace_if(slots_.begin(), slots_.end(), forgotten, -1);
+}
+
 const Label* Graph::label(int node) const {
   const auto i = static_cast<std::size_t>(node);
   return i < label_of_.size() && label_of_[i] >= 0 ? &labels_[static_cast<std::size_t>(label_of_[i])] : nullptr;
@@ -155,6 +164,26 @@ Graph* graph_of(const Expr& a, const Expr& b) { return a.varies() ? a.graph : b.
 bool is(const Expr& e, double number) { return !e.varies() && e.value == number; }
 
 }  // namespace
+
+std::vector<Expr> read_beside(const Graph& graph, std::span<const Expr> expressions, std::span<const Expr> columns) {
+  const std::vector<GraphNode>& nodes = graph.nodes();
+  std::vector<char> moved(nodes.size(), 0), read(nodes.size(), 0), beside(nodes.size(), 0);
+  const auto for_operands = [&](std::size_t i, const auto& call) {
+    for (const Expr* operand : {&nodes[i].a, &nodes[i].b, &nodes[i].c})
+      if (operand->varies()) call(static_cast<std::size_t>(operand->node));
+  };
+  for (const Expr& column : columns) moved[static_cast<std::size_t>(column.node)] = 1;
+  for (std::size_t i = 0; i < nodes.size(); ++i) for_operands(i, [&](std::size_t k) { moved[i] |= moved[k]; });
+  const auto reads = [&](std::size_t i) { (moved[i] ? read : beside)[i] = 1; };
+  for (const Expr& e : expressions)
+    if (e.varies()) reads(static_cast<std::size_t>(e.node));
+  for (std::size_t i = nodes.size(); i-- > 0;)
+    if (read[i]) for_operands(i, reads);
+  std::vector<Expr> out;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (beside[i]) out.emplace_back(nodes[i].value, columns.front().graph, static_cast<int>(i));
+  return out;
+}
 
 Expr operator+(const Expr& a, const Expr& b) {
   if (!a.varies() && !b.varies()) return a.value + b.value;

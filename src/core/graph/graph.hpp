@@ -98,6 +98,9 @@ class Graph {
   const std::vector<int>& inputs() const { return inputs_; }  // nodes, in the order of input()
   const Label* label(int node) const;
 
+  /// Forgets all nodes but the first `nodes`: nobody may hold one of the others any more.
+  void forget_from(std::size_t nodes);
+
  private:
   Keep keep_;
   std::vector<GraphNode> nodes_;
@@ -108,6 +111,10 @@ class Graph {
 
   void widen_slots();
 };
+
+/// What expressions read beside some columns: the nodes that these do not move and that stand next to ones that they
+/// do, in the order in which they were made.
+std::vector<Expr> read_beside(const Graph& graph, std::span<const Expr> expressions, std::span<const Expr> columns);
 
 /// One operation on numbers; what Tape does to columns, element by element, bit for bit.
 double apply(Op op, double a, double b, double c);

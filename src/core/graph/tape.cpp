@@ -33,7 +33,6 @@ class Tape::Compiler {
  public:
   Compiler(Tape& tape, const Graph& graph, std::span<const Expr> outputs, std::span<const Within> rules)
       : tape_(tape),
-        graph_(graph),
         nodes_(graph.nodes()),
         outputs_(outputs),
         rules_(rules),
@@ -43,6 +42,9 @@ class Tape::Compiler {
         operand_of_(nodes_.size(), -1),
         column_of_(nodes_.size(), -1),
         rules_of_(nodes_.size()) {}
+
+  /// The next column holds this node.
+  void add_column(int node) { column_of_[at(node)] = columns_++; }
 
   void compile() {
     count_uses();
@@ -56,7 +58,6 @@ class Tape::Compiler {
   static constexpr int first_number = 1 << 29;  // until the number of buffers is known
 
   Tape& tape_;
-  const Graph& graph_;
   const std::vector<GraphNode>& nodes_;
   std::span<const Expr> outputs_;
   std::span<const Within> rules_;
@@ -65,21 +66,25 @@ class Tape::Compiler {
   std::vector<int> order_;      // of the nodes that are passes of their own
   std::vector<int> last_;       // per node: the place in order_ of its last reader
   std::vector<int> operand_of_;
-  std::vector<int> column_of_;  // of inputs
+  std::vector<int> column_of_;  // of a node that stands in one, else -1
+  int columns_ = 0;
   std::vector<std::vector<int>> rules_of_;
   std::vector<int> free_;
 
+  bool is_column(int i) const { return column_of_[at(i)] >= 0; }
   template <class Call>
-  void for_operands(const GraphNode& node, const Call& call) const {
+  void for_operands(int i, const Call& call) const {
+    if (is_column(i)) return;
+    const GraphNode& node = nodes_[at(i)];
     for (const Expr* e : {&node.a, &node.b, &node.c})
       if (e->varies()) call(*e);
   }
   /// What the pass of a node reads: its operands, or those of the one it absorbs.
   template <class Call>
   void for_reads(int i, const Call& call) const {
-    for_operands(nodes_[at(i)], [&](const Expr& e) {
+    for_operands(i, [&](const Expr& e) {
       if (absorbed_[at(e.node)])
-        for_operands(nodes_[at(e.node)], call);
+        for_operands(e.node, call);
       else
         call(e);
     });
@@ -95,15 +100,16 @@ class Tape::Compiler {
     for (const Expr& e : outputs_) use(e);
     for (const Within& rule : rules_) use(rule.e);
     for (std::size_t i = nodes_.size(); i-- > 0;)
-      if (needed[i]) for_operands(nodes_[i], use);
+      if (needed[i]) for_operands(static_cast<int>(i), use);
   }
 
   bool may_absorb(Op op, const Expr& e) const {
-    return e.varies() && uses_[at(e.node)] == 1 && tape_.loops_.of_pair(nodes_[at(e.node)].op, op, false, 0) != nullptr;
+    return e.varies() && !is_column(e.node) && uses_[at(e.node)] == 1 &&
+           tape_.loops_.of_pair(nodes_[at(e.node)].op, op, false, 0) != nullptr;
   }
   void pair_up() {
     for (std::size_t i = nodes_.size(); i-- > 0;) {
-      if (!uses_[i] || absorbed_[i]) continue;
+      if (!uses_[i] || absorbed_[i] || is_column(static_cast<int>(i))) continue;
       const GraphNode& node = nodes_[i];
       if (may_absorb(node.op, node.a))
         absorbed_[at(node.a.node)] = 1;
@@ -122,7 +128,7 @@ class Tape::Compiler {
         const auto [i, operands_placed] = waiting.back();
         waiting.pop_back();
         if (placed[at(i)]) continue;
-        if (operands_placed || nodes_[at(i)].op == Op::input) {
+        if (operands_placed || is_column(i)) {
           placed[at(i)] = 1;
           order_.push_back(i);
           continue;
@@ -154,7 +160,6 @@ class Tape::Compiler {
   }
 
   void emit() {
-    for (std::size_t k = 0; k < graph_.inputs().size(); ++k) column_of_[at(graph_.inputs()[k])] = static_cast<int>(k);
     for (std::size_t k = 0; k < rules_.size(); ++k) {
       if (rules_[k].e.varies())
         rules_of_[at(rules_[k].e.node)].push_back(static_cast<int>(k));
@@ -166,16 +171,14 @@ class Tape::Compiler {
       for (const int k : rules_of_[at(order_[p])])
         tape_.checks_.push_back({static_cast<int>(tape_.passes_.size()), rules_[at(k)].low, rules_[at(k)].high});
     }
-    for (const Expr& e : outputs_)
-      tape_.outputs_.push_back({operand(e), !e.varies() || nodes_[at(e.node)].op == Op::input});
+    for (const Expr& e : outputs_) tape_.outputs_.push_back({operand(e), !e.varies() || is_column(e.node)});
     number_operands();
   }
 
   void emit(int i, int place) {
-    const GraphNode& node = nodes_[at(i)];
     Pass pass = pass_of(i);
     // A buffer whose last reader this is may be written in place: the operations are element by element.
-    if (node.op != Op::input)
+    if (!is_column(i))
       for_reads(i, [&](const Expr& e) {
         if (last_[at(e.node)] != place) return;
         free_.push_back(operand_of_[at(e.node)]);
@@ -197,11 +200,11 @@ class Tape::Compiler {
     const GraphNode& node = nodes_[at(i)];
     const auto absorbs = [&](const Expr& e) { return e.varies() && absorbed_[at(e.node)]; };
     Pass pass;
-    pass.op = node.op;
-    if (node.op == Op::input) {
+    if (is_column(i)) {
       pass.a = column_of_[at(i)];
       return pass;
     }
+    pass.op = node.op;
     if (absorbs(node.a) || absorbs(node.b)) {
       const bool swapped = !absorbs(node.a);
       const GraphNode& inner = nodes_[at((swapped ? node.b : node.a).node)];
@@ -238,7 +241,17 @@ class Tape::Compiler {
 
 Tape::Tape(const Graph& graph, std::span<const Expr> outputs, std::span<const Within> rules, const ColumnLoops& loops)
     : loops_(loops) {
-  Compiler(*this, graph, outputs, rules).compile();
+  Compiler compiler(*this, graph, outputs, rules);
+  for (const int node : graph.inputs()) compiler.add_column(node);
+  compiler.compile();
+}
+
+Tape::Tape(const Graph& graph, std::span<const Expr> columns, std::span<const Expr> outputs,
+           std::span<const Within> rules, const ColumnLoops& loops)
+    : loops_(loops) {
+  Compiler compiler(*this, graph, outputs, rules);
+  for (const Expr& column : columns) compiler.add_column(column.node);
+  compiler.compile();
 }
 
 int Tape::operations() const {

@@ -44,6 +44,9 @@ class Tape {
  public:
   Tape(const Graph& graph, std::span<const Expr> outputs, std::span<const Within> rules = {},
        const ColumnLoops& loops = widest_loops());
+  /// The same where the columns are other nodes than the inputs of the graph.
+  Tape(const Graph& graph, std::span<const Expr> columns, std::span<const Expr> outputs,
+       std::span<const Within> rules = {}, const ColumnLoops& loops = widest_loops());
 
   /// Buffers of one thread; the tape must outlive them, where it is.
   struct Workspace {
@@ -58,7 +61,7 @@ class Tape {
   /// live in the workspace until its next use. Marks the rows that break a rule in workspace.refused; false: no row
   /// does (true may come of what stands behind row n).
   bool run(Workspace& workspace, const InputColumn& input, int n, const double** outputs) const;
-  /// The same with an array of n numbers per column, in the order of Graph::input; unused ones may be null.
+  /// The same with an array of n numbers per column; unused ones may be null.
   bool run(Workspace& workspace, const double* const* inputs, int n, const double** outputs) const;
 
   /// What a caller may show of an output of the last run: NaN where the row breaks a rule or the number is not finite.
