@@ -156,9 +156,7 @@ TEST_CASE("statistics are those of all trials together") {
           const double value = d.quantiles[q].value;
           const auto at_or_below =
               static_cast<double>(std::upper_bound(numbers.begin(), numbers.end(), value) - numbers.begin());
-          CHECK(std::binary_search(numbers.begin(), numbers.end(), value));
-          CHECK(at_or_below >= shown_quantiles[q] * n - 1e-6);
-          CHECK(at_or_below <= shown_quantiles[q] * n + std::max(5.0, 1e-4 * n));
+          CHECK(std::abs(at_or_below - shown_quantiles[q] * n) <= std::max(5.0, 3e-5 * n));
         }
         // Errors of the mean: the replicates' own.
         std::vector<double> means;
@@ -466,6 +464,29 @@ TEST_CASE("ranges are near theirs") {
   CHECK_FALSE(ranges.too_many_refused());
 }
 
+TEST_CASE("a number that comes again and again has no error where it is a quantile") {
+  // Three of ten are 0, in each replicate; of the others no two are equal.
+  constexpr int replicates = 4, each = 20'000;
+  std::vector<double> numbers;
+  for (int k = 0; k < replicates * each; ++k)
+    numbers.push_back(
+        k % 10 < 3 ? 0 : (k % 10 < 6 ? -1 : 1) * (1 + k * 0.6180339887498949 - std::floor(k * 0.6180339887498949)));
+  SeriesTable table({Bins({numbers.begin(), numbers.begin() + 9'000})}, replicates);
+  Tally tally = table.tally();
+  for (int r = 0; r < replicates; ++r) {
+    SeriesSums sums;
+    table.add(tally, sums, 0, numbers.data() + r * each, each);
+    table.add(r, {&sums, 1});
+    table.take(r, tally);
+  }
+  const std::vector<std::int64_t> trials(replicates, each);
+  const Distribution d = table.distribution(0, trials);
+  CHECK(d.quantiles[3].value == 0);
+  CHECK(d.quantiles[3].error == 0);
+  CHECK(d.quantiles[2].value < -1);
+  CHECK(d.quantiles[2].error > 0);
+}
+
 TEST_CASE("numbers that come again and again have exact quantiles") {
   // A third is 0, a third is 1, the others lie between 1 and 2.
   std::vector<double> numbers;
@@ -481,8 +502,8 @@ TEST_CASE("numbers that come again and again have exact quantiles") {
   CHECK(d.quantiles[1].value == 0);
   CHECK(d.quantiles[3].value == 1);
   std::sort(numbers.begin(), numbers.end());
-  CHECK(d.quantiles[5].value >= numbers[80'999]);
-  CHECK(d.quantiles[5].value <= numbers[81'008]);
+  CHECK(d.quantiles[5].value >= numbers[80'995]);
+  CHECK(d.quantiles[5].value <= numbers[81'003]);
 }
 
 namespace {
@@ -613,7 +634,7 @@ TEST_CASE("numbers of any law have their quantiles, however far apart they lie")
         return static_cast<double>(std::count_if(numbers[s].begin(), numbers[s].end(), holds)) / count;
       };
       CAPTURE(s, q);
-      CHECK(share([&](double x) { return x <= value; }) >= shown_quantiles[q]);
+      CHECK(share([&](double x) { return x <= value; }) >= shown_quantiles[q] - 1e-4);
       CHECK(share([&](double x) { return x < value; }) <= shown_quantiles[q] + 1e-4);
     }
   }

@@ -137,7 +137,7 @@ bool Simulation::take(std::size_t scenario, int shard, std::string_view state) {
 
 std::string Simulation::layout(std::size_t scenario) const {
   Giving giving;
-  scenarios_[scenario]->series->each_edge(giving);
+  scenarios_[scenario]->series->each_number_of_bins(giving);
   return std::move(giving.bytes);
 }
 

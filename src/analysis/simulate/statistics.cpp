@@ -12,12 +12,22 @@
 namespace closs {
 namespace {
 
-constexpr double narrow = 0.6e-4;           // the share of the numbers in a bin about a quantile
-constexpr int wide_bins = 256;              // for all, where no quantile is near
-constexpr double deviations = 3.5;          // of quantiles of as many independent numbers: a pilot's lie closer
-constexpr std::size_t enough = 256;         // numbers of a pilot
-constexpr std::size_t bins_one_by_one = 8;  // more are searched in halves
-constexpr std::size_t at_once = 256, most_waiting = 4096;
+constexpr double narrow = 0.7e-4;    // the share of the numbers in a bin about a quantile
+constexpr int wide_bins = 256;       // for all, where no quantile is near
+constexpr double deviations = 3.5;   // of quantiles of as many independent numbers: a pilot's lie closer
+constexpr std::size_t enough = 256;  // numbers of a pilot
+constexpr std::size_t groups = 8;    // of the numbers in a cell, to see how evenly they lie
+constexpr std::size_t most_waiting = 4096, at_once = 256;
+
+/// The shares of the numbers between which a quantile lies, by a pilot of n.
+struct Bracket {
+  double from, to;
+  Bracket(double share, double n) {
+    const double about = deviations * std::sqrt(share * (1 - share) / n);
+    from = std::max(share - about, 0.0);
+    to = std::min(share + about, 1.0);
+  }
+};
 
 /// Edges for numbers of which nothing is known: 32 in each power of 2, from 2^-20 to 2^60, of both signs.
 std::vector<double> edges_for_anything() {
@@ -42,64 +52,78 @@ Bins::Bins(std::vector<double> pilot) {
     for (const double v : pilot) sum += v / n;
     pivot_ = sum;
   }
+  std::vector<double> edges;
   if (pilot.size() < enough) {
-    edges_ = edges_for_anything();
-    edges_.insert(edges_.end(), pilot.begin(), pilot.end());
+    edges = edges_for_anything();
+    edges.insert(edges.end(), pilot.begin(), pilot.end());
   } else {
     const auto at_share = [&](double share) {
       const double where = std::clamp(share * n - 0.5, 0.0, n - 1);
       return pilot[static_cast<std::size_t>(where)];
     };
-    for (int k = 0; k <= wide_bins; ++k) edges_.push_back(at_share(static_cast<double>(k) / wide_bins));
+    for (int k = 0; k <= wide_bins; ++k) edges.push_back(at_share(static_cast<double>(k) / wide_bins));
     for (const double share : shown_quantiles) {
-      const double about = deviations * std::sqrt(share * (1 - share) / n);
-      const double from = std::max(share - about, 0.0), to = std::min(share + about, 1.0);
-      const int bins = static_cast<int>(std::ceil((to - from) / narrow));
-      const double low = at_share(from), width = at_share(to) - low;
-      for (int k = 0; k <= bins; ++k) edges_.push_back(low + width * k / bins);
+      const Bracket here(share, n);
+      const int bins = static_cast<int>(std::ceil((here.to - here.from) / narrow));
+      const double low = at_share(here.from), width = at_share(here.to) - low;
+      for (int k = 0; k <= bins; ++k) edges.push_back(low + width * k / bins);
     }
     // Numbers that come again and again close a bin of their own.
     for (std::size_t k = 1; k < pilot.size(); ++k)
       if (pilot[k] == pilot[k - 1] && (k < 2 || pilot[k] != pilot[k - 2]))
-        edges_.insert(edges_.end(), {std::nextafter(pilot[k], -infinity), pilot[k]});
+        edges.insert(edges.end(), {std::nextafter(pilot[k], -infinity), pilot[k]});
   }
-  std::sort(edges_.begin(), edges_.end());
-  edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
-  const double from = pilot.size() < enough ? edges_.front() : pilot[pilot.size() / wide_bins];
-  const double to = pilot.size() < enough ? edges_.back() : pilot[pilot.size() - 1 - pilot.size() / wide_bins];
-  count_ = edges_.size() + 1;
-  edges_.resize(count_ + bins_of_cell, infinity);
-  lay_cells(from, to);
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  const bool few = pilot.size() < enough;
+  low_ = few ? edges.front() : pilot[pilot.size() / wide_bins];
+  const double high = few ? edges.back() : pilot[pilot.size() - 1 - pilot.size() / wide_bins];
+  per_width_ = high > low_ ? static_cast<double>(cells) / (high - low_) : 0;
+  if (!std::isfinite(per_width_)) per_width_ = 0;
+  lay_cells(pilot, edges);
 }
 
-// A number lies in no bin before those of its cell, since what lies in a cell before it is smaller.
-void Bins::lay_cells(double low, double high) {
-  low_ = low;
-  per_width_ = high > low ? static_cast<double>(cells) / (high - low) : 0;
-  if (!std::isfinite(per_width_)) per_width_ = 0;
-  std::size_t edge = 0;
-  const auto first_from = [&](double place) {
-    while (edge + 1 < count_ && place_of(edges_[edge]) < place) ++edge;
-    return static_cast<std::uint16_t>(edge);
+void Bins::lay_cells(std::span<const double> pilot, std::span<const double> edges) {
+  std::size_t number = 0, edge = 0;
+  const auto behind = [&](std::span<const double> of, std::size_t from, std::size_t cell) {
+    while (from < of.size() && (cell + 1 == cells || place_of(of[from]) < static_cast<double>(cell + 1))) ++from;
+    return from;
   };
   for (std::size_t c = 0; c < cells; ++c) {
-    const double here = static_cast<double>(c);
-    Cell& cell = cells_[c];
-    cell.first = first_from(here);
-    const std::size_t kept = edge;
-    const std::size_t next = c + 1 < cells ? first_from(here + 1) : count_ - 1;
-    if (next - cell.first <= bins_of_cell) continue;
-    edge = kept;
-    cell.pieces = static_cast<std::uint16_t>(next - cell.first);
-    cell.finer = static_cast<std::uint32_t>(finer_.size());
-    const double pieces = cell.pieces;
-    for (int piece = 0; piece < cell.pieces; ++piece) {
-      while (edge < next && (place_of(edges_[edge]) - here) * pieces < piece) ++edge;
-      finer_.push_back(static_cast<std::uint16_t>(edge));
+    const std::size_t next_number = behind(pilot, number, c), next_edge = behind(edges, edge, c);
+    cells_[c].first = static_cast<std::uint32_t>(count_);
+    first_edge_[c] = static_cast<std::uint32_t>(edges_.size());
+    if (const int pieces = pieces_of(c, pilot, number, next_number); pieces > 0) {
+      cells_[c].pieces = static_cast<float>(pieces);
+      count_ += static_cast<std::size_t>(pieces);
+    } else {
+      edges_.insert(edges_.end(), edges.begin() + static_cast<std::ptrdiff_t>(edge),
+                    edges.begin() + static_cast<std::ptrdiff_t>(next_edge));
+      count_ += next_edge - edge + 1;
     }
-    // Rounding may count a number at the end of a cell to the piece behind its last one.
-    finer_.insert(finer_.end(), 2, static_cast<std::uint16_t>(next));
+    number = next_number;
+    edge = next_edge;
   }
+  first_edge_[cells] = static_cast<std::uint32_t>(edges_.size());
+  ++count_;  // rounding may count a number at the end of a cell to the first bin behind it
+}
+
+/// How many even pieces make the bins of a cell with these numbers of the pilot; 0: they lie too unevenly.
+int Bins::pieces_of(std::size_t cell, std::span<const double> pilot, std::size_t first, std::size_t end) const {
+  if (pilot.size() < enough) return 0;
+  const std::span<const double> numbers = pilot.subspan(first, end - first);
+  if (std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end()) return 0;
+  const auto all = static_cast<double>(pilot.size()), count = static_cast<double>(numbers.size());
+  std::array<double, groups> of_group{};
+  for (const double value : numbers)
+    ++of_group[std::min(groups - 1, static_cast<std::size_t>((place_of(value) - static_cast<double>(cell)) * groups))];
+  const double even = count / groups;
+  if (*std::max_element(of_group.begin(), of_group.end()) > 1.5 * even + 4 * std::sqrt(even) + 1) return 0;
+  const bool near = std::any_of(shown_quantiles.begin(), shown_quantiles.end(), [&](double share) {
+    const Bracket here(share, all);
+    return static_cast<double>(end) + 1 >= here.from * all && static_cast<double>(first) - 1 <= here.to * all;
+  });
+  return std::max(1, static_cast<int>(std::ceil(count / all / (near ? narrow : 1.0 / wide_bins))));
 }
 
 /// In cells from the lowest one, whole ones and a part of one.
@@ -110,51 +134,40 @@ double Bins::place_of(double value) const {
   return above < most ? above : most;
 }
 
-/// Of a cell that is cut.
-std::size_t Bins::bin_of_piece(double value) const {
+std::size_t Bins::bin_of(double value) const {
   const double place = place_of(value);
-  const auto c = static_cast<std::int32_t>(place);
-  const Cell cell = cells_[at(c)];
-  const auto piece = static_cast<std::int32_t>((place - c) * cell.pieces);
-  const std::uint16_t* const first = finer_.data() + cell.finer + piece;
-  std::size_t bin = first[0];
-  if (first[1] > bin + bins_one_by_one)
-    bin = static_cast<std::size_t>(std::lower_bound(edges_.begin() + first[0], edges_.begin() + first[1], value) -
-                                   edges_.begin());
-  while (edges_[bin] < value) ++bin;
-  return bin;
+  const auto c = at(static_cast<std::int32_t>(place));
+  const Cell cell = cells_[c];
+  if (cell.pieces > 0)
+    return cell.first + at(static_cast<std::int32_t>((place - static_cast<double>(c)) * cell.pieces));
+  const auto edges = std::span(edges_).subspan(first_edge_[c], first_edge_[c + 1] - first_edge_[c]);
+  return cell.first + static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), value) - edges.begin());
 }
 
 // Without branches, which could not be foreseen.
 void Bins::add(std::span<const double> values, Counted* counted) const {
-  std::array<double, at_once> whole, cut;
-  std::array<std::uint32_t, at_once> first;
-  const auto count = [counted](std::size_t bin, double value) {
-    ++counted[bin].numbers;
-    counted[bin].largest = std::max(counted[bin].largest, value);
+  std::array<double, at_once> cut, searched;
+  std::array<std::uint32_t, at_once> bin;
+  const auto count = [counted](std::size_t k, double value) {
+    ++counted[k].numbers;
+    counted[k].largest = std::max(counted[k].largest, value);
   };
   for (; !values.empty(); values = values.subspan(std::min(values.size(), at_once))) {
-    std::size_t of_whole = 0, of_cut = 0;
+    std::size_t of_cut = 0, of_searched = 0;
     for (const double value : values.first(std::min(values.size(), at_once))) {
-      const Cell cell = cells_[at(static_cast<std::int32_t>(place_of(value)))];
-      whole[of_whole] = cut[of_cut] = value;
-      first[of_whole] = cell.first;
-      const std::size_t is = value == value, is_whole = cell.pieces == 0;
-      of_whole += is & is_whole;
-      of_cut += is & ~is_whole;
+      const double place = place_of(value);
+      const auto c = static_cast<std::int32_t>(place);
+      const Cell cell = cells_[at(c)];
+      cut[of_cut] = searched[of_searched] = value;
+      bin[of_cut] = cell.first + static_cast<std::uint32_t>(static_cast<std::int32_t>((place - c) * cell.pieces));
+      __builtin_prefetch(counted + bin[of_cut], 1);  // they come from far away, and in no order
+      const std::size_t is = value == value, is_cut = cell.pieces > 0;
+      of_cut += is & is_cut;
+      of_searched += is & ~is_cut;
     }
-    for (std::size_t k = 0; k < of_whole; ++k) {
-      const double* const edges = edges_.data() + first[k];
-      static_assert(bins_of_cell == 3);
-      count(first[k] + (edges[0] < whole[k]) + (edges[1] < whole[k]) + (edges[2] < whole[k]), whole[k]);
-    }
-    for (std::size_t k = 0; k < of_cut; ++k) count(bin_of_piece(cut[k]), cut[k]);
+    for (std::size_t k = 0; k < of_cut; ++k) count(bin[k], cut[k]);
+    for (std::size_t k = 0; k < of_searched; ++k) count(bin_of(searched[k]), searched[k]);
   }
-}
-
-bool Bins::may_be_largest(std::size_t bin, bool holds_any, double largest) const {
-  if (!holds_any) return largest == -infinity;
-  return largest <= edges_[bin] && (bin == 0 || largest > edges_[bin - 1]);
 }
 
 void SeriesSums::add(const double* values, std::size_t n, double pivot) {
@@ -249,6 +262,15 @@ void SeriesTable::take(int replicate, Tally& tally) {
   }
 }
 
+namespace {
+
+bool may_be_largest(const Bins& bins, std::size_t bin, const Bins::Counted& counted) {
+  if (counted.numbers == 0) return counted.largest == -infinity;
+  return counted.largest == counted.largest && bins.bin_of(counted.largest) == bin;
+}
+
+}  // namespace
+
 bool SeriesTable::consistent(std::span<const std::int64_t> trials) const {
   for (std::size_t s = 0; s < bins_.size(); ++s) {
     for (std::size_t r = 0; r < sums_.size(); ++r) {
@@ -263,9 +285,7 @@ bool SeriesTable::consistent(std::span<const std::int64_t> trials) const {
       for (const std::vector<std::uint32_t>& wide : wide_counts_) left += wide[w];
       const std::size_t first = first_bin_[s] + (w - first_wide_bin_[s]) * together;
       for (std::size_t k = first; k < std::min(first + together, first_bin_[s + 1]); ++k) {
-        if (counted_[k].numbers > left ||
-            !bins_[s].may_be_largest(k - first_bin_[s], counted_[k].numbers > 0, counted_[k].largest))
-          return false;
+        if (counted_[k].numbers > left || !may_be_largest(bins_[s], k - first_bin_[s], counted_[k])) return false;
         counted += counted_[k].numbers;
       }
       if (counted != left) return false;
@@ -301,37 +321,44 @@ double SeriesTable::mean(std::size_t series, int replicate) const {
   return mean_of(sums_[at(replicate)][series], pivot(series));
 }
 
-double SeriesTable::quantile(std::size_t series, double share) const {
-  std::uint64_t n = 0, below = 0;
-  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counted_[k].numbers;
-  if (n == 0) return no_number;
-  const std::uint64_t rank = rank_of(share, n);
-  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k)
-    if ((below += counted_[k].numbers) >= rank) return counted_[k].largest;
-  return no_number;
+// Between the largest number of the bin and that of the one before, as if the numbers of a bin lay evenly: the largest
+// ones alone would lie above the quantiles. A bin that can hold one number only holds nothing between.
+double SeriesTable::number_at(std::size_t series, std::size_t first, std::size_t end, double rank) const {
+  double below = 0;
+  std::size_t k = first;
+  while (k + 1 < end && below + static_cast<double>(counted_[k].numbers) < rank)
+    below += static_cast<double>(counted_[k++].numbers);
+  const Bins::Counted& bin = counted_[k];
+  const double part = (rank - below) / static_cast<double>(bin.numbers);
+  if (part >= 1 || bins_[series].bin_of(std::nextafter(bin.largest, -infinity)) != k - first_bin_[series])
+    return bin.largest;
+  while (k > first_bin_[series] && counted_[k - 1].numbers == 0) --k;
+  return k == first_bin_[series] ? bin.largest
+                                 : counted_[k - 1].largest + (bin.largest - counted_[k - 1].largest) * part;
 }
 
-// Between the largest numbers of the bins, all replicates' together.
+double SeriesTable::quantile(std::size_t series, double share) const {
+  std::uint64_t n = 0;
+  for (std::size_t k = first_bin_[series]; k < first_bin_[series + 1]; ++k) n += counted_[k].numbers;
+  if (n == 0) return no_number;
+  return number_at(series, first_bin_[series], first_bin_[series + 1], static_cast<double>(rank_of(share, n)));
+}
+
+// In the bins that are counted as one, the numbers of a replicate lie as those of all replicates do.
 double SeriesTable::quantile(std::size_t series, double share, int replicate) const {
   const std::vector<std::uint32_t>& wide = wide_counts_[at(replicate)];
   std::uint64_t n = 0, below = 0;
   for (std::size_t k = first_wide_bin_[series]; k < first_wide_bin_[series + 1]; ++k) n += wide[k];
   if (n == 0) return no_number;
   const std::uint64_t rank = rank_of(share, n);
-  double last = no_number;
-  for (std::size_t k = first_wide_bin_[series]; k < first_wide_bin_[series + 1]; ++k) {
-    const std::size_t first = first_bin_[series] + (k - first_wide_bin_[series]) * together;
-    double largest = -infinity;
-    for (std::size_t j = first; j < std::min(first + together, first_bin_[series + 1]); ++j)
-      largest = std::max(largest, counted_[j].largest);
-    if (below + wide[k] >= rank) {
-      const double part = static_cast<double>(rank - below) / static_cast<double>(wide[k]);
-      return std::isnan(last) ? largest : last + (largest - last) * part;
-    }
-    below += wide[k];
-    if (largest > -infinity) last = largest;
-  }
-  return last;
+  std::size_t k = first_wide_bin_[series];
+  while (below + wide[k] < rank) below += wide[k++];
+  const std::size_t first = first_bin_[series] + (k - first_wide_bin_[series]) * together;
+  const std::size_t end = std::min(first + together, first_bin_[series + 1]);
+  std::uint64_t all = 0;
+  for (std::size_t j = first; j < end; ++j) all += counted_[j].numbers;
+  return number_at(series, first, end,
+                   static_cast<double>(rank - below) / static_cast<double>(wide[k]) * static_cast<double>(all));
 }
 
 double variance_of_mean(std::span<const double> of_replicates) {

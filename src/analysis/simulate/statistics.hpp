@@ -14,7 +14,7 @@
 namespace closs {
 
 /// The bins of one series: close to each other about the quantiles that are shown, so that each holds less than
-/// 1e-4 of the numbers there, and wider elsewhere. Bin k holds what lies above edge k - 1 and not above edge k.
+/// 1e-4 of the numbers there, and wider elsewhere. What a bin holds is larger than what those before it hold.
 class Bins {
  public:
   /// Laid by the numbers of a pilot, in any order.
@@ -23,9 +23,8 @@ class Bins {
   std::size_t count() const { return count_; }
   /// The mean of the pilot: sums are taken of distances from it.
   double pivot() const { return pivot_; }
-  /// Whether a number can be the largest of a bin; of one that holds none, -infinity.
-  bool may_be_largest(std::size_t bin, bool holds_any, double largest) const;
-  std::span<const double> edges() const { return std::span(edges_).first(count_); }
+  /// Where a number belongs that is one.
+  std::size_t bin_of(double value) const;
   /// What is counted of a bin: how many numbers it holds, and the largest of them.
   struct Counted {
     double largest = -std::numeric_limits<double>::infinity();
@@ -34,25 +33,35 @@ class Bins {
   /// Counts numbers, but NaN, each in its bin of `counted`.
   void add(std::span<const double> values, Counted* counted) const;
 
+  /// Every number that says how the bins are laid: each.own(number).
+  template <class Each>
+  void each_number(Each& each) const {
+    for (const double number : {pivot_, low_, per_width_}) each.own(number);
+    for (const Cell& cell : cells_) {
+      each.own(cell.first);
+      each.own(static_cast<double>(cell.pieces));
+    }
+    for (const double edge : edges_) each.own(edge);
+  }
+
  private:
-  /// Cells of even width, few enough to stay in the nearest caches: where the bins of a cell begin. A cell of many bins
-  /// is cut evenly once more.
+  /// Cells of even width, few enough to stay in the nearest caches. The bins of a cell are even pieces of it or, where
+  /// the numbers lie too unevenly for that, they are searched by their edges.
   struct Cell {
-    std::uint16_t first = 0, pieces = 0;  // 0: it is whole
-    std::uint32_t finer = 0;              // where its pieces stand in finer_
+    std::uint32_t first = 0;  // bin
+    float pieces = 0;         // 0: they are searched
   };
   static constexpr std::size_t cells = 512;
-  static constexpr std::size_t bins_of_cell = 3;  // behind the first one, at most, of one that is whole
 
-  std::vector<double> edges_;  // in ascending order; infinity behind the last, and again for whole cells
-  std::size_t count_ = 0;
   std::array<Cell, cells> cells_{};
-  std::vector<std::uint16_t> finer_;  // the first bin of each piece of a cell, and the first one behind
+  std::vector<double> edges_;                          // of cells that are searched, in ascending order
+  std::array<std::uint32_t, cells + 1> first_edge_{};  // of each cell, and the end
+  std::size_t count_ = 0;
   double low_ = 0, per_width_ = 0, pivot_ = 0;
 
-  void lay_cells(double low, double high);
+  void lay_cells(std::span<const double> pilot, std::span<const double> edges);
+  int pieces_of(std::size_t cell, std::span<const double> pilot, std::size_t first, std::size_t end) const;
   double place_of(double value) const;
-  std::size_t bin_of_piece(double value) const;
 };
 
 /// What one series adds up to, in one replicate or a part of it.
@@ -89,11 +98,8 @@ class SeriesTable {
 
   /// Every number that says how the bins are laid: each.own(number).
   template <class Each>
-  void each_edge(Each& each) const {
-    for (const Bins& bins : bins_) {
-      each.own(bins.pivot());
-      for (const double edge : bins.edges()) each.own(edge);
-    }
+  void each_number_of_bins(Each& each) const {
+    for (const Bins& bins : bins_) bins.each_number(each);
   }
   /// Every number that was added up for some replicates: each.own(number) of one replicate, each.joined(number) of all.
   template <class Each>
@@ -130,6 +136,8 @@ class SeriesTable {
   std::vector<Bins::Counted> counted_;                   // of all replicates
 
   void count(Tally& tally, std::size_t series) const;
+  /// The number of that rank among those of the bins [first, end); 0 < rank <= all of them.
+  double number_at(std::size_t series, std::size_t first, std::size_t end, double rank) const;
   double quantile(std::size_t series, double share) const;
   double quantile(std::size_t series, double share, int replicate) const;
 };
