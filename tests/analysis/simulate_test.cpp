@@ -602,6 +602,7 @@ TEST_CASE("numbers of any law have their quantiles, however far apart they lie")
       [](double u) { return u; },
       [](double u) { return std::tan(3.14159265358979 * (u - 0.5)); },
       [](double u) { return std::pow(10, 8 * (u - 0.5)); },
+      [](double u) { return std::pow(10, 500 * (u - 0.5)); },
       [](double u) { return u < 0.5 ? -1e300 + u : 1e300 * u; },
       [](double u) { return u < 0.2   ? u
                             : u < 0.7 ? 3

@@ -12,11 +12,12 @@
 namespace closs {
 namespace {
 
-constexpr double narrow = 0.7e-4;    // the share of the numbers in a bin about a quantile
-constexpr int wide_bins = 256;       // for all, where no quantile is near
-constexpr double deviations = 3.5;   // of quantiles of as many independent numbers: a pilot's lie closer
-constexpr std::size_t enough = 256;  // numbers of a pilot
-constexpr std::size_t groups = 8;    // of the numbers in a cell, to see how evenly they lie
+constexpr double narrow = 0.7e-4;         // the share of the numbers in a bin about a quantile
+constexpr int wide_bins = 256;            // for all, where no quantile is near
+constexpr double deviations = 3.5;        // of quantiles of as many independent numbers: a pilot's lie closer
+constexpr std::size_t enough = 256;       // numbers of a pilot
+constexpr double together_in_pilot = 16;  // numbers of a pilot between which edges are even
+constexpr std::size_t groups = 8;         // of the numbers in a cell, to see how evenly they lie
 constexpr std::size_t most_waiting = 4096, at_once = 256;
 
 /// The shares of the numbers between which a quantile lies, by a pilot of n.
@@ -64,9 +65,11 @@ Bins::Bins(std::vector<double> pilot) {
     for (int k = 0; k <= wide_bins; ++k) edges.push_back(at_share(static_cast<double>(k) / wide_bins));
     for (const double share : shown_quantiles) {
       const Bracket here(share, n);
-      const int bins = static_cast<int>(std::ceil((here.to - here.from) / narrow));
-      const double low = at_share(here.from), width = at_share(here.to) - low;
-      for (int k = 0; k <= bins; ++k) edges.push_back(low + width * k / bins);
+      const int bins = static_cast<int>(std::ceil(together_in_pilot / n / narrow));
+      for (double from = here.from; from < here.to; from += together_in_pilot / n) {
+        const double low = at_share(from), high = at_share(from + together_in_pilot / n);
+        for (int k = 0; k <= bins; ++k) edges.push_back(low * (bins - k) / bins + high * k / bins);
+      }
     }
     // Numbers that come again and again close a bin of their own.
     for (std::size_t k = 1; k < pilot.size(); ++k)
