@@ -56,6 +56,34 @@ def people_get_the_sentence_and_what_it_stands_on(closs):
 
 
 @case
+def of_several_scenarios_people_get_a_row_each_and_with_full_the_reports(closs):
+    offers, certain = "examples/two-offers.yaml", "examples/quick.yaml"
+    result = closs("simulate", TELECOM, offers, certain, *FEW)
+    equal(result.code, 0, result.err)
+    contains(result.text, "3 scenarios\n", "inaction,  inaction,  inaction,", "Fixed-line telecom 2026", "Two offers",
+             "Quick look", "Electronic invoice", "A team of our own", "`--full` adds")
+    equal("How Cost of inaction is distributed" in result.text, False)
+    full = closs("simulate", TELECOM, offers, certain, *FEW, "--full").text
+    reports = [closs("simulate", file, *FEW).text for file in (TELECOM, offers, certain)]
+    equal(full.endswith("\n\n".join(reports)), True)
+    equal(full.startswith(result.text.split("\n\n`--full`")[0]), True)
+    # The numbers are those of the programs' formats.
+    lost = lost_of(closs("simulate", offers, *FEW, "-f", "json", "--figure", "total.lost"))
+    table = closs("simulate", TELECOM, offers, *FEW, "-f", "md", "--figure", "total.lost").text
+    row = next(line for line in table.splitlines() if line.startswith("| Two offers"))
+    equal([round(float(cell.replace(",", "")) / lost[name], 2) for cell, name in
+           zip(row.strip(" |").split(" | ")[1:], ("mean", "p5", "p95"))], [1, 1, 1])
+    variants = closs("simulate", TELECOM, "--variants", "examples/telecom-variants.csv", *FEW, "--lang", "ja").text
+    contains(variants, "5件のシナリオ", "half the billing errors", "1行目との差")
+    # What only the reports would have told.
+    warned = ("simulate", "tests/bad/fix-clipped.yaml", TELECOM, *FEW)
+    contains(closs(*warned).err, "warning[fix-clipped]")
+    equal(closs(*warned, "--full").err, "")
+    with folder() as there:
+        merged_as_one(closs, there, 2, ROOT / TELECOM, ROOT / offers, *FEW)
+
+
+@case
 def programs_get_every_statistic_with_its_standard_error(closs):
     rows = rows_of(closs("simulate", TELECOM, *FEW, "-f", "csv", "--figure", "total.lost"))
     equal(list(rows[0]), "file,scenario,scope,id,measure,unit,statistic,value,standard_error".split(","))

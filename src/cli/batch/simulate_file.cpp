@@ -124,7 +124,7 @@ void SimulationFiles::add_results(const Input& input, SimulatedFile& file, Simul
   SimulationOutputs::Pieces pieces;
   reporting(input, file, [&] {
     take_results(call, *file.simulation, file.all);
-    if (!prints_warnings_of_simulation(asked))
+    if (!outputs.prints_warnings())
       for (const EvaluatedScenario& one : file.all.read) call.reporter.report(one.warnings, one.read.sources);
     pieces = outputs.pieces_of(file.all);
   });

@@ -29,6 +29,8 @@ struct SimulationFiles {
   const Answering& asked;
   const Variants* table = nullptr;  // nullptr: no variants
 
+  /// Whether there is more than one scenario.
+  bool several() const { return asked.inputs.size() > 1 || table; }
   /// Reads the scenarios of a file, and plans; `explained`: what matters is shown, and what knowing is worth. `adjust`
   /// gets the plan before the simulation does. What is wrong with the file is reported.
   SimulatedFile prepared(const Input& input, bool explained, const std::function<void(SimulatedFile&)>& adjust) const;

@@ -125,15 +125,20 @@ const SimulationFormat* simulation_format(const PlannedOutput& output) {
   return output.medium == OutputKind::Medium::bytes ? &simulation_formats()[output.kind] : nullptr;
 }
 
-bool prints_warnings_of_simulation(const Answering& asked) {
-  return std::any_of(asked.outputs.begin(), asked.outputs.end(), [](const PlannedOutput& output) {
+SimulationOutputs::SimulationOutputs(const Call& call, const Answering& asked, bool several)
+    : call_(call),
+      asked_(asked),
+      several_(several),
+      reported_(!several || call.options.full),
+      options_(report_options(call)),
+      outputs_(asked.outputs, call.out, asked.intake->read.get()) {}
+
+bool SimulationOutputs::prints_warnings() const {
+  return std::any_of(asked_.outputs.begin(), asked_.outputs.end(), [&](const PlannedOutput& output) {
     const SimulationFormat* format = simulation_format(output);
-    return output.standard() && format && format->warns;
+    return output.standard() && format && format->warns && (format->machine() || reported_);
   });
 }
-
-SimulationOutputs::SimulationOutputs(const Call& call, const Answering& asked)
-    : asked_(asked), options_(report_options(call)), outputs_(asked.outputs, call.out, asked.intake->read.get()) {}
 
 SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, const Document* together) const {
   Pieces out;
@@ -152,8 +157,10 @@ SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, c
         pieces.emplace_back(std::string());
       else if (!format)
         pieces.emplace_back(simulation_rows(one, variant, options));
-      else if (machine || !together)
+      else if (machine || (!together && reported_))
         pieces.emplace_back(format->written(one, options));
+      else if (!together)
+        pieces.emplace_back(std::string());
       else
         pieces.emplace_back(k == 0 ? format->show(*together, options.look()) : std::string());
       scenario.name = name;
@@ -166,6 +173,11 @@ void SimulationOutputs::add(const SimulatedTogether& all, const Pieces& pieces) 
   for (std::size_t k = 0; k < pieces.size(); ++k) {
     outputs_.add(runs_.size(), pieces[k]);
     runs_.push_back(all.results[k].run);
+    if (!several_) continue;
+    const Scenario& scenario = all.read[k].scenario();
+    ReportOptions options = options_;
+    options.figures = figures_named(scenario, call_.options.figures);
+    rows_.push_back(overview_row(SimulationReported{&scenario, &all.results[k]}, all.variants[k], options));
   }
 }
 
@@ -184,8 +196,18 @@ void SimulationOutputs::close() {
   std::vector<std::string> ends;
   for (std::size_t i = 0; i < asked_.outputs.size(); ++i) {
     const SimulationFormat* format = simulation_format(asked_.outputs[i]);
-    if (format) outputs_.open(i, format->before(runs_, options_for(asked_.outputs[i], options_)), format->between);
-    ends.emplace_back(format ? format->after : "");
+    if (!format) {
+      ends.emplace_back();
+      continue;
+    }
+    const ReportOptions options = options_for(asked_.outputs[i], options_);
+    std::string before = format->before(runs_, options);
+    if (several_ && !format->machine()) {
+      before = format->show(overview_document(rows_, options, reported_), options.look());
+      if (reported_) before += format->between;
+    }
+    outputs_.open(i, before, format->between);
+    ends.emplace_back(format->after);
   }
   outputs_.close(ends);
 }

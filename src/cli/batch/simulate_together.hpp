@@ -13,6 +13,7 @@
 #include "cli/batch/intake.hpp"
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
+#include "report/answers/overview.hpp"
 #include "report/answers/simulate.hpp"
 #include "report/document/document.hpp"
 
@@ -48,13 +49,14 @@ void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTo
 std::vector<OutputKind> simulation_kinds();
 /// The format of an output; nullptr: a database, or what --draws names.
 const SimulationFormat* simulation_format(const PlannedOutput& output);
-/// Whether standard output shows the warnings.
-bool prints_warnings_of_simulation(const Answering& asked);
-
 /// The outputs of one call. What stands before the scenarios of an output waits until all of them are simulated.
 class SimulationOutputs {
  public:
-  SimulationOutputs(const Call& call, const Answering& asked);
+  /// `several`: people get an overview of the scenarios, and only with --full their reports, too.
+  SimulationOutputs(const Call& call, const Answering& asked, bool several);
+
+  /// Whether standard output shows the warnings.
+  bool prints_warnings() const;
 
   /// What each scenario gives to each output. `together`: what people read of all of them; nullptr: a report each.
   using Pieces = std::vector<std::vector<Piece>>;
@@ -68,10 +70,13 @@ class SimulationOutputs {
   void close();
 
  private:
+  const Call& call_;
   const Answering& asked_;
+  bool several_, reported_;
   ReportOptions options_;
   Outputs outputs_;
   std::vector<SimulationRun> runs_ = {};
+  std::vector<OverviewRow> rows_ = {};
 };
 
 /// Ends the program as the signal that ended its trials would have, once all outputs are written.

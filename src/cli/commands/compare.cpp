@@ -161,10 +161,10 @@ void compare_simulated(const Call& call, const Answering& asked, const CompareSe
   plan.decisions = false;
   for (std::size_t k = 0; k < sides.size(); ++k) refuse_many_sets(*scenarios[k], plan.figures[k], plan.trials);
   Answer plain = plain_answer(call, scenarios, variants, selection, 0, sides);
-  if (!prints_warnings_of_simulation(asked)) call.reporter.report(plain.warnings, plain.sources);
+  SimulationOutputs outputs(call, asked, false);
+  if (!outputs.prints_warnings()) call.reporter.report(plain.warnings, plain.sources);
   SimulatedTogether all{.variants = std::move(variants)};
   for (Side& side : sides) all.read.push_back(std::move(side.read));
-  SimulationOutputs outputs(call, asked);
   simulate_together(call, plan, all);
   std::vector<SimulationReported> reported;
   for (std::size_t k = 0; k < all.read.size(); ++k)

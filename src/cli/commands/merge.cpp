@@ -164,7 +164,7 @@ void merge_simulations(const Call& call) {
     throw Failure(Fault{"merge-scenario-changed", {}, {{"file", table->path()}}});
 
   const SimulationFiles simulated{joined, asked, table ? &*table : nullptr};
-  SimulationOutputs outputs(joined, asked);
+  SimulationOutputs outputs(joined, asked, simulated.several());
   for (const Input& input : asked.inputs) {
     SimulatedFile file =
         simulated.prepared(input, true, [&](SimulatedFile& one) { one.plan->shards = static_cast<int>(order.size()); });

@@ -7,7 +7,7 @@
 #include "cli/io/outputs.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
-#include "report/answers/run_overview.hpp"
+#include "report/answers/overview.hpp"
 #include "report/machine/database_rows.hpp"
 
 namespace closs {

@@ -13,7 +13,7 @@ namespace {
 
 void simulate_files(const SimulationFiles& files) {
   const Call& call = files.call;
-  SimulationOutputs outputs(call, files.asked);
+  SimulationOutputs outputs(call, files.asked, files.several());
   const bool explained = explains(files.asked);
   int signal = 0;
   for (const Input& input : files.asked.inputs) {

@@ -1,4 +1,5 @@
-// What `run` says of several scenarios at once: a row each, for people who want to see which of them matters.
+// What `run` and `simulate` say of several scenarios at once: a row each, for people who want to see which of them
+// matters.
 #pragma once
 
 #include <span>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "report/answers/run.hpp"
+#include "report/answers/simulate.hpp"
 #include "report/document/trace.hpp"
 
 namespace closs {
@@ -18,6 +20,7 @@ struct OverviewRow {
   struct Cell {
     std::string title;
     CellValue value;
+    bool words = false;
   };
   std::vector<Cell> cells;
   Subject subject;
@@ -26,6 +29,10 @@ struct OverviewRow {
 /// Customers, lost, at risk, share, inaction a month, the best fix and what it is worth; with --measure or --figure the
 /// totals and figures asked for.
 OverviewRow overview_row(const Reported& reported, const std::string& variant, const ReportOptions& options);
+/// The mean of what the report of a simulation begins with and the limits between which it lies with 90 % probability,
+/// the same of the best choice, and what more knowledge is worth to it; with --measure or --figure those of what is
+/// asked for.
+OverviewRow overview_row(const SimulationReported& reported, const std::string& variant, const ReportOptions& options);
 /// `with_reports`: the report of each scenario follows.
 Document overview_document(std::span<const OverviewRow> rows, const ReportOptions& options, bool with_reports);
 

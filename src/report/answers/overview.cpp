@@ -1,10 +1,11 @@
-#include "report/answers/run_overview.hpp"
+#include "report/answers/overview.hpp"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
 #include "report/answers/run_page.hpp"
+#include "report/answers/simulate_page.hpp"
 #include "report/machine/machine.hpp"
 
 namespace closs {
@@ -12,6 +13,12 @@ namespace {
 
 constexpr std::array overview_measures = {M::customers, M::lost, M::revenue_at_risk, M::revenue_at_risk_share,
                                           M::cost_of_inaction_per_month};
+
+/// Whether a figure that is asked for by its name or its measure stands in the overview: by its measure only totals do.
+bool is_overviewed(const FigureId& figure, const ReportOptions& options) {
+  return figure.scope == Scope::total || figure.scope == Scope::joint ||
+         std::find(options.figures.begin(), options.figures.end(), figure) != options.figures.end();
+}
 
 /// Names of the scenarios; of variants, or where names repeat, those of the variants or files.
 std::vector<std::string> names_of(std::span<const OverviewRow> rows) {
@@ -42,22 +49,61 @@ OverviewRow overview_row(const Reported& reported, const std::string& variant, c
   OverviewRow out{
       scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
   if (selects(options)) {
-    for (const Figure* figure : selected_figures(reported, options)) {
-      const bool named = std::find(options.figures.begin(), options.figures.end(), figure->id) != options.figures.end();
-      if (named || figure->id.scope == Scope::total || figure->id.scope == Scope::joint)
+    for (const Figure* figure : selected_figures(reported, options))
+      if (is_overviewed(figure->id, options))
         out.cells.push_back({figure_title(scenario, figure->id, options.language), quantity_of(scenario, *figure)});
-    }
     return out;
   }
   for (const M m : overview_measures) out.cells.push_back({measure(m).label.in(options.language), page.total(m)});
   const Line* best = nullptr;
   const std::vector<Line> fixes = fix_lines(page);
   if (!fixes.empty() && page.figures.value(with_measure(fixes[0].owner, M::npv)) > 0) best = &fixes[0];
-  out.cells.push_back({page.say("overview.best_fix"), best            ? best->name
-                                                      : fixes.empty() ? ""
-                                                                      : page.say("plan.no_fix")});
+  out.cells.push_back({page.say("overview.best_fix"),
+                       best            ? best->name
+                       : fixes.empty() ? ""
+                                       : page.say("plan.no_fix"),
+                       true});
   const Figure* npv = best ? page.figures.find(with_measure(best->owner, M::npv)) : nullptr;
   out.cells.push_back({measure(M::npv).label.in(options.language), npv ? CellValue(quantity_of(scenario, *npv)) : ""});
+  return out;
+}
+
+OverviewRow overview_row(const SimulationReported& reported, const std::string& variant, const ReportOptions& options) {
+  const Scenario& scenario = *reported.scenario;
+  const SimulatePage page{{options.style(scenario.currency)}, reported, options, scenario, *reported.simulated};
+  OverviewRow out{
+      scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
+  const auto add = [&](const std::string& figure, Quantity::Form form, const FigureId& id, const Estimate& mean,
+                       const Estimate& low, const Estimate& high) {
+    for (const auto& [word, estimate] :
+         {std::pair("overview.mean", &mean), std::pair("simulate.p5", &low), std::pair("simulate.p95", &high)}) {
+      Quantity cell = page.estimate(*estimate, id);
+      cell.form = form;
+      out.cells.push_back({page.say("overview.statistic", {{"figure", figure}, {"statistic", page.say(word)}}), cell});
+    }
+  };
+  const auto add_figure = [&](const Distribution& figure) {
+    if (!figure.none.empty()) return;
+    add(page.title(figure.id), Quantity::Form::amount, figure.id, figure.mean, figure.quantiles.front(),
+        figure.quantiles.back());
+    for (const Distribution& difference : page.sim.differences)
+      if (difference.id == figure.id && difference.none.empty())
+        add(page.say("overview.difference", {{"figure", page.title(figure.id)}}), Quantity::Form::difference, figure.id,
+            difference.mean, difference.quantiles.front(), difference.quantiles.back());
+  };
+  if (selects(options)) {
+    for (const Distribution& figure : page.sim.figures)
+      if (is_overviewed(figure.id, options)) add_figure(figure);
+    return out;
+  }
+  if (const Distribution* figure = page.first_figure()) add_figure(*figure);
+  if (const Decision* best = page.best()) {
+    out.cells.push_back({page.say("overview.best_choice"), page.title(*best), true});
+    add(measure(M::npv).label.in(options.language), Quantity::Form::amount, {.measure = M::npv}, best->mean, best->p5,
+        best->p95);
+    if (page.sim.information)
+      out.cells.push_back({page.say("overview.evpi"), page.estimate(page.sim.information->evpi, Unit::money)});
+  }
   return out;
 }
 
@@ -70,12 +116,11 @@ Document overview_document(std::span<const OverviewRow> rows, const ReportOption
   const std::size_t before = table.columns.size();
   std::vector<std::string> titles;
   for (const OverviewRow& row : rows)
-    for (const OverviewRow::Cell& cell : row.cells)
-      if (std::find(titles.begin(), titles.end(), cell.title) == titles.end()) titles.push_back(cell.title);
-  for (const std::string& title : titles) {
-    const bool words = title == page.say("overview.best_fix") && !selects(options);
-    table.columns.push_back({title, words ? as_words : Table::Column::Type::number});
-  }
+    for (const OverviewRow::Cell& cell : row.cells) {
+      if (std::find(titles.begin(), titles.end(), cell.title) != titles.end()) continue;
+      titles.push_back(cell.title);
+      table.columns.push_back({cell.title, cell.words ? as_words : Table::Column::Type::number});
+    }
   const std::vector<std::string> names = names_of(rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Table::Row& row = table.rows.emplace_back(Table::Row{{names[i]}});
