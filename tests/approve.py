@@ -52,6 +52,7 @@ CALLS = [
     ("benchmarks", FORMS),
     ("benchmarks japan-complaint-rate", FORMS),
     ("measures revenue_at_risk npv", FORMS),
+    ("glossary 'cost of inaction' 施策", FORMS),
     ("resolve examples/quick.yaml --set margin=40%", ONLY_TEXT),
     ("init", ONLY_TEXT),
     ("init --template full", ONLY_TEXT),

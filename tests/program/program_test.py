@@ -656,6 +656,27 @@ def models_benchmarks_and_measures_list_and_tell(closs):
 
 
 @case
+def the_glossary_finds_a_word_by_what_it_is_called_in_either_language(closs):
+    def found(*terms):
+        return [line.split(",")[0] for line in closs("glossary", *terms, "-f", "csv").text.splitlines()[1:]]
+
+    every = found()
+    equal(len(every) > 60, True, every)
+    equal([term for term in every if every.count(term) > 1], ["lost", "lost"])  # of customers, and in a state
+    equal(found("lost").count("lost"), 2)
+    contains(" ".join(every), "cost_of_inaction", "silent customer")
+    equal("cost of inaction" in every, False)  # a figure is told once
+    for call in ("cost_of_inaction", "Cost of inaction", "cost of INACTION", "放置コスト"):
+        equal(found(call), ["cost_of_inaction"])
+    equal(found("fix"), ["fix"])
+    equal(found("Silent"), ["silent customer"])
+    equal(found("施策", "fix", "payback_months"), ["fix", "payback_months"])
+    contains(closs("glossary", "npv", "--lang", "ja").text, "正味現在価値", "Net present value", "計算式")
+    fails(closs("glossary", "revenus"), 2, "unknown-term")
+    contains(closs("glossary", "revenus").err, "revenue")
+
+
+@case
 def the_schema_is_the_one_under_docs(closs):
     equal(closs("schema").out, (ROOT / "docs/scenario.schema.json").read_bytes())
 

@@ -1,6 +1,13 @@
 #include "report/answers/catalog.hpp"
 
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <string>
+#include <vector>
+
 #include "catch.hpp"
+#include "report/document/glossary.hpp"
 
 namespace closs::catalog_test {
 
@@ -55,6 +62,30 @@ Model sample_model() {
 }
 
 }  // namespace
+
+TEST_CASE("the glossary has the words of its page") {
+  std::ifstream page(CLOSS_SOURCE_DIR "/docs/glossary.md");
+  std::string line;
+  std::vector<std::array<std::string, 5>> rows;
+  while (std::getline(page, line) && line != "## Why these words in Japanese") {
+    std::vector<std::string> cells;
+    for (std::size_t from = 2; line.starts_with("| ") && from < line.size();) {
+      const std::size_t end = std::min(line.find("| ", from), line.size());
+      cells.push_back(line.substr(from, end - from));
+      cells.back().resize(cells.back().find_last_not_of(" |") + 1);
+      from = end + 2;
+    }
+    if (cells.size() == 6 && cells[0] != "term" && !cells[0].starts_with("---"))
+      rows.push_back({cells[0], cells[1], cells[2], cells[4], cells[5]});
+  }
+  REQUIRE(rows.size() == terms().size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const Term& term = terms()[k];
+    const std::array<std::string_view, 5> expected{term.id, term.name.en, term.name.ja, term.meaning.en,
+                                                   term.meaning.ja};
+    for (std::size_t cell = 0; cell < expected.size(); ++cell) CHECK(rows[k][cell] == expected[cell]);
+  }
+}
 
 TEST_CASE("a benchmark tells its values with their notes") {
   const Benchmark benchmark = sample_benchmark();

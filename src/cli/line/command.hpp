@@ -61,6 +61,7 @@ void explain(const Call& call);
 void init(const Call& call);
 void models(const Call& call);
 void benchmarks(const Call& call);
+void glossary(const Call& call);
 void list_measures(const Call& call);
 void schema(const Call& call);
 void completion(const Call& call);

@@ -339,6 +339,7 @@ constexpr std::string_view fault_codes[] = {
     "unknown-suffix",
     "unknown-tag",
     "unknown-template",
+    "unknown-term",
     "usage",
     "variant-is-file",
     "variant-malformed",

@@ -1,6 +1,9 @@
 #include "report/answers/catalog.hpp"
 
+#include <algorithm>
+
 #include "core/at.hpp"
+#include "report/document/glossary.hpp"
 #include "report/document/page.hpp"
 
 namespace closs {
@@ -204,6 +207,67 @@ Answer measures_answer(std::span<const M> ids, const ReportOptions& options) {
     add_row(grid, row);
   }
   return answer_of("measures", std::move(page), std::move(grid));
+}
+
+std::vector<GlossaryEntry> glossary_entries() {
+  const auto text = [](const FixedText& fixed) { return Text{std::string(fixed.en), std::string(fixed.ja)}; };
+  std::vector<GlossaryEntry> out;
+  const auto is_figure = [](const Term& term) {
+    return std::any_of(measures().begin(), measures().end(), [&](const Measure& row) {
+      return row.label.en == term.name.en && row.label.ja == term.name.ja;
+    });
+  };
+  for (const Term& term : terms())
+    if (!is_figure(term)) out.push_back({std::string(term.id), text(term.name), text(term.meaning)});
+  for (const Measure& row : measures()) out.push_back({std::string(row.name), row.label, row.definition, &row});
+  return out;
+}
+
+namespace {
+
+Grid glossary_grid(std::span<const GlossaryEntry> entries) {
+  Grid grid = grid_of({"term", "kind", "english", "japanese", "meaning", "meaning_ja"});
+  for (const GlossaryEntry& one : entries)
+    grid.rows.push_back({one.id, std::string(one.measure ? "measure" : "word"), one.name.en, one.name.ja,
+                         one.meaning.en, one.meaning.ja});
+  return grid;
+}
+Language other_language(const Page& page) { return page.language() == Language::en ? Language::ja : Language::en; }
+
+}  // namespace
+
+Answer glossary_answer(const ReportOptions& options) {
+  Page page{options.style("")};
+  const std::vector<GlossaryEntry> entries = glossary_entries();
+  for (const bool figures : {false, true}) {
+    page.section(page.say(figures ? "section.glossary_figures" : "section.glossary_words"));
+    Table table;
+    for (const char* id : {"glossary.term", "glossary.other_language", "glossary.meaning"})
+      table.columns.push_back({page.say(id), as_words});
+    for (const GlossaryEntry& one : entries)
+      if ((one.measure != nullptr) == figures)
+        table.rows.push_back(
+            {{one.name.in(page.language()), one.name.in(other_language(page)), one.meaning.in(page.language())}});
+    page.add(std::move(table));
+  }
+  return answer_of("glossary", std::move(page), glossary_grid(entries));
+}
+
+Answer glossary_answer(std::span<const GlossaryEntry> entries, const ReportOptions& options) {
+  Page page{options.style("")};
+  for (const GlossaryEntry& one : entries) {
+    page.section(one.name.in(page.language()));
+    page.paragraph(one.meaning.in(page.language()));
+    Table table{{{"", as_words}, {"", as_words}},
+                {{{page.say("glossary.other_language"), one.name.in(other_language(page))}}}};
+    if (one.measure) {
+      table.rows.push_back({{page.say("catalog.measure"), one.id}});
+      table.rows.push_back({{page.say("catalog.unit_is"), unit_in_words(one.measure->unit, page)}});
+      table.rows.push_back({{page.say("catalog.formula_is"), std::string(one.measure->formula.in(page.language()))}});
+    }
+    page.add(std::move(table));
+  }
+  return answer_of("glossary", std::move(page), glossary_grid(entries));
 }
 
 }  // namespace closs

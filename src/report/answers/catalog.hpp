@@ -1,10 +1,11 @@
-// What there is to choose from: models, benchmarks and measures, as lists and one by one.
+// What there is to choose from: models, benchmarks, measures and words, as lists and one by one.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/scenario/benchmark.hpp"
 #include "report/answers/answer.hpp"
@@ -23,5 +24,17 @@ Answer benchmark_answer(const Benchmark& benchmark, const ReportOptions& options
 Answer measures_answer(const ReportOptions& options);
 /// Some measures, a section each.
 Answer measures_answer(std::span<const M> ids, const ReportOptions& options);
+/// A word of the field, or what a figure is called.
+struct GlossaryEntry {
+  std::string id;
+  Text name, meaning;
+  const Measure* measure = nullptr;
+};
+/// The field's words, then the figures', which stand for words that are called the same.
+std::vector<GlossaryEntry> glossary_entries();
+/// All of them, a table of each kind.
+Answer glossary_answer(const ReportOptions& options);
+/// Some of them, a section each.
+Answer glossary_answer(std::span<const GlossaryEntry> entries, const ReportOptions& options);
 
 }  // namespace closs

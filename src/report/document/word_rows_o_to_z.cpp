@@ -123,6 +123,8 @@ constexpr Word words_o_to_z[] = {
     Word{"section.explain_periods", "By period", "期別"},
     Word{"section.fixes", "Fixes, best net present value first", "施策（正味現在価値の大きい順）"},
     Word{"section.funnel", "The journey of customers with a problem", "問題を経験した顧客の経路"},
+    Word{"section.glossary_figures", "Figures", "指標"},
+    Word{"section.glossary_words", "Words", "用語"},
     Word{"section.money", "In money", "金額"},
     Word{"section.overview", "{count} {count:scenario|scenarios}", "{count}件のシナリオ"},
     Word{"section.parameters", "Parameters", "パラメータ"},

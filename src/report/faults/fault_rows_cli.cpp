@@ -47,6 +47,8 @@ constexpr FaultRow cli_rows[] = {
     input_error("unknown-template", {"there is no template {template}", "ひな形 {template} はありません"}, known),
     input_error("unknown-measure", {"there is no measure {measure}", "指標 {measure} はありません"},
                 {"closs measures lists them", "closs measures で一覧が出ます"}),
+    input_error("unknown-term", {"there is no word {term} in the glossary", "用語集に {term} はありません"},
+                {"closs glossary lists them", "closs glossary で一覧が出ます"}),
     input_error("unknown-figure", {"there is no figure {figure} in {file}", "{file} に指標 {figure} はありません"},
                 {"closs run {file} -f csv lists them", "closs run {file} -f csv で一覧が出ます"}),
     input_error("unknown-tag", {"no problem of {file} has a tag {tag}", "{file} にタグ {tag} の付いた問題はありません"},
