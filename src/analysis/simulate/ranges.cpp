@@ -1,6 +1,7 @@
 #include "analysis/simulate/ranges.hpp"
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 
 #include "core/formulas/formulas.hpp"
@@ -42,7 +43,7 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
   });
   for (std::size_t k = 0; k < figures.size(); ++k) {
     std::vector<double>& of = numbers[k];
-    std::sort(of.begin(), of.end());
+    boost::sort::pdqsort_branchless(of.begin(), of.end());
     out.figures.push_back({figures[k]});
     if (!of.empty()) out.figures.back() = {figures[k], quantile_of(of, 0.05), quantile_of(of, 0.95)};
   }

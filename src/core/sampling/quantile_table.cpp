@@ -61,28 +61,6 @@ const Octave& octave() {
 /// [node, in ascending probability].
 using Nodes = std::array<std::array<Real, nodes>, Table::octaves>;
 
-/// Of the number `from(y)` whose y moves by `slope(s, y)` with the logarithm s of the tail's probability, and is
-/// `far` at the far end of octave `first`. From there on to the median: an error in y is forgotten on the way.
-template <class Slope, class From>
-Nodes marched(int first, Real far, const Slope& slope, const From& from) {
-  Nodes out;
-  Real y = far, s = static_cast<Real>(first - Table::octaves - 1) * ln2;
-  for (int k = first; k < Table::octaves; ++k) {
-    const Real start = static_cast<Real>(k - Table::octaves - 1) * ln2;
-    for (std::size_t i = 0; i < nodes; ++i) {
-      const int steps = k < Table::octaves - 3 ? 1 : 2;  // an error counts most where most of the probability is
-      const Real step = (start + octave().ln[i] - s) / static_cast<Real>(steps);
-      for (int n = 0; n < steps; ++n, s += step) {
-        const Real a = slope(s, y), b = slope(s + step / 2, y + step / 2 * a),
-                   c = slope(s + step / 2, y + step / 2 * b), d = slope(s + step, y + step * c);
-        y += step / 6 * (a + 2 * b + 2 * c + d);
-      }
-      out[static_cast<std::size_t>(k)][i] = from(y);
-    }
-  }
-  return out;
-}
-
 /// The standard normal quantiles of the lower tail.
 Nodes made_normal_nodes(int first) {
   constexpr Real sqrt2 = 1.4142135623730950488016887242096981L;
@@ -125,24 +103,58 @@ Tails from_normal(int first, const From& from) {
   return out;
 }
 
-/// The quantiles of one tail of a beta law, as distances from its end. With y = ln(x / (1 - x)) and F = e^s:
-/// dy/ds = F / (f(x) x (1 - x)) = e^s B(a, b) / (x^a (1 - x)^b).
-Nodes beta_tail(int first, Real a, Real b, Real ln_beta) {
-  const Real far = ldexpl(1, first - Table::octaves - 1);
-  const Real x = boost::math::ibeta_inv(a, b, far);
-  const Real rest = 1 - x;
-  // Where x is below what a number can be, F = x^a / (a B) is exact.
-  const Real y = x > 1e-300L ? logl(x) - logl(rest) : (logl(far) + logl(a) + ln_beta) / a;
-  const auto slope = [&](Real s, Real at) {
-    const Real ln_x = at > 0 ? -log1pl(expl(-at)) : at - log1pl(expl(at));
-    return expl(s + ln_beta - (a + b) * ln_x + b * at);
+/// The quantiles of one tail of a beta law, as distances from its end: from the far end of octave `first` to the
+/// median, where an error is forgotten on the way. With y = ln(x / (1 - x)) and F = e^s:
+///   dy/ds = F / (f(x) x (1 - x)) = e^s B(a, b) / (x^a (1 - x)^b) = g,
+///   dx/ds = g x (1 - x),  dg/ds = g (1 - g (a - (a + b) x)).
+/// Within a step (Runge and Kutta's) x and g go along by these; each step begins with g as y has it.
+class BetaTail {
+ public:
+  BetaTail(Real a, Real b, Real ln_beta) : a_(a), b_(b), ln_beta_(ln_beta) {}
+
+  Nodes march(int first) {
+    const Real far = ldexpl(1, first - Table::octaves - 1);
+    const Real x = boost::math::ibeta_inv(a_, b_, far);
+    // Where x is below what a number can be, F = x^a / (a B) is exact.
+    y_ = x > 1e-300L ? logl(x) - logl(1 - x) : (logl(far) + logl(a_) + ln_beta_) / a_;
+    s_ = logl(far);
+    Nodes out;
+    for (int k = first; k < Table::octaves; ++k) {
+      const Real start = static_cast<Real>(k - Table::octaves - 1) * ln2;
+      for (std::size_t i = 0; i < nodes; ++i) {
+        const int steps = k < Table::octaves - 3 ? 1 : 2;  // an error counts most where most of the probability is
+        const Real step = (start + octave().ln[i] - s_) / static_cast<Real>(steps);
+        for (int n = 0; n < steps; ++n) go(step);
+        out[static_cast<std::size_t>(k)][i] = 1 / (1 + expl(-y_));
+      }
+    }
+    return out;
+  }
+
+ private:
+  struct Moved {
+    Real x, g;
   };
-  return marched(first, y, slope, [](Real at) { return 1 / (1 + expl(-at)); });
-}
+  Real a_, b_, ln_beta_;
+  Real s_ = 0, y_ = 0;
+
+  Moved slope(const Moved& at) const { return {at.g * at.x * (1 - at.x), at.g * (1 - at.g * (a_ - (a_ + b_) * at.x))}; }
+  void go(Real step) {
+    const Real e = expl(-fabsl(y_)), ln_x = (y_ > 0 ? 0 : y_) - log1pl(e);
+    const Moved from{y_ > 0 ? 1 / (1 + e) : e / (1 + e), expl(s_ + ln_beta_ - (a_ + b_) * ln_x + b_ * y_)};
+    const auto after = [&](const Moved& moves, Real part) {
+      return Moved{from.x + part * moves.x, from.g + part * moves.g};
+    };
+    const Moved one = slope(from), at_two = after(one, step / 2), two = slope(at_two), at_three = after(two, step / 2),
+                three = slope(at_three), at_four = after(three, step);
+    y_ += step / 6 * (from.g + 2 * at_two.g + 2 * at_three.g + at_four.g);
+    s_ += step;
+  }
+};
 
 Tails beta_tails(int first, Real a, Real b) {
   const Real ln_beta = boost::math::lgamma(a) + boost::math::lgamma(b) - boost::math::lgamma(a + b);
-  return {first, beta_tail(first, a, b, ln_beta), beta_tail(first, b, a, ln_beta)};
+  return {first, BetaTail(a, b, ln_beta).march(first), BetaTail(b, a, ln_beta).march(first)};
 }
 
 /// From the shares of a range, counted from its ends.
