@@ -37,12 +37,25 @@ const Distribution* SimulatePage::first_figure() const {
 
 std::string SimulatePage::title(const FigureId& figure) const { return figure_title(scenario, figure, language()); }
 
+/// What the labels of all its members begin with: "Front line" of "Front line: resolved" and "Front line: escalated".
+std::string SimulatePage::group_title(const Value& member) const {
+  const std::string& group = member.parameter->group;
+  std::string found;
+  for (const Parameter& one : scenario.model->parameters) {
+    if (one.group != group || group == "outcomes") continue;
+    const std::string& label = one.label.in(language());
+    const std::size_t end = std::min(label.find(": "), label.find("（"));
+    if (end == label.npos || (!found.empty() && found != label.substr(0, end))) return group;
+    found = label.substr(0, end);
+  }
+  return found.empty() ? say("simulate.outcomes") : found;
+}
+
 std::string SimulatePage::title(const RandomInput& input) const {
   const Value& first = scenario.values[at(input.values.front())];
   if (!input.is_group()) return input_title(scenario, first, language());
   if (first.group >= 0) {
-    const InputName name = input_name(scenario, first, language());
-    return name.owner + " / " + say("simulate.outcomes");
+    return input_name(scenario, first, language()).owner + " / " + group_title(first);
   }
   if (input.values.size() == 1) return input_title(scenario, first, language());
   return say("simulate.of_one_survey",

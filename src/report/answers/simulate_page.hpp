@@ -24,6 +24,8 @@ struct SimulatePage : Page {
   const Distribution* find(const FigureId& figure) const;
   std::string title(const FigureId& figure) const;
   std::string title(const RandomInput& input) const;
+  /// Of shares of one whole, by one of them.
+  std::string group_title(const Value& member) const;
   /// An input, or a member of a group, by its path.
   std::string title(std::size_t input, const std::string& path) const;
 
