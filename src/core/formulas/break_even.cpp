@@ -1,7 +1,6 @@
 #include "core/formulas/break_even.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <memory>
@@ -14,9 +13,8 @@
 namespace closs {
 namespace {
 
-constexpr int steps = 256;  // of the scan
-constexpr std::int64_t as_many_steps =
-    768;  // that take as long as the scan and the steps of a root, few rows at a time
+constexpr int steps = 256;                   // of the scan
+constexpr std::int64_t as_many_steps = 768;  // take as long as the scan and the root of a row that is alone
 
 /// Where the search of one row stands.
 struct Search {
