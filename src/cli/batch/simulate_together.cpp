@@ -153,16 +153,14 @@ SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, c
       const std::string& variant = all.variants[k];
       const bool machine = !format || format->machine();
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
-      if (output.medium == OutputKind::Medium::draws)
-        pieces.emplace_back(std::string());
-      else if (!format)
+      if (output.medium == OutputKind::Medium::database)
         pieces.emplace_back(simulation_rows(one, variant, options));
-      else if (machine || (!together && reported_))
+      else if (format && (machine || (!together && reported_)))
         pieces.emplace_back(format->written(one, options));
-      else if (!together)
-        pieces.emplace_back(std::string());
+      else if (format && together && k == 0)
+        pieces.emplace_back(format->show(*together, options.look()));
       else
-        pieces.emplace_back(k == 0 ? format->show(*together, options.look()) : std::string());
+        pieces.emplace_back(std::string());  // draws are written as they are made, an overview is once all are there
       scenario.name = name;
     }
   }
