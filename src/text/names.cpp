@@ -47,20 +47,6 @@ bool belongs_in_id(char32_t c, bool first) {
   }
 }
 
-/// Letters in lower case, `_` and blanks as `-`: what a typing error should not be charged for.
-std::u32string folded(std::string_view text) {
-  std::u32string out;
-  out.reserve(text.size());
-  for (const Character c : Characters(text))
-    if (c.code == '_' || c.code == ' ')
-      out += U'-';
-    else if (c.code < 0x80)
-      out += is_capital(static_cast<char>(c.code)) ? c.code - 'A' + 'a' : c.code;
-    else
-      out += static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.code)));
-  return out;
-}
-
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 std::size_t distance(std::u32string_view a, std::u32string_view b) {
   // What both begin and end with costs nothing: paths have much of it.
@@ -106,6 +92,19 @@ std::string_view nearest_of(std::string_view written, const Names& known) {
 }
 
 }  // namespace
+
+std::u32string folded(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  for (const Character c : Characters(text))
+    if (c.code == '_' || c.code == ' ')
+      out += U'-';
+    else if (c.code < 0x80)
+      out += is_capital(static_cast<char>(c.code)) ? c.code - 'A' + 'a' : c.code;
+    else
+      out += static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.code)));
+  return out;
+}
 
 std::string normalised(std::string_view text) {
   if (surely_normalised(text)) return std::string(text);

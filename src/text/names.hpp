@@ -14,6 +14,9 @@ std::string normalised(std::string_view text);
 /// Letters of any script (with their marks), digits, `-` and `_`; at least one character.
 bool is_id(std::string_view text);
 
+/// Letters in lower case, `_` and blanks as `-`: what names are compared by where how they are written does not count.
+std::u32string folded(std::string_view text);
+
 /// The known name that `written` probably stands for, by edit distance; empty when none is near.
 std::string_view nearest(std::string_view written, std::span<const std::string_view> known);
 std::string_view nearest(std::string_view written, std::span<const std::string> known);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -494,6 +495,7 @@ Simulated Simulation::result(std::size_t scenario) const {
     figure.curve = one.series->curve(k, curve_points);
     out.figures.push_back(std::move(figure));
   }
+  std::optional<Results> first_base;
   for (std::size_t k = 0; k < one.differences.size(); ++k) {
     Distribution difference = one.series->distribution(one.first_difference() + k, trials);
     const auto [figure, first] = one.differences[k];
@@ -501,7 +503,8 @@ Simulated Simulation::result(std::size_t scenario) const {
     if (!(difference.exists.value > 0)) {
       difference.none = out.figures[figure].none;
       const One& other = *scenarios_.front();
-      if (difference.none.empty()) difference.none = reason_of(closs::evaluate(other.scenario, other.figures), first);
+      if (difference.none.empty() && !first_base) first_base = closs::evaluate(other.scenario, other.figures);
+      if (difference.none.empty()) difference.none = reason_of(*first_base, first);
     }
     difference.curve = one.series->curve(one.first_difference() + k, curve_points);
     out.differences.push_back(std::move(difference));

@@ -42,70 +42,75 @@ std::vector<double> edges_for_anything() {
   return out;
 }
 
-}  // namespace
-
-Bins::Bins(std::vector<double> pilot) {
-  std::erase_if(pilot, [](double v) { return !std::isfinite(v); });
-  boost::sort::pdqsort_branchless(pilot.begin(), pilot.end());
-  const auto n = static_cast<double>(pilot.size());
-  if (!pilot.empty()) {
-    double sum = 0;
-    for (const double v : pilot) sum += v / n;
-    pivot_ = sum;
-  }
-  std::vector<double> edges;
+/// Edges for numbers that lie as those of a pilot do, in any way: close to each other about the quantiles that are
+/// shown.
+std::vector<double> edges_by(std::span<const double> pilot) {
+  std::vector<double> out;
   if (pilot.size() < enough) {
-    edges = edges_for_anything();
-    edges.insert(edges.end(), pilot.begin(), pilot.end());
+    out = edges_for_anything();
+    out.insert(out.end(), pilot.begin(), pilot.end());
   } else {
+    const auto n = static_cast<double>(pilot.size());
     const auto at_share = [&](double share) {
       const double where = std::clamp(share * n - 0.5, 0.0, n - 1);
       return pilot[static_cast<std::size_t>(where)];
     };
-    for (int k = 0; k <= wide_bins; ++k) edges.push_back(at_share(static_cast<double>(k) / wide_bins));
+    for (int k = 0; k <= wide_bins; ++k) out.push_back(at_share(static_cast<double>(k) / wide_bins));
+    const int bins = static_cast<int>(std::ceil(together_in_pilot / n / narrow));
     for (const double share : shown_quantiles) {
       const Bracket here(share, n);
-      const int bins = static_cast<int>(std::ceil(together_in_pilot / n / narrow));
       for (double from = here.from; from < here.to; from += together_in_pilot / n) {
         const double low = at_share(from), high = at_share(from + together_in_pilot / n);
-        for (int k = 0; k <= bins; ++k) edges.push_back(low * (bins - k) / bins + high * k / bins);
+        for (int k = 0; k <= bins; ++k) out.push_back(low * (bins - k) / bins + high * k / bins);
       }
     }
     // Numbers that come again and again close a bin of their own.
     for (std::size_t k = 1; k < pilot.size(); ++k)
       if (pilot[k] == pilot[k - 1] && (k < 2 || pilot[k] != pilot[k - 2]))
-        edges.insert(edges.end(), {std::nextafter(pilot[k], -infinity), pilot[k]});
+        out.insert(out.end(), {std::nextafter(pilot[k], -infinity), pilot[k]});
   }
-  std::sort(edges.begin(), edges.end());
-  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+Bins::Bins(std::vector<double> pilot) {
+  std::erase_if(pilot, [](double v) { return !std::isfinite(v); });
+  boost::sort::pdqsort_branchless(pilot.begin(), pilot.end());
+  for (const double v : pilot) pivot_ += v / static_cast<double>(pilot.size());
   const bool few = pilot.size() < enough;
+  std::vector<double> edges;
+  if (few) edges = edges_by(pilot);
   low_ = few ? edges.front() : pilot[pilot.size() / wide_bins];
   const double high = few ? edges.back() : pilot[pilot.size() - 1 - pilot.size() / wide_bins];
   per_width_ = high > low_ ? static_cast<double>(cells) / (high - low_) : 0;
   if (!std::isfinite(per_width_)) per_width_ = 0;
-  lay_cells(pilot, edges);
+  lay_cells(pilot, std::move(edges));
 }
 
-void Bins::lay_cells(std::span<const double> pilot, std::span<const double> edges) {
-  std::size_t number = 0, edge = 0;
-  const auto behind = [&](std::span<const double> of, std::size_t from, std::size_t cell) {
-    while (from < of.size() && (cell + 1 == cells || place_of(of[from]) < static_cast<double>(cell + 1))) ++from;
-    return from;
+void Bins::lay_cells(std::span<const double> pilot, std::vector<double> edges) {
+  // Of numbers in ascending order the first one that lies in a cell or behind it.
+  const auto first_in = [&](std::size_t cell, std::span<const double> of) {
+    const auto before = [&](double v) { return place_of(v) < static_cast<double>(cell); };
+    return static_cast<std::size_t>(std::partition_point(of.begin(), of.end(), before) - of.begin());
   };
+  std::size_t number = 0;
   for (std::size_t c = 0; c < cells; ++c) {
-    const std::size_t next_number = behind(pilot, number, c), next_edge = behind(edges, edge, c);
+    const std::size_t next = first_in(c + 1, pilot);
     cells_[c].first = static_cast<std::uint32_t>(count_);
     first_edge_[c] = static_cast<std::uint32_t>(edges_.size());
-    if (const int pieces = pieces_of(c, pilot, number, next_number); pieces > 0) {
+    if (const int pieces = pieces_of(c, pilot, number, next); pieces > 0) {
       cells_[c].pieces = static_cast<float>(pieces);
       count_ += static_cast<std::size_t>(pieces);
     } else {
-      edges_.insert(edges_.end(), edges.begin() + static_cast<std::ptrdiff_t>(edge),
-                    edges.begin() + static_cast<std::ptrdiff_t>(next_edge));
-      count_ += next_edge - edge + 1;
+      if (edges.empty()) edges = edges_by(pilot);  // most series have no such cell
+      const std::size_t begin = first_in(c, edges), end = first_in(c + 1, edges);
+      for (std::size_t k = begin; k < end; ++k) edges_.push_back(edges[k]);
+      count_ += end - begin + 1;
     }
-    number = next_number;
-    edge = next_edge;
+    number = next;
   }
   first_edge_[cells] = static_cast<std::uint32_t>(edges_.size());
   ++count_;  // rounding may count a number at the end of a cell to the first bin behind it

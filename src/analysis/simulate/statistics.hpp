@@ -59,7 +59,8 @@ class Bins {
   std::size_t count_ = 0;
   double low_ = 0, per_width_ = 0, pivot_ = 0;
 
-  void lay_cells(std::span<const double> pilot, std::span<const double> edges);
+  /// `edges`: where none are given they are laid by the pilot, as soon as a cell needs them.
+  void lay_cells(std::span<const double> pilot, std::vector<double> edges);
   int pieces_of(std::size_t cell, std::span<const double> pilot, std::size_t first, std::size_t end) const;
   double place_of(double value) const;
 };

@@ -1,35 +1,29 @@
 // closs glossary [TERM]...: the field's words and the figures' in both languages, with what they mean.
 #include <algorithm>
+#include <array>
 
 #include "cli/batch/answer.hpp"
 #include "cli/line/command.hpp"
 #include "cli/line/selection.hpp"
 #include "input/values/suggest.hpp"
 #include "report/answers/catalog.hpp"
+#include "text/names.hpp"
 
 namespace closs {
 namespace {
 
-/// Small letters of Latin, and all others as they are.
-std::string folded(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 /// Those that are called so in either language, else those that have it in what they are called. Failure
 /// (unknown-term).
 std::vector<GlossaryEntry> entries_called(const std::string& wanted) {
-  const std::string text = folded(wanted);
+  const std::u32string text = folded(wanted);
   std::vector<GlossaryEntry> exact, partial;
   std::vector<std::string> known;
   for (const GlossaryEntry& one : glossary_entries()) {
-    const auto any = [&](const auto& fits) {
-      return fits(folded(one.id)) || fits(folded(one.name.en)) || fits(one.name.ja);
-    };
-    if (any([&](const std::string& name) { return name == text; }))
+    const std::array names = {folded(one.id), folded(one.name.en), folded(one.name.ja)};
+    const auto any = [&](const auto& fits) { return std::any_of(names.begin(), names.end(), fits); };
+    if (any([&](const std::u32string& name) { return name == text; }))
       exact.push_back(one);
-    else if (any([&](const std::string& name) { return name.find(text) != name.npos; }))
+    else if (any([&](const std::u32string& name) { return name.find(text) != name.npos; }))
       partial.push_back(one);
     for (const std::string& name : {one.id, one.name.en, one.name.ja})
       if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);

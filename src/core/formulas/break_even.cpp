@@ -6,9 +6,11 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "core/at.hpp"
 #include "core/formulas/work.hpp"
+#include "core/graph/tape.hpp"
 
 namespace closs {
 namespace {
@@ -49,16 +51,18 @@ void seek(Search& search) {
 /// The searches of a block of rows, all a step further at a time.
 class Searches {
  public:
-  explicit Searches(std::shared_ptr<const BenefitOfShare> benefit)
+  /// `benefit`: over so many columns, those of what it reads and, last, of the share.
+  Searches(std::shared_ptr<const Tape> benefit, std::size_t columns)
       : benefit_(std::move(benefit)),
-        tape_(benefit_->tape().workspace()),
-        columns_(benefit_->reads().size() + 1, block_rows),
+        workspace_(benefit_->workspace()),
+        columns_(columns, block_rows),
         searches_(block_rows) {
-    for (std::size_t k = 0; k <= benefit_->reads().size(); ++k) inputs_.push_back(columns_[k]);
+    for (std::size_t k = 0; k < columns; ++k) inputs_.push_back(columns_[k]);
   }
 
   void run(const KernelRows& rows, std::span<Maybe> effects) {
     reads_ = rows.reads + 2;
+    begun_ = 0;
     under_way_.clear();
     at_work_.clear();
     for (int row = 0; row < rows.n; ++row) {
@@ -76,29 +80,29 @@ class Searches {
     }
     scan();
     solve();
-    for (const Search* search : all_of_block_)
-      effects[at(search->row)] = std::isfinite(search->low) ? Maybe(search->low) : Maybe("out-of-range");
-    all_of_block_.clear();
+    for (const Search& search : all())
+      effects[at(search.row)] = std::isfinite(search.low) ? Maybe(search.low) : Maybe("out-of-range");
   }
 
  private:
-  std::shared_ptr<const BenefitOfShare> benefit_;
-  Tape::Workspace tape_;
+  std::shared_ptr<const Tape> benefit_;
+  Tape::Workspace workspace_;
   Columns columns_;  // as the tape reads them
   std::vector<const double*> inputs_;
   std::vector<Search> searches_;
-  std::vector<Search*> all_of_block_, under_way_;
+  std::size_t begun_ = 0;  // of them, in this block
+  std::vector<Search*> under_way_;
   std::vector<int> at_work_;  // the rows that columns_ hold
   const double* const* reads_ = nullptr;
 
+  std::span<Search> all() { return std::span(searches_).first(begun_); }
   void begin(int row, double cost, double npv) {
-    Search& search = searches_[all_of_block_.size()];
+    Search& search = searches_[begun_++];
     search.row = row;
     search.cost = cost;
     search.npv = npv;
     search.done = false;
     search.known.clear();
-    all_of_block_.push_back(&search);
     under_way_.push_back(&search);
   }
 
@@ -118,7 +122,7 @@ class Searches {
   /// The benefits at shares(), row by row of what the columns hold.
   const double* benefits() {
     const double* out = nullptr;
-    benefit_->tape().run(tape_, inputs_.data(), static_cast<int>(at_work_.size()), &out);
+    benefit_->run(workspace_, inputs_.data(), static_cast<int>(at_work_.size()), &out);
     return out;
   }
   /// Those that are done stay in the columns until they are half of them: leaving takes longer than staying.
@@ -164,14 +168,14 @@ class Searches {
   /// From the steps about it to the root.
   void solve() {
     under_way_.clear();
-    for (Search* search : all_of_block_) {
-      if (search->at_high == 0 || !std::isfinite(search->at_high)) {
-        search->low = search->at_high == 0 ? search->high : search->at_high;
+    for (Search& search : all()) {
+      if (search.at_high == 0 || !std::isfinite(search.at_high)) {
+        search.low = search.at_high == 0 ? search.high : search.at_high;
         continue;
       }
-      search->done = false;
-      seek(*search);
-      if (!search->done) under_way_.push_back(search);
+      search.done = false;
+      seek(search);
+      if (!search.done) under_way_.push_back(&search);
     }
     while (!under_way_.empty()) {
       hold(1);
@@ -190,18 +194,18 @@ class Searches {
 
 }  // namespace
 
-BenefitOfShare::BenefitOfShare(const Graph& graph, const Expr& benefit, const Expr& share)
-    : columns_(read_beside(graph, std::span(&benefit, 1), std::span(&share, 1))),
-      tape_((columns_.push_back(share), Tape(graph, columns_, std::span(&benefit, 1)))) {}
-
-Kernel break_even_effect(BenefitOfShare benefit, const Expr& pv_cost, const Expr& npv) {
+Kernel break_even_effect(const Graph& graph, const Expr& benefit, const Expr& share, const Expr& pv_cost,
+                         const Expr& npv) {
+  std::vector<Expr> columns = read_beside(graph, std::span(&benefit, 1), std::span(&share, 1));
   Kernel out;
   out.reads = {pv_cost, npv};
+  out.reads.insert(out.reads.end(), columns.begin(), columns.end());
+  columns.push_back(share);
+  const auto tape = std::make_shared<const Tape>(graph, columns, std::span(&benefit, 1));
   out.evaluations = steps;
-  out.reads.insert(out.reads.end(), benefit.reads().begin(), benefit.reads().end());
-  out.operations = product(as_many_steps, benefit.tape().operations());
-  out.start = [shared = std::make_shared<const BenefitOfShare>(std::move(benefit))](int) -> Kernel::Run {
-    const auto searches = std::make_shared<Searches>(shared);
+  out.operations = product(as_many_steps, tape->operations());
+  out.start = [tape, count = columns.size()](int) -> Kernel::Run {
+    const auto searches = std::make_shared<Searches>(tape, count);
     return [searches](const KernelRows& rows, std::span<Maybe> effects) { searches->run(rows, effects); };
   };
   return out;

@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "core/at.hpp"
-#include "core/formulas/break_even.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/journey.hpp"
 #include "core/formulas/overlap.hpp"
@@ -417,6 +416,8 @@ class FormulaBuilder {
   Yield yield_of(const Alternative& alternative, bool at_full_effect);
   /// These fixes as planned.
   Alternative alternative(const std::vector<bool>& members, std::string_view mark);
+  /// The same, one fix of them with that share of its effect.
+  Alternative alternative(const std::vector<bool>& members, std::string_view mark, int fix, const Expr& share);
   Expr effect_column(double at_base, int fix);
 
   /// Present value of what a fix costs when it starts `late` periods later; without the first payment: `running`.
@@ -429,9 +430,10 @@ class FormulaBuilder {
   void figures_of_all();
   /// pv_benefit to payback_months; irr and payback count from the period `start`.
   void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<int>& payers, int start);
-  void break_even(FigureRow& row, int fix, const std::vector<bool>& required);
-  /// Of a fix with what it requires; whatever rules say.
-  BenefitOfShare benefit_of_share(int fix, const std::vector<bool>& required);
+  /// `members`: the fix, and what it requires.
+  void break_even(FigureRow& row, int fix, const std::vector<bool>& members);
+  /// pv_benefit of these, the fix with that share of its effect; whatever rules say.
+  Expr benefit_at(const Expr& share, int fix, const std::vector<bool>& members);
   void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
   void share_npv();
   void make_alternatives();

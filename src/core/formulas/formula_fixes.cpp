@@ -139,6 +139,14 @@ Alternative FormulaBuilder::alternative(const std::vector<bool>& members, std::s
   return out;
 }
 
+Alternative FormulaBuilder::alternative(const std::vector<bool>& members, std::string_view mark, int fix,
+                                        const Expr& share) {
+  Alternative out = alternative(members, mark);
+  for (auto& [member, effect] : out.members)
+    if (member == fix) effect = share;
+  return out;
+}
+
 Expr FormulaBuilder::pv_cost(int fix, Cost cost, int late) {
   const Fix& of = s_.fixes[at(fix)];
   const int start = of.start + late;
@@ -185,10 +193,9 @@ void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) 
   const Yield without = yield_of(alternative(required, "[required]"), true);
   std::vector<bool> mine = required;
   mine[at(fix)] = true;
-  Alternative planned = alternative(mine, options_.strength == 1 ? "" : "[at_break_even]");
-  if (options_.strength != 1)
-    for (auto& [member, effect] : planned.members)
-      if (member == fix) effect = effect_column(options_.strength, fix);
+  Alternative planned = options_.strength == 1
+                            ? alternative(mine, "")
+                            : alternative(mine, "[at_break_even]", fix, effect_column(options_.strength, fix));
   const Yield with = yield_of(planned, true);
   note(mine);
   planned.late = fix;
@@ -205,7 +212,7 @@ void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) 
       row[at(m)] = none("starts-beyond-horizon");
     return;
   }
-  break_even(row, fix, required);
+  break_even(row, fix, mine);
   cost_of_delay(row, fix, gained(late.benefit, without.benefit));
 }
 
@@ -264,7 +271,7 @@ void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& b
   }));
 }
 
-void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>& required) {
+void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>& members) {
   const Expr benefit = row[at(M::pv_benefit)].e, costs = row[at(M::pv_cost)].e, npv = row[at(M::npv)].e;
   Expr running = pv_cost(fix, Cost::running);
   if (g_.keeps_everything()) running = g_.name(running, {.symbol = "running_cost", .fix = fix});
@@ -275,7 +282,8 @@ void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>
   row[at(M::break_even_effect)] = none(options_.no_more);
   if (!options_.break_even) return;
   const std::size_t nodes = g_.nodes().size();
-  Kernel effect = break_even_effect(benefit_of_share(fix, required), costs, npv);
+  const Expr share = effect_column(1, fix);
+  Kernel effect = break_even_effect(g_, benefit_at(share, fix, members), share, costs, npv);
   if (columns_.empty()) g_.forget_from(nodes);  // what the kernel runs stands in it
   row[at(M::break_even_effect)] =
       product(static_cast<std::int64_t>(s_.fixes.size()), effect.operations) > most_row_operations
@@ -283,14 +291,9 @@ void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>
           : kernel(std::move(effect));
 }
 
-BenefitOfShare FormulaBuilder::benefit_of_share(int fix, const std::vector<bool>& required) {
+Expr FormulaBuilder::benefit_at(const Expr& share, int fix, const std::vector<bool>& members) {
   rules_ = nullptr;  // the root counts, not what lies on the way
-  Alternative shared = alternative(required, {});
-  const Expr share = effect_column(1, fix);
-  shared.members.push_back({fix, share});
-  std::sort(shared.members.begin(), shared.members.end(),
-            [](const Alternative::Member& a, const Alternative::Member& b) { return a.fix < b.fix; });
-  BenefitOfShare out(g_, present_value(yield_of(shared, false).benefit), share);
+  const Expr out = present_value(yield_of(alternative(members, {}, fix, share), false).benefit);
   forget_phases();
   rules_ = &f_.fix_rules;
   return out;

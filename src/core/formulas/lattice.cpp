@@ -56,9 +56,9 @@ void Lattice::go_to(const double* const* reads, int row, Workspace& w) const {
   for (std::size_t k = 0; k < effect(0); ++k) std::fill_n(w.columns[k], w.rows, reads[k][row]);
 }
 
-void Lattice::run(const double* const* inputs, std::size_t n, Workspace& w, double* npv) const {
+void Lattice::run(std::size_t n, Workspace& w, double* npv) const {
   const double* from = nullptr;
-  const bool any_refused = tape_.run(w.tape, inputs, static_cast<int>(n), &from);
+  const bool any_refused = tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), &from);
   std::copy_n(from, n, npv);
   for (std::size_t row = 0; any_refused && row < n; ++row)
     if (w.tape.refused[row]) npv[row] = std::numeric_limits<double>::quiet_NaN();
@@ -69,7 +69,7 @@ void Lattice::npv_of(std::span<const std::uint64_t> sets, Workspace& w, double* 
     const std::size_t n = std::min(w.rows, sets.size() - first);
     for (std::size_t j = 0; j < fixes_; ++j) membership(sets.subspan(first, n), whole_[j], w.columns[effect(j)]);
     for (std::size_t k = 0; k < effect(0); ++k) w.inputs[k] = w.columns[k];
-    run(w.inputs.data(), n, w, npv + first);
+    run(n, w, npv + first);
   }
 }
 
@@ -77,7 +77,7 @@ void Lattice::npv_of(std::uint64_t set, const double* const* reads, int n, Works
   std::copy_n(reads, effect(0), w.inputs.data());
   for (std::size_t j = 0; j < fixes_; ++j)
     std::fill_n(w.columns[effect(j)], w.rows, (set & whole_[j]) == whole_[j] ? 1.0 : 0.0);
-  run(w.inputs.data(), at(n), w, npv);
+  run(at(n), w, npv);
 }
 
 std::string_view no_npv_share(const Scenario& scenario) {

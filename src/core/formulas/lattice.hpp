@@ -51,7 +51,8 @@ class Lattice {
   Tape tape_;                         // npv
 
   std::size_t effect(std::size_t fix) const { return columns_.size() - fixes_ + fix; }
-  void run(const double* const* inputs, std::size_t n, Workspace& workspace, double* npv) const;
+  /// Evaluates n rows of what the inputs of the workspace point to.
+  void run(std::size_t n, Workspace& workspace, double* npv) const;
 };
 
 /// The lattice of a scenario as it stands: no column but those of its fixes.

@@ -20,6 +20,11 @@ bool is_overviewed(const FigureId& figure, const ReportOptions& options) {
          std::find(options.figures.begin(), options.figures.end(), figure) != options.figures.end();
 }
 
+/// The row of a scenario, still without cells.
+OverviewRow row_of(const Scenario& scenario, const std::string& variant, const ReportOptions& options) {
+  return {scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
+}
+
 /// Names of the scenarios; of variants, or where names repeat, those of the variants or files.
 std::vector<std::string> names_of(std::span<const OverviewRow> rows) {
   std::set<std::string> different, files;
@@ -46,8 +51,7 @@ bool periods_differ(std::span<const OverviewRow> rows) {
 OverviewRow overview_row(const Reported& reported, const std::string& variant, const ReportOptions& options) {
   const Scenario& scenario = *reported.scenario;
   RunPage page{{options.style(scenario.currency)}, reported, options, scenario, Lookup(reported.results->figures)};
-  OverviewRow out{
-      scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
+  OverviewRow out = row_of(scenario, variant, options);
   if (selects(options)) {
     for (const Figure* figure : selected_figures(reported, options))
       if (is_overviewed(figure->id, options))
@@ -71,16 +75,13 @@ OverviewRow overview_row(const Reported& reported, const std::string& variant, c
 OverviewRow overview_row(const SimulationReported& reported, const std::string& variant, const ReportOptions& options) {
   const Scenario& scenario = *reported.scenario;
   const SimulatePage page{{options.style(scenario.currency)}, reported, options, scenario, *reported.simulated};
-  OverviewRow out{
-      scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
+  OverviewRow out = row_of(scenario, variant, options);
   const auto add = [&](const std::string& figure, Quantity::Form form, const FigureId& id, const Estimate& mean,
                        const Estimate& low, const Estimate& high) {
     for (const auto& [word, estimate] :
-         {std::pair("overview.mean", &mean), std::pair("simulate.p5", &low), std::pair("simulate.p95", &high)}) {
-      Quantity cell = page.estimate(*estimate, id);
-      cell.form = form;
-      out.cells.push_back({page.say("overview.statistic", {{"figure", figure}, {"statistic", page.say(word)}}), cell});
-    }
+         {std::pair("overview.mean", &mean), std::pair("simulate.p5", &low), std::pair("simulate.p95", &high)})
+      out.cells.push_back({page.say("overview.statistic", {{"figure", figure}, {"statistic", page.say(word)}}),
+                           page.estimate(*estimate, id, form)});
   };
   const auto add_figure = [&](const Distribution& figure) {
     if (!figure.none.empty()) return;

@@ -29,9 +29,7 @@ std::string against(const SimulatePage& page, const std::string& name, const std
   const Distribution* one = told(page);
   if (!one) return page.say("compare.headline_apart", {{"name", name}, {"base", base}});
   const auto difference = [&](const Estimate& estimate) {
-    Quantity out = page.estimate(estimate, one->id);
-    out.form = Quantity::Form::difference;
-    return out;
+    return page.estimate(estimate, one->id, Quantity::Form::difference);
   };
   const bool same = one->mean.value == 0 && !(one->sd.value > 0);
   return page.say(same ? "compare.simulated_same" : "compare.simulated", {{"name", name},

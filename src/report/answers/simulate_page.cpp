@@ -40,15 +40,16 @@ std::string SimulatePage::title(const FigureId& figure) const { return figure_ti
 /// What the labels of all its members begin with: "Front line" of "Front line: resolved" and "Front line: escalated".
 std::string SimulatePage::group_title(const Value& member) const {
   const std::string& group = member.parameter->group;
+  if (group == "outcomes") return say("simulate.outcomes");
   std::string found;
   for (const Parameter& one : scenario.model->parameters) {
-    if (one.group != group || group == "outcomes") continue;
+    if (one.group != group) continue;
     const std::string& label = one.label.in(language());
     const std::size_t end = std::min(label.find(": "), label.find("（"));
     if (end == label.npos || (!found.empty() && found != label.substr(0, end))) return group;
     found = label.substr(0, end);
   }
-  return found.empty() ? say("simulate.outcomes") : found;
+  return found;
 }
 
 std::string SimulatePage::title(const RandomInput& input) const {
@@ -92,8 +93,9 @@ Quantity SimulatePage::estimate(const Estimate& estimate, Counted counted) const
   return out;
 }
 
-Quantity SimulatePage::estimate(const Estimate& one, const FigureId& figure) const {
+Quantity SimulatePage::estimate(const Estimate& one, const FigureId& figure, Quantity::Form form) const {
   Quantity out = estimate(one, measure(figure.measure).unit);
+  out.form = form;
   out.of = {.figure = figure};
   return out;
 }

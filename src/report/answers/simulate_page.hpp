@@ -37,7 +37,8 @@ struct SimulatePage : Page {
   /// A number with its standard error, which it is rounded to; none where it does not exist.
   Quantity estimate(const Estimate& estimate, Counted counted) const;
   /// The same in the unit of a figure.
-  Quantity estimate(const Estimate& estimate, const FigureId& figure) const;
+  Quantity estimate(const Estimate& estimate, const FigureId& figure,
+                    Quantity::Form form = Quantity::Form::amount) const;
   /// A chance: "12.3 %", "more than 99.9 %", in a cell "> 99.9 %". What was never seen may still happen.
   enum class In { sentence, cell };
   CellValue chance(const Estimate& estimate, In in = In::sentence) const;

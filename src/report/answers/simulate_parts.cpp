@@ -145,11 +145,9 @@ Table distributions(const SimulatePage& page, const std::vector<const Distributi
   for (const Distribution* one : figures) {
     Table::Row row{{page.title(one->id)}};
     if (!difference) row.cells.push_back(page.estimate({one->base, 0}, one->id));
-    for (const Estimate& e : {one->mean, one->quantiles[p5], one->quantiles[p50], one->quantiles[p95]}) {
-      Quantity cell = page.estimate(e, one->id);
-      if (difference) cell.form = Quantity::Form::difference;
-      row.cells.push_back(cell);
-    }
+    const auto form = difference ? Quantity::Form::difference : Quantity::Form::amount;
+    for (const Estimate& e : {one->mean, one->quantiles[p5], one->quantiles[p50], one->quantiles[p95]})
+      row.cells.push_back(page.estimate(e, one->id, form));
     row.cells.push_back(chance_of(page, *one, difference));
     table.rows.push_back(std::move(row));
   }
