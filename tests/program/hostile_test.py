@@ -258,6 +258,21 @@ def a_database_that_no_shard_wrote_is_refused_whatever_stands_in_it(closs):
 
 
 @case
+def databases_that_fuzzing_found_are_of_this_version(closs):
+    """Else they would be refused for their version alone, and test nothing any more."""
+    told = {"largest-id": "merge-part-changed", "largest-id-of-a-whole-run": "merge-no-part-database",
+            "shard-0": "merge-note-broken", "shards-without-end": "merge-note-broken"}
+    files = {path.stem: path for path in (ROOT / "fuzz/found/database").iterdir()}
+    equal(sorted(files), sorted(told))
+    with folder() as there:
+        for name, fault in told.items():
+            fails(closs("merge", files[name], "-o", there / "all.db"), 2, fault)
+        whole = there / "whole.db"
+        whole.write_bytes(files["largest-id-of-a-whole-run"].read_bytes())
+        fails(closs("run", "examples/quick.yaml", "-o", whole), 2, "database-none")
+
+
+@case
 def a_database_with_our_mark_and_other_tables_is_told_as_such(closs):
     with folder() as there:
         equal(closs("run", "examples/quick.yaml", "-o", there / "x.db").code, 0)
