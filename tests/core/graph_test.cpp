@@ -109,25 +109,6 @@ TEST_CASE("no row leaves the bounds of its node, whatever the operation") {
     }
 }
 
-TEST_CASE("nodes that are forgotten leave the others as they were") {
-  Graph graph;
-  const Expr a = graph.input(1, {0, 2});
-  std::vector<Expr> kept;
-  for (int k = 0; k < 500; ++k) kept.push_back(a + static_cast<double>(k + 1));
-  const std::size_t nodes = graph.nodes().size();
-  for (int round = 0; round < 3; ++round) {
-    const Expr b = graph.input(1, {0, 2});
-    Expr chain = b;
-    for (int k = 0; k < 1'000; ++k) chain = maximum(chain, kept[static_cast<std::size_t>(k % 500)] * b);
-    CHECK(graph.inputs().size() == 2);
-    graph.forget_from(nodes);
-    CHECK(graph.nodes().size() == nodes);
-    CHECK(graph.inputs().size() == 1);
-  }
-  for (int k = 0; k < 500; ++k) CHECK(same(a + static_cast<double>(k + 1), kept[static_cast<std::size_t>(k)]));
-  CHECK(graph.nodes().size() == nodes);
-}
-
 TEST_CASE("the same number under many names takes no longer than other numbers") {
   Graph graph(Graph::Keep::everything);
   constexpr int count = 300'000;  // a way past all of them, one after the other, would have no end

@@ -10,7 +10,6 @@
 
 #include "core/at.hpp"
 #include "core/formulas/work.hpp"
-#include "core/graph/tape.hpp"
 
 namespace closs {
 namespace {
@@ -51,13 +50,13 @@ void seek(Search& search) {
 /// The searches of a block of rows, all a step further at a time.
 class Searches {
  public:
-  /// `benefit`: over so many columns, those of what it reads and, last, of the share.
-  Searches(std::shared_ptr<const Tape> benefit, std::size_t columns)
-      : benefit_(std::move(benefit)),
-        workspace_(benefit_->workspace()),
-        columns_(columns, block_rows),
+  Searches(std::shared_ptr<const Lattice> lattice, int fix, const std::vector<bool>& required)
+      : lattice_(std::move(lattice)),
+        workspace_(lattice_->workspace()),
+        shares_(workspace_.columns[lattice_->effect(at(fix))]),
         searches_(block_rows) {
-    for (std::size_t k = 0; k < columns; ++k) inputs_.push_back(columns_[k]);
+    for (std::size_t j = 0; j < required.size(); ++j)
+      std::fill_n(workspace_.columns[lattice_->effect(j)], block_rows, required[j] ? 1.0 : 0.0);
   }
 
   void run(const KernelRows& rows, std::span<Maybe> effects) {
@@ -85,14 +84,13 @@ class Searches {
   }
 
  private:
-  std::shared_ptr<const Tape> benefit_;
-  Tape::Workspace workspace_;
-  Columns columns_;  // as the tape reads them
-  std::vector<const double*> inputs_;
+  std::shared_ptr<const Lattice> lattice_;
+  Lattice::Workspace workspace_;
+  double* shares_;  // the column of the fix
   std::vector<Search> searches_;
   std::size_t begun_ = 0;  // of them, in this block
   std::vector<Search*> under_way_;
-  std::vector<int> at_work_;  // the rows that columns_ hold
+  std::vector<int> at_work_;  // the rows that the columns hold
   const double* const* reads_ = nullptr;
 
   std::span<Search> all() { return std::span(searches_).first(begun_); }
@@ -115,16 +113,11 @@ class Searches {
     if (same == count && same == at_work_.size()) return;
     at_work_.resize(count);
     for (std::size_t k = same; k < count; ++k) at_work_[k] = row_at(k);
-    for (std::size_t c = 0; c + 1 < inputs_.size(); ++c)
-      for (std::size_t k = 0; k < at_work_.size(); ++k) columns_[c][k] = reads_[c][at_work_[k]];
+    for (std::size_t c = 0; c < lattice_->reads().size(); ++c)
+      for (std::size_t k = 0; k < at_work_.size(); ++k) workspace_.columns[c][k] = reads_[c][at_work_[k]];
   }
-  double* shares() { return columns_[inputs_.size() - 1]; }
-  /// The benefits at shares(), row by row of what the columns hold.
-  const double* benefits() {
-    const double* out = nullptr;
-    benefit_->run(workspace_, inputs_.data(), static_cast<int>(at_work_.size()), &out);
-    return out;
-  }
+  /// At the shares that stand in their column, for each row that the columns hold.
+  const double* benefits() { return lattice_->benefit_of(static_cast<int>(at_work_.size()), workspace_); }
   /// Those that are done stay in the columns until they are half of them: leaving takes longer than staying.
   void leave() {
     const auto is_done = [](const Search* search) { return search->done; };
@@ -139,7 +132,7 @@ class Searches {
       hold(at(together));
       const std::size_t count = under_way_.size();
       for (int k = 0; k < together; ++k)
-        std::fill_n(shares() + at(k) * count, count, static_cast<double>(step + k) / steps);
+        std::fill_n(shares_ + at(k) * count, count, static_cast<double>(step + k) / steps);
       const double* const benefit = benefits();
       for (std::size_t s = 0; s < count; ++s)
         for (int k = 0; k < together && !under_way_[s]->done; ++k)
@@ -179,7 +172,7 @@ class Searches {
     }
     while (!under_way_.empty()) {
       hold(1);
-      for (std::size_t s = 0; s < under_way_.size(); ++s) shares()[s] = under_way_[s]->next;
+      for (std::size_t s = 0; s < under_way_.size(); ++s) shares_[s] = under_way_[s]->next;
       const double* const benefit = benefits();
       for (std::size_t s = 0; s < under_way_.size(); ++s) {
         Search& search = *under_way_[s];
@@ -194,18 +187,15 @@ class Searches {
 
 }  // namespace
 
-Kernel break_even_effect(const Graph& graph, const Expr& benefit, const Expr& share, const Expr& pv_cost,
-                         const Expr& npv) {
-  std::vector<Expr> columns = read_beside(graph, std::span(&benefit, 1), std::span(&share, 1));
+Kernel break_even_effect(std::shared_ptr<const Lattice> lattice, int fix, const std::vector<bool>& required,
+                         const Expr& pv_cost, const Expr& npv) {
   Kernel out;
   out.reads = {pv_cost, npv};
-  out.reads.insert(out.reads.end(), columns.begin(), columns.end());
-  columns.push_back(share);
-  const auto tape = std::make_shared<const Tape>(graph, columns, std::span(&benefit, 1));
+  out.reads.insert(out.reads.end(), lattice->reads().begin(), lattice->reads().end());
   out.evaluations = steps;
-  out.operations = product(as_many_steps, tape->operations());
-  out.start = [tape, count = columns.size()](int) -> Kernel::Run {
-    const auto searches = std::make_shared<Searches>(tape, count);
+  out.operations = product(as_many_steps, lattice->operations());
+  out.start = [lattice = std::move(lattice), fix, required](int) -> Kernel::Run {
+    const auto searches = std::make_shared<Searches>(lattice, fix, required);
     return [searches](const KernelRows& rows, std::span<Maybe> effects) { searches->run(rows, effects); };
   };
   return out;

@@ -67,14 +67,14 @@ void check_fixes(const Scenario& s, const Formulas& formulas, std::vector<Fault>
            {{"fix", fix.id}, {"start", std::to_string(fix.start)}, {"horizon", std::to_string(s.horizon)}}});
 }
 
-/// The formulas that some figures need; those over sets or shares of fixes are left out where they are too much work.
+/// The formulas that some figures need; figures that need sets of fixes are left out where those are too much work.
 std::unique_ptr<const Formulas> formulas_for(const Scenario& scenario, FormulaOptions options) {
-  if (options.sets || options.break_even) {
+  if (options.sets) {
     try {
       return std::make_unique<const Formulas>(scenario, options);
     } catch (const Failure&) {
-      options.sets = options.break_even = false;
-      options.no_more = "too-much-work";
+      options.sets = false;
+      options.no_sets = "too-much-work";
     }
   }
   return std::make_unique<const Formulas>(scenario, options);

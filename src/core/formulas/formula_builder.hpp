@@ -97,6 +97,8 @@ struct Yield {
   Expr saved_per_period = 0.0, customers_saved = 0.0;
 };
 
+class Lattice;
+
 class FormulaBuilder {
  public:
   FormulaBuilder(const Scenario& scenario, const FormulaOptions& options, Formulas& out);
@@ -150,7 +152,7 @@ class FormulaBuilder {
   std::set<std::pair<const Change*, Noticed::Why>> noticed_;  // in this phase
   std::set<std::pair<const Change*, Noticed::Why>> noted_;    // in fix_notices
 
-  Rules* rules_;  // where rules go at the moment (nullptr: nowhere), and whose they are
+  Rules* rules_;  // where rules go at the moment, and whose they are
   int rules_of_fix_ = -1;
   std::set<std::tuple<int, double, double>> ruled_;  // node, low, high: said already
   std::unordered_set<std::string> said_;             // numbers that break a rule, but for the segment
@@ -245,7 +247,7 @@ class FormulaBuilder {
   /// said already is not said again.
   template <class MakeFault>
   void rule(const Expr& e, double low, double high, std::string_view subject, const MakeFault& make_fault) {
-    if (!rules_ || (bounds_of(e).low >= low && bounds_of(e).high <= high)) return;  // or it cannot be broken
+    if (bounds_of(e).low >= low && bounds_of(e).high <= high) return;  // it cannot be broken
     const Within within{.e = e, .low = low, .high = high};
     if (e.varies()) {
       if (ruled_.insert({e.node, low, high}).second) rules_->of_rows.push_back(within);
@@ -410,14 +412,13 @@ class FormulaBuilder {
   // --- what fixes return (section 5) -----------------------------------------------------------------
 
   std::vector<Expr> effects_;  // per fix, as planned: 1, with a name where names are kept
+  std::shared_ptr<const Lattice> lattice_;
 
   Phase phase_at(const Alternative& alternative, int t) const;
   /// `at_full_effect`: saved_per_period too.
   Yield yield_of(const Alternative& alternative, bool at_full_effect);
   /// These fixes as planned.
   Alternative alternative(const std::vector<bool>& members, std::string_view mark);
-  /// The same, one fix of them with that share of its effect.
-  Alternative alternative(const std::vector<bool>& members, std::string_view mark, int fix, const Expr& share);
   Expr effect_column(double at_base, int fix);
 
   /// Present value of what a fix costs when it starts `late` periods later; without the first payment: `running`.
@@ -430,13 +431,12 @@ class FormulaBuilder {
   void figures_of_all();
   /// pv_benefit to payback_months; irr and payback count from the period `start`.
   void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<int>& payers, int start);
-  /// `members`: the fix, and what it requires.
-  void break_even(FigureRow& row, int fix, const std::vector<bool>& members);
-  /// pv_benefit of these, the fix with that share of its effect; whatever rules say.
-  Expr benefit_at(const Expr& share, int fix, const std::vector<bool>& members);
+  void break_even(FigureRow& row, int fix, const std::vector<bool>& required);
   void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
   void share_npv();
   void make_alternatives();
+  /// Why figures that take so many operations a fix are left out; empty: they are not.
+  std::string_view no_figures_of_sets(std::int64_t operations) const;
   /// Notices of the latest yield that are about these fixes.
   void note(const std::vector<bool>& of);
   std::vector<const Made*> phases_;  // of the latest yield

@@ -139,14 +139,6 @@ Alternative FormulaBuilder::alternative(const std::vector<bool>& members, std::s
   return out;
 }
 
-Alternative FormulaBuilder::alternative(const std::vector<bool>& members, std::string_view mark, int fix,
-                                        const Expr& share) {
-  Alternative out = alternative(members, mark);
-  for (auto& [member, effect] : out.members)
-    if (member == fix) effect = share;
-  return out;
-}
-
 Expr FormulaBuilder::pv_cost(int fix, Cost cost, int late) {
   const Fix& of = s_.fixes[at(fix)];
   const int start = of.start + late;
@@ -170,6 +162,7 @@ void FormulaBuilder::make_sets() {
 }
 
 void FormulaBuilder::fix_figures() {
+  if (options_.sets) lattice_ = std::make_shared<const Lattice>(s_, f_);
   rules_ = &f_.fix_rules;
   f_.fixes.resize(s_.fixes.size());
   for (int j = 0; j < static_cast<int>(s_.fixes.size()); ++j)
@@ -184,7 +177,7 @@ void FormulaBuilder::fix_figures() {
     else
       figures_of_all();
   }
-  if (options_.sets || !options_.no_more.empty()) share_npv();
+  if (options_.sets || !options_.no_sets.empty()) share_npv();
 }
 
 void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) {
@@ -193,9 +186,10 @@ void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) 
   const Yield without = yield_of(alternative(required, "[required]"), true);
   std::vector<bool> mine = required;
   mine[at(fix)] = true;
-  Alternative planned = options_.strength == 1
-                            ? alternative(mine, "")
-                            : alternative(mine, "[at_break_even]", fix, effect_column(options_.strength, fix));
+  Alternative planned = alternative(mine, options_.strength == 1 ? "" : "[at_break_even]");
+  if (options_.strength != 1)
+    for (auto& [member, effect] : planned.members)
+      if (member == fix) effect = effect_column(options_.strength, fix);
   const Yield with = yield_of(planned, true);
   note(mine);
   planned.late = fix;
@@ -212,7 +206,7 @@ void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) 
       row[at(m)] = none("starts-beyond-horizon");
     return;
   }
-  break_even(row, fix, mine);
+  break_even(row, fix, required);
   cost_of_delay(row, fix, gained(late.benefit, without.benefit));
 }
 
@@ -271,7 +265,7 @@ void FormulaBuilder::returns(FigureRow& row, int fix, const std::vector<Expr>& b
   }));
 }
 
-void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>& members) {
+void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>& required) {
   const Expr benefit = row[at(M::pv_benefit)].e, costs = row[at(M::pv_cost)].e, npv = row[at(M::npv)].e;
   Expr running = pv_cost(fix, Cost::running);
   if (g_.keeps_everything()) running = g_.name(running, {.symbol = "running_cost", .fix = fix});
@@ -279,24 +273,12 @@ void FormulaBuilder::break_even(FigureRow& row, int fix, const std::vector<bool>
   row[at(M::break_even_cost)] = {
       .e = figure(select(0.0 - most, std::numeric_limits<double>::quiet_NaN(), most), M::break_even_cost, fix),
       .undefined = "no-break-even-cost"};
-  row[at(M::break_even_effect)] = none(options_.no_more);
-  if (!options_.break_even) return;
-  const std::size_t nodes = g_.nodes().size();
-  const Expr share = effect_column(1, fix);
-  Kernel effect = break_even_effect(g_, benefit_at(share, fix, members), share, costs, npv);
-  if (columns_.empty()) g_.forget_from(nodes);  // what the kernel runs stands in it
-  row[at(M::break_even_effect)] =
-      product(static_cast<std::int64_t>(s_.fixes.size()), effect.operations) > most_row_operations
-          ? none("too-much-work")
-          : kernel(std::move(effect));
-}
-
-Expr FormulaBuilder::benefit_at(const Expr& share, int fix, const std::vector<bool>& members) {
-  rules_ = nullptr;  // the root counts, not what lies on the way
-  const Expr out = present_value(yield_of(alternative(members, {}, fix, share), false).benefit);
-  forget_phases();
-  rules_ = &f_.fix_rules;
-  return out;
+  Cell& cell = row[at(M::break_even_effect)];
+  cell = none(options_.no_sets);
+  if (!lattice_) return;
+  Kernel effect = break_even_effect(lattice_, fix, required, costs, npv);
+  cell = none(no_figures_of_sets(product(static_cast<std::int64_t>(s_.fixes.size()), effect.operations)));
+  if (cell.none.empty()) cell = kernel(std::move(effect));
 }
 
 void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late) {
@@ -311,20 +293,22 @@ void FormulaBuilder::cost_of_delay(FigureRow& row, int fix, const std::vector<Ex
       .e = figure((row[at(M::npv)].e - npv_late) / months_in(s_.period), M::cost_of_delay_per_month, fix)};
 }
 
+std::string_view FormulaBuilder::no_figures_of_sets(std::int64_t operations) const {
+  return operations > most_row_operations ? "too-much-work" : "";
+}
+
 void FormulaBuilder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
+  const std::int64_t operations = lattice_ ? product(std::int64_t{1} << n, lattice_->operations()) : 0;
   std::string_view reason = no_npv_share(s_);
-  if (reason.empty()) reason = options_.no_more;
-  std::shared_ptr<const Lattice> lattice;
-  if (reason.empty()) lattice = std::make_shared<const Lattice>(s_, f_);
-  if (lattice && product(std::int64_t{1} << n, lattice->operations()) > most_row_operations) reason = "too-much-work";
+  if (reason.empty()) reason = lattice_ ? no_figures_of_sets(operations) : options_.no_sets;
   if (reason.empty()) {
-    const std::span<const Expr> reads = lattice->reads();
+    const std::span<const Expr> reads = lattice_->reads();
     f_.kernels.push_back({.reads = {reads.begin(), reads.end()},
                           .results = n,
                           .evaluations = std::int64_t{1} << n,
-                          .operations = product(std::int64_t{1} << n, lattice->operations()),
-                          .start = [lattice, n](int threads) -> Kernel::Run {
+                          .operations = operations,
+                          .start = [lattice = lattice_, n](int threads) -> Kernel::Run {
                             const auto shares = std::make_shared<NpvShares>(lattice, n, threads);
                             return [shares](const KernelRows& rows, std::span<Maybe> out) { shares->run(rows, out); };
                           }});

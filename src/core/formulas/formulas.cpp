@@ -154,8 +154,7 @@ FormulaOptions options_for(const Scenario& scenario, std::span<const FigureId> w
   FormulaOptions out{.columns = std::move(columns), .figures = false};
   for (const FigureId& id : wanted) {
     out.figures |= !of_fixes(id.scope);
-    out.sets |= id.measure == M::npv_share;
-    out.break_even |= id.measure == M::break_even_effect;
+    out.sets |= id.measure == M::break_even_effect || id.measure == M::npv_share;
     // All of them: none of their figures exists where one fix breaks a rule.
     if (of_fixes(id.scope) && out.fixes.empty()) out.fixes = all_fixes(scenario);
   }

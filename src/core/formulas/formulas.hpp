@@ -72,14 +72,13 @@ struct Rules {
 
 struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
-  std::vector<int> columns{};                     // indices of values that vary, in the order of the rows' columns
-  bool figures = true;                            // all but those of fixes
-  std::vector<int> fixes{};                       // figures of these fixes, and of all_together
-  bool sets = false;                              // npv of any set of fixes, and of all of them each one's share
-  bool break_even = false;                        // break_even_effect of `fixes`
-  std::string_view no_more = {};                  // why these two are left out, where they are
-  double strength = 1;                            // with which the fixes of `fixes` come: 1 is as planned
-  Drawn drawn{};                                  // what the rows of a simulation add
+  std::vector<int> columns{};     // indices of values that vary, in the order of the rows' columns
+  bool figures = true;            // all but those of fixes
+  std::vector<int> fixes{};       // figures of these fixes, and of all_together
+  std::string_view no_sets = {};  // why there are no figures that need sets; empty: they are asked for by `sets`
+  bool sets = false;    // npv of any set of fixes: a column a fix follows those of values, the share of its effect
+  double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
+  Drawn drawn{};        // what the rows of a simulation add
   std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
 };
 

@@ -1,6 +1,7 @@
 #include "core/formulas/lattice.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 #include <numeric>
@@ -25,7 +26,7 @@ void membership(std::span<const std::uint64_t> sets, std::uint64_t whole, double
 }
 
 std::vector<Expr> columns_of_sets(const Formulas& formulas) {
-  std::vector<Expr> read{formulas.set_npv};
+  std::vector<Expr> read{formulas.set_benefit, formulas.set_npv};
   for (const Within& rule : formulas.set_rules.of_rows) read.push_back(rule.e);
   std::vector<Expr> out = read_beside(formulas.graph, read, formulas.set_effects);
   out.insert(out.end(), formulas.set_effects.begin(), formulas.set_effects.end());
@@ -37,7 +38,7 @@ std::vector<Expr> columns_of_sets(const Formulas& formulas) {
 Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
     : fixes_(scenario.fixes.size()),
       columns_(columns_of_sets(formulas)),
-      tape_(formulas.graph, columns_, std::span(&formulas.set_npv, 1), formulas.set_rules.all()) {
+      tape_(formulas.graph, columns_, std::array{formulas.set_benefit, formulas.set_npv}, formulas.set_rules.all()) {
   if (fixes_ > at(most_fixes_of_a_set)) return;
   const std::vector<std::vector<bool>> required = all_required(scenario);
   whole_.assign(fixes_, 0);
@@ -47,7 +48,11 @@ Lattice::Lattice(const Scenario& scenario, const Formulas& formulas)
 }
 
 Lattice::Workspace Lattice::workspace(int rows) const {
-  Workspace w{.tape = tape_.workspace(rows), .columns = Columns(columns_.size(), rows), .inputs = {}, .rows = at(rows)};
+  Workspace w{.tape = tape_.workspace(rows),
+              .columns = Columns(columns_.size(), rows),
+              .inputs = {},
+              .outputs = {},
+              .rows = at(rows)};
   for (std::size_t k = 0; k < columns_.size(); ++k) w.inputs.push_back(w.columns[k]);
   return w;
 }
@@ -57,9 +62,8 @@ void Lattice::go_to(const double* const* reads, int row, Workspace& w) const {
 }
 
 void Lattice::run(std::size_t n, Workspace& w, double* npv) const {
-  const double* from = nullptr;
-  const bool any_refused = tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), &from);
-  std::copy_n(from, n, npv);
+  const bool any_refused = tape_.run(w.tape, w.inputs.data(), static_cast<int>(n), w.outputs.data());
+  std::copy_n(w.outputs[1], n, npv);
   for (std::size_t row = 0; any_refused && row < n; ++row)
     if (w.tape.refused[row]) npv[row] = std::numeric_limits<double>::quiet_NaN();
 }
@@ -71,6 +75,11 @@ void Lattice::npv_of(std::span<const std::uint64_t> sets, Workspace& w, double* 
     for (std::size_t k = 0; k < effect(0); ++k) w.inputs[k] = w.columns[k];
     run(n, w, npv + first);
   }
+}
+
+const double* Lattice::benefit_of(int n, Workspace& w) const {
+  tape_.run(w.tape, w.inputs.data(), n, w.outputs.data());
+  return w.outputs[0];
 }
 
 void Lattice::npv_of(std::uint64_t set, const double* const* reads, int n, Workspace& w, double* npv) const {

@@ -2,6 +2,7 @@
 // what else varies, or in blocks of rows.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -27,6 +28,7 @@ class Lattice {
     Tape::Workspace tape;
     Columns columns;
     std::vector<const double*> inputs;
+    std::array<const double*, 2> outputs = {};
     std::size_t rows;
   };
   /// Buffers of one thread, for blocks of at most `rows` sets (at most block_rows).
@@ -41,6 +43,11 @@ class Lattice {
   void npv_of(std::span<const std::uint64_t> sets, Workspace& workspace, double* npv) const;
   /// The same of one set in n rows, at most as many as the workspace is for.
   void npv_of(std::uint64_t set, const double* const* reads, int n, Workspace& workspace, double* npv) const;
+  /// pv_benefit in n rows of the workspace's own columns: first what reads() names, then the effects; whatever rules
+  /// say. Lives in the workspace.
+  const double* benefit_of(int n, Workspace& workspace) const;
+  /// The column of a fix's effect.
+  std::size_t effect(std::size_t fix) const { return columns_.size() - fixes_ + fix; }
 
   int operations() const { return tape_.operations(); }
 
@@ -48,9 +55,8 @@ class Lattice {
   std::size_t fixes_;
   std::vector<std::uint64_t> whole_;  // per fix: the fix and what it requires; empty: there are too many for sets
   std::vector<Expr> columns_;         // what it reads, then the effects
-  Tape tape_;                         // npv
+  Tape tape_;                         // pv_benefit, npv
 
-  std::size_t effect(std::size_t fix) const { return columns_.size() - fixes_ + fix; }
   /// Evaluates n rows of what the inputs of the workspace point to.
   void run(std::size_t n, Workspace& workspace, double* npv) const;
 };

@@ -144,15 +144,6 @@ Expr Graph::name(Expr e, Label label) {
   return e;
 }
 
-void Graph::forget_from(std::size_t nodes) {
-  nodes_.resize(nodes);
-  label_of_.resize(std::min(label_of_.size(), nodes));
-  const auto forgotten = [nodes](int node) { return node >= 0 && static_cast<std::size_t>(node) >= nodes; };
-  inputs_.erase(std::remove_if(inputs_.begin(), inputs_.end(), forgotten), inputs_.end());
-  // The latest were put behind all others that they met on their way: no other's way leads over them.
-  std::replace_if(slots_.begin(), slots_.end(), forgotten, -1);
-}
-
 const Label* Graph::label(int node) const {
   const auto i = static_cast<std::size_t>(node);
   return i < label_of_.size() && label_of_[i] >= 0 ? &labels_[static_cast<std::size_t>(label_of_[i])] : nullptr;

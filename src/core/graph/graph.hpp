@@ -98,9 +98,6 @@ class Graph {
   const std::vector<int>& inputs() const { return inputs_; }  // nodes, in the order of input()
   const Label* label(int node) const;
 
-  /// Forgets all nodes but the first `nodes`: nobody may hold one of the others any more.
-  void forget_from(std::size_t nodes);
-
  private:
   Keep keep_;
   std::vector<GraphNode> nodes_;
