@@ -122,6 +122,13 @@ TableTexts texts_of(const Table& table, Language language, int digits) {
   return out;
 }
 
+Table table_of(const Cards& cards) {
+  Table table{{{"", as_words}, {"", apart_numbers}, {"", as_words}}};
+  for (const Cards::Card& card : cards.cards) table.rows.push_back({{card.title, card.value, card.note}});
+  drop_empty_columns(table);
+  return table;
+}
+
 void drop_empty_columns(Table& table) {
   for (std::size_t c = table.columns.size(); c-- > 0;) {
     if (std::any_of(table.rows.begin(), table.rows.end(),

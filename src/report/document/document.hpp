@@ -65,13 +65,61 @@ struct Curve {
   ChartAxis across, up;
 };
 
-/// A table and the drawing that goes with it. Text draws bars, markdown nothing; what is said of a drawing is said
-/// where it is drawn.
+/// Lines over the same points across, each with a band around it where it is uncertain: the cash of fixes.
+struct Lines {
+  struct Line {
+    std::string name;
+    std::vector<double> up;         // one a point
+    std::vector<double> low, high;  // one a point, or none
+  };
+  std::vector<double> across;
+  std::vector<Line> lines;
+  ChartAxis across_axis, up_axis;
+};
+
+/// How many go from where to where: bands as wide as they are many, from the left to the right.
+struct Flow {
+  struct Stop {
+    std::string name;
+    Quantity count;
+    int column = 0;     // from the left
+    bool lost = false;  // what the chart is about: customers who leave
+  };
+  struct Band {
+    int from = 0, to = 0;  // stops
+    double count = 0;
+  };
+  std::vector<Stop> stops;
+  std::vector<Band> bands;
+};
+
+/// The cells of the table itself, but for its first column: the larger the number, the stronger the color.
+struct HeatMap {
+  double most = 0;  // the strongest
+};
+
+using Drawing = std::variant<Bars, Curve, Lines, Flow, HeatMap>;
+
+/// A table and the drawing that goes with it. Text draws bars, markdown nothing, html all of them; what is said of a
+/// drawing is said where it is drawn.
 struct Chart {
   Table table;
-  std::variant<Bars, Curve> drawing;
+  Drawing drawing;
   std::vector<std::string> notes = {};  // of the drawing
+  std::string title = {};               // what it shows, in a sentence; empty: the section says it
 };
+
+/// A few figures that stand out, beside each other.
+struct Cards {
+  struct Card {
+    std::string title;
+    CellValue value;
+    std::string note = {};
+  };
+  std::vector<Card> cards;
+};
+/// The same where nothing stands beside each other: a row a card.
+Table table_of(const Cards& cards);
 
 /// Rows that do not differ, folded: <details> in markdown, one line with the count in text.
 struct Folded {
@@ -84,7 +132,7 @@ struct Preformatted {
   std::vector<std::string> lines;
 };
 
-using Part = std::variant<Section, Paragraph, Table, Chart, Folded, Preformatted>;
+using Part = std::variant<Section, Paragraph, Cards, Table, Chart, Folded, Preformatted>;
 
 struct Document {
   std::vector<Part> parts;

@@ -112,7 +112,11 @@ struct MarkdownWriter {
       out += '\n';
     }
   }
-  void operator()(const Chart& chart) const { (*this)(chart.table); }
+  void operator()(const Cards& cards) const { (*this)(table_of(cards)); }
+  void operator()(const Chart& chart) const {
+    if (!chart.title.empty()) out += escaped_line(chart.title) + "\n\n";
+    (*this)(chart.table);
+  }
   void operator()(const Folded& folded) const {
     out += "<details><summary>" + escaped(folded.summary) + " (" + std::to_string(folded.table.rows.size()) +
            ")</summary>\n\n";

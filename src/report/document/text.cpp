@@ -309,7 +309,12 @@ struct TextWriter {
       write_inked(out, {look.color}, code_of(paragraph.tone), line);
   }
   void operator()(const Table& table) const { write_table(out, table, look); }
+  void operator()(const Cards& cards) const { write_table(out, table_of(cards), look); }
   void operator()(const Chart& chart) const {
+    if (!chart.title.empty()) {
+      (*this)(Paragraph{chart.title});
+      out += '\n';
+    }
     const Bars* bars = std::get_if<Bars>(&chart.drawing);
     const BarsLayout layout = bars ? laid_out(chart.table, *bars, look) : BarsLayout();
     if (layout.bars == 0) return write_table(out, chart.table, look);
