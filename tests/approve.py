@@ -35,6 +35,9 @@ SCHEMAS = {"en": ROOT / "docs/scenario.schema.json", "ja": GOLDEN / "commands/sc
 # Calls of each command, and the forms they are run in.
 CALLS = [
     ("run examples/telecom.yaml examples/telecom-2027.yaml examples/bank.yaml", FORMS),
+    ("run examples/telecom.yaml --brief", FORMS),
+    ("run examples/ask-first.yaml --brief", ONLY_TEXT),
+    ("run examples/quick.yaml --brief", ONLY_TEXT),
     ("compare examples/telecom.yaml examples/telecom-2027.yaml", FORMS),
     ("compare examples/telecom.yaml --variants examples/telecom-variants.csv", FORMS),
     ("bridge examples/telecom.yaml examples/telecom-2027.yaml --figure total.lost", FORMS),

@@ -103,9 +103,12 @@ struct Run {
     mine.figures = figures_named(scenario, call.options.figures);
     refuse_unknown_tag(scenario, options.by);
     Reported one{&scenario, &result.results, result.read.sources, result.warnings};
-    if (for_readers) {
+    const int threads = several ? 1 : call.options.threads;
+    if (for_readers && options.brief) {
+      one.recommended = recommend(scenario, result.results, threads);
+    } else if (for_readers) {
       one.guesses = guesses(scenario, 1);
-      one.ranges = ranges_of(scenario, headline_of_simulation(scenario), several ? 1 : call.options.threads);
+      one.ranges = ranges_of(scenario, headline_of_simulation(scenario), threads);
     }
     Written out;
     if (overviewed()) out.row = overview_row(one, variant, mine);

@@ -51,6 +51,7 @@ struct Options {
   bool simulate = false;                // compare: the differences as distributions
   bool yes = false;                     // sweep: whatever the number of combinations
   bool full = false;                    // run, simulate: the report of each of several scenarios
+  bool brief = false;                   // run: the decision page alone
   bool exit_code = false;               // bridge: exit with 1 where the scenarios differ
   bool bom = false, quiet = false, help = false;
   bool version = false, verbose = false;  // of the program itself

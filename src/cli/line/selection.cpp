@@ -64,6 +64,7 @@ ReportOptions report_options(const Call& call) {
   options.digits = call.options.digits;
   options.depth = call.options.depth;
   options.by = call.options.by;
+  options.brief = call.options.brief;
   options.bom = call.options.bom;
   options.set = set_text(call.options.sets);
   options.measures = measures_named(call.options.measures);

@@ -88,14 +88,6 @@ std::string yearly(const RunPage& page, const Value& value) {
                                value.parameter->kind));
 }
 
-// As a person wrote it; what it comes to in a year stands beside it.
-Quantity as_written(const RunPage& page, int input) {
-  Quantity out = written_quantity(page.scenario, input);
-  const Value& value = page.scenario.values[at(input)];
-  out.written_tells = out.written_tells || (value.spans != 1 && !value.uncertain);
-  return out;
-}
-
 // One owner's inputs, in the order in which they are written.
 struct InputGroup {
   std::string owner;
@@ -108,12 +100,13 @@ std::vector<InputGroup> input_groups(const RunPage& page) {
     const Value& value = page.scenario.values[at(i)];
     if (value.origin == Origin::neutral) continue;
     const InputName input = input_name(page.scenario, value, page.language());
+    const Basis basis = basis_of(page, value);
     auto group =
         std::find_if(groups.begin(), groups.end(), [&](const InputGroup& g) { return g.owner == input.owner; });
     if (group == groups.end()) group = groups.insert(groups.end(), {input.owner, {}});
     const std::string indent = input.owner.empty() ? "" : "  ";
-    group->rows.push_back({{indent + input.name, as_written(page, i), unit_text(page, value), yearly(page, value),
-                            evidence_text(page, value), value.as_of, source_text(value)}});
+    group->rows.push_back({{indent + input.name, stated_quantity(page, i), unit_text(page, value), yearly(page, value),
+                            basis.kind, basis.as_of, basis.source}});
   }
   return groups;
 }
@@ -233,6 +226,17 @@ void add_guesses(RunPage& page) {
 }
 
 }  // namespace
+
+Basis basis_of(const RunPage& page, const Value& value) {
+  return {evidence_text(page, value), value.as_of, source_text(value)};
+}
+
+Quantity stated_quantity(const RunPage& page, int input) {
+  Quantity out = written_quantity(page.scenario, input);
+  const Value& value = page.scenario.values[at(input)];
+  out.written_tells = out.written_tells || (value.spans != 1 && !value.uncertain);
+  return out;
+}
 
 void add_assumptions(RunPage& page) {
   page.section(page.say("section.assumptions"));

@@ -31,6 +31,8 @@ Document run_document(const Reported& reported, const ReportOptions& options) {
   page.section(scenario.name.in(options.language));
   if (selects(options)) {
     add_selected(page);
+  } else if (options.brief) {
+    add_decision(page);
   } else {
     add_headline(page);
     add_problems(page);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/plan/recommend.hpp"
 #include "analysis/simulate/ranges.hpp"
 #include "analysis/what_if/guesses.hpp"
 #include "core/formulas/evaluate.hpp"
@@ -25,6 +26,7 @@ struct Reported {
   // For the formats for people:
   std::optional<Guesses> guesses = {};
   std::optional<Ranges> ranges = {};
+  std::optional<Recommendation> recommended = {};  // where the decision page is asked for
 };
 
 struct ReportOptions {
@@ -35,6 +37,7 @@ struct ReportOptions {
   int digits = 3;
   int width = paper_width;
   int depth = 2;                  // explain: levels below the figure
+  bool brief = false;             // run: the decision page alone
   std::string by;                 // a tag key, or "segment": text and markdown add a table by it
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
   std::vector<FigureId> figures;  // --figure: only these and `measures`

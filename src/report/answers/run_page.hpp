@@ -58,6 +58,23 @@ void sort_by(const RunPage& page, std::vector<Line>& lines, M measure);
 std::vector<Line> fix_lines(const RunPage& page);
 FigureId with_measure(FigureId owner, M measure);
 
+/// Problems with the largest revenue at risk first.
+std::vector<Line> problem_lines(const RunPage& page);
+/// "$14.6M of revenue a year is at risk, 7.28 % of all: 72,750 customers a year leave ..."
+std::string damage_sentence(const RunPage& page);
+/// How the three views of the same loss compare: one row a kind of money, one column a view.
+void add_views(RunPage& page);
+/// What an input rests on, in words; empty where it is not said.
+struct Basis {
+  std::string kind, as_of, source;
+};
+Basis basis_of(const RunPage& page, const Value& value);
+/// An input as a person wrote it.
+Quantity stated_quantity(const RunPage& page, int input);
+
+/// The decision page (report/answers/decision.cpp), of what Reported::recommended says.
+void add_decision(RunPage& page);
+
 /// The parts of the report, in its order (report/answers/run.cpp).
 void add_headline(RunPage& page);
 void add_problems(RunPage& page);

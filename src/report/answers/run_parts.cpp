@@ -30,10 +30,6 @@ std::vector<Line> lines_of(const RunPage& page, const List& list, Scope scope, i
   return lines;
 }
 
-std::vector<Line> problem_lines(const RunPage& page) {
-  return lines_of(page, page.scenario.problems, Scope::problem, &FigureId::problem, M::revenue_at_risk);
-}
-
 /// A month's part of a figure of the period.
 Quantity monthly(const RunPage& page, M m) {
   return page.amount(page.figures.value({.scope = Scope::total, .measure = m}) / months_in(page.scenario.period),
@@ -48,25 +44,6 @@ std::vector<std::string> costs_beside_margin(const RunPage& page) {
   if (page.scenario.word_of_mouth && page.scenario.word_of_mouth->included)
     parts.push_back(page.say("headline.mouth", {{"mouth", monthly(page, M::word_of_mouth_value)}}));
   return parts;
-}
-
-/// "$14.6M of revenue a year is at risk, 7.28 % of all: 72,750 customers a year leave ..."
-std::string damage_sentence(const RunPage& page) {
-  const double lost = page.figures.value({.scope = Scope::total, .measure = M::lost});
-  SentenceValues values = {{"per", page.per_text()}, {"risk", page.total(M::revenue_at_risk)}};
-  if (lost < 0) {
-    values.emplace_back("gained", page.amount(-lost, Unit::customers));
-    return page.say("headline.gain", values);
-  }
-  values.emplace_back("share", page.total(M::revenue_at_risk_share));
-  values.emplace_back("lost", page.amount(lost, Unit::customers));
-  std::string sentence = page.say("headline.lost", values);
-  if (!page.has_total(M::cost_of_inaction_per_month)) return sentence;
-  std::vector<std::string> parts = costs_beside_margin(page);
-  const std::string_view id = parts.empty() ? "headline.inaction_margin" : "headline.inaction";
-  parts.insert(parts.begin(), page.say("headline.margin", {{"margin", monthly(page, M::margin_at_risk)}}));
-  return page.say(
-      id, {{"sentence", sentence}, {"cost", page.total(M::cost_of_inaction_per_month)}, {"parts", page.listed(parts)}});
 }
 
 /// "96,750 lost at the journey's end, less 24,000 who would have left anyway = 72,750 lost because of the problems."
@@ -132,7 +109,7 @@ void add_ranges(RunPage& page) {
   page.note(page.say("ranges.note", {{"trials", page.amount(static_cast<double>(range_trials), Unit::customers)}}));
 }
 
-/// How the three views of the same loss compare: one row a kind of money, one column a view.
+/// A kind of money in the three views of the same loss.
 struct Views {
   M label, one_period, lifetime, horizon;
 };
@@ -143,24 +120,6 @@ constexpr Views views[] = {
     {M::handling_cost, M::handling_cost, no_view, M::horizon_handling_cost},
     {M::cost_of_inaction, M::cost_of_inaction, no_view, M::horizon_cost_of_inaction},
 };
-
-void add_views(RunPage& page, bool with_lifetime, bool with_horizon) {
-  Table table{{{page.say("money.figure"), as_words}, {page.span_text(1)}}, {}, true};
-  if (with_lifetime)
-    table.columns.push_back({page.say("money.lifetime", {{"lifetime", page.span_text(*page.scenario.lifetime)}})});
-  if (with_horizon)
-    table.columns.push_back({page.say("money.over_horizon", {{"horizon", page.span_text(page.scenario.horizon)}})});
-  const auto cell = [&](M m) { return m == no_view ? CellValue() : page.total(m); };
-  for (const Views& view : views) {
-    if (!page.has_total(view.one_period)) continue;
-    Table::Row row{{measure(view.label).label.in(page.language()), cell(view.one_period)}};
-    if (with_lifetime) row.cells.push_back(cell(view.lifetime));
-    if (with_horizon) row.cells.push_back(cell(view.horizon));
-    table.rows.push_back(std::move(row));
-  }
-  page.add(std::move(table));
-  if (with_lifetime || with_horizon) page.note(page.say("money.views"));
-}
 
 std::vector<Line> tag_lines(const RunPage& page, const std::string& key) {
   std::vector<Line> lines;
@@ -197,6 +156,48 @@ void add_segment_problems(RunPage& page) {
 }
 
 }  // namespace
+
+std::vector<Line> problem_lines(const RunPage& page) {
+  return lines_of(page, page.scenario.problems, Scope::problem, &FigureId::problem, M::revenue_at_risk);
+}
+
+std::string damage_sentence(const RunPage& page) {
+  const double lost = page.figures.value({.scope = Scope::total, .measure = M::lost});
+  SentenceValues values = {{"per", page.per_text()}, {"risk", page.total(M::revenue_at_risk)}};
+  if (lost < 0) {
+    values.emplace_back("gained", page.amount(-lost, Unit::customers));
+    return page.say("headline.gain", values);
+  }
+  values.emplace_back("share", page.total(M::revenue_at_risk_share));
+  values.emplace_back("lost", page.amount(lost, Unit::customers));
+  std::string sentence = page.say("headline.lost", values);
+  if (!page.has_total(M::cost_of_inaction_per_month)) return sentence;
+  std::vector<std::string> parts = costs_beside_margin(page);
+  const std::string_view id = parts.empty() ? "headline.inaction_margin" : "headline.inaction";
+  parts.insert(parts.begin(), page.say("headline.margin", {{"margin", monthly(page, M::margin_at_risk)}}));
+  return page.say(
+      id, {{"sentence", sentence}, {"cost", page.total(M::cost_of_inaction_per_month)}, {"parts", page.listed(parts)}});
+}
+
+void add_views(RunPage& page) {
+  const bool with_lifetime = page.scenario.lifetime.has_value() && page.has_total(M::lifetime_value_at_risk);
+  const bool with_horizon = page.scenario.horizon > 1;
+  Table table{{{page.say("money.figure"), as_words}, {page.span_text(1)}}, {}, true};
+  if (with_lifetime)
+    table.columns.push_back({page.say("money.lifetime", {{"lifetime", page.span_text(*page.scenario.lifetime)}})});
+  if (with_horizon)
+    table.columns.push_back({page.say("money.over_horizon", {{"horizon", page.span_text(page.scenario.horizon)}})});
+  const auto cell = [&](M m) { return m == no_view ? CellValue() : page.total(m); };
+  for (const Views& view : views) {
+    if (!page.has_total(view.one_period)) continue;
+    Table::Row row{{measure(view.label).label.in(page.language()), cell(view.one_period)}};
+    if (with_lifetime) row.cells.push_back(cell(view.lifetime));
+    if (with_horizon) row.cells.push_back(cell(view.horizon));
+    table.rows.push_back(std::move(row));
+  }
+  page.add(std::move(table));
+  if (with_lifetime || with_horizon) page.note(page.say("money.views"));
+}
 
 std::vector<Line> fix_lines(const RunPage& page) {
   return lines_of(page, page.scenario.fixes, Scope::fix, &FigureId::fix, M::npv);
@@ -261,8 +262,7 @@ void add_funnel(RunPage& page) {
 
 void add_money(RunPage& page) {
   page.section(page.say("section.money"));
-  const bool with_lifetime = page.scenario.lifetime.has_value() && page.has_total(M::lifetime_value_at_risk);
-  add_views(page, with_lifetime, page.scenario.horizon > 1);
+  add_views(page);
   if (page.scenario.period != Period::year) page.note(page.say("money.year"));
   if (page.has_total(M::replacement_cost))
     page.paragraph(

@@ -48,6 +48,12 @@ struct SimulatePage : Page {
   static bool is_told(const Estimate& estimate) { return rounded_to_error(estimate.value, estimate.error) > 0; }
 };
 
+/// The payback of a decision that is a figure of its own: of one fix that requires nothing, or of all of them; nullptr:
+/// it was not asked for, or is none.
+const Distribution* payback_of(const SimulatePage& page, const Decision& decision);
+/// What knowing everything is worth, and what the best survey; empty: there is no choice, or it was not asked for.
+std::string worth_sentence(const SimulatePage& page);
+
 /// The parts of the report, in its order.
 void add_headline(SimulatePage& page);
 void add_pictures(SimulatePage& page);

@@ -34,21 +34,6 @@ void add_range(SimulatePage& page, const Distribution& figure) {
                                             {"mean", page.estimate(figure.mean, figure.id)}}));
 }
 
-/// The payback of a decision that is a figure of its own: of one fix that requires nothing, or of all of them.
-const Distribution* payback_of(const SimulatePage& page, const Decision& decision) {
-  FigureId id{.scope = Scope::joint, .measure = M::payback_months};
-  if (decision.fixes.size() == 1) {
-    id.scope = Scope::fix;
-    id.fix = decision.fixes.front();
-    if (!page.scenario.fixes[at(id.fix)].required.empty()) return nullptr;
-  } else if (decision.fixes.size() != page.scenario.fixes.size()) {
-    return nullptr;
-  }
-  const auto found =
-      std::find_if(page.sim.figures.begin(), page.sim.figures.end(), [&](const Distribution& d) { return d.id == id; });
-  return found == page.sim.figures.end() ? nullptr : &*found;
-}
-
 void add_best(SimulatePage& page) {
   const Decision* best = page.best();
   if (!best) return;
@@ -102,16 +87,7 @@ std::vector<const One*> told_largest_first(const std::vector<One>& all, const In
 bool always_best(const SimulatePage& page) { return page.sim.information && page.sim.information->changed == 0; }
 
 void add_worth(SimulatePage& page) {
-  if (!page.sim.information || !page.best()) return;
-  const Information& info = *page.sim.information;
-  const SentenceValues count = {{"trials", page.trials(page.sim.run.trials - page.sim.refused)}};
-  if (always_best(page)) return page.headline(page.say("simulate.none_would_change", count));
-  std::string sentence = page.say("simulate.evpi", {{"worth", page.worth(info.evpi)}});
-  if (const auto answers = told_largest_first(info.evsi, info); !answers.empty())
-    sentence += page.say("simulate.evsi", {{"count", page.amount(static_cast<double>(answers[0]->n), Kind::count)},
-                                           {"input", page.title(answers[0]->input, answers[0]->path)},
-                                           {"worth", page.worth(answers[0]->value)}});
-  page.headline(std::move(sentence));
+  if (std::string sentence = worth_sentence(page); !sentence.empty()) page.headline(std::move(sentence));
 }
 
 /// Figures that count in the same stand in one table.
@@ -335,6 +311,33 @@ void add_errors(SimulatePage& page) {
 }
 
 }  // namespace
+
+const Distribution* payback_of(const SimulatePage& page, const Decision& decision) {
+  FigureId id{.scope = Scope::joint, .measure = M::payback_months};
+  if (decision.fixes.size() == 1) {
+    id.scope = Scope::fix;
+    id.fix = decision.fixes.front();
+    if (!page.scenario.fixes[at(id.fix)].required.empty()) return nullptr;
+  } else if (decision.fixes.size() != page.scenario.fixes.size()) {
+    return nullptr;
+  }
+  const auto found =
+      std::find_if(page.sim.figures.begin(), page.sim.figures.end(), [&](const Distribution& d) { return d.id == id; });
+  return found == page.sim.figures.end() ? nullptr : &*found;
+}
+
+std::string worth_sentence(const SimulatePage& page) {
+  if (!page.sim.information || !page.best()) return "";
+  const Information& info = *page.sim.information;
+  if (always_best(page))
+    return page.say("simulate.none_would_change", {{"trials", page.trials(page.sim.run.trials - page.sim.refused)}});
+  std::string sentence = page.say("simulate.evpi", {{"worth", page.worth(info.evpi)}});
+  if (const auto answers = told_largest_first(info.evsi, info); !answers.empty())
+    sentence += page.say("simulate.evsi", {{"count", page.amount(static_cast<double>(answers[0]->n), Kind::count)},
+                                           {"input", page.title(answers[0]->input, answers[0]->path)},
+                                           {"worth", page.worth(answers[0]->value)}});
+  return sentence;
+}
 
 void add_headline(SimulatePage& page) {
   if (page.sim.run.partial) page.warning(page.say("simulate.partial", {{"done", page.trials(page.sim.run.trials)}}));

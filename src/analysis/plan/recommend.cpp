@@ -1,0 +1,135 @@
+#include "analysis/plan/recommend.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/plan/plan.hpp"
+#include "analysis/simulate/simulate.hpp"
+#include "core/at.hpp"
+#include "core/formulas/lattice.hpp"
+#include "core/formulas/work.hpp"
+#include "core/scenario/requirements.hpp"
+
+namespace closs {
+namespace {
+
+/// A page does not wait for more, in operations of one evaluation.
+constexpr std::int64_t most_decision_operations = 16'000'000'000;
+
+bool exists(const Results& results, const FigureId& id) {
+  return std::any_of(results.figures.begin(), results.figures.end(),
+                     [&](const Figure& f) { return f.id == id && f.exists(); });
+}
+
+/// Not fewer than the least replicates; nullopt: even these are too many.
+std::optional<std::int64_t> trials_for(const Scenario& scenario) {
+  const std::int64_t each = std::max<std::int64_t>(operations_of(scenario, all_fixes(scenario)), 1);
+  const std::int64_t most = most_decision_operations / each, least = least_replicate * replicate_count;
+  std::int64_t trials = scenario.simulation.trials.value_or(default_trials);
+  while (trials > most && trials > least) trials = std::max(trials / 2, least);
+  return trials > most ? std::nullopt : std::optional(trials);
+}
+
+std::optional<Simulated> simulated(const Scenario& scenario, std::int64_t trials, int threads) {
+  SimulationPlan plan;
+  plan.threads = threads;
+  plan.trials = trials;
+  plan.seed = scenario.simulation.seed.value_or(plan.seed);
+  plan.figures = {headline_of_simulation(scenario)};
+  plan.figures.front().push_back({.scope = Scope::total, .measure = M::lost});
+  for (const int fix : all_fixes(scenario))
+    if (fix != all_together)
+      plan.figures.front().push_back({.scope = Scope::fix, .measure = M::payback_months, .fix = fix});
+    else if (!scenario.fixes.empty())
+      plan.figures.front().push_back({.scope = Scope::joint, .measure = M::payback_months});
+  plan.measure_next.resize(1);
+  plan.why.resize(1);
+  plan.information = true;
+  Simulation simulation({&scenario}, plan);
+  if (!simulation.any_random()) return std::nullopt;
+  simulation.run();
+  simulation.explain();
+  return simulation.result(0);
+}
+
+std::uint64_t bits_of(const std::vector<int>& fixes) {
+  std::uint64_t out = 0;
+  for (const int fix : fixes) out |= std::uint64_t{1} << fix;
+  return out;
+}
+
+std::vector<int> members_of(const std::vector<bool>& set) {
+  std::vector<int> out;
+  for (std::size_t j = 0; j < set.size(); ++j)
+    if (set[j]) out.push_back(static_cast<int>(j));
+  return out;
+}
+
+/// By the npv at the base of all inputs; the first of the best.
+std::optional<std::vector<int>> best_at_base(const Scenario& scenario, int threads) {
+  std::vector<std::vector<int>> sets;
+  std::vector<std::uint64_t> bits;
+  for (const std::vector<bool>& set : alternatives_of(scenario, std::nullopt)) {
+    sets.push_back(members_of(set));
+    bits.push_back(bits_of(sets.back()));
+  }
+  const std::vector<double> npv = npv_of_sets(lattice_of(scenario), bits, threads);
+  std::optional<std::size_t> best;
+  for (std::size_t k = 0; k < sets.size(); ++k)
+    if (!std::isnan(npv[k]) && (!best || npv[k] > npv[*best])) best = k;
+  return best ? std::optional(sets[*best]) : std::nullopt;
+}
+
+std::vector<int> best_by_mean(const Simulated& simulated) {
+  return std::max_element(simulated.decisions.begin(), simulated.decisions.end(),
+                          [](const Decision& a, const Decision& b) { return a.mean.value < b.mean.value; })
+      ->fixes;
+}
+
+/// What the decision is about: the npv of a set, else what doing nothing costs, where it is known.
+FigureId moved_figure(const Scenario& of, const Results& results) {
+  if (!of.fixes.empty()) return {.scope = Scope::joint, .measure = M::npv};
+  const FigureId inaction{.scope = Scope::total, .measure = M::cost_of_inaction};
+  return exists(results, inaction) ? inaction : FigureId{.scope = Scope::total, .measure = M::revenue_at_risk};
+}
+
+void move_inputs(Recommendation& out, int threads) {
+  const std::int64_t rows = 2 * std::ssize(reaches(out.of, decision_swing));
+  out.too_large = out.too_large || product(rows, operations_of(out.of, all_fixes(out.of))) > most_decision_operations;
+  if (!out.too_large) out.tornado = tornado(out.of, std::span(&out.moved, 1), decision_swing, threads);
+}
+
+}  // namespace
+
+Recommendation recommend(const Scenario& scenario, const Results& results, int threads) {
+  Recommendation out;
+  const bool any_fix = !scenario.fixes.empty() && std::ssize(scenario.fixes) <= most_fixes_of_a_set;
+  try {
+    if (const auto trials = trials_for(scenario))
+      out.simulated = simulated(scenario, *trials, threads);
+    else
+      out.too_large = true;
+    const bool told = out.simulated && !out.simulated->too_many_refused();
+    if (any_fix)
+      out.fixes =
+          told && !out.simulated->decisions.empty() ? best_by_mean(*out.simulated) : best_at_base(scenario, threads);
+  } catch (const Failure&) {  // too-much-work, too many inputs to draw: what is known without them is told
+    out.too_large = true;
+  }
+  out.of = with_fixes(scenario, out.fixes ? bits_of(*out.fixes) : 0);
+  if (!out.of.fixes.empty()) {
+    std::vector<FigureId> wanted;
+    for (const FigureId& id : figures_of(out.of))
+      if (id.scope == Scope::joint) wanted.push_back(id);
+    out.figures = evaluate(out.of, wanted).figures;
+  }
+  out.moved = moved_figure(out.of, results);
+  try {
+    move_inputs(out, threads);
+  } catch (const Failure&) {  // too-much-work
+    out.too_large = true;
+  }
+  return out;
+}
+
+}  // namespace closs
