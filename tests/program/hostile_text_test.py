@@ -106,7 +106,7 @@ states: {{problem: {{label: {both}, cost: fee, to: {{lost: drop, kept: rest}}}}}
 """
 
 
-TABLES = ("text", "markdown", "csv", "json", "jsonl")
+TABLES = ("text", "markdown", "html", "csv", "json", "jsonl")
 CHECKS = (*TABLES, "junit", "github")
 CALLS = (  # words, formats; {} is the scenario
     (["run", "{}"], TABLES),
@@ -178,7 +178,7 @@ def through_everything(closs, there, name, calls=CALLS, ends=(0, 1)):
         filled = [name if word == "{}" else word for word in words]
         for form in formats:
             looks = [[]]
-            if form in ("text", "markdown", None) and words[0] != "completion":
+            if form in ("text", "markdown", "html", None) and words[0] != "completion":
                 looks = [["--lang", "en"], ["--lang", "ja", "--color", "always"]]
             for look in looks:
                 call = [*filled, *look, *(["-f", form] if form else [])]

@@ -150,7 +150,7 @@ TEST_CASE("machine formats do not change with the language") {
   japanese.color = Color::on;
   japanese.digits = 9;
   for (const Format& one : run_formats()) {
-    if (!one.machine) continue;
+    if (!one.machine()) continue;
     CHECK(one.each(sample.reported(), japanese) == one.each(sample.reported(), {}));
   }
 }

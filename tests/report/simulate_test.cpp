@@ -23,8 +23,8 @@ std::string said(const SimulatedSample& sample, std::string_view format, Languag
   options.width = width;
   for (const SimulationFormat& one : simulation_formats())
     if (one.name == format)
-      return one.before(std::span(&sample.sim.run, 1), options) + one.written(sample.reported(), options) +
-             std::string(one.after);
+      return (one.machine() ? one.before(std::span(&sample.sim.run, 1), options) : "") +
+             one.written(sample.reported(), options) + std::string(one.after);
   throw std::logic_error("no such format");
 }
 std::string text_of(const SimulatedSample& sample, Language language = Language::en) {

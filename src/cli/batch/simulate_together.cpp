@@ -142,14 +142,17 @@ bool SimulationOutputs::prints_warnings() const {
 
 SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, const Document* together) const {
   Pieces out;
+  int place = static_cast<int>(runs_.size());
   for (std::size_t k = 0; k < all.results.size(); ++k) {
+    ++place;
     Scenario& scenario = *all.read[k].read.scenario;
     const Text name = scenario.name;
     SimulationReported one{&scenario, &all.results[k], all.read[k].read.sources, all.read[k].warnings};
     std::vector<Piece>& pieces = out.emplace_back();
     for (const PlannedOutput& output : asked_.outputs) {
       const SimulationFormat* format = simulation_format(output);
-      const ReportOptions options = options_for(output, options_);
+      ReportOptions options = options_for(output, options_);
+      if (several_) options.place = place;
       const std::string& variant = all.variants[k];
       const bool machine = !format || format->machine();
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
@@ -158,7 +161,7 @@ SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, c
       else if (format && (machine || (!together && reported_)))
         pieces.emplace_back(format->written(one, options));
       else if (format && together && k == 0)
-        pieces.emplace_back(format->show(*together, options.look()));
+        pieces.emplace_back(format->rendering->document(*together, options.look()));
       else
         pieces.emplace_back(std::string());  // draws are written as they are made, an overview is once all are there
       scenario.name = name;
@@ -171,11 +174,14 @@ void SimulationOutputs::add(const SimulatedTogether& all, const Pieces& pieces) 
   for (std::size_t k = 0; k < pieces.size(); ++k) {
     outputs_.add(runs_.size(), pieces[k]);
     runs_.push_back(all.results[k].run);
-    if (!several_) continue;
     const Scenario& scenario = all.read[k].scenario();
+    const std::string& variant = all.variants[k];
+    title_ = (variant.empty() ? scenario.name : variant_title(scenario.name, variant)).in(options_.language);
+    if (!several_) continue;
     ReportOptions options = options_;
+    options.place = static_cast<int>(runs_.size());
     options.figures = figures_named(scenario, call_.options.figures);
-    rows_.push_back(overview_row(SimulationReported{&scenario, &all.results[k]}, all.variants[k], options));
+    rows_.push_back(overview_row(SimulationReported{&scenario, &all.results[k]}, variant, options));
   }
 }
 
@@ -199,13 +205,15 @@ void SimulationOutputs::close() {
       continue;
     }
     const ReportOptions options = options_for(asked_.outputs[i], options_);
-    std::string before = format->before(runs_, options);
-    if (several_ && !format->machine()) {
-      before = format->show(overview_document(rows_, options, reported_), options.look());
-      if (reported_) before += format->between;
+    if (const Rendering* rendering = format->rendering) {
+      const Document overview = several_ ? overview_document(rows_, options, reported_) : Document();
+      const PageOf page = several_ ? page_of(overview, rows_, reported_) : PageOf{title_};
+      outputs_.open(i, rendering->opening(page, options.look()), rendering->between);
+      ends.emplace_back(rendering->closing);
+    } else {
+      outputs_.open(i, format->before(runs_, options), format->between);
+      ends.emplace_back(format->after);
     }
-    outputs_.open(i, before, format->between);
-    ends.emplace_back(format->after);
   }
   outputs_.close(ends);
 }

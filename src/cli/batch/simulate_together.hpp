@@ -77,6 +77,7 @@ class SimulationOutputs {
   Outputs outputs_;
   std::vector<SimulationRun> runs_ = {};
   std::vector<OverviewRow> rows_ = {};
+  std::string title_ = {};  // of the last report
 };
 
 /// Ends the program as the signal that ended its trials would have, once all outputs are written.

@@ -37,7 +37,7 @@ std::vector<OutputKind> run_kinds() {
   std::vector<OutputKind> all;
   for (const Format& format : run_formats())
     all.push_back({format.name, format.extension, OutputKind::Medium::bytes,
-                   format.machine && format.between.empty() && format.after.empty()});
+                   format.machine() && format.between.empty() && format.after.empty()});
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   return all;
 }
@@ -50,7 +50,8 @@ const Format* run_format(const PlannedOutput& output) {
 /// What one scenario gives: a piece an output, and its row of the overview.
 struct Written {
   std::vector<Piece> pieces;
-  std::optional<OverviewRow> row;
+  std::string title;               // of its report
+  std::optional<OverviewRow> row;  // where there are several scenarios, and people read of them
 };
 
 /// One call of run.
@@ -68,39 +69,49 @@ struct Run {
     bool for_people = false;  // some report is
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
-      const bool report = format && !format->machine && reported;
+      const bool report = format && !format->machine() && reported;
       for_people = for_people || report;
       prints_warnings =
-          prints_warnings || (format && output.standard() && format->warns && (format->machine || report));
+          prints_warnings || (format && output.standard() && format->warns && (format->machine() || report));
     }
     // Worth its time only where a whole report is read by people.
     for_readers = for_people && call.options.measures.empty() && call.options.figures.empty();
   }
 
-  /// What stands before the reports of an output for people, or all of it.
-  std::string overview(std::size_t output, std::span<const OverviewRow> rows) const {
-    const Format& format = *run_format(plan[output]);
+  /// What stands before the reports of an output for people, or all of it; `title`: of the only report.
+  std::string opening(std::size_t output, std::span<const OverviewRow> rows, const std::string& title) const {
     const ReportOptions mine = options_for(plan[output], options);
-    std::string text = format.document(overview_document(rows, mine, reported), mine);
-    return reported ? text.append(format.between) : text;
+    if (!several) return rendering_of(output)->opening({title}, mine.look());
+    const Document overview = overview_document(rows, mine, reported);
+    return rendering_of(output)->opening(page_of(overview, rows, reported), mine.look());
   }
   /// Rows are kept only where somebody sees them: a batch for programs takes the memory of a few scenarios.
   bool overviewed() const {
-    for (std::size_t i = 0; i < plan.size(); ++i)
-      if (overviewed(i)) return true;
+    for (std::size_t i = 0; several && i < plan.size(); ++i)
+      if (rendering_of(i)) return true;
     return false;
   }
-  bool overviewed(std::size_t output) const {
+  /// How people read an output; nullptr: programs do.
+  const Rendering* rendering_of(std::size_t output) const {
     const Format* format = run_format(plan[output]);
-    return several && format && !format->machine;
+    return format ? format->rendering : nullptr;
+  }
+  /// What stands between the pieces of an output, and behind them.
+  std::pair<std::string_view, std::string_view> joints_of(std::size_t output) const {
+    const Format& format = *run_format(plan[output]);
+    if (format.rendering) return {format.rendering->between, format.rendering->closing};
+    return {format.between, format.after};
   }
 
   /// A scenario in the format of each output. Programs get a variant's name alone, people that of the scenario, too.
-  Written written(EvaluatedScenario& result, const std::string& variant) const {
+  Written written(const InBatch& in) const {
+    EvaluatedScenario& result = in.result;
+    const std::string& variant = in.variant;
     Scenario& scenario = *result.read.scenario;
     const Text name = scenario.name;
     ReportOptions mine = options;
     mine.figures = figures_named(scenario, call.options.figures);
+    mine.place = several ? static_cast<int>(in.position) + 1 : 0;
     refuse_unknown_tag(scenario, options.by);
     Reported one{&scenario, &result.results, result.read.sources, result.warnings};
     const int threads = several ? 1 : call.options.threads;
@@ -112,14 +123,19 @@ struct Run {
     }
     Written out;
     if (overviewed()) out.row = overview_row(one, variant, mine);
+    const Text for_people = variant.empty() ? name : variant_title(name, variant);
+    out.title = for_people.in(mine.language);
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
-      const bool machine = !format || format->machine;
-      if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
+      const bool machine = !format || format->machine();
+      if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : for_people;
+      const ReportOptions shown = options_for(output, mine);
       if (!format)
         out.pieces.emplace_back(database_scenario(one, variant, mine));
+      else if (machine)
+        out.pieces.emplace_back(format->each(one, shown));
       else
-        out.pieces.emplace_back(machine || reported ? format->each(one, options_for(output, mine)) : "");
+        out.pieces.emplace_back(reported ? format->rendering->document(run_document(one, shown), shown.look()) : "");
     }
     return out;
   }
@@ -148,30 +164,32 @@ void run(const Call& call) {
   bool mergeable = false;
   for (std::size_t i = 0; i < run.plan.size(); ++i) {
     const Format* format = run_format(run.plan[i]);
-    if (format && !run.overviewed(i)) outputs.open(i, format->before(run.options), format->between);
-    ends.emplace_back(format ? format->after : "");
+    if (format && format->machine()) outputs.open(i, format->before(run.options), format->between);
+    ends.emplace_back(format ? run.joints_of(i).second : "");
     mergeable = mergeable || (run.plan[i].joins && !run.plan[i].standard());
   }
   if (part && !mergeable) call.reporter.report(std::vector<Fault>{{"shard-to-standard-output", {}, {}}});
 
   std::vector<OverviewRow> rows;
+  std::string title;
   const auto each = [&](const InBatch& one) -> Then {
     EvaluatedScenario& result = one.result;
     Written written;
     if (result.evaluated) {
-      result.faults = faults_thrown(one.input, [&] { written = run.written(result, one.variant); });
+      result.faults = faults_thrown(one.input, [&] { written = run.written(one); });
       result.evaluated = !written.pieces.empty();
       if (result.evaluated && !run.prints_warnings) result.faults = std::move(result.warnings);
     }
-    return [&outputs, &rows, position = one.position, written = std::move(written)]() mutable {
+    return [&, position = one.position, written = std::move(written)]() mutable {
       if (written.row) rows.push_back(std::move(*written.row));
+      title = std::move(written.title);
       return outputs.add(position, written.pieces);
     };
   };
   const BatchEnd end = evaluate_all(intake, batch, call.reporter, each);
   if (!end.complete || (end.evaluated == 0 && !part)) return;
   for (std::size_t i = 0; i < run.plan.size(); ++i)
-    if (run.overviewed(i)) outputs.open(i, run.overview(i, rows), run_format(run.plan[i])->between);
+    if (run.rendering_of(i)) outputs.open(i, run.opening(i, rows, title), run.joints_of(i).first);
   outputs.close(ends);
 }
 

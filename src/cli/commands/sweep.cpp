@@ -173,10 +173,9 @@ struct Writing {
 
   Writing(const Sweep& s, const ReportOptions& options) {
     for (const PlannedOutput& output : s.asked.outputs) {
-      const std::string_view format = answer_formats()[output.kind].name;
-      const bool document = format == "text" || format == "markdown";
-      texts.push_back(document ? nullptr : std::make_unique<SweepText>(format, s.columns(), options));
-      any_document = any_document || document;
+      const AnswerFormat& format = answer_formats()[output.kind];
+      texts.push_back(format.machine ? std::make_unique<SweepText>(format.name, s.columns(), options) : nullptr);
+      any_document = any_document || !format.machine;
     }
   }
 

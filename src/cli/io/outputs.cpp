@@ -61,8 +61,11 @@ void refuse_one_file_twice(std::span<const WrittenFile> targets) {
 
 std::size_t kind_of_extension(const std::string& path, std::span<const OutputKind> kinds) {
   std::string known;
+  const auto ends_in = [&](std::string_view extension) {
+    return path.size() > extension.size() && path.ends_with(extension);
+  };
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (path.size() > kinds[i].extension.size() && path.ends_with(kinds[i].extension)) return i;
+    if (ends_in(kinds[i].extension) || (kinds[i].extension == ".html" && ends_in(".htm"))) return i;
     const auto same = [&](const OutputKind& kind) { return kind.extension == kinds[i].extension; };
     if (std::any_of(kinds.begin(), kinds.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;  // --draws is a csv
     known.append(known.empty() ? "" : ", ").append(kinds[i].extension);

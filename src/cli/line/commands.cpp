@@ -24,6 +24,7 @@ std::span<const Command> commands() {
          {"what if billing errors met 9 % of the customers", "請求誤りを経験する顧客が9%なら"}},
         {"closs run examples -o figures.csv -o report.md",
          {"every scenario of a folder, as a csv file and as markdown", "フォルダーの全シナリオを csv と markdown に"}},
+        {"closs run examples/telecom.yaml -o report.html", {"a page to hand over", "渡せるページ"}},
         {"closs run examples/quick.yaml -f json --figure total.lost",
          {"one figure, for a program", "プログラムのために指標を一つ"}},
         {"closs run examples/telecom.yaml --variants examples/telecom-variants.csv -o results.db",

@@ -7,6 +7,7 @@
 #include "report/machine/machine.hpp"
 #include "text/csv.hpp"
 #include "text/decimal.hpp"
+#include "text/joined.hpp"
 #include "text/json.hpp"
 #include "text/utf8.hpp"
 
@@ -155,18 +156,26 @@ Document whole_document(const Answer& answer, const ReportOptions& options) {
   return std::move(page.document);
 }
 
-std::string answers_text(const Answers& answers, const ReportOptions& options) {
-  std::string out;
-  for (const Answer& answer : answers.all)
-    out += (out.empty() ? "" : "\n\n") + as_text(whole_document(answer, options), options.look());
-  return out;
+/// "Telecom", "Telecom / Telecom, 2027": what an answer is about; where it is about no scenario, "Models".
+std::string title_of(const Answer& answer, Language language) {
+  constexpr std::size_t most_named = 3;
+  std::vector<std::string> names;
+  for (const Subject& subject : answer.subjects) names.push_back(subject.title.in(language));
+  if (names.empty()) return say("title." + std::string(answer.command), language);
+  if (names.size() > most_named) return say("section.overview", language, {{"count", std::to_string(names.size())}});
+  return joined(names, " / ");
 }
 
-std::string answers_markdown(const Answers& answers, const ReportOptions& options) {
-  std::string out;
-  for (const Answer& answer : answers.all)
-    out += (out.empty() ? "" : "\n") + as_markdown(whole_document(answer, options), options.look());
-  return out;
+template <const Rendering& rendering>
+std::string answers_shown(const Answers& answers, const ReportOptions& options) {
+  std::vector<Document> documents;
+  std::vector<std::string> titles;
+  for (const Answer& answer : answers.all) {
+    titles.push_back(title_of(answer, options.language));
+    documents.push_back(whole_document(answer, options));
+    if (rendering.titled) documents.back().parts.insert(documents.back().parts.begin(), Section{titles.back()});
+  }
+  return rendered(rendering, documents, titles, options.look());
 }
 
 }  // namespace
@@ -189,13 +198,14 @@ void add_warnings(Answer& answer, std::span<const Fault> warnings, std::span<con
 }
 
 std::span<const AnswerFormat> answer_formats() {
-  static constexpr std::array<AnswerFormat, 5> formats = {{
-      {"text", ".txt", true, answers_text},
-      {"markdown", ".md", true, answers_markdown},
-      {"csv", ".csv", false, answers_csv},
-      {"json", ".json", true, answers_json},
-      {"jsonl", ".jsonl", false, answers_jsonl},
-  }};
+  static constexpr auto formats = std::to_array<AnswerFormat>({
+      {"text", ".txt", true, false, answers_shown<text_rendering>},
+      {"markdown", ".md", true, false, answers_shown<markdown_rendering>},
+      {"html", ".html", true, false, answers_shown<html_rendering>},
+      {"csv", ".csv", false, true, answers_csv},
+      {"json", ".json", true, true, answers_json},
+      {"jsonl", ".jsonl", false, true, answers_jsonl},
+  });
   return formats;
 }
 

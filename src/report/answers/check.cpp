@@ -264,6 +264,22 @@ std::string text_each(const CheckedFile& checked, const ReportOptions& options) 
   return std::string(1, '\n').append(as_text(check_document(checked, options), options.look()));
 }
 
+/// The same with the errors that no verdict tells.
+Document with_faults(const CheckedFile& checked, const ReportOptions& options) {
+  Document document = check_document(checked, options);
+  const std::vector<Fault> faults = faults_alone(checked);
+  if (faults.empty()) return document;
+  Preformatted block;
+  const std::string text = show_faults(faults, checked.sources, options.language, Color::off);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    block.lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  document.parts.push_back(std::move(block));
+  return document;
+}
+
 std::string markdown_opening(const CheckTotals& totals, const ReportOptions& options) {
   return as_markdown(headline_document(totals, options), options.look());
 }
@@ -273,23 +289,13 @@ std::string markdown_each(const CheckedFile& checked, const ReportOptions& optio
     const std::string text = written_text(page_of(checked, options.language, options.digits));
     return text.empty() ? "" : "\n" + as_markdown({{Paragraph{text}}}, options.look());
   }
-  Document document = check_document(checked, options);
-  if (const std::vector<Fault> faults = faults_alone(checked); !faults.empty()) {
-    Preformatted block;
-    const std::string text = show_faults(faults, checked.sources, options.language, Color::off);
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      block.lines.push_back(text.substr(at, end - at));
-      at = end + 1;
-    }
-    document.parts.push_back(std::move(block));
-  }
-  return std::string(1, '\n').append(as_markdown(document, options.look()));
+  return std::string(1, '\n').append(as_markdown(with_faults(checked, options), options.look()));
 }
 
-std::string markdown_closing(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions& options) {
-  if (quiet.empty()) return "";
+/// Files without anything to tell, folded; nothing where there are none.
+Document quiet_document(std::span<const QuietFile> quiet, const ReportOptions& options) {
   Page page{options.style("")};
+  if (quiet.empty()) return {};
   Folded folded{page.say("check.quiet"),
                 {{{page.say("check.at_file"), as_words},
                   {page.say("compare.scenario"), as_words},
@@ -301,7 +307,34 @@ std::string markdown_closing(const CheckTotals&, std::span<const QuietFile> quie
   page.add(std::move(folded));
   if (quiet.size() > most_quiet_rows)
     page.paragraph(page.say("check.files_more", {{"count", std::to_string(quiet.size() - most_quiet_rows)}}));
-  return std::string(1, '\n').append(as_markdown(page.document, options.look()));
+  return std::move(page.document);
+}
+
+std::string markdown_closing(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions& options) {
+  return quiet.empty() ? "" : std::string(1, '\n').append(as_markdown(quiet_document(quiet, options), options.look()));
+}
+
+/// The verdict is the heading of the page.
+std::string html_opening(const CheckTotals& totals, const ReportOptions& options) {
+  const Document cover{{Section{check_headline(totals, options.language)}}};
+  return html_rendering.opening({title_of(cover), &cover}, options.look());
+}
+
+/// One of several documents, which nobody links to.
+std::string html_below(const Document& document, const ReportOptions& options) {
+  Look look = options.look();
+  look.place = -1;
+  return html_rendering.document(document, look);
+}
+
+std::string html_each(const CheckedFile& checked, const ReportOptions& options) {
+  if (has_rows(checked) || !checked.faults.empty()) return html_below(with_faults(checked, options), options);
+  const std::string text = written_text(page_of(checked, options.language, options.digits));
+  return text.empty() ? "" : html_below({{Paragraph{text}}}, options);
+}
+
+std::string html_closing(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions& options) {
+  return (quiet.empty() ? "" : html_below(quiet_document(quiet, options), options)).append(html_rendering.closing);
 }
 
 std::string nothing(const CheckTotals&, const ReportOptions&) { return ""; }
@@ -478,9 +511,10 @@ std::string_view name_of(CheckEnd end) {
 }
 
 std::span<const CheckFormat> check_formats() {
-  static constexpr std::array<CheckFormat, 7> formats = {{
+  static constexpr std::array<CheckFormat, 8> formats = {{
       {"text", ".txt", false, true, "", text_opening, text_each, nothing},
       {"markdown", ".md", false, true, "", markdown_opening, markdown_each, markdown_closing},
+      {"html", ".html", false, true, "", html_opening, html_each, html_closing},
       {"csv", ".csv", true, false, "", check_csv_opening, check_csv_each, nothing},
       {"json", ".json", true, false, ",", check_json_opening, check_json_each, check_json_closing},
       {"jsonl", ".jsonl", true, false, "", nothing, check_jsonl_each, nothing},

@@ -25,8 +25,8 @@ struct ComparePage : Page {
 
   Quantity value(const ComparedFigure& figure, std::size_t k) const {
     const ComparedValue& one = figure.values[k];
-    Quantity out = quantity_of(*scenarios[k], Figure{figure.id, one.value, one.none});
-    if (k != figure.owner) out.of.figure.reset();  // the id is that of the owner's scenario
+    Quantity out = quantity_of(*scenarios[figure.owner], Figure{figure.id, one.value, one.none});
+    out.currency = scenarios[k]->currency;
     out.of.scenario = static_cast<int>(k);
     return out;
   }

@@ -22,7 +22,13 @@ bool is_overviewed(const FigureId& figure, const ReportOptions& options) {
 
 /// The row of a scenario, still without cells.
 OverviewRow row_of(const Scenario& scenario, const std::string& variant, const ReportOptions& options) {
-  return {scenario.name.in(options.language), variant, scenario.currency, scenario.period, {}, subject_of(scenario)};
+  return {scenario.name.in(options.language),
+          variant,
+          scenario.currency,
+          scenario.period,
+          {},
+          subject_of(scenario),
+          options.place};
 }
 
 /// Names of the scenarios; of variants, or where names repeat, those of the variants or files.
@@ -140,6 +146,14 @@ Document overview_document(std::span<const OverviewRow> rows, const ReportOption
   for (const OverviewRow& row : rows) subjects.push_back(row.subject);
   add_trace(page, options.version, subjects);
   return std::move(page.document);
+}
+
+PageOf page_of(const Document& overview, std::span<const OverviewRow> rows, bool with_reports) {
+  PageOf out{title_of(overview), &overview};
+  if (!with_reports) return out;
+  const std::vector<std::string> names = names_of(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) out.contents.push_back({rows[i].place, names[i]});
+  return out;
 }
 
 }  // namespace closs

@@ -24,6 +24,7 @@ struct OverviewRow {
   };
   std::vector<Cell> cells;
   Subject subject;
+  int place = 0;  // Look::place of its report
 };
 
 /// Customers, lost, at risk, share, inaction a month, the best fix and what it is worth; with --measure or --figure the
@@ -35,5 +36,7 @@ OverviewRow overview_row(const Reported& reported, const std::string& variant, c
 OverviewRow overview_row(const SimulationReported& reported, const std::string& variant, const ReportOptions& options);
 /// `with_reports`: the report of each scenario follows.
 Document overview_document(std::span<const OverviewRow> rows, const ReportOptions& options, bool with_reports);
+/// The file that begins with it, and lists the reports that follow.
+PageOf page_of(const Document& overview, std::span<const OverviewRow> rows, bool with_reports);
 
 }  // namespace closs

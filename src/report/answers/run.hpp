@@ -37,6 +37,7 @@ struct ReportOptions {
   int digits = 3;
   int width = paper_width;
   int depth = 2;                  // explain: levels below the figure
+  int place = 0;                  // Look::place
   bool brief = false;             // run: the decision page alone
   std::string by;                 // a tag key, or "segment": text and markdown add a table by it
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
@@ -44,21 +45,22 @@ struct ReportOptions {
   bool bom = false;               // csv
   std::string set;                // --set, as trace.hpp joins it; empty: nothing was set
 
-  Look look() const { return {language, digits, color, width}; }
+  Look look() const { return {language, digits, color, width, place}; }
   NumberStyle style(std::string_view currency) const { return {language, currency, digits}; }
 };
 
 /// One output format: what stands before the scenarios, for each, between and after. Adding one is a row and a file.
 struct Format {
-  std::string_view name;       // "csv"
-  std::string_view extension;  // ".csv"; two formats may not share one
-  bool machine = false;        // never changes with language, color or digits
-  std::string (*before)(const ReportOptions&);
-  std::string (*each)(const Reported&, const ReportOptions&);
-  std::string_view between;
-  std::string_view after;
-  std::string (*document)(const Document&, const ReportOptions&) = nullptr;  // of formats for people: a document in it
+  std::string_view name;                                  // "csv"
+  std::string_view extension;                             // ".csv"; two formats may not share one
+  const Rendering* rendering = nullptr;                   // of formats for people
+  std::string (*before)(const ReportOptions&) = nullptr;  // of formats for programs, as what follows
+  std::string (*each)(const Reported&, const ReportOptions&) = nullptr;
+  std::string_view between = {}, after = {};
   bool warns = false;  // prints Reported::warnings, so that they need not be told on standard error
+
+  /// It never changes with language, color or digits.
+  bool machine() const { return !rendering; }
 };
 
 /// Formats of `run`, text first.

@@ -50,18 +50,9 @@ Document simulation_document(const SimulationReported& reported, const ReportOpt
 
 std::span<const SimulationFormat> simulation_formats() {
   static constexpr auto formats = std::to_array<SimulationFormat>({
-      {.name = "text",
-       .extension = ".txt",
-       .before = nothing_before,
-       .show = as_text,
-       .between = "\n\n",
-       .warns = true},
-      {.name = "markdown",
-       .extension = ".md",
-       .before = nothing_before,
-       .show = as_markdown,
-       .between = "\n",
-       .warns = true},
+      {.name = "text", .extension = ".txt", .rendering = &text_rendering, .warns = true},
+      {.name = "markdown", .extension = ".md", .rendering = &markdown_rendering, .warns = true},
+      {.name = "html", .extension = ".html", .rendering = &html_rendering, .warns = true},
       {.name = "csv", .extension = ".csv", .before = simulation_csv_head, .each = simulation_csv, .explains = false},
       {.name = "json",
        .extension = ".json",

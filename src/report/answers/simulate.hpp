@@ -37,20 +37,21 @@ Document differences_document(std::span<const SimulationReported> all, std::span
 /// simulations have in common, so it is known last.
 struct SimulationFormat {
   std::string_view name, extension;
-  std::string (*before)(std::span<const SimulationRun> runs, const ReportOptions&);
-  std::string (*each)(const SimulationReported&, const ReportOptions&) = nullptr;  // nullptr: a Document is shown
-  std::string (*show)(const Document&, const Look&) = nullptr;
+  const Rendering* rendering = nullptr;  // of formats for people
+  std::string (*before)(std::span<const SimulationRun> runs, const ReportOptions&) = nullptr;
+  std::string (*each)(const SimulationReported&, const ReportOptions&) = nullptr;
   std::string_view between = {}, after = {};
   bool warns = false;    // prints the warnings, so that they need not be told on standard error
   bool explains = true;  // shows what matters, and what knowing is worth
 
   /// It never changes with language, color or digits.
-  bool machine() const { return each; }
+  bool machine() const { return !rendering; }
   std::string written(const SimulationReported& reported, const ReportOptions& options) const {
-    return machine() ? each(reported, options) : show(simulation_document(reported, options), options.look());
+    return machine() ? each(reported, options)
+                     : rendering->document(simulation_document(reported, options), options.look());
   }
 };
-/// text, markdown, csv, json, jsonl.
+/// text, markdown, html, csv, json, jsonl.
 std::span<const SimulationFormat> simulation_formats();
 
 // The formats for programs (simulate_machine.cpp).

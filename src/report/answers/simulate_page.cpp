@@ -96,7 +96,6 @@ Quantity SimulatePage::estimate(const Estimate& estimate, Counted counted) const
 Quantity SimulatePage::estimate(const Estimate& one, const FigureId& figure, Quantity::Form form) const {
   Quantity out = estimate(one, measure(figure.measure).unit);
   out.form = form;
-  out.of = {.figure = figure};
   return out;
 }
 

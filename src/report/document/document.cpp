@@ -106,6 +106,15 @@ struct TableWords {
   }
 };
 
+/// A cover, and what stands between it and the next.
+template <std::string (*shown)(const Document&, const Look&)>
+std::string opening_of(const PageOf& page, const Look& look, std::string_view between) {
+  if (!page.cover) return "";
+  return shown(*page.cover, look).append(page.contents.empty() ? "" : between);
+}
+
+constexpr std::string_view between_texts = "\n\n", between_markdown = "\n";
+
 }  // namespace
 
 TableTexts texts_of(const Table& table, Language language, int digits) {
@@ -137,6 +146,36 @@ void drop_empty_columns(Table& table) {
     table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
     for (Table::Row& row : table.rows) row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(c));
   }
+}
+
+const Rendering text_rendering{
+    [](const PageOf& page, const Look& look) { return opening_of<as_text>(page, look, between_texts); }, as_text,
+    between_texts};
+const Rendering markdown_rendering{
+    [](const PageOf& page, const Look& look) { return opening_of<as_markdown>(page, look, between_markdown); },
+    as_markdown, between_markdown};
+
+std::string rendered(const Rendering& rendering, std::span<const Document> documents,
+                     std::span<const std::string> titles, const Look& look) {
+  const bool several = documents.size() > 1;
+  PageOf page;
+  page.title =
+      several ? say("section.overview", look.language, {{"count", std::to_string(documents.size())}}) : titles.front();
+  for (std::size_t k = 0; several && k < documents.size(); ++k)
+    page.contents.push_back({static_cast<int>(k) + 1, titles[k]});
+  std::string out = rendering.opening(page, look);
+  for (std::size_t k = 0; k < documents.size(); ++k) {
+    Look mine = look;
+    mine.place = several ? static_cast<int>(k) + 1 : 0;
+    out.append(k > 0 ? rendering.between : "").append(rendering.document(documents[k], mine));
+  }
+  return out.append(rendering.closing);
+}
+
+std::string title_of(const Document& document) {
+  for (const Part& part : document.parts)
+    if (const auto* section = std::get_if<Section>(&part)) return section->title;
+  return "";
 }
 
 }  // namespace closs

@@ -1,11 +1,13 @@
 // A report for people, before it is bytes: headings, paragraphs, tables and charts, whose cells are values. Built once
-// (report/answers/run.cpp, ...), rendered by report/document/text.cpp and markdown.cpp. How a number is shown (digits,
-// scaling, marks of a currency) is a renderer's decision; a renderer knows nothing of the scenario.
+// (report/answers/run.cpp, ...), rendered by report/document/text.cpp, markdown.cpp and html.cpp. How a number is shown
+// (digits, scaling, marks of a currency) is a renderer's decision; a renderer knows nothing of the scenario.
 #pragma once
 
 #include <array>
 #include <limits>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -15,6 +17,7 @@ namespace closs {
 
 struct Section {
   std::string title;
+  bool on_new_sheet = false;  // where it is printed
 };
 
 struct Paragraph {
@@ -59,7 +62,7 @@ struct Bars {
   double mark = std::numeric_limits<double>::quiet_NaN();  // a line through all bars stands there; NaN: none
 };
 
-/// A line through points: what a budget buys.
+/// Steps: what a budget buys, which stays until the next point.
 struct Curve {
   std::vector<std::array<double, 2>> points;  // across, up
   ChartAxis across, up;
@@ -157,10 +160,39 @@ struct Look {
   int digits = 3;
   Color color = Color::off;
   int width = paper_width;  // columns that text fits into
+  int place = 0;            // among several documents of one file, from 1; 0: alone
 };
 
 /// Aligned by display width, for a terminal or a file.
 std::string as_text(const Document& document, const Look& look);
 std::string as_markdown(const Document& document, const Look& look);
+
+/// What a file of documents is as a whole.
+struct PageOf {
+  std::string title = {};           // of the window; also the heading, where there is no cover and there are several
+  const Document* cover = nullptr;  // stands before all others
+  struct Link {
+    int place;  // Look::place of the document
+    std::string title;
+  };
+  std::vector<Link> contents = {};  // the documents that follow, where there are several
+};
+/// A page of html by itself: nothing is fetched, no script runs, and its policy (Content-Security-Policy) says so.
+std::string as_html(const Document& document, const Look& look, const PageOf& page);
+
+/// How documents become a file, one behind the other.
+struct Rendering {
+  std::string (*opening)(const PageOf& page, const Look& look);  // stands before the first, and has the cover
+  std::string (*document)(const Document& document, const Look& look);
+  std::string_view between = {}, closing = {};
+  bool pictures = false;  // drawings are shown, not only bars
+  bool titled = false;    // says at its head what it is about
+};
+extern const Rendering text_rendering, markdown_rendering, html_rendering;
+/// Some documents as a whole file; `titles`: what each of them is called.
+std::string rendered(const Rendering& rendering, std::span<const Document> documents,
+                     std::span<const std::string> titles, const Look& look);
+/// What the first section of a document is called.
+std::string title_of(const Document& document);
 
 }  // namespace closs

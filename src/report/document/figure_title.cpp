@@ -72,7 +72,7 @@ Quantity quantity_of(const Scenario& scenario, const Figure& figure) {
   return {.value = figure.none.empty() ? figure.value : none,
           .counted = measure(figure.id.measure).unit,
           .currency = scenario.currency,
-          .of = {.figure = figure.id}};
+          .of = {.figure = name_of(scenario, figure.id)}};
 }
 
 std::vector<std::string> scenario_titles(std::span<const Scenario* const> scenarios, std::span<const std::string> given,

@@ -13,9 +13,9 @@ namespace closs {
 
 /// The figure or the input that a number is.
 struct NumberOf {
-  std::optional<FigureId> figure = {};
-  int input = -1;    // index into Scenario::values; -1: no input
-  int scenario = 0;  // index into Answer::subjects
+  std::string figure = {};  // as formats for programs call it: "total.lost"; empty: no figure
+  int input = -1;           // index into Scenario::values; -1: no input
+  int scenario = 0;         // index into Answer::subjects
 };
 
 /// How an input is stated in its file, to be said in the reader's words.

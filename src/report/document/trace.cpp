@@ -11,7 +11,7 @@ constexpr std::size_t most_subjects = 10, short_hash = 12;
 }  // namespace
 
 Subject subject_of(const Scenario& scenario) {
-  return {scenario.file, machine_name(scenario), scenario.sha256, scenario.sets};
+  return {scenario.file, machine_name(scenario), scenario.sha256, scenario.sets, scenario.name};
 }
 
 std::string set_text(std::span<const std::string> sets) { return joined(sets, "; "); }

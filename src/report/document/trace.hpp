@@ -16,6 +16,7 @@ namespace closs {
 struct Subject {
   std::string file, scenario, sha256;
   std::vector<std::string> sets;
+  Text title = {};  // the scenario's name, for people
 };
 Subject subject_of(const Scenario& scenario);
 
