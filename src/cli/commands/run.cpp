@@ -91,6 +91,12 @@ struct Run {
       if (rendering_of(i)) return true;
     return false;
   }
+  /// Some output shows pictures.
+  bool pictured() const {
+    for (std::size_t i = 0; i < plan.size(); ++i)
+      if (const Rendering* rendering = rendering_of(i); rendering && rendering->pictures) return true;
+    return false;
+  }
   /// How people read an output; nullptr: programs do.
   const Rendering* rendering_of(std::size_t output) const {
     const Format* format = run_format(plan[output]);
@@ -115,9 +121,8 @@ struct Run {
     refuse_unknown_tag(scenario, options.by);
     Reported one{&scenario, &result.results, result.read.sources, result.warnings};
     const int threads = several ? 1 : call.options.threads;
-    if (for_readers && options.brief) {
-      one.recommended = recommend(scenario, result.results, threads);
-    } else if (for_readers) {
+    if (for_readers && (options.brief || pictured())) one.recommended = recommend(scenario, result.results, threads);
+    if (for_readers && !options.brief) {
       one.guesses = guesses(scenario, 1);
       one.ranges = ranges_of(scenario, headline_of_simulation(scenario), threads);
     }
@@ -129,7 +134,8 @@ struct Run {
       const Format* format = run_format(output);
       const bool machine = !format || format->machine();
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : for_people;
-      const ReportOptions shown = options_for(output, mine);
+      ReportOptions shown = options_for(output, mine);
+      shown.pictures = !machine && format->rendering->pictures;
       if (!format)
         out.pieces.emplace_back(database_scenario(one, variant, mine));
       else if (machine)

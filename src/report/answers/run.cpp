@@ -34,7 +34,11 @@ Document run_document(const Reported& reported, const ReportOptions& options) {
   } else if (options.brief) {
     add_decision(page);
   } else {
-    add_headline(page);
+    if (options.pictures && reported.recommended)
+      add_decision(page);
+    else
+      add_headline(page);
+    add_summary(page);
     add_problems(page);
     add_segments(page);
     add_tags(page);

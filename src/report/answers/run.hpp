@@ -39,6 +39,7 @@ struct ReportOptions {
   int depth = 2;                  // explain: levels below the figure
   int place = 0;                  // Look::place
   bool brief = false;             // run: the decision page alone
+  bool pictures = false;          // run: the report begins with the decision page, and has charts that text cannot show
   std::string by;                 // a tag key, or "segment": text and markdown add a table by it
   std::vector<M> measures;        // --measure: only these and `figures`; both empty: all
   std::vector<FigureId> figures;  // --figure: only these and `measures`

@@ -77,6 +77,7 @@ void add_decision(RunPage& page);
 
 /// The parts of the report, in its order (report/answers/run.cpp).
 void add_headline(RunPage& page);
+void add_summary(RunPage& page);
 void add_problems(RunPage& page);
 void add_segments(RunPage& page);
 void add_tags(RunPage& page);

@@ -206,6 +206,10 @@ std::vector<Line> fix_lines(const RunPage& page) {
 void add_headline(RunPage& page) {
   page.headline(damage_sentence(page));
   add_best_fix(page);
+}
+
+void add_summary(RunPage& page) {
+  if (page.options.pictures && page.reported.recommended) page.section(page.say("section.run_summary"));
   add_ranges(page);
   page.paragraph(page.say("summary.churn", {{"churned", page.total(M::churned)},
                                             {"customers", page.total(M::customers)},

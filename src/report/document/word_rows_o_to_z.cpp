@@ -136,6 +136,7 @@ constexpr Word words_o_to_z[] = {
     Word{"section.plan_frontier", "Best net present value for each budget", "予算ごとの最良の正味現在価値"},
     Word{"section.plan_next", "What more money would buy", "予算を増やした場合"},
     Word{"section.problems", "By problem, widest damage first", "問題別（損害の大きい順）"},
+    Word{"section.run_summary", "The whole report", "レポート全体"},
     Word{"section.segment_problems", "By segment and problem", "セグメント・問題別"},
     Word{"section.segments", "By segment, widest damage first", "セグメント別（損害の大きい順）"},
     Word{"section.simulate_certain", "Taken as certain, clipped, refused", "確実とみなした入力と除いた試行"},
