@@ -35,7 +35,17 @@ struct DecisionPage {
                                     [&](const Figure& f) { return f.id.measure == m && f.exists(); });
     return found == recommended.figures.end() ? nullptr : &*found;
   }
-  CellValue shown(const Figure& figure) const { return quantity_of(recommended.of, figure); }
+  /// Under its name in the whole scenario, where it has one there: of a fix that requires nothing, or of all of them.
+  CellValue shown(const Figure& figure) const {
+    Quantity out = quantity_of(recommended.of, figure);
+    const std::vector<Fix>& fixes = page.scenario.fixes;
+    if (recommended.fixes->size() == fixes.size()) return out;
+    const int only = recommended.fixes->front();
+    const bool alone = recommended.fixes->size() == 1 && fixes[at(only)].required.empty();
+    out.of = {};
+    if (alone) out.of.figure = name_of(page.scenario, {.scope = Scope::fix, .measure = figure.id.measure, .fix = only});
+    return out;
+  }
   std::string choice() const {
     std::vector<std::string> names;
     for (const Fix& fix : recommended.of.fixes) names.push_back(name_of(fix, page.language()));
