@@ -15,6 +15,8 @@ namespace {
 
 /// A page does not wait for more, in operations of one evaluation.
 constexpr std::int64_t most_decision_operations = 16'000'000'000;
+/// What knowing more is worth is fitted for each input in each trial.
+constexpr std::size_t most_informing_values = 400;
 
 bool exists(const Results& results, const FigureId& id) {
   return std::any_of(results.figures.begin(), results.figures.end(),
@@ -44,7 +46,9 @@ std::optional<Simulated> simulated(const Scenario& scenario, std::int64_t trials
       plan.figures.front().push_back({.scope = Scope::joint, .measure = M::payback_months});
   plan.measure_next.resize(1);
   plan.why.resize(1);
-  plan.information = true;
+  std::size_t drawn = 0;
+  for (const RandomInput& input : random_inputs(scenario).inputs) drawn += input.values.size();
+  plan.information = drawn <= most_informing_values;
   Simulation simulation({&scenario}, plan);
   if (!simulation.any_random()) return std::nullopt;
   simulation.run();
@@ -95,8 +99,9 @@ FigureId moved_figure(const Scenario& of, const Results& results) {
 
 void move_inputs(Recommendation& out, int threads) {
   const std::int64_t rows = 2 * std::ssize(reaches(out.of, decision_swing));
-  out.too_large = out.too_large || product(rows, operations_of(out.of, all_fixes(out.of))) > most_decision_operations;
-  if (!out.too_large) out.tornado = tornado(out.of, std::span(&out.moved, 1), decision_swing, threads);
+  const bool too_many = product(rows, operations_of(out.of, all_fixes(out.of))) > most_decision_operations;
+  out.too_large = out.too_large || too_many;
+  if (!too_many) out.tornado = tornado(out.of, std::span(&out.moved, 1), decision_swing, threads);
 }
 
 }  // namespace

@@ -100,12 +100,13 @@ std::uint64_t first_that(const Holds& holds) {
 }  // namespace
 
 std::size_t Dimensions::of(const std::string& path) {
-  const auto known = std::find(paths_.begin(), paths_.end(), path);
-  if (known == paths_.end()) {
-    paths_.push_back(path);
-    return paths_.size() - 1;
-  }
-  return static_cast<std::size_t>(known - paths_.begin());
+  const std::size_t hash = std::hash<std::string>()(path);
+  const auto [first, last] = by_hash_.equal_range(hash);
+  for (auto known = first; known != last; ++known)
+    if (paths_[known->second] == path) return known->second;
+  by_hash_.emplace(hash, paths_.size());
+  paths_.push_back(path);
+  return paths_.size() - 1;
 }
 
 namespace {

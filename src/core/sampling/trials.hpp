@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/formulas/evaluate_rows.hpp"
@@ -29,7 +30,8 @@ class Dimensions {
   const std::vector<std::string>& paths() const { return paths_; }
 
  private:
-  std::vector<std::string> paths_;
+  std::vector<std::string> paths_;                             // of a large group as long as all of its members' paths
+  std::unordered_multimap<std::size_t, std::size_t> by_hash_;  // the path's hash, its index
 };
 /// The dimensions of all random inputs of a scenario; those that are new are added.
 void add_dimensions(Dimensions& dimensions, const RandomInputs& inputs);

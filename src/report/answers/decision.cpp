@@ -267,7 +267,9 @@ void add_unknown(DecisionPage& d) {
   if (!d.recommended.simulated)
     return page.paragraph(
         page.say(d.recommended.too_large ? "decision.unknown_too_large" : "decision.nothing_uncertain"));
-  if (std::string worth = worth_sentence(d.trials->page); !worth.empty()) page.paragraph(std::move(worth));
+  std::string worth = worth_sentence(d.trials->page);
+  if (worth.empty() && d.drawn()) worth = page.say("decision.worth_too_large");
+  if (!worth.empty()) page.paragraph(std::move(worth));
   if (const std::size_t certain = d.trials->page.sim.inputs.certain.size(); certain > 0)
     page.paragraph(page.say("decision.certain", {{"count", std::to_string(certain)}}));
   page.note(page.say("decision.how", {{"how", d.how()}}));

@@ -28,16 +28,15 @@ void add_selected(RunPage& page) {
 Document run_document(const Reported& reported, const ReportOptions& options) {
   const Scenario& scenario = *reported.scenario;
   RunPage page{{options.style(scenario.currency)}, reported, options, scenario, Lookup(reported.results->figures)};
-  page.section(scenario.name.in(options.language));
+  const bool decides = !selects(options) && reported.recommended && (options.brief || options.pictures);
+  page.add(Section{.title = scenario.name.in(options.language), .one_sheet = decides});
   if (selects(options)) {
     add_selected(page);
   } else if (options.brief) {
     add_decision(page);
   } else {
-    if (options.pictures && reported.recommended)
-      add_decision(page);
-    else
-      add_headline(page);
+    decides ? add_decision(page) : add_headline(page);
+    if (decides) page.add(Section{.title = page.say("section.run_summary"), .on_new_sheet = true});
     add_summary(page);
     add_problems(page);
     add_segments(page);

@@ -209,7 +209,6 @@ void add_headline(RunPage& page) {
 }
 
 void add_summary(RunPage& page) {
-  if (page.options.pictures && page.reported.recommended) page.section(page.say("section.run_summary"));
   add_ranges(page);
   page.paragraph(page.say("summary.churn", {{"churned", page.total(M::churned)},
                                             {"customers", page.total(M::customers)},

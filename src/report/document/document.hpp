@@ -18,6 +18,7 @@ namespace closs {
 struct Section {
   std::string title;
   bool on_new_sheet = false;  // where it is printed
+  bool one_sheet = false;     // with what follows, up to the next that begins one, it fits a sheet of paper
 };
 
 struct Paragraph {

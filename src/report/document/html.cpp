@@ -161,14 +161,24 @@ void HtmlWriter::element(std::string_view name, Attributes attributes, std::stri
   out.append(escaped_html(text)).append("</").append(name).append(">");
 }
 
-void HtmlWriter::close() {
+void HtmlWriter::close_section() {
   if (footer_open) out += "</footer>\n";
   if (section_open) out += "</section>\n";
   footer_open = section_open = false;
 }
 
+void HtmlWriter::close() {
+  close_section();
+  if (sheet_open) out += "</div>\n";
+  sheet_open = false;
+}
+
 void HtmlWriter::operator()(const Section& part) {
-  close();
+  part.on_new_sheet ? close() : close_section();
+  if (part.one_sheet) {
+    out += "<div class=\"sheet\">\n";
+    sheet_open = true;
+  }
   section = part.title;
   const int level = (titled ? 2 : 1) + (look.place != 0 ? 1 : 0);
   const std::string heading = "h" + std::to_string(level);

@@ -23,7 +23,7 @@ struct HtmlWriter {
   const Look& look;
   std::string section = {};  // the title that what comes next stands below
   bool titled = false;       // the first section was there
-  bool section_open = false, footer_open = false;
+  bool section_open = false, footer_open = false, sheet_open = false;
 
   /// Closes what is open.
   void close();
@@ -49,6 +49,7 @@ struct HtmlWriter {
  private:
   void write_bar(const Bars& bars, const Bars::Bar& bar, bool total);
   void write_axis(const ChartAxis& axis);
+  void close_section();
 };
 
 /// The drawings that stand for themselves (html_charts.cpp); what they show is in `label`, for those who do not see it.

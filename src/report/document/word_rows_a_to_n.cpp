@@ -295,6 +295,10 @@ constexpr Word words_a_to_n[] = {
          "シナリオが大きいため、試行は行っていません（closs simulate で求められます）。"},
     Word{"decision.widest", "{problem} makes {share} of the revenue at risk.",
          "失うおそれのある売上の{share}は「{problem}」によるものです。"},
+    Word{"decision.worth_too_large",
+         "What knowing more is worth is not computed here, for there are too many uncertain inputs; `closs simulate` "
+         "says it.",
+         "不確かな入力が多いため、さらに調べることの価値は計算していません（closs simulate で求められます）。"},
     Word{"evidence.assumed", "assumed", "仮定"},
     Word{"evidence.benchmark", "benchmark", "ベンチマーク"},
     Word{"evidence.measured", "measured", "実測"},
