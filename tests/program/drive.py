@@ -13,9 +13,12 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import traceback
 import unicodedata
 from pathlib import Path
+
+from served import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = []
@@ -28,9 +31,10 @@ def case(function):
 
 
 def environment(**extra):
-    """A bare environment: no language, no color, nothing of whoever runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    return {**kept, "TERM": "xterm", **extra}
+    """A bare environment: no language, no color, nothing of whoever runs the tests. What a sanitizer finds ends the
+    program with a code that is none of its own; by itself it would with 1."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "UBSAN_OPTIONS") if name in os.environ}
+    return {**kept, "TERM": "xterm", "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:exitcode=99", **extra}
 
 
 class Result:
@@ -42,14 +46,31 @@ class Result:
 
 
 class Program:
+    SECONDS = 120  # a call that takes as long hangs
+
     def __init__(self, path):
         self.path = str(Path(path).resolve())
+        self.servers = threading.local() if os.path.exists(self.path + "_server") else None  # with sanitizers
 
-    def __call__(self, *words, stdin=b"", cwd=ROOT, env=None, stdout=subprocess.PIPE):
-        done = subprocess.run([self.path, *map(str, words)], input=stdin if not hasattr(stdin, "fileno") else None,
-                              stdin=stdin if hasattr(stdin, "fileno") else None, stdout=stdout, stderr=subprocess.PIPE,
-                              cwd=cwd, env=environment() if env is None else env, timeout=120)
-        return Result(done)
+    def __call__(self, *words, **more):
+        return Result(self.completed(*words, **more))
+
+    def completed(self, *words, stdin=b"", cwd=ROOT, env=None, stdout=subprocess.PIPE, anew=False):
+        """A run with pipes for standard streams, or with the files that are given; by a server where there is one, but as
+        a process that was started `anew` where that makes a difference."""
+        words = [word if isinstance(word, bytes) else str(word) for word in words]
+        env = environment() if env is None else env
+        piped = isinstance(stdin, bytes) and stdout == subprocess.PIPE
+        done = self.server().run(words, stdin, cwd, env, self.SECONDS) if self.servers and piped and not anew else None
+        return done or subprocess.run([self.path, *words], input=stdin if isinstance(stdin, bytes) else None,
+                                      stdin=None if isinstance(stdin, bytes) else stdin, stdout=stdout,
+                                      stderr=subprocess.PIPE, cwd=cwd, env=env, timeout=self.SECONDS)
+
+    def server(self):
+        """Of this thread."""
+        if not hasattr(self.servers, "one"):
+            self.servers.one = Server(self.path + "_server", environment())
+        return self.servers.one
 
 
 @contextlib.contextmanager

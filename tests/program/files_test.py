@@ -136,11 +136,16 @@ def a_signal_at_any_time_leaves_nothing_and_ends_the_program(closs):
         assert stopped > 0
 
 
+def many(closs):
+    """Variants that take the program some time, of which sanitizers take ten times as much."""
+    return 100 if sanitized(closs) else 1000
+
+
 @case
 def a_signal_while_rows_are_added_to_a_database_takes_them_back(closs):
     with old_outputs(closs) as there, folder() as elsewhere:
         before = state(there)
-        table = variants(elsewhere, 1000)
+        table = variants(elsewhere, many(closs))
         for number in ENDING:
             child = started(closs, "run", TELECOM, "--variants", table, "-q", "-o", there / "x.csv", "-o", there / "x.db")
             while child.poll() is None and not (there / "x.db-journal").exists():
@@ -157,7 +162,7 @@ def a_killed_program_harms_nothing(closs):
     with old_outputs(closs) as there, folder() as elsewhere:
         before = state(there)
         old = in_database(there / "x.db", "SELECT * FROM results ORDER BY scenario_id, figure")
-        table = variants(elsewhere, 1000)
+        table = variants(elsewhere, many(closs))
         words = ["run", TELECOM, "--variants", table, "-q", "-o", there / "x.csv", "-o", there / "x.db", "-o", there / "n.db"]
         child = started(closs, *words)
         time.sleep(0.1)

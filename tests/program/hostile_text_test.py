@@ -154,8 +154,7 @@ def written(there, name, text):
 
 def run(closs, words, there, stdin=b""):
     """As Program runs it, with names that may be any bytes, and what was said as bytes."""
-    return subprocess.run([closs.path, *words], input=stdin, capture_output=True, cwd=there, env=environment(),
-                          timeout=120)
+    return closs.completed(*words, stdin=stdin, cwd=there)
 
 
 def rows(table):

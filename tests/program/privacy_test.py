@@ -48,12 +48,12 @@ def written(path, text=QUICK):
     return path
 
 
-def told(closs, there, *words, code=(2,), formats=None, env=None):
+def told(closs, there, *words, code=(2,), formats=None, **more):
     """Calls in every format and language, and holds that the secret is in no byte of what comes of it."""
     for form in formats or FORMATS[words[0]]:
         for lang in ("en", "ja") if form == "text" else ("en",):
             outputs = ["-o", there / "out.md"] if words[0] in ("run", "check", "compare") else []
-            result = closs(*words, "-f", form, *outputs, "--lang", lang, cwd=there, env=env)
+            result = closs(*words, "-f", form, *outputs, "--lang", lang, cwd=there, **more)
             name = f"{words} -f {form}: {result.err}"
             assert result.code in code, f"{result.code} of {name}"
             everything = result.out + result.err.encode() + b"".join(p.read_bytes() for p in there.glob("out.md"))
@@ -127,8 +127,8 @@ def the_environment_of_the_program_is_not_shown(closs):
         for line in ("extends: /proc/self/environ", "model: /proc/self/environ"):
             written(there / "a.yaml", f"closs: 1\n{line}\nname: A\ncurrency: USD\n")
             for command in ("run", "check", "resolve"):
-                told(closs, there, command, "a.yaml", env=env)
-        told(closs, there, "run", "/proc/self/environ", env=env)
+                told(closs, there, command, "a.yaml", env=env, anew=True)
+        told(closs, there, "run", "/proc/self/environ", env=env, anew=True)
 
 
 @case

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals,  # noqa: E402
-                   limited, main, on_a_terminal, sanitized)
+                   limited, main, on_a_terminal, sanitized, spread)
 
 QUICK = """closs: 1
 name: Quick look
@@ -300,7 +300,7 @@ def names_that_do_not_exist_are_refused_in_bounded_time_and_memory(closs):
     changes = "horizon: 2\ndiscount_rate: 3%\nmargin: 50%\nfixes:\n  one:\n    changes:\n" + "".join(
         f"      problems.problem-{i}.loyaltydrop{i}: {{to: 2%}}\n" for i in range(300))
     segments = "segments:\n" + "".join(f"  s{k}:\n    customers: 100\n    problems:\n" + "".join(
-        f"      problen-{i}x{k}: {{frequency: 1%}}\n" for i in range(1500)) for k in range(25))
+        f"      problen-{i}x{k}: {{frequency: 1%}}\n" for i in range(1500)) for k in spread(closs, range(25), 5))
     with folder() as there:
         for code, text in (("unknown-path", changes), ("problem-only-in-segment", segments)):
             file = written(there / "x.yaml", head + problems + text)
