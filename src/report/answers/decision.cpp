@@ -210,6 +210,15 @@ void add_ranked_fixes(DecisionPage& d) {
   page.add(std::move(table));
 }
 
+/// "customer survey, January 2026; 2026-01; survey"; empty where nothing is said.
+std::string known_from(const RunPage& page, const Value& value) {
+  const Basis basis = basis_of(page, value);
+  std::vector<std::string> said;
+  for (const std::string* part : {&basis.source, &basis.as_of, &basis.kind})
+    if (!part->empty()) said.push_back(*part);
+  return page.joined(said, "list.semicolon");
+}
+
 /// The inputs that move the figure most, with what they rest on.
 void add_what_it_rests_on(DecisionPage& d) {
   if (!d.recommended.tornado) return;
@@ -222,8 +231,6 @@ void add_what_it_rests_on(DecisionPage& d) {
                                             : figure_title(page.scenario, d.recommended.moved, page.language());
   Chart chart{{{{page.say("assumption.input"), as_words},
                 {page.say("assumption.value"), as_words},
-                {page.say("assumption.kind"), as_words},
-                {page.say("assumption.as_of"), as_words},
                 {page.say("assumption.source"), as_words},
                 {page.say("tornado.at_low")},
                 {page.say("tornado.at_high")}},
@@ -237,10 +244,9 @@ void add_what_it_rests_on(DecisionPage& d) {
     const Swing& swing = moved.swings.front();
     if (chart.table.rows.size() == most_inputs || !(swing.width > 0)) break;
     const Value& value = page.scenario.values[at(moved.reach.value)];
-    const Basis basis = basis_of(page, value);
     chart.table.rows.push_back(
-        {{input_title(page.scenario, value, page.language()), stated_quantity(page, moved.reach.value), basis.kind,
-          basis.as_of, basis.source, page.amount(swing.at_low, unit), page.amount(swing.at_high, unit)}});
+        {{input_title(page.scenario, value, page.language()), stated_quantity(page, moved.reach.value),
+          known_from(page, value), page.amount(swing.at_low, unit), page.amount(swing.at_high, unit)}});
     const auto end = [&](double x) { return std::isnan(x) ? base.value : x; };
     const auto [from, to] = std::minmax({base.value, end(swing.at_low), end(swing.at_high)});
     bars.bars.push_back({from, to});
