@@ -11,7 +11,7 @@
 namespace closs {
 namespace {
 
-constexpr std::size_t most_problems = 6, most_fixes = 5, most_inputs = 8;
+constexpr std::size_t most_problems = 6, most_fixes = 5, most_inputs = 6;
 
 /// What is needed to speak of the trials in the words of `simulate`.
 struct Trials {
