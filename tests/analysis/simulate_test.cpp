@@ -464,6 +464,33 @@ TEST_CASE("ranges are near theirs") {
   CHECK_FALSE(ranges.too_many_refused());
 }
 
+TEST_CASE("ranges of cash are those of the running sum: at no discount they end at those of net present value") {
+  const Scenario s = scenario_of(two_inputs + std::string(R"(horizon: 3
+discount_rate: 0%
+fixes:
+  a: {changes: {problems.one.frequency: {reduce: 50%}}, cost: {once: 2M}}
+  b: {changes: {problems.one.frequency: {reduce: 20%}}, cost: {once: 500k}, start: 2}
+)"));
+  const auto npv = [](int fix) { return FigureId{.scope = Scope::fix, .measure = M::npv, .fix = fix}; };
+  const FigureId joint{.scope = Scope::joint, .measure = M::npv};
+  const std::vector<FigureId> figures = {npv(1), joint};
+  const std::vector<CashPoints> cash = {{1, {0, 3}}, {all_together, {0, 1, 2, 5}}};
+  const Ranges ranges = ranges_of(s, figures, 1, cash);
+  REQUIRE(ranges.cash_of(1));
+  REQUIRE(ranges.cash_of(all_together));
+  CHECK_FALSE(ranges.cash_of(0));
+  const CashRange &b = *ranges.cash_of(1), &both = *ranges.cash_of(all_together);
+  CHECK(b.low.front() == -500'000);
+  CHECK(b.high.front() == -500'000);
+  CHECK(b.low.back() == Approx(ranges.of(npv(1))->low));
+  CHECK(b.high.back() == Approx(ranges.of(npv(1))->high));
+  CHECK(both.low.back() == Approx(ranges.of(joint)->low));
+  CHECK(both.high.back() == Approx(ranges.of(joint)->high));
+  CHECK(both.low.front() == -2e6);
+  CHECK(both.low[1] - both.low[2] == Approx(500'000));  // paid once, at the start of the second year
+  CHECK(both.low[1] < both.high[1]);
+}
+
 TEST_CASE("a number that comes again and again has no error where it is a quantile") {
   // Three of ten are 0, in each replicate; of the others no two are equal.
   constexpr int replicates = 4, each = 20'000;

@@ -4,6 +4,7 @@
 #include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 
+#include "core/formulas/cash.hpp"
 #include "core/formulas/formulas.hpp"
 #include "core/formulas/work.hpp"
 #include "core/sampling/trials.hpp"
@@ -11,15 +12,60 @@
 namespace closs {
 namespace {
 
+constexpr double low_share = 0.05, high_share = 0.95;
+
 /// The smallest of the numbers with at least that share of them at or below it.
 double quantile_of(const std::vector<double>& sorted, double share) {
   const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
   return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
+/// The running sums of one fix, trial by trial.
+class CashTrials {
+ public:
+  CashTrials(const Scenario& scenario, const CashPoints& asked)
+      : asked_(asked), periods_(periods_of(scenario, asked.fix)), numbers_(asked.points.size()) {}
+
+  /// What Formulas::cash() gives of it.
+  std::size_t columns() const { return 2 * periods_; }
+  void add(std::span<const double* const> columns, int row) {
+    sums_.clear();
+    RunningSum sum;
+    for (std::size_t k = 0; k < periods_; ++k) {
+      sum.go_on(columns[k][row], columns[periods_ + k][row]);
+      sums_.push_back(sum.begin);
+      sums_.push_back(sum.end);
+    }
+    for (std::size_t k = 0; k < numbers_.size(); ++k) numbers_[k].push_back(sums_[asked_.points[k]]);
+  }
+  CashRange range() {
+    CashRange out{asked_.fix, {}, {}};
+    for (std::vector<double>& of : numbers_) {
+      boost::sort::pdqsort_branchless(of.begin(), of.end());
+      out.low.push_back(quantile_of(of, low_share));
+      out.high.push_back(quantile_of(of, high_share));
+    }
+    return out;
+  }
+
+ private:
+  const CashPoints& asked_;
+  std::size_t periods_;
+  std::vector<double> sums_;                  // of one trial
+  std::vector<std::vector<double>> numbers_;  // by point: of each trial
+
+  static std::size_t periods_of(const Scenario& scenario, int fix) {
+    int start = scenario.horizon + 1;
+    for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
+      if (fix == all_together || static_cast<int>(j) == fix) start = std::min(start, scenario.fixes[j].start);
+    return static_cast<std::size_t>(scenario.horizon + 1 - std::min(start, scenario.horizon + 1));
+  }
+};
+
 }  // namespace
 
-Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads) {
+Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads,
+                 std::span<const CashPoints> cash) {
   Ranges out;
   const RandomInputs inputs = random_inputs(scenario);
   Dimensions dimensions;
@@ -32,21 +78,35 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
   const DrawnTrials trials(scenario, inputs, dimensions, threads, Octaves::few);
   const Sampler sampler(Sampling::sobol, 1, {dimensions.paths().begin(), dimensions.paths().end()}, 1);
   const Rows rows = trials.rows(sampler);
-  RowFigures evaluated(scenario, rows, figures, 1);
+  RowsWanted wanted{.figures = figures};
+  std::vector<CashTrials> of_cash;
+  for (const CashPoints& one : cash) {
+    wanted.cash.push_back(one.fix);
+    of_cash.emplace_back(scenario, one);
+  }
+  RowFigures evaluated(scenario, rows, wanted, 1);
   std::vector<std::vector<double>> numbers(figures.size());
   evaluated.evaluate(0, DrawnTrials::row(0, 0), range_trials, [&](const EvaluatedBlock& block) {
     for (int row = 0; row < block.n; ++row) {
       out.refused += block.refused[row] != 0;
       for (std::size_t k = 0; k < figures.size(); ++k)
         if (!std::isnan(block.figures[k][row])) numbers[k].push_back(block.figures[k][row]);
+      if (block.refused[row] != 0) continue;
+      std::size_t first = 0;
+      for (CashTrials& one : of_cash) {
+        one.add(block.cash.subspan(first, one.columns()), row);
+        first += one.columns();
+      }
     }
   });
   for (std::size_t k = 0; k < figures.size(); ++k) {
     std::vector<double>& of = numbers[k];
     boost::sort::pdqsort_branchless(of.begin(), of.end());
     out.figures.push_back({figures[k]});
-    if (!of.empty()) out.figures.back() = {figures[k], quantile_of(of, 0.05), quantile_of(of, 0.95)};
+    if (!of.empty()) out.figures.back() = {figures[k], quantile_of(of, low_share), quantile_of(of, high_share)};
   }
+  if (out.refused < range_trials)
+    for (CashTrials& one : of_cash) out.cash.push_back(one.range());
   return out;
 }
 
@@ -54,6 +114,11 @@ const Range* Ranges::of(const FigureId& figure) const {
   const auto found =
       std::find_if(figures.begin(), figures.end(), [&](const Range& range) { return range.figure == figure; });
   return found == figures.end() || std::isnan(found->low) ? nullptr : &*found;
+}
+
+const CashRange* Ranges::cash_of(int fix) const {
+  const auto found = std::find_if(cash.begin(), cash.end(), [&](const CashRange& range) { return range.fix == fix; });
+  return found == cash.end() ? nullptr : &*found;
 }
 
 }  // namespace closs

@@ -21,16 +21,29 @@ struct Range {
   FigureId figure;
   double low = no_number, high = no_number;
 };
+/// The same of the running sum of a fix (core/formulas/cash.hpp), at some of its points: 2 k behind what is paid at the
+/// start of period k, counted from the fix's start, 2 k + 1 at its end.
+struct CashPoints {
+  int fix = 0;  // all_together: of all
+  std::vector<std::size_t> points;
+};
+struct CashRange {
+  int fix = 0;
+  std::vector<double> low, high;  // one a point
+};
 struct Ranges {
-  std::vector<Range> figures = {};  // none where no input is random
-  std::int64_t refused = 0;         // trials
-  bool too_large = false;           // more work than most_range_operations: nothing was computed
+  std::vector<Range> figures = {};   // none where no input is random
+  std::vector<CashRange> cash = {};  // where a trial is left
+  std::int64_t refused = 0;          // trials
+  bool too_large = false;            // more work than most_range_operations: nothing was computed
   bool random() const { return !figures.empty(); }
   /// That of a figure; nullptr: there is none.
   const Range* of(const FigureId& figure) const;
+  const CashRange* cash_of(int fix) const;
   /// More than 1 % of the trials break a rule: the ranges would tell another story.
   bool too_many_refused() const { return refused * 100 > range_trials; }
 };
-Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads);
+Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads,
+                 std::span<const CashPoints> cash = {});
 
 }  // namespace closs

@@ -124,7 +124,9 @@ struct Run {
     if (for_readers && (options.brief || pictured())) one.recommended = recommend(scenario, result.results, threads);
     if (for_readers && !options.brief) {
       one.guesses = guesses(scenario, 1);
-      one.ranges = ranges_of(scenario, headline_of_simulation(scenario), threads);
+      std::vector<CashPoints> cash;
+      if (pictured()) cash = cash_drawn(scenario, result.results);
+      one.ranges = ranges_of(scenario, headline_of_simulation(scenario), threads, cash);
     }
     Written out;
     if (overviewed()) out.row = overview_row(one, variant, mine);

@@ -44,15 +44,14 @@ Maybe internal_rate(std::span<const double> flows, double years) {
 }
 
 Maybe payback(std::span<const double> once, std::span<const double> net, double months) {
-  double sum = 0;
+  RunningSum sum;
   Maybe turn = 0.0;  // after the last moment below 0
   for (std::size_t k = 0; k < net.size(); ++k) {
-    const double begin = sum - once[k];
-    sum = begin + net[k];
-    if (sum < 0)
+    sum.go_on(once[k], net[k]);
+    if (sum.end < 0)
       turn = k + 1 == net.size() ? Maybe("not-within-horizon") : Maybe((static_cast<double>(k) + 1) * months);
-    else if (begin < 0)
-      turn = (static_cast<double>(k) - begin / net[k]) * months;
+    else if (sum.begin < 0)
+      turn = (static_cast<double>(k) - sum.begin / net[k]) * months;
   }
   return turn;
 }

@@ -18,6 +18,17 @@ struct Maybe {
 /// unless the flows change sign exactly once, from - to +; and none above 1,000,000 %.
 Maybe internal_rate(std::span<const double> flows, double years);
 
+/// The undiscounted sum of what comes in less what is paid, period by period: what is paid once falls at the start of a
+/// period, the rest is spread evenly over it.
+struct RunningSum {
+  double begin = 0, end = 0;  // behind what is paid at the start of the period, and at its end
+
+  void go_on(double once, double net) {
+    begin = end - once;
+    end = begin + net;
+  }
+};
+
 /// Months until the running sum of flows reaches 0 and stays there to the end. Period k begins with paying
 /// once[k] at its start; net[k] is spread evenly over it. 0: never below 0.
 Maybe payback(std::span<const double> once, std::span<const double> net, double months);

@@ -80,6 +80,26 @@ std::unique_ptr<const Formulas> formulas_for(const Scenario& scenario, FormulaOp
   return std::make_unique<const Formulas>(scenario, options);
 }
 
+Cash cash_of(std::span<const Expr> reads) {
+  Cash out;
+  for (const Expr& e : reads.first(reads.size() / 2)) out.once.push_back(e.value);
+  for (const Expr& e : reads.last(reads.size() / 2)) out.net.push_back(e.value);
+  return out;
+}
+
+/// What is shown beside figures of the journey and of fixes.
+void add_courses(const Scenario& scenario, const Formulas& formulas, std::span<const FigureId> wanted, Results& out) {
+  for (const std::vector<Expr>& steps : formulas.steps) {
+    std::vector<double>& counts = out.steps.emplace_back();
+    for (const Expr& e : steps) counts.push_back(e.value);
+  }
+  const bool cash = formulas.fix_rules.broken.empty() && std::any_of(wanted.begin(), wanted.end(), [](const auto& id) {
+                      return id.measure == M::payback_months;
+                    });
+  if (!cash) return;
+  for (const int fix : all_fixes(scenario)) out.cash.push_back(cash_of(formulas.cash(fix)));
+}
+
 /// What a kernel gives at the base.
 std::vector<Maybe> results_of(const Kernel& kernel) {
   std::vector<const double*> reads;
@@ -95,7 +115,8 @@ Results evaluate(const Scenario& scenario) { return evaluate(scenario, figures_o
 
 Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   Results out;
-  const FormulaOptions options = options_for(scenario, wanted);
+  FormulaOptions options = options_for(scenario, wanted);
+  options.steps = std::any_of(wanted.begin(), wanted.end(), [](const auto& id) { return id.scope == Scope::state; });
   const std::unique_ptr<const Formulas> made = formulas_for(scenario, options);
   const Formulas& formulas = *made;
   check(formulas.rules.broken, out.faults);
@@ -104,6 +125,7 @@ Results evaluate(const Scenario& scenario, std::span<const FigureId> wanted) {
   add_notices(formulas.notices, out.faults);
   if (!options.fixes.empty()) check_fixes(scenario, formulas, out.faults);
   out.netting = formulas.netting;
+  add_courses(scenario, formulas, wanted, out);
   std::vector<std::vector<Maybe>> results(formulas.kernels.size());
   const auto value_of = [&](const Cell& cell) -> Maybe {
     if (!cell.none.empty()) return cell.none;

@@ -53,6 +53,7 @@ FormulaOptions options_for_rows(const Scenario& scenario, const Rows& rows, cons
   FormulaOptions out = options_for(scenario, wanted.figures, rows.columns);
   out.drawn = rows.drawn;
   out.alternatives = wanted.alternatives;
+  if (!wanted.cash.empty()) out.fixes = all_fixes(scenario);
   return out;
 }
 
@@ -65,7 +66,7 @@ struct RowFigures::Compiled {
   Formulas formulas;
   std::vector<Part> parts = {};
   std::size_t values, alternatives;  // wanted
-  std::size_t first_other = 0;       // output of the only part behind which these stand, and what was scaled
+  std::size_t first_other = 0;       // output of the only part behind which these stand, what was scaled, and cash
 
   Compiled(const Scenario& scenario, const Rows& r, const RowsWanted& asked)
       : rows(r),
@@ -89,6 +90,10 @@ struct RowFigures::Compiled {
       for (const int value : asked.values) part.outputs.push_back(formulas.values[at(value)]);
       part.outputs.insert(part.outputs.end(), formulas.alternatives.begin(), formulas.alternatives.end());
       part.outputs.insert(part.outputs.end(), formulas.scaled.begin(), formulas.scaled.end());
+      for (const int fix : asked.cash) {
+        const std::span<const Expr> cash = formulas.cash(fix);
+        part.outputs.insert(part.outputs.end(), cash.begin(), cash.end());
+      }
       part.tape.emplace(formulas.graph, part.outputs, rules);
       parts.push_back(std::move(part));
       return;
@@ -199,7 +204,8 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
   out.any_refused = b.any_refused;
   out.values = others.first(values);
   out.alternatives = std::span<const double* const>(b.figure_pointers).subspan(figures);
-  out.scaled = others.subspan(values + alternatives);
+  out.scaled = others.subspan(values + alternatives, formulas.scaled.size());
+  out.cash = others.subspan(values + alternatives + formulas.scaled.size());
   return out;
 }
 

@@ -35,6 +35,7 @@ struct RowsWanted {
   std::span<const FigureId> figures = {};
   std::vector<int> values = {};                      // of the scenario, indices: as the row has them
   std::vector<std::vector<bool>> alternatives = {};  // sets of fixes, by fix: their npv
+  std::vector<int> cash = {};                        // fixes, all_together: what payback_months is read from
 };
 
 /// One evaluated run of rows; the arrays live until the next block of the same thread.
@@ -47,6 +48,7 @@ struct EvaluatedBlock {
   bool any_refused = false;  // true may come of what stands behind the last row
   std::span<const double*const> values = {}, alternatives = {};
   std::span<const double* const> scaled = {};  // > 0: the drawn members of a Drawn::Shared were scaled to 1
+  std::span<const double* const> cash = {};    // fix after fix: those of Formulas::cash(); of no use in refused rows
 };
 
 /// About how many evaluations of the formulas these figures need in one row: 1, but for npv_share, which needs every

@@ -367,6 +367,7 @@ class FormulaBuilder {
   void shares_of_total();
 
   void make_states();
+  void make_steps();
 
   void make_netting();
 

@@ -213,6 +213,21 @@ void FormulaBuilder::make_states() {
       }
     f_.states[k] = {Cell{.e = reached}, Cell{.e = lost}};
   }
+  if (options_.steps) make_steps();
+}
+
+void FormulaBuilder::make_steps() {
+  for (const State& state : model_.states) f_.steps.emplace_back(state.steps.size(), 0.0);
+  for (const SegmentTerms& t : base())
+    for (const ProblemTerms& p : t.problems) {
+      const Visits& journey = p.each->journey;
+      const Expr affected = t.N * p.F;
+      for (std::size_t k = 0; k < f_.steps.size(); ++k) {
+        const Expr here = affected * journey.visits[k];
+        for (std::size_t step = 0; step < f_.steps[k].size(); ++step)
+          f_.steps[k][step] += here * journey.shares[k][step];
+      }
+    }
 }
 
 void FormulaBuilder::make_netting() {

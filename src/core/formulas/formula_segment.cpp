@@ -83,6 +83,7 @@ AffectedTerms FormulaBuilder::affected_terms(int segment, int problem, const std
       return out;
     });
   });
+  if (!at_base() || !options_.steps) t.journey.shares.clear();
   if (g_.keeps_everything()) name_states(t.journey, segment, problem);
   const Expr realisation = p[at(model_.realisation)];
   const Expr lost = named(t.journey.lost, "v_lost", segment, problem);

@@ -168,6 +168,11 @@ std::vector<int> all_fixes(const Scenario& scenario) {
   return out;
 }
 
+std::span<const Expr> Formulas::cash(int fix) const {
+  const Cell& payback = (fix == all_together ? joint : fixes[at(fix)])[at(M::payback_months)];
+  return payback.kernel < 0 ? std::span<const Expr>() : kernels[at(payback.kernel)].reads;
+}
+
 const Cell& Formulas::cell(const FigureId& figure) const {
   const auto m = at(figure.measure);
   switch (figure.scope) {

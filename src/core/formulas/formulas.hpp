@@ -74,6 +74,7 @@ struct FormulaOptions {
   Graph::Keep keep = Graph::Keep::varying;
   std::vector<int> columns{};     // indices of values that vary, in the order of the rows' columns
   bool figures = true;            // all but those of fixes
+  bool steps = false;             // with `figures`: how many take each step of the journey
   std::vector<int> fixes{};       // figures of these fixes, and of all_together
   std::string_view no_sets = {};  // why there are no figures that need sets; empty: they are asked for by `sets`
   bool sets = false;    // npv of any set of fixes: a column a fix follows those of values, the share of its effect
@@ -94,6 +95,7 @@ struct Formulas {
   std::vector<FigureRow> segment_problems{};  // segment-major
   std::vector<FigureRow> tags{};
   std::vector<std::array<Cell, 2>> states{};  // reached, lost
+  std::vector<std::vector<Expr>> steps{};     // per state and step: customers; where they are asked for
   Netting netting{};
   std::vector<FigureRow> fixes{};  // one per fix; filled for those asked for
   FigureRow joint;
@@ -106,6 +108,9 @@ struct Formulas {
 
   /// The cell of a figure.
   const Cell& cell(const FigureId& figure) const;
+  /// What payback_months of a fix is read from: what is paid once in each period from its start, then what flows in
+  /// these, net. Empty: it starts beyond the horizon, or has no figures.
+  std::span<const Expr> cash(int fix) const;
 
   // Where sets are asked for, all over the columns of effects:
   std::vector<Expr> set_effects{};  // the column of each fix: the share of its effect

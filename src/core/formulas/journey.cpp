@@ -215,6 +215,7 @@ Visits visits_of(const Model& model, std::span<const Expr> parameters, const Rul
   out.told_good = whole(at_once.told_good);
   out.told_bad = whole(at_once.told_bad);
   out.lost_from = std::move(at_once.lost);
+  out.shares = std::move(shares);
   return out;
 }
 

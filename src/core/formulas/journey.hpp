@@ -15,10 +15,11 @@ namespace closs {
 
 /// Per affected customer.
 struct Visits {
-  std::vector<Expr> visits;      // per state
-  std::vector<Expr> lost_from;   // per state: share of visits that end in lost at once
-  std::vector<Expr> lost_ahead;  // per state: share lost from there on; empty where the chain has a loop
-  Expr lost;                     // v . R_lost
+  std::vector<Expr> visits;               // per state
+  std::vector<std::vector<Expr>> shares;  // per state and step: of its visits, those that take it
+  std::vector<Expr> lost_from;            // per state: share of visits that end in lost at once
+  std::vector<Expr> lost_ahead;           // per state: share lost from there on; empty where the chain has a loop
+  Expr lost;                              // v . R_lost
   Expr contacts, spend_cut, cost, told_good, told_bad;
 };
 

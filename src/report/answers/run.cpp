@@ -41,9 +41,11 @@ Document run_document(const Reported& reported, const ReportOptions& options) {
     add_problems(page);
     add_segments(page);
     add_tags(page);
+    if (options.pictures) add_heat_map(page);
     add_funnel(page);
     add_money(page);
     add_fixes(page);
+    if (options.pictures) add_cash(page);
     add_assumptions(page);
   }
   page.warnings(reported.warnings, reported.sources);

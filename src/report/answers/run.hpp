@@ -67,6 +67,10 @@ struct Format {
 /// Formats of `run`, text first.
 std::span<const Format> run_formats();
 
+/// The fixes whose cash the report shows where it has pictures, and at which points: ranges_of() is to be asked for
+/// them.
+std::vector<CashPoints> cash_drawn(const Scenario& scenario, const Results& results);
+
 /// The report for people.
 Document run_document(const Reported& reported, const ReportOptions& options);
 

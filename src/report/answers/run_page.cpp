@@ -29,6 +29,18 @@ std::vector<WhyNone> gaps_of(const RunPage& page, const std::vector<Line>& lines
   return gaps;
 }
 
+bool anywhere(const RunPage& page, const std::vector<Line>& lines, M measure) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const Line& line) { return page.figures.exists(with_measure(line.owner, measure)); });
+}
+
+CellValue cell(const RunPage& page, const FigureId& id) {
+  const Figure* figure = page.figures.find(id);
+  return figure ? CellValue(quantity_of(page.scenario, *figure)) : CellValue();
+}
+
+}  // namespace
+
 void add_gaps(RunPage& page, const std::vector<Line>& lines, std::span<const M> measures) {
   std::vector<WhyNone> all;
   for (const M m : measures) {
@@ -53,18 +65,6 @@ void add_gaps(RunPage& page, const std::vector<Line>& lines, std::span<const M> 
     page.why_none(labels, everybody ? std::vector<std::string>() : gap.subjects, gap.reason);
   }
 }
-
-bool anywhere(const RunPage& page, const std::vector<Line>& lines, M measure) {
-  return std::any_of(lines.begin(), lines.end(),
-                     [&](const Line& line) { return page.figures.exists(with_measure(line.owner, measure)); });
-}
-
-CellValue cell(const RunPage& page, const FigureId& id) {
-  const Figure* figure = page.figures.find(id);
-  return figure ? CellValue(quantity_of(page.scenario, *figure)) : CellValue();
-}
-
-}  // namespace
 
 FigureId with_measure(FigureId owner, M measure) {
   owner.measure = measure;
@@ -98,17 +98,23 @@ CellValue RunPage::total(M m) const {
   return figure && figure->exists() ? CellValue(quantity_of(scenario, *figure)) : CellValue();
 }
 
-void add_figures(RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> wanted) {
+Table figures_table(const RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> wanted,
+                    std::vector<M>* shown) {
   Table table;
   table.columns.push_back({std::move(title), as_words});
   for (const Line& line : lines) table.rows.push_back({{line.name}, line.tone});
   for (const M m : wanted) {
     if (!anywhere(page, lines, m)) continue;
+    if (shown) shown->push_back(m);
     table.columns.push_back({measure(m).label.in(page.language())});
     for (std::size_t i = 0; i < lines.size(); ++i)
       table.rows[i].cells.push_back(cell(page, with_measure(lines[i].owner, m)));
   }
-  page.add(std::move(table));
+  return table;
+}
+
+void add_figures(RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> wanted) {
+  page.add(figures_table(page, std::move(title), lines, wanted));
   add_gaps(page, lines, wanted);
 }
 

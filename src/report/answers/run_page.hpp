@@ -51,6 +51,11 @@ struct Line {
 /// A table of `measures` by line. A measure that is none for every line has no column; what a line's scope does not
 /// have stays empty; each none is then told in words.
 void add_figures(RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> measures);
+/// That table alone; `shown`: the measures of its columns.
+Table figures_table(const RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> measures,
+                    std::vector<M>* shown = nullptr);
+/// Why figures of the table are none.
+void add_gaps(RunPage& page, const std::vector<Line>& lines, std::span<const M> measures);
 /// Lines with the largest figure first; none last.
 void sort_by(const RunPage& page, std::vector<Line>& lines, M measure);
 
@@ -85,5 +90,11 @@ void add_funnel(RunPage& page);
 void add_money(RunPage& page);
 void add_fixes(RunPage& page);
 void add_assumptions(RunPage& page);
+
+/// What is added to them where pictures are shown (report/answers/run_pictures.cpp). `problems`: several, widest first.
+void add_damage(RunPage& page, std::span<const Line> problems, std::span<const M> measures);
+void add_flow(RunPage& page);
+void add_heat_map(RunPage& page);
+void add_cash(RunPage& page);
 
 }  // namespace closs

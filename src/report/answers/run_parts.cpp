@@ -219,9 +219,13 @@ void add_summary(RunPage& page) {
 void add_problems(RunPage& page) {
   std::vector<Line> lines = problem_lines(page);
   const bool several = lines.size() > 1;
-  if (several) lines.push_back(total_line(page));
   page.section(page.say("section.problems"));
-  add_figures(page, page.say("table.problem"), lines, damage_measures);
+  if (several && page.options.pictures) {
+    add_damage(page, lines, damage_measures);
+  } else {
+    if (several) lines.push_back(total_line(page));
+    add_figures(page, page.say("table.problem"), lines, damage_measures);
+  }
   if (several && page.scenario.overlap == Overlap::independent) page.note(page.say("table.problem_overlap"));
 }
 
@@ -259,6 +263,7 @@ void add_funnel(RunPage& page) {
                      {.scope = Scope::state, .state = static_cast<int>(lines.size())}});
   page.section(page.say("section.funnel"));
   constexpr std::array shown = {M::reached, M::lost_from_state};
+  if (page.options.pictures) add_flow(page);
   add_figures(page, page.say("state.name"), lines, shown);
   add_netting(page);
 }
