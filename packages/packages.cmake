@@ -1,5 +1,5 @@
 # A .deb and a tar of what `cmake --install` puts in place: `cpack` in the build folder. The program is static where
-# archives of its libraries are found, so the .deb needs nothing else.
+# archives of its libraries are found, so the .deb needs nothing else, but for workbooks.
 set(CLOSS_MAINTAINER "closs maintainers <closs@git.example.org>" CACHE STRING "Who answers for the packages")
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_VENDOR closs)
@@ -13,7 +13,13 @@ set(CPACK_SYSTEM_NAME linux-${CMAKE_SYSTEM_PROCESSOR})
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+if(CLOSS_LINK_STATIC AND TARGET closs-xlsx)
+  # What writes workbooks is not static. Who wants none of them needs no library for it.
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6, libgcc-s1, libstdc++6")
+  set(CPACK_DEBIAN_PACKAGE_RECOMMENDS libxlsxwriter4)
+else()
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+endif()
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "From one YAML file a scenario, closs computes how many customers a company
 loses because of problems with its products and services, the revenue at risk,
 what doing nothing costs a month, and what each fix is worth. Reports are in

@@ -29,6 +29,8 @@ class ExplainTree {
   bool shows(int level) const { return depth_ == 0 || level < depth_; }
   /// What a named expression is called.
   std::string name_of(const Expr& e) const { return titled(*e.graph->label(e.node)).name; }
+  /// What a labelled node is called: a step with name, label and unit, and nothing else.
+  Explained titled(const Label& label) const;
 
  private:
   const Scenario& s_;
@@ -36,7 +38,6 @@ class ExplainTree {
   std::set<std::pair<const Graph*, int>> seen_;
 
   void title(Explained& out, std::string_view symbol) const;
-  Explained titled(const Label& label) const;
   std::string written(const GraphNode& node, std::vector<Expr>& terms);
 };
 

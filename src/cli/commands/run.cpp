@@ -9,6 +9,7 @@
 #include "cli/line/selection.hpp"
 #include "report/answers/overview.hpp"
 #include "report/machine/database_rows.hpp"
+#include "report/machine/machine.hpp"
 
 namespace closs {
 namespace {
@@ -36,7 +37,8 @@ Shard shard_of(const Options& options, std::span<const Input> inputs) {
 std::vector<OutputKind> run_kinds() {
   std::vector<OutputKind> all;
   for (const Format& format : run_formats())
-    all.push_back({format.name, format.extension, OutputKind::Medium::bytes,
+    all.push_back({format.name, format.extension,
+                   format.live ? OutputKind::Medium::workbook : OutputKind::Medium::bytes,
                    format.machine() && format.between.empty() && format.after.empty()});
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   return all;
@@ -44,7 +46,7 @@ std::vector<OutputKind> run_kinds() {
 
 /// The format of an output; nullptr: a database.
 const Format* run_format(const PlannedOutput& output) {
-  return output.medium == OutputKind::Medium::bytes ? &run_formats()[output.kind] : nullptr;
+  return output.medium == OutputKind::Medium::database ? nullptr : &run_formats()[output.kind];
 }
 
 /// What one scenario gives: a piece an output, and its row of the overview.
@@ -143,7 +145,10 @@ struct Run {
       else if (machine)
         out.pieces.emplace_back(format->each(one, shown));
       else
-        out.pieces.emplace_back(reported ? format->rendering->document(run_document(one, shown), shown.look()) : "");
+        out.pieces.emplace_back(!several && !options.brief && !selects(mine) && format->live ? format->live(one, shown)
+                                : reported || format->live
+                                    ? format->rendering->document(run_document(one, shown), shown.look())
+                                    : "");
     }
     return out;
   }

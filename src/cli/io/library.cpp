@@ -10,15 +10,6 @@
 namespace closs {
 namespace {
 
-/// The folder of the running program; empty where /proc does not tell.
-std::string program_folder() {
-  char path[4096];
-  const ssize_t n = ::readlink("/proc/self/exe", path, sizeof path);
-  if (n <= 0) return {};
-  const std::string program(path, static_cast<std::size_t>(n));
-  return program.substr(0, program.rfind('/'));
-}
-
 constexpr std::string_view embedded_prefix = "(built in)/";  // in front of an embedded file's path
 
 /// Names of the embedded models, or benchmarks.
@@ -48,6 +39,14 @@ Disk disk_noting(const std::shared_ptr<FilesRead>& read) {
 }
 
 }  // namespace
+
+std::string program_folder() {
+  char path[4096];
+  const ssize_t n = ::readlink("/proc/self/exe", path, sizeof path);
+  if (n <= 0) return {};
+  const std::string program(path, static_cast<std::size_t>(n));
+  return program.substr(0, program.rfind('/'));
+}
 
 std::string models_folder() {
   if (const char* home = std::getenv("CLOSS_HOME"); home && *home) {

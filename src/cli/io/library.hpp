@@ -26,6 +26,8 @@ class FilesRead {
   std::set<FileIdentity> files_;
 };
 
+/// The folder of the running program; empty where /proc does not tell.
+std::string program_folder();
 /// The folder of models on the disk: below the folder that $CLOSS_HOME names, or beside the installed program, or in
 /// the source tree that the program was built from; empty: there is none. Failure (no-models-in-home).
 std::string models_folder();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/io/xlsx.hpp"
 #include "input/values/suggest.hpp"
 
 namespace closs {
@@ -117,6 +118,8 @@ Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const
     : out_(out), read_(read), standard_(identity_of_regular(STDOUT_FILENO)) {
   for (const PlannedOutput& planned : plan) {
     Output& output = outputs_.emplace_back(Output{planned});
+    if (planned.medium == OutputKind::Medium::workbook)
+      output.xlsx_program = xlsx_program(planned.standard() ? "-" : planned.path);
     if (planned.standard() || planned.appended) continue;
     if (planned.medium == OutputKind::Medium::database) {
       output.database = std::make_unique<DatabaseWriter>(planned.path, part);
@@ -132,6 +135,8 @@ Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const
 void Outputs::write(Output& output, std::string_view bytes) {
   if (output.plan.appended) {
     output.appended += bytes;
+  } else if (!output.xlsx_program.empty()) {
+    output.workbook += bytes;
   } else if (output.file) {
     output.file->write(bytes);
   } else if (!output.database) {
@@ -198,6 +203,8 @@ void Outputs::close(std::span<const std::string> ends) {
     begin(output);
     if (!ends.empty()) write(output, ends[i]);
     if (output.note) output.note_file->write(output.note->end());
+    if (const std::string program = std::exchange(output.xlsx_program, {}); !program.empty())
+      write(output, xlsx_bytes(program, output.workbook, output.plan.standard() ? "-" : output.plan.path));
   }
   std::vector<DatabaseWriter*> databases;
   std::vector<OutputFile*> files;

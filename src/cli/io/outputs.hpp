@@ -27,7 +27,12 @@ namespace closs {
 struct OutputKind {
   std::string_view name;       // "csv"; empty: only a file can be of it
   std::string_view extension;  // ".csv"
-  enum class Medium { bytes, database, draws /* what --draws names */ } medium = Medium::bytes;
+  enum class Medium {
+    bytes,
+    workbook /* bytes that closs-xlsx makes */,
+    database,
+    draws /* what --draws names */
+  } medium = Medium::bytes;
   bool joins = false;  // pieces stand behind each other, so that the parts of a run can be merged
 };
 
@@ -91,6 +96,8 @@ class Outputs {
     std::string_view between = {};
     std::vector<std::string> waiting = {};  // for open()
     std::string appended = {};
+    std::string workbook = {};        // its description
+    std::string xlsx_program = {};    // that makes a workbook of it; empty: the output is none
     bool begun = false, any = false;  // the head was written; a piece was
   };
   void write(Output& output, std::string_view bytes);

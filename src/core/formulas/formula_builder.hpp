@@ -250,7 +250,9 @@ class FormulaBuilder {
     if (bounds_of(e).low >= low && bounds_of(e).high <= high) return;  // it cannot be broken
     const Within within{.e = e, .low = low, .high = high};
     if (e.varies()) {
-      if (ruled_.insert({e.node, low, high}).second) rules_->of_rows.push_back(within);
+      if (!ruled_.insert({e.node, low, high}).second) return;
+      rules_->of_rows.push_back(within);
+      if (g_.keeps_everything()) rules_->told.push_back({within, make_fault(), std::string(subject), rules_of_fix_});
       return;
     }
     if (rules_ != &f_.rules && !rules_->broken.empty()) return;  // the first is told, and one is enough
@@ -429,6 +431,8 @@ class FormulaBuilder {
   void make_sets();
   void fix_figures();
   void figures_of_fix(int fix, const std::vector<bool>& required);
+  /// What the graph makes from here on is for this set.
+  void begin_set(SetInTheMaking::Which which, int fix) { f_.sets.push_back({which, fix, g_.nodes().size()}); }
   void figures_of_all();
   /// pv_benefit to payback_months; irr and payback count from the period `start`.
   void returns(FigureRow& row, int fix, const std::vector<Expr>& benefit, const std::vector<int>& payers, int start);

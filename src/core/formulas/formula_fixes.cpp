@@ -183,6 +183,7 @@ void FormulaBuilder::fix_figures() {
 void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) {
   const int start = s_.fixes[at(fix)].start;
   FigureRow& row = f_.fixes[at(fix)];
+  begin_set(SetInTheMaking::Which::required, fix);
   const Yield without = yield_of(alternative(required, "[required]"), true);
   std::vector<bool> mine = required;
   mine[at(fix)] = true;
@@ -190,12 +191,15 @@ void FormulaBuilder::figures_of_fix(int fix, const std::vector<bool>& required) 
   if (options_.strength != 1)
     for (auto& [member, effect] : planned.members)
       if (member == fix) effect = effect_column(options_.strength, fix);
+  begin_set(SetInTheMaking::Which::with, fix);
   const Yield with = yield_of(planned, true);
   note(mine);
   planned.late = fix;
   planned.mark = "[late]";
+  begin_set(SetInTheMaking::Which::late, fix);
   const Yield late = yield_of(planned, false);
   forget_phases();
+  begin_set(SetInTheMaking::Which::returns, fix);
 
   row[at(M::saved_per_period)] = {
       .e = figure(with.saved_per_period - without.saved_per_period, M::saved_per_period, fix)};
@@ -214,9 +218,11 @@ void FormulaBuilder::figures_of_all() {
   const std::vector<bool> all(s_.fixes.size(), true);
   int start = s_.horizon + 1;
   for (const Fix& fix : s_.fixes) start = std::min(start, fix.start);
+  begin_set(SetInTheMaking::Which::with, all_together);
   const Yield with = yield_of(alternative(all, {}), true);
   note(all);
   forget_phases();
+  begin_set(SetInTheMaking::Which::returns, all_together);
   f_.joint[at(M::saved_per_period)] = {.e = figure(with.saved_per_period, M::saved_per_period, all_together)};
   f_.joint[at(M::customers_saved)] = {.e = figure(with.customers_saved, M::customers_saved, all_together)};
   std::vector<int> payers(s_.fixes.size());

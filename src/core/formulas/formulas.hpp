@@ -66,6 +66,7 @@ Fault broken(const Rule& rule, double value);
 struct Rules {
   std::vector<Rule> broken{};
   std::vector<Within> of_rows{};
+  std::vector<Rule> told{};  // of_rows with their faults, where the graph keeps everything
 
   std::vector<Within> all() const;
 };
@@ -81,6 +82,14 @@ struct FormulaOptions {
   double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
   Drawn drawn{};        // what the rows of a simulation add
   std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
+};
+
+/// A set of fixes that is evaluated for the figures of one of them, and what the graph made for it: all nodes from
+/// `first` on, up to the next one's.
+struct SetInTheMaking {
+  enum class Which : std::uint8_t { required, with, late, returns /* what the others come to */ } which;
+  int fix = all_together;
+  std::size_t first = 0;
 };
 
 struct Formulas {
@@ -100,8 +109,9 @@ struct Formulas {
   std::vector<FigureRow> fixes{};  // one per fix; filled for those asked for
   FigureRow joint;
   std::vector<Kernel> kernels{};
-  Rules rules{};      // broken: no figure exists
-  Rules fix_rules{};  // broken: no figure of a fix exists
+  std::vector<SetInTheMaking> sets{};  // in the order in which they were made
+  Rules rules{};                       // broken: no figure exists
+  Rules fix_rules{};                   // broken: no figure of a fix exists
   // Worth a word, of numbers only:
   std::vector<Fault> notices{};      // of the scenario without any fix
   std::vector<Fault> fix_notices{};  // a fix moves a parameter out of its domain, or shares had to be scaled

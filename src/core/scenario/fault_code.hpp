@@ -370,6 +370,8 @@ constexpr std::string_view fault_codes[] = {
     "vary-twice",
     "vary-without-step",
     "whole-number-too-large",
+    "xlsx-failed",
+    "xlsx-missing",
     "yaml-syntax",
     "yaml-tag",
 };

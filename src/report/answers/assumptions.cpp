@@ -238,6 +238,11 @@ Quantity stated_quantity(const RunPage& page, int input) {
   return out;
 }
 
+InputFacts input_facts(const RunPage& page, int input) {
+  const Value& value = page.scenario.values[at(input)];
+  return {page.show(stated_quantity(page, input)), unit_text(page, value), basis_of(page, value)};
+}
+
 void add_assumptions(RunPage& page) {
   page.section(page.say("section.assumptions"));
   add_settings(page);

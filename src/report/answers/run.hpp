@@ -59,6 +59,8 @@ struct Format {
   std::string (*each)(const Reported&, const ReportOptions&) = nullptr;
   std::string_view between = {}, after = {};
   bool warns = false;  // prints Reported::warnings, so that they need not be told on standard error
+  // Of a workbook: one scenario with live formulas, in place of its document.
+  std::string (*live)(const Reported&, const ReportOptions&) = nullptr;
 
   /// It never changes with language, color or digits.
   bool machine() const { return !rendering; }

@@ -79,6 +79,12 @@ Quantity stated_quantity(const RunPage& page, int input);
 
 /// The decision page (report/answers/decision.cpp), of what Reported::recommended says.
 void add_decision(RunPage& page);
+/// What is told of an input beside its number: as it was written, what it counts in, and what it rests on.
+struct InputFacts {
+  std::string written, unit;
+  Basis basis;
+};
+InputFacts input_facts(const RunPage& page, int input);
 
 /// The parts of the report, in its order (report/answers/run.cpp).
 void add_headline(RunPage& page);

@@ -141,6 +141,21 @@ constexpr FaultRow cli_rows[] = {
     system_error("disk-full",
                  {"the disk is full; {file} was not written", "ディスクがいっぱいで、{file} を書き出せませんでした"},
                  {"make room, or write to another disk", "空きを作るか、別のディスクに書き出してください"}),
+    system_error(
+        "xlsx-missing",
+        {"{file} cannot be written: the program closs-xlsx, which makes workbooks, is not installed",
+         "ブックを作るプログラム closs-xlsx がないため、{file} を書き出せません"},
+        {"install libxlsxwriter-dev and nlohmann-json3-dev and build closs again, or the package "
+         "libxlsxwriter4 beside that of closs; or write a .csv",
+         "libxlsxwriter-dev と nlohmann-json3-dev を入れて closs を再びビルドするか、closs のパッケージに加えて "
+         "libxlsxwriter4 を入れてください。または .csv に書き出してください"}),
+    system_error(
+        "xlsx-failed",
+        {"{file} was not written: making the workbook failed ({what})",
+         "ブックの作成に失敗したため（{what}）、{file} を書き出せませんでした"},
+        {"what closs-xlsx says stands above; the package libxlsxwriter4 may be missing, or room for temporary files",
+         "上に closs-xlsx の出力があります。パッケージ libxlsxwriter4 がないか、一時ファイルの空きが足りない可能性が"
+         "あります"}),
     system_error("file-size-limit",
                  {"{file} would become larger than files may be here, and was not written",
                   "{file} がファイルサイズの上限を超えるため、書き出せませんでした"},

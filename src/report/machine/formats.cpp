@@ -2,6 +2,7 @@
 #include <array>
 
 #include "report/machine/machine.hpp"
+#include "report/workbook/run_workbook.hpp"
 
 namespace closs {
 
@@ -25,6 +26,7 @@ std::span<const Format> run_formats() {
        .after = json_after,
        .warns = true},
       {.name = "jsonl", .extension = ".jsonl", .before = nothing, .each = jsonl_each, .warns = true},
+      {.name = "xlsx", .extension = ".xlsx", .rendering = &workbook_rendering, .warns = true, .live = run_workbook},
   });
   return formats;
 }

@@ -1,0 +1,150 @@
+// A report for people as a sheet: what is said in lines of text, tables in cells, each number with its format. Figures
+// that stand in the workbook are read from there.
+#include <algorithm>
+#include <cmath>
+
+#include "report/workbook/document_draft.hpp"
+#include "report/workbook/maker.hpp"
+#include "report/workbook/run_workbook.hpp"
+#include "text/width.hpp"
+
+namespace closs {
+namespace {
+
+constexpr int width_of_text = 110;
+constexpr double narrowest = 11, widest = 42;
+
+CellLook look_of(Paragraph::Tone tone) {
+  switch (tone) {
+    case Paragraph::Tone::headline:
+      return CellLook::heading;
+    case Paragraph::Tone::warning:
+      return CellLook::warning;
+    case Paragraph::Tone::note:
+      return CellLook::note;
+    case Paragraph::Tone::trace:
+      return CellLook::faint;
+    case Paragraph::Tone::plain:
+      break;
+  }
+  return CellLook::plain;
+}
+
+CellLook without_wrapping(CellLook look) { return look == CellLook::note ? CellLook::faint : look; }
+
+}  // namespace
+
+int DocumentDraft::table(int row, const Table& table) {
+  std::vector<std::string> heads;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    heads.push_back(show(table.columns[c].title, look_.language, look_.digits));
+    double needed = narrowest;
+    for (const Table::Row& of : table.rows)
+      if (c < of.cells.size() && (!std::holds_alternative<Quantity>(of.cells[c])))
+        needed = std::max(needed, display_width(std::get<std::string>(of.cells[c])) + 2.0);
+    const auto known = draft_.sheet.widths.size() > c ? draft_.sheet.widths[c] : 14.0;
+    draft_.width(static_cast<int>(c), std::max(known, std::min(needed, widest)));
+  }
+  for (std::size_t c = 0; c < heads.size(); ++c) {
+    draft_.put(row, static_cast<int>(c), heads[c], {.look = CellLook::head, .right = !table.columns[c].is_left()});
+  }
+  double lines_of_head = 1;
+  for (std::size_t c = 0; c < heads.size(); ++c)
+    lines_of_head = std::max(
+        lines_of_head, static_cast<double>(wrapped(heads[c], static_cast<int>(draft_.sheet.widths[c]) - 1).size()));
+  draft_.sheet.heights.emplace_back(row++, lines_of_head);
+  for (const Table::Row& of : table.rows) {
+    double lines = 1;
+    for (std::size_t c = 0; c < of.cells.size(); ++c) {
+      const CellLook look = of.tone == Table::Row::Tone::strong  ? CellLook::total
+                            : of.tone == Table::Row::Tone::faint ? CellLook::faint
+                            : table.columns[c].is_left()         ? CellLook::label
+                                                                 : CellLook::plain;
+      cell(row, static_cast<int>(c), of.cells[c], look, !table.columns[c].is_left());
+      if (const auto* text = std::get_if<std::string>(&of.cells[c]))
+        lines =
+            std::max(lines, static_cast<double>(wrapped(*text, static_cast<int>(draft_.sheet.widths[c]) - 1).size()));
+    }
+    if (lines > 1) draft_.sheet.heights.emplace_back(row, lines);
+    ++row;
+  }
+  return row;
+}
+
+void DocumentDraft::cell(int row, int column, const CellValue& value, CellLook look, bool right) {
+  const auto* quantity = std::get_if<Quantity>(&value);
+  if (!quantity) {
+    if (!std::get<std::string>(value).empty() || look == CellLook::total)
+      draft_.put(row, column, std::get<std::string>(value), {.look = look, .right = right});
+    return;
+  }
+  if (!std::isfinite(quantity->value) || !quantity->written.empty() || quantity->stated) {
+    draft_.put(row, column, show(*quantity, look_.language, look_.digits), {.look = look, .right = right});
+    return;
+  }
+  CellStyle style{format_of(quantity->value, quantity->counted, quantity->currency, look_.language), look, right};
+  if (quantity->form != Quantity::Form::amount && style.format.find(';') == std::string::npos)
+    style.format = "+" + style.format + ";-" + style.format + ";" + style.format;
+  else if (quantity->form != Quantity::Form::amount)
+    style.format.insert(0, "+");
+  if (auto formula = live_ ? live_(quantity->of.figure) : nullptr)
+    draft_.formula(row, column, quantity->value, std::move(style), std::move(formula));
+  else
+    draft_.put(row, column, quantity->value, std::move(style));
+}
+
+int DocumentDraft::write(int row, const Document& document) {
+  for (const Part& part : document.parts) {
+    if (const auto* section = std::get_if<Section>(&part)) {
+      if (row > 0) ++row;
+      draft_.text(row, 0, section->title, row == 0 ? CellLook::title : CellLook::heading);
+      ++row;
+    } else if (const auto* paragraph = std::get_if<Paragraph>(&part)) {
+      row = draft_.lines(row, paragraph->text, without_wrapping(look_of(paragraph->tone)), width_of_text);
+    } else if (const auto* of = std::get_if<Table>(&part)) {
+      row = table(row, *of) + 1;
+    } else if (const auto* cards = std::get_if<Cards>(&part)) {
+      row = table(row, table_of(*cards)) + 1;
+    } else if (const auto* chart = std::get_if<Chart>(&part)) {
+      if (!chart->title.empty()) row = draft_.lines(row, chart->title, CellLook::plain, width_of_text);
+      row = table(row, chart->table);
+      for (const std::string& note : chart->notes) row = draft_.lines(row, note, CellLook::faint, width_of_text);
+      ++row;
+    } else if (const auto* folded = std::get_if<Folded>(&part)) {
+      row = draft_.lines(row, folded->summary, CellLook::plain, width_of_text);
+      row = table(row, folded->table) + 1;
+    } else if (const auto* lines = std::get_if<Preformatted>(&part)) {
+      for (const std::string& line : lines->lines) draft_.text(row++, 0, line);
+      ++row;
+    }
+  }
+  return row;
+}
+
+namespace {
+
+std::string sheet_of(const Document& document, const Look& look) {
+  SheetDraft draft;
+  draft.sheet.name = sheet_name(title_of(document));
+  draft.sheet.is_protected = false;
+  draft.sheet.pages_across = 1;
+  DocumentDraft(draft, look).write(0, document);
+  return sheets_json({std::move(draft.sheet)});
+}
+
+std::string workbook_opening(const PageOf& page, const Look& look) {
+  constexpr std::string_view between = ",\n";
+  const std::string begin = workbook_begin(page.title, "closs");
+  return page.cover ? begin + sheet_of(*page.cover, look).append(between) : begin;
+}
+
+}  // namespace
+
+constexpr Rendering workbook_rendering = {.opening = workbook_opening,
+                                          .document = sheet_of,
+                                          .between = ",\n",
+                                          .closing = workbook_end,
+                                          .pictures = false,
+                                          .titled = true};
+
+}  // namespace closs
