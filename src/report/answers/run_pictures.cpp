@@ -92,8 +92,7 @@ std::string damage_title(const RunPage& page, std::span<const Line> problems) {
                     {{"count", number}, {"all", count_of(page, problems.size())}, {"share", part}});
   std::vector<std::string> names;
   for (const Line& line : problems.first(count)) names.push_back(line.name);
-  return page.say("picture.damage_named",
-                  {{"problems", together(page, std::move(names))}, {"count", number}, {"share", part}});
+  return page.say("picture.damage_named", {{"problems", together(page, std::move(names))}, {"share", part}});
 }
 
 /// What all the lines behind those shown come to; empty where it does not add up.

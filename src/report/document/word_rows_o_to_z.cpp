@@ -45,7 +45,7 @@ constexpr Word words_o_to_z[] = {
     Word{"picture.cash_sum", "Sum so far", "累計"},
     Word{"picture.damage_most", "{problem} puts most revenue at risk: {risk}.",
          "リスク売上が最も大きい問題は{problem}（{risk}）です。"},
-    Word{"picture.damage_named", "{problems} {count:makes|make} {share} of the revenue at risk.",
+    Word{"picture.damage_named", "{share} of the revenue at risk comes from {problems}.",
          "{problems}がリスク売上の{share}を占めます。"},
     Word{"picture.damage_none", "No problem puts revenue at risk.", "売上を失うおそれのある問題はありません。"},
     Word{"picture.damage_widest", "The {count} widest of {all} problems make {share} of the revenue at risk.",
