@@ -90,6 +90,14 @@ TEST_CASE("headings come in order, and what made a report stands in the footer")
   CHECK(has(html_of(document, second), "<h3>B</h3>"));
 }
 
+TEST_CASE("what is to fit on one sheet stands in an element of its own") {
+  const Document document{
+      {Section{.title = "A", .one_sheet = true}, Paragraph{"a"}, Section{"B"}, Section{"C", true}, Section{"D"}}};
+  CHECK(html_of(document) ==
+        "<article>\n<div class=\"sheet\">\n<header><h1>A</h1></header>\n<p>a</p>\n<section><h2>B</h2>\n</section>\n"
+        "</div>\n<section class=\"new\"><h2>C</h2>\n</section>\n<section><h2>D</h2>\n</section>\n</article>\n");
+}
+
 TEST_CASE("a table has heads of columns and rows, and says what a figure is called and how much it is") {
   Quantity lost = people(72750.25), none = people(std::nan(""));
   lost.of.figure = "total.lost";
@@ -126,15 +134,15 @@ TEST_CASE("bars stand behind the words that begin a row, each where its numbers 
   CHECK(has(html, "</th><td class=\"ends\" aria-hidden=\"true\"><span><span>$0</span><span>$100</span></span></td>"));
   CHECK(has(html,
             "a</th><td class=\"bar\" aria-hidden=\"true\"><svg focusable=\"false\">"
-            "<rect class=\"more\" x=\"0%\" y=\"2\" width=\"25%\" height=\"15\"/></svg></td><td class=\"n\">"));
-  CHECK(has(html, "<rect class=\"less\" x=\"25%\" y=\"2\" width=\"50%\""));
-  CHECK(has(html, "<rect class=\"all\" x=\"0%\" y=\"2\" width=\"100%\""));
+            "<rect class=\"more\" x=\"0%\" y=\"12%\" width=\"25%\" height=\"76%\"/></svg></td><td class=\"n\">"));
+  CHECK(has(html, "<rect class=\"less\" x=\"25%\" y=\"12%\" width=\"50%\""));
+  CHECK(has(html, "<rect class=\"all\" x=\"0%\" y=\"12%\" width=\"100%\""));
   bars.mark = 50;
   const std::string marked = html_of({{Chart{table, bars}}});
   CHECK(count_of(marked, "<line class=\"mark\" x1=\"50%\" x2=\"50%\"") == 3);
   CHECK(has(marked,
-            "<rect class=\"less\" x=\"25%\" y=\"2\" width=\"25%\" height=\"15\"/>"
-            "<rect class=\"more\" x=\"50%\" y=\"2\" width=\"25%\" height=\"15\"/>"));
+            "<rect class=\"less\" x=\"25%\" y=\"12%\" width=\"25%\" height=\"76%\"/>"
+            "<rect class=\"more\" x=\"50%\" y=\"12%\" width=\"25%\" height=\"76%\"/>"));
 }
 
 TEST_CASE("a heat map colors the cells of its table, the largest most") {

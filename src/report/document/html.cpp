@@ -241,9 +241,9 @@ void HtmlWriter::write_bar(const Bars& bars, const Bars::Bar& bar, bool total) {
     tag("rect",
         {{"class", kind},
          {"x", drawn_share(std::min(begin, 0.995))},
-         {"y", "2"},
+         {"y", "12%"},
          {"width", drawn_share(std::max(width, 0.005))},
-         {"height", "15"}},
+         {"height", "76%"}},
         "/");
   };
   if (!std::isnan(bar.from)) {

@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""Pages of html as people see them, in Debian's chromium: on a phone and on wide screens, light and dark, and on paper.
+Usage: browser_test.py PROGRAM
+
+Where chromium, pdftotext, or axe-core (which npm fetches) is missing, what needs it is not run, and a line says so that begins
+with NOT RUN; in continuous integration (CI in the environment) that fails. Pictures are not compared with approved ones:
+letters differ with the fonts and the version of the browser by more than a mistake would. What is measured instead is where
+things are."""
+
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from browser import browser, is_installed  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+
+TELECOM = "examples/telecom.yaml"
+WIDTHS = (360, 800, 1400)
+AXE = "axe-core@4.10.3"
+CALLS = {
+    "run": ["run", TELECOM, "--by", "touchpoint"],
+    "b2b": ["run", "examples/b2b-software.yaml"],
+    "all": ["run", TELECOM, "examples/bank.yaml", "examples/b2b-software.yaml", "--full"],
+    "simulate": ["simulate", TELECOM, "--trials", "4k"],
+    "tornado": ["tornado", TELECOM, "--figure", "total.lost", "--swing", "10%"],
+    "plan": ["plan", "examples/bank.yaml", "--budget", "400k"],
+    "bridge": ["bridge", TELECOM, "examples/telecom-2027.yaml"],
+    "compare": ["compare", TELECOM, "examples/telecom-2027.yaml", "examples/telecom-typhoon.yaml"],
+    "check": ["check", "examples", "--set", "margin=30%"],
+    "explain": ["explain", TELECOM, "fix.e-invoice.npv"],
+}
+LONG = {"en": "Invoices_that_name_another_customer_or_a_wrong_amount " + "and more of the same " * 4,
+        "ja": "請求書に別のお客様の名前や誤った金額が記載されていたという問題" * 3}
+HOSTILE = ("</style><script>window.ran = 1</script>", "<img src=http://a.example/x onerror='window.ran = 1'>",
+           "\"><svg onload='window.ran = 1'>", "javascript:window.ran = 1", "\u202eabc", "W" * 300)
+
+
+def scenario(count, name, fixes=1):
+    """A scenario with so many problems and fixes, each with a name of that kind, and tags."""
+    problems = "\n".join(
+        f"  p{k}:\n    name: \"{name(k)}\"\n    frequency: 0.{k % 7 + 1}%\n    drop: {k % 9 + 4}% to {k % 9 + 9}%\n"
+        f"    tags: {{phase: \"{'buy use pay leave'.split()[k % 4]}\", channel: \"{'web phone shop'.split()[k % 3]}\"}}"
+        for k in range(count))
+    return f"""closs: 1
+name: "{name(0)}"
+model: drop
+currency: USD
+period: year
+horizon: 3
+discount_rate: 8%
+customers: 1M
+revenue_per_customer: 340
+margin: 30%
+problems:
+{problems.replace("drop:", "loyalty_drop:")}
+fixes:
+""" + "".join(f"  f{k}:\n    name: \"{name(k)}\"\n    changes: {{problems.p{k % count}.frequency: {{reduce: 30%}}}}\n"
+             f"    cost: {{once: {k % 3 + 1}_000, per_period: 100}}\n" for k in range(fixes))
+
+
+def yaml_text(text):
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\u202e", "\\u202E")
+
+
+def pages(closs, here):
+    """All pages that are looked at, in both languages: [path]."""
+    out = []
+
+    def add(name, words, language):
+        path = here / f"{name}.{language}.html"
+        result = closs(*words, "--lang", language, "-o", path)
+        if not path.exists():
+            raise AssertionError(f"{words}: {result.err}")
+        out.append(path)
+
+    for language in ("en", "ja"):
+        for name, words in CALLS.items():
+            add(name, words, language)
+        for count in (1, 12, 40):
+            source = here / f"many{count}.yaml"
+            source.write_text(scenario(count, lambda k: f"The invoice is wrong, in the way {k}", min(count, 7)),
+                              encoding="utf-8")
+            add(source.stem, ["run", source], language)
+        for name, text in (("long", lambda k: LONG[language] + str(k)),
+                           ("hostile", lambda k: yaml_text(HOSTILE[k % len(HOSTILE)]))):
+            source = here / f"{name}.{language}.yaml"
+            source.write_text(scenario(12, text), encoding="utf-8")
+            add(name, ["run", source], language)
+            add(name + "-simulate", ["simulate", source, "--trials", "4k"], language)
+    return out
+
+
+@functools.cache
+def made(closs):
+    here = Path(tempfile.mkdtemp(prefix="closs-pages-"))
+    return here, pages(closs, here)
+
+
+def missing(what):
+    """True where a test cannot run, which is said; in continuous integration it fails."""
+    if os.environ.get("CI"):
+        raise AssertionError(f"{what} is missing")
+    print(f"NOT RUN: {what} is missing")
+    return True
+
+
+# --- on a screen -----------------------------------------------------------------------------------
+
+# What goes beyond its place: elements that are cut, and texts of drawings that lie on each other or beyond their drawing.
+MEASURE = """(() => {
+  const wrong = [];
+  const name = e => e.tagName + '.' + (e.getAttribute('class') || '') + ' ' + (e.textContent || '').trim().slice(0, 40);
+  for (const e of document.querySelectorAll('body *')) {
+    const style = getComputedStyle(e);
+    if (e.namespaceURI.endsWith('svg') || style.display === 'inline' || e.classList.contains('unseen')) continue;
+    if (e.scrollWidth > e.clientWidth + 1 && style.overflowX !== 'auto' && e.clientWidth > 0 &&
+        !e.matches('td.bar')) wrong.push('wider than its place: ' + name(e));
+    if (style.overflowX === 'auto' && e.scrollWidth > e.clientWidth && e.tabIndex < 0) wrong.push('no way to scroll: ' + name(e));
+  }
+  for (const svg of document.querySelectorAll('figure svg[role=img], figure .plot > svg')) {
+    const box = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]);
+    for (const [t, r] of texts)
+      if (r.left < box.left - 1 || r.right > box.right + 1 || r.top < box.top - 3 || r.bottom > box.bottom + 3)
+        wrong.push('beyond its drawing: ' + name(t));
+    texts.forEach(([a, r], i) => texts.slice(i + 1).forEach(([b, s]) => {
+      const across = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+      const down = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+      if (across > 1 && down > 5) wrong.push('on each other: ' + name(a) + ' / ' + name(b));
+    }));
+  }
+  return wrong;
+})()"""
+
+
+@case
+def pages_fit_phones_and_wide_screens_and_nothing_runs_or_is_fetched(closs):
+    if not is_installed():
+        return missing("chromium")
+    here, all_pages = made(closs)
+    wrong = []
+    with browser() as one:
+        for path in all_pages:
+            for width in WIDTHS:
+                one.open(path, width)
+                where = f"{path.name} at {width}"
+                if one.value("document.documentElement.scrollWidth") > width:
+                    wrong.append(f"{where}: {one.value('document.documentElement.scrollWidth')} pixels wide")
+                wrong += [f"{where}: {what}" for what in one.value(MEASURE)]
+                wrong += [f"{where}: asked for {url}" for url in one.requests()]
+                wrong += [f"{where}: {text}" for text in one.complaints()]
+                if one.value("typeof window.ran") != "undefined":
+                    wrong.append(f"{where}: a script of the scenario ran")
+    equal(wrong, [], f"pages in {here}")
+
+
+@case
+def a_policy_that_is_broken_would_be_seen(closs):
+    if not is_installed():
+        return missing("chromium")
+    with folder() as here, browser() as one:
+        page = closs("run", "examples/quick.yaml", "-f", "html").text
+        (here / "a.html").write_text(page.replace("</main>", "<p style='color:red'>a</p><script>window.ran = 1</script>"
+                                                  "<img src=http://127.0.0.1:9/x></main>"), encoding="utf-8")
+        one.open(here / "a.html")
+        equal(len([text for text in one.complaints() if "Content Security Policy" in text]), 3)
+        equal(one.value("typeof window.ran"), "undefined")
+        (here / "b.html").write_text(page.replace("<style>", "<style>p { color: red; }"), encoding="utf-8")
+        one.open(here / "b.html")
+        contains(" ".join(one.complaints()), "Content Security Policy")
+
+
+@case
+def dark_follows_the_system_and_paper_does_not(closs):
+    if not is_installed():
+        return missing("chromium")
+    path = next(page for page in made(closs)[1] if page.name == "run.en.html")
+    shade = "getComputedStyle(document.body).backgroundColor"
+    with browser() as one:
+        one.open(path)
+        equal(one.value(shade), "rgb(255, 255, 255)")
+        one.open(path, dark=True)
+        equal(one.value(shade), "rgb(18, 22, 28)")
+        one.call("Emulation.setEmulatedMedia", media="print",
+                 features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        equal(one.value(shade), "rgb(255, 255, 255)")
+
+
+# --- for those who do not see ----------------------------------------------------------------------
+
+
+@functools.cache
+def axe():
+    """The text of axe-core; nothing where it cannot be had."""
+    if not shutil.which("npm"):
+        return None
+    with folder() as here:
+        done = subprocess.run(["npm", "install", "--prefix", here, "--no-save", "--no-audit", "--no-fund", AXE],
+                              capture_output=True, timeout=300)
+        script = here / "node_modules/axe-core/axe.min.js"
+        return script.read_text(encoding="utf-8") if done.returncode == 0 and script.exists() else None
+
+
+@case
+def axe_finds_nothing(closs):
+    if not is_installed():
+        return missing("chromium")
+    if axe() is None:
+        return missing("axe-core")
+    wrong = []
+    with browser() as one:
+        for path in made(closs)[1]:
+            width, dark = (360, False) if ".en." in path.name else (1400, True)
+            one.open(path, width, dark=dark)
+            one.value("document.querySelectorAll('details').forEach(d => d.open = true)")
+            one.value(axe() + "; 1")
+            found = one.value("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => "
+                              "v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | ')))")
+            wrong += [f"{path.name} at {width}{' dark' if dark else ''}: {what}" for what in found]
+    equal(wrong, [])
+
+
+# --- on paper --------------------------------------------------------------------------------------
+
+A4 = (595, 842)  # points
+ONE_SHEET = ("run", "b2b", "many1", "many12", "many40")  # the decision fits on the first, with names as people give them
+WHOLE = {"en": "The whole report", "ja": "レポート全体"}
+MARGIN = 14 / 25.4 * 72
+EDGE = 12  # what stands above and below all else has at least so much
+
+
+def words_of(pdf, here):
+    """[[(word, left, right, top, bottom)]]: of each sheet, and its size."""
+    (here / "a.pdf").write_bytes(pdf)
+    subprocess.run(["pdftotext", "-bbox", here / "a.pdf", here / "a.xhtml"], check=True)
+    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", (here / "a.xhtml").read_text(encoding="utf-8"))
+    space = "{http://www.w3.org/1999/xhtml}"
+    for page in xml.fromstring(text).iter(space + "page"):
+        yield (float(page.get("width")), float(page.get("height"))), [
+            (word.text, *(float(word.get(side)) for side in ("xMin", "xMax", "yMin", "yMax")))
+            for word in page.iter(space + "word")]
+
+
+@case
+def paper_is_a4_with_numbers_and_nothing_beyond_its_margins(closs):
+    if not is_installed():
+        return missing("chromium")
+    if not shutil.which("pdftotext"):
+        return missing("pdftotext")
+    with browser() as one, folder() as here:
+        for path in made(closs)[1]:
+            one.open(path, dark=True)
+            sheets = list(words_of(one.printed(), here))
+            for number, (size, words) in enumerate(sheets, 1):
+                where = f"{path.name}, sheet {number}"
+                equal(tuple(round(side) for side in size), A4, where)
+                contains(" ".join(word for word, *_ in words[-6:]), f"{number} / {len(sheets)}")
+                if path.stem.split(".")[0] in ONE_SHEET and number <= 2:
+                    begins = " ".join(word for word, *_ in words).startswith(WHOLE[path.stem.split(".")[1]])
+                    equal(begins, number == 2, f"{where}: the decision has a sheet to itself")
+                for word, left, right, top, bottom in words:
+                    if left < MARGIN - 2 or right > A4[0] - MARGIN + 2 or top < EDGE or bottom > A4[1] - EDGE:
+                        raise AssertionError(f"{where}: {word!r} at {left}, {right}")
+
+
+if __name__ == "__main__":
+    code = main(Program(sys.argv[1]))
+    if made.cache_info().currsize:
+        shutil.rmtree(made(Program(sys.argv[1]))[0], ignore_errors=True)
+    sys.exit(code)
