@@ -167,8 +167,9 @@ def sweep_of_two_inputs_is_a_two_way_table(closs):
     text = closs("sweep", TELECOM, "--vary", "problems.billing.frequency=4%..12%:2%", "--vary", "margin=30%,35%", "--figure",
                  "total.cost_of_inaction").text.splitlines()
     equal(text[0], "Cost of inaction")
-    contains(text[1], "Billing error / Frequency ↓ Contribution margin →", "30 %", "35 %")
-    equal(len(text), 10)
+    contains(text[1], "Cost of inaction is largest, ¥2.33B, at Billing error / Frequency 12 %, Contribution margin 35 %")
+    contains(text[3], "Billing error / Frequency ↓ Contribution margin →", "30 %", "35 %")
+    equal(len(text), 12)
     result = closs("sweep", TELECOM, "--vary", "horizon=1..3:1", "--figure", "fix.e-invoice.payback_months", "--lang", "ja")
     contains(unwrapped(result, ""), "対象期間", "対象期間内に費用を回収できない")
 

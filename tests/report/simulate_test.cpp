@@ -122,6 +122,15 @@ TEST_CASE("histogram and exceedance curve have round edges and count every trial
   CHECK(has(text.substr(exceedance), "2.30       56.2  █████████████████\n"));
 }
 
+TEST_CASE("each picture begins with what it says") {
+  SimulatedSample sample = simulated_telecom();
+  const std::string text = text_of(sample);
+  CHECK(has(text, "\nHow Cost of inaction is distributed\nHalf of the trials lie between ¥2.21B and ¥2.47B.\n"));
+  CHECK(has(text, "above an amount\nIn one trial of ten Cost of inaction is above ¥2.61B.\n"));
+  sample.sim.figures = {made_up(sample.id("fix.e-invoice.npv"), -4e8, 1e8, 0.5)};
+  CHECK(has(text_of(sample), "above an amount\nNet present value, Electronic invoice is above 0 with a probability of "));
+}
+
 TEST_CASE("a figure that is one number in all trials has no histogram") {
   SimulatedSample sample = simulated_telecom();
   for (CurvePoint& point : sample.figure("total.cost_of_inaction").curve) point.value = 2e9;

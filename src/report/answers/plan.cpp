@@ -174,7 +174,13 @@ void add_frontier(PlanPage& page) {
   for (const PlannedSet& set : p.frontier) curve.points.push_back({set.cost, set.npv});
   curve.across = {page.money(p.frontier.front().cost), page.money(p.frontier.back().cost)};
   curve.up = {page.money(p.frontier.front().npv), page.money(p.frontier.back().npv)};
-  page.add(Chart{std::move(table), std::move(curve)});
+  const PlannedSet& most = p.frontier.back();
+  const bool whole = p.proven && std::isinf(p.frontier_to);
+  page.add(Chart{
+      std::move(table),
+      std::move(curve),
+      {},
+      whole ? page.say("plan.frontier_most", {{"npv", page.money(most.npv)}, {"cost", page.money(most.cost)}}) : ""});
   if (last - first < count)
     page.note(page.say("plan.more_points", {{"count", std::to_string(count - (last - first))}}));
   if (!p.proven) page.note(page.say("plan.frontier_met"));

@@ -73,6 +73,22 @@ Quantity share_of_trials(const SimulatePage& page, double value) {
   return page.estimate({value, std::sqrt(std::max(value * (1 - value), 1 / trials) / trials)}, Unit::rate);
 }
 
+constexpr std::size_t lower_quarter = 2, upper_quarter = 4, upper_tenth = 5;  // of shown_quantiles
+
+std::string half_sentence(const SimulatePage& page, const Distribution& figure) {
+  return page.say("simulate.half", {{"low", page.estimate(figure.quantiles[lower_quarter], figure.id)},
+                                    {"high", page.estimate(figure.quantiles[upper_quarter], figure.id)}});
+}
+
+/// How likely it is above 0, where that is in doubt; else what it exceeds in one trial of ten.
+std::string above_sentence(const SimulatePage& page, const Distribution& figure) {
+  const std::string name = page.title(figure.id);
+  if (figure.quantiles.front().value < 0 && figure.quantiles.back().value > 0)
+    return page.say("simulate.above_0", {{"figure", name}, {"chance", page.chance(figure.positive)}});
+  return page.say("simulate.above_tenth",
+                  {{"figure", name}, {"value", page.estimate(figure.quantiles[upper_tenth], figure.id)}});
+}
+
 void add_histogram(SimulatePage& page, const Picture& picture) {
   page.section(page.say("section.simulate_histogram", {{"figure", page.title(picture.figure.id)}}));
   Table table{{{page.say("simulate.from")}, {page.say("simulate.to")}, {page.say("simulate.share_of_trials")}}};
@@ -91,7 +107,7 @@ void add_histogram(SimulatePage& page, const Picture& picture) {
     most = std::max(most, here);
   }
   bars.axis = {page.amount(0, Unit::rate), page.amount(most, Unit::rate), false};
-  page.add(Chart{std::move(table), std::move(bars)});
+  page.add(Chart{std::move(table), std::move(bars), {}, half_sentence(page, picture.figure)});
 }
 
 void add_exceedance(SimulatePage& page, const Picture& picture) {
@@ -104,7 +120,7 @@ void add_exceedance(SimulatePage& page, const Picture& picture) {
     bars.bars.push_back({0, above});
   }
   bars.axis = {page.amount(0, Unit::rate), page.amount(1, Unit::rate), false};
-  page.add(Chart{std::move(table), std::move(bars)});
+  page.add(Chart{std::move(table), std::move(bars), {}, above_sentence(page, picture.figure)});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "report/answers/sweep.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/document/figure_title.hpp"
 #include "report/document/input_title.hpp"
@@ -88,6 +89,22 @@ Table two_way(const SweepPage& page, std::size_t figure) {
   return table;
 }
 
+/// The same with a color for each number, and where the largest stands; a table alone where none is above 0.
+Part as_map(const SweepPage& page, std::size_t figure) {
+  Table table = two_way(page, figure);
+  std::int64_t most = -1;
+  const auto value = [&](std::int64_t row) { return page.figure_at(row, figure).value; };
+  for (std::int64_t row = 0; row < page.kept.kept; ++row)
+    if (std::isfinite(value(row)) && (most < 0 || value(row) > value(most))) most = row;
+  if (most < 0 || !(value(most) > 0)) return table;
+  return Chart{std::move(table),
+               HeatMap{value(most)},
+               {},
+               page.say("sweep.most", {{"figure", page.figure_name(figure)},
+                                       {"value", page.figure_at(most, figure)},
+                                       {"where", combination_text(page.columns, most, page.style)}})};
+}
+
 Table list(const SweepPage& page, std::int64_t rows) {
   const SweepColumns& columns = page.columns;
   Table table;
@@ -138,7 +155,7 @@ Document sweep_document(const SweepColumns& columns, const SweepKept& kept, cons
   if (is_two_way(columns, kept)) {
     for (std::size_t figure = 0; figure < columns.figures.size(); ++figure) {
       page.section(page.figure_name(figure));
-      page.add(two_way(page, figure));
+      page.add(as_map(page, figure));
     }
   } else {
     const std::int64_t rows = std::min(kept.kept, most_list_rows);
