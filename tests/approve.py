@@ -10,7 +10,7 @@ Pages (README.md, docs/commands) may show a command and what it says, as an inde
 
 tests/golden/commands/<name>.txt holds what calls of each command say, in each language and form for people: of `run`
 with the examples instead, of `merge`, which speaks only of faults, how it refuses a file. The schema in English is
-docs/scenario.schema.json.
+docs/scenario.schema.json, that of studies docs/study.schema.json.
 
 Machine formats do not depend on the language: both are run, and one is kept. A bad file may say in its first
 line what it is run with: `# run: --set problems.any.frequency=12`.
@@ -31,7 +31,10 @@ FORMATS = {"text": "txt", "markdown": "md", "csv": "csv", "json": "json", "jsonl
 MACHINE = {"csv", "json", "jsonl"}
 FORMS = ([], ["-f", "markdown"])
 ONLY_TEXT = ([],)
-SCHEMAS = {"en": ROOT / "docs/scenario.schema.json", "ja": GOLDEN / "commands/schema.ja.json"}
+SCHEMAS = {("scenario", "en"): ROOT / "docs/scenario.schema.json",
+           ("scenario", "ja"): GOLDEN / "commands/schema.ja.json",
+           ("study", "en"): ROOT / "docs/study.schema.json",
+           ("study", "ja"): GOLDEN / "commands/schema.study.ja.json"}
 # Calls of each command, and the forms they are run in.
 CALLS = [
     ("run examples/telecom.yaml examples/telecom-2027.yaml examples/bank.yaml", FORMS),
@@ -57,8 +60,11 @@ CALLS = [
     ("measures revenue_at_risk npv", FORMS),
     ("glossary 'cost of inaction' 施策", FORMS),
     ("resolve examples/quick.yaml --set margin=40%", ONLY_TEXT),
+    ("estimate examples/study/telecom.yml", FORMS),
+    ("estimate examples/study/telecom.yml -f yaml", ONLY_TEXT),
     ("init", ONLY_TEXT),
     ("init --template full", ONLY_TEXT),
+    ("init --template study", ONLY_TEXT),
     ("--help", ONLY_TEXT),
 ]
 
@@ -130,10 +136,10 @@ def command_goldens(program, calls):
 def schema_goldens(program, files):
     """The schema in each language."""
     out, wrong = {}, []
-    for lang, path in files.items():
-        code, out[path], err = said(program, ["schema", "--lang", lang])
+    for (of, lang), path in files.items():
+        code, out[path], err = said(program, ["schema", of, "--lang", lang])
         if code != 0:
-            wrong.append(f"schema --lang {lang}: exit code {code}\n{err.decode('utf-8', 'replace')}")
+            wrong.append(f"schema {of} --lang {lang}: exit code {code}\n{err.decode('utf-8', 'replace')}")
     return out, wrong
 
 

@@ -33,13 +33,13 @@ Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loa
 
 
 def problems(validator, file):
-    """What is wrong with a file: a list of lines, or None where it is no scenario."""
+    """What is wrong with a file: a list of lines, or None where it is no scenario and no study."""
     with open(file, encoding="utf-8") as text:
         try:
             scenario = yaml.load(text, Loader)
         except (yaml.YAMLError, ValueError) as error:
             return [f"{file}: not read as YAML: {' '.join(str(error).split())}"]
-    if not isinstance(scenario, dict) or "closs" not in scenario and "extends" not in scenario:
+    if not isinstance(scenario, dict) or not {"closs", "extends", "closs_study"} & set(scenario):
         return None
     lines = []
     for error in validator.iter_errors(scenario):

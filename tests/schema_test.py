@@ -47,6 +47,16 @@ def main(program):
             text = program_text(program, "init", "--template", name, "--lang", lang)
             path = write(Path(folder) / f"{name}.yaml", text or "")
             count += checked(f"template {name} in {lang}", schema_check.problems(validator, path) or [], failures)
+        studies = schema_check.validator_of(ROOT / "docs/study.schema.json")
+        for lang in ("en", "ja"):
+            text = program_text(program, "init", "--template", "study", "--lang", lang)
+            path = write(Path(folder) / "study.yml", text)
+            count += checked(f"template study in {lang}", schema_check.problems(studies, path) or [], failures)
+            write(path, path.read_text(encoding="utf-8").replace("weight:", "weigth:"))
+            wrong = schema_check.problems(studies, path)
+            count += checked("a misspelt key of a study is accepted", [] if wrong else ["by the schema"], failures)
+        path = ROOT / "examples/study/telecom.yml"
+        count += checked(str(path.relative_to(ROOT)), schema_check.problems(studies, path) or [], failures)
         for path in sorted((ROOT / "examples").rglob("*.yaml")):
             count += checked(str(path.relative_to(ROOT)), schema_check.problems(validator, path) or [], failures)
             resolved = program_text(program, "resolve", str(path))

@@ -372,7 +372,7 @@ TEST_CASE("a survey count that is no share is refused, a small one warned about"
   CHECK(refused(frequency(), "-1 of 512") == "count-above-sample");
   CHECK(refused(frequency(), "101% of 512") == "count-above-sample");
   CHECK(refused(frequency(), "1 of 0") == "bad-sample");
-  CHECK(refused(frequency(), "1 of 2.5") == "bad-sample");
+  CHECK(refused(frequency(), "0 of 0.5") == "bad-sample");
   CHECK(refused(frequency(), "1 of 50%") == "bad-sample");
   CHECK(refused(frequency(), "1 of many") == "not-a-number");
   CHECK(refused(frequency(), "41人中512人") == "count-above-sample");

@@ -27,7 +27,7 @@ revenue_per_customer: 340
 problems:
   any: {frequency: 38%, loyalty_drop: 25%}
 """
-COMMANDS = ["run", "merge", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "simulate", "sweep", "solve", "plan", "completion"]
+COMMANDS = ["run", "merge", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "simulate", "sweep", "solve", "plan", "completion", "estimate"]
 
 
 def written(path, text=QUICK):
@@ -629,8 +629,11 @@ def every_template_of_init_runs(closs):
         for name, lang in itertools.product(names, ("en", "ja")):
             file = there / f"{name}.{lang}.yaml"
             file.write_bytes(closs("init", "--template", name, "--lang", lang).out)
-            equal(closs("check", file).code, 0, f"{name} in {lang}")
-            equal(closs("run", file).code, 0, f"{name} in {lang}")
+            if name == "study":  # its tables are those of who writes it
+                equal(closs("estimate", file, "--sql", "sqlite").code, 0, f"{name} in {lang}")
+            else:
+                equal(closs("check", file).code, 0, f"{name} in {lang}")
+                equal(closs("run", file).code, 0, f"{name} in {lang}")
             commented = [line.split("#", 1)[1] for line in file.read_text(encoding="utf-8").splitlines() if " # " in line]
             equal({any(character > "\u3000" for character in text) for text in commented}, {lang == "ja"}, f"{name} in {lang}")
         equal((there / f"{names[0]}.en.yaml").read_bytes(), first.out)

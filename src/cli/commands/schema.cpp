@@ -1,12 +1,22 @@
-// closs schema: the JSON Schema of scenario files, for editors.
+// closs schema [scenario|study]: the JSON Schema of scenario files, or of studies, for editors.
 #include "input/schema/schema.hpp"
+
+#include <array>
 
 #include "cli/io/library.hpp"
 #include "cli/line/command.hpp"
+#include "input/schema/study_schema.hpp"
+#include "input/values/suggest.hpp"
 
 namespace closs {
 
 void schema(const Call& call) {
+  const auto& operands = call.options.operands;
+  const std::string of = operands.empty() ? "scenario" : operands[0];
+  if (of == "study") return call.out.write(study_schema(call.reporter.language));
+  constexpr std::array<std::string_view, 2> known = {"scenario", "study"};
+  if (of != known[0])
+    throw Failure(suggesting("option-unknown-value", {{"option", "closs schema"}, {"value", of}}, of, known));
   const auto library = open_library();
   std::vector<std::shared_ptr<const Model>> models;
   std::vector<Source> sources;

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "cli/io/disk.hpp"
 #include "cli/io/held_signals.hpp"
@@ -171,6 +172,136 @@ Sqlite::Sqlite(int descriptor, std::string shown) : shown_(std::move(shown)), ho
   run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON");
 }
 
+Sqlite::Sqlite(std::string shown) : shown_(std::move(shown)), how_(Open::read) {
+  open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, nullptr);
+  sqlite3_busy_handler(database_.get(), wait_for_others, nullptr);
+  run("PRAGMA temp_store = FILE; PRAGMA cache_spill = ON");
+}
+
+void Sqlite::attach(const std::string& path, const std::string& schema) {
+  shown_ = path;
+  std::string address = path.starts_with('/') ? "file:" : "file:./";
+  for (const char c : path) {
+    const bool plain = is_digit(c) || is_letter(c) || c == '/' || c == '.' || c == '-' || c == '_';
+    if (plain)
+      address += c;
+    else
+      address.append("%")
+          .append(1, "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4])
+          .append(1, "0123456789ABCDEF"[static_cast<unsigned char>(c) & 15]);
+  }
+  run("ATTACH DATABASE " + sql_text(address + "?mode=ro") + " AS " + schema);
+  number("SELECT COUNT(*) FROM " + schema + ".sqlite_master");  // whether it is a database
+}
+
+/// A source of rows as a table of SQLite.
+struct Sqlite::Module {
+  std::string declaration;
+  std::shared_ptr<RowSource> source;
+  Tables& tables;
+
+  struct Table : sqlite3_vtab {
+    Module* module;
+  };
+  struct Scan : sqlite3_vtab_cursor {
+    Module* module;
+    std::unique_ptr<RowSource::Cursor> cursor;
+    bool more = false;
+    sqlite3_int64 row = 0;
+  };
+
+  /// What `work` throws is kept for the statement that reads the table.
+  template <class Work>
+  static int guarded(const Module& module, const Work& work) {
+    try {
+      work();
+      return SQLITE_OK;
+    } catch (...) {
+      module.tables.failure = std::current_exception();
+      return SQLITE_ERROR;
+    }
+  }
+  static int connect(sqlite3* database, void* given, int, const char* const*, sqlite3_vtab** table, char**) {
+    auto* const module = static_cast<Module*>(given);
+    if (const int result = sqlite3_declare_vtab(database, module->declaration.c_str()); result != SQLITE_OK)
+      return result;
+    auto* const made = new (std::nothrow) Table{};
+    if (!made) return SQLITE_NOMEM;
+    made->module = module;
+    *table = made;
+    return SQLITE_OK;
+  }
+  static int disconnect(sqlite3_vtab* table) {
+    delete static_cast<Table*>(table);
+    return SQLITE_OK;
+  }
+  static int best_index(sqlite3_vtab*, sqlite3_index_info* info) {
+    info->estimatedCost = 1e9;  // to be read once, from its first row on
+    info->estimatedRows = 1'000'000;
+    return SQLITE_OK;
+  }
+  static int open_scan(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
+    auto* const made = new (std::nothrow) Scan{};
+    if (!made) return SQLITE_NOMEM;
+    made->module = static_cast<Table*>(table)->module;
+    *cursor = made;
+    return SQLITE_OK;
+  }
+  static int close_scan(sqlite3_vtab_cursor* cursor) {
+    delete static_cast<Scan*>(cursor);
+    return SQLITE_OK;
+  }
+  static int begin(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) {
+    auto& scan = *static_cast<Scan*>(cursor);
+    return guarded(*scan.module, [&] {
+      scan.cursor = scan.module->source->open();
+      scan.more = scan.cursor->next();
+    });
+  }
+  static int advance(sqlite3_vtab_cursor* cursor) {
+    auto& scan = *static_cast<Scan*>(cursor);
+    ++scan.row;
+    return guarded(*scan.module, [&] { scan.more = scan.cursor->next(); });
+  }
+  static int cell(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
+    const std::string_view text = static_cast<Scan*>(cursor)->cursor->cell(static_cast<std::size_t>(column));
+    sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    return SQLITE_OK;
+  }
+};
+
+void Sqlite::add_table(const std::string& name, std::span<const std::string> columns,
+                       std::shared_ptr<RowSource> source) {
+  static const sqlite3_module methods = [] {
+    sqlite3_module made{};
+    made.xCreate = nullptr;  // it is there as long as the connection, under the name of the module
+    made.xConnect = Module::connect;
+    made.xBestIndex = Module::best_index;
+    made.xDisconnect = Module::disconnect;
+    made.xOpen = Module::open_scan;
+    made.xClose = Module::close_scan;
+    made.xFilter = Module::begin;
+    made.xNext = Module::advance;
+    made.xEof = [](sqlite3_vtab_cursor* cursor) { return static_cast<Module::Scan*>(cursor)->more ? 0 : 1; };
+    made.xColumn = Module::cell;
+    made.xRowid = [](sqlite3_vtab_cursor* cursor, sqlite3_int64* row) {
+      *row = static_cast<Module::Scan*>(cursor)->row;
+      return SQLITE_OK;
+    };
+    return made;
+  }();
+  std::string declaration = "CREATE TABLE x(";
+  for (const std::string& column : columns) {
+    declaration += declaration.ends_with('(') ? "\"" : ", \"";
+    for (const char c : column) declaration.append(c == '"' ? 2 : 1, c);
+    declaration += "\" TEXT";
+  }
+  auto module = std::make_unique<Module>(Module{declaration + ")", std::move(source), *tables_});
+  if (sqlite3_create_module_v2(database_.get(), name.c_str(), &methods, module.release(),
+                               [](void* given) { delete static_cast<Module*>(given); }) != SQLITE_OK)
+    fail();
+}
+
 void Sqlite::open(const std::string& name, int flags, const char* file_system) {
   sqlite3* database = nullptr;
   const int result = sqlite3_open_v2(name.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, file_system);
@@ -190,6 +321,7 @@ void Sqlite::write_out() {
 }
 
 void Sqlite::fail() const {
+  if (tables_->failure) std::rethrow_exception(std::exchange(tables_->failure, nullptr));
   const int result = sqlite3_extended_errcode(database_.get());
   if ((result & 0xFF) == SQLITE_NOMEM || result == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
   // Bytes that cannot be read are damaged ones to SQLite.
@@ -274,11 +406,13 @@ bool SqliteStatement::is_of(int column, char type) const {
 
 std::int64_t SqliteStatement::number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
-std::string SqliteStatement::text(int column) const {
+std::string SqliteStatement::text(int column) const { return std::string(view(column)); }
+
+std::string_view SqliteStatement::view(int column) const {
   const auto* text = sqlite3_column_text(statement_.get(), column);
-  return text ? std::string(reinterpret_cast<const char*>(text),
-                            static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
-              : "";
+  return text ? std::string_view(reinterpret_cast<const char*>(text),
+                                 static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+              : std::string_view();
 }
 
 int SqliteStatement::columns() const { return sqlite3_column_count(statement_.get()); }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,21 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace closs {
+
+/// Rows that come one by one, for a table that queries read from its first row on, any number of times.
+class RowSource {
+ public:
+  class Cursor {
+   public:
+    virtual ~Cursor() = default;
+    /// The first row, or the next; false: there is none.
+    virtual bool next() = 0;
+    /// A cell of the row, good until next().
+    virtual std::string_view cell(std::size_t column) const = 0;
+  };
+  virtual ~RowSource() = default;
+  virtual std::unique_ptr<Cursor> open() = 0;
+};
 
 /// An open database. Every function throws Failure (disk-full, output-permission, database-none, database-busy, ...).
 class Sqlite {
@@ -22,6 +39,14 @@ class Sqlite {
   Sqlite(const std::string& path, Open how, std::string shown);
   /// A new database in an open file that has no name yet and that nobody else uses; the file must outlive it.
   Sqlite(int descriptor, std::string shown);
+
+  /// A database in memory, to query tables of others with; what it needs besides goes to files without a name.
+  explicit Sqlite(std::string shown);
+
+  /// A table of texts whose rows `source` gives. What that throws, the statement throws that reads it.
+  void add_table(const std::string& name, std::span<const std::string> columns, std::shared_ptr<RowSource> source);
+  /// Lets queries read the tables of another database file, as `schema`.TABLE. Its name is that in faults from here on.
+  void attach(const std::string& path, const std::string& schema);
 
   /// Runs statements that give no rows.
   void run(const std::string& sql);
@@ -40,8 +65,14 @@ class Sqlite {
   struct Closes {
     void operator()(sqlite3* database) const;
   };
+  struct Tables {
+    std::exception_ptr failure;  // what a source of rows has thrown
+  };
+  struct Module;
+
   std::string shown_;
   Open how_;
+  std::unique_ptr<Tables> tables_ = std::make_unique<Tables>();
   std::unique_ptr<sqlite3, Closes> database_;
 };
 
@@ -62,6 +93,8 @@ class SqliteStatement {
   bool is_of(int column, char type) const;
   std::int64_t number(int column) const;
   std::string text(int column) const;
+  /// The same, good until step().
+  std::string_view view(int column) const;
   int columns() const;
   /// Adds the row as bytes, in which no two rows are alike.
   void append_to(std::string& bytes) const;

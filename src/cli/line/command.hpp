@@ -57,6 +57,7 @@ void solve(const Call& call);
 void plan(const Call& call);
 void check(const Call& call);
 void resolve(const Call& call);
+void estimate(const Call& call);
 void explain(const Call& call);
 void init(const Call& call);
 void models(const Call& call);

@@ -40,6 +40,7 @@ struct Options {
   std::string trials, seed, sampler, precision;  // simulate: how many trials, and which
   std::string draws;                             // simulate: a csv with a trial a line
   std::vector<std::string> why, measure_next;    // simulate: figures, and PATH=n of further answers
+  std::string sql, counts;                       // estimate: an engine's SQL, and a file of counts
   std::string template_name;
   int digits = 3;
   int depth = 2;                        // explain: levels below the figure; 0: all
@@ -50,6 +51,7 @@ struct Options {
   bool update = false;                  // check: write the baselines
   bool simulate = false;                // compare: the differences as distributions
   bool yes = false;                     // sweep: whatever the number of combinations
+  bool counts_only = false;             // estimate: the counts and nothing made of them
   bool full = false;                    // run, simulate: the report of each of several scenarios
   bool brief = false;                   // run: the decision page alone
   bool exit_code = false;               // bridge: exit with 1 where the scenarios differ

@@ -196,12 +196,111 @@ expect:
   - fix.請求書の改善.npv > 0
 )yaml";
 
+constexpr std::string_view study_en =
+    R"yaml(# Which table and column means what: closs makes a scenario of it. Put your tables beside this file,
+# write the names of their columns, and then:
+#
+#     closs estimate study.yml -o scenario.yaml
+#     closs estimate study.yml --sql postgresql     # one statement, for tables in a warehouse
+closs_study: 1                       # version of this format
+name: First study
+model: goodman                       # goodman, goodmans-law or drop
+currency: USD                        # ISO 4217; `base: FILE` gives it too, and what tables cannot tell
+window: {from: 2025-01-01, to: 2026-01-01}   # a year, a quarter or a month; `to` is the first day after it
+tables:
+  survey:  {file: survey.csv, source: Customer survey, as_of: 2024-12}   # CSV, .csv.gz, or SQLite with `table:`
+  crm:     {file: customers.csv, source: CRM}
+  tickets: {file: tickets.csv, source: Service desk}
+  staff:   {file: staff.csv, source: Staff reports}
+missing: [NA, 99]                    # no answer, beside empty cells
+respondents:                         # one row a person asked
+  table: survey
+  id: customer_id                    # joins the id of the customers
+  weight: {column: weight, digits: 4}          # decimals that are kept
+  segment: {column: plan, values: {F: home, B: business}}
+  problem: {column: q3, values: {1: billing, 2: outage}, none: [0]}      # the most serious one
+  complained: {column: q4, yes: [1], no: [2]}
+  outcome: {column: q5, values: {1: satisfied, 2: mollified, 3: dissatisfied}}
+  lost: {column: q9, shares: {1: 100%, 2: 50%, 3: 0%, 4: 0%}}            # what they say that they will do
+  left: customers                    # what they did: gone within the window
+  spend_cut: {column: q10, shares: {1: 0%, 2: 20%}}
+  told: {good: q12, bad: q13}        # numbers of people
+  expectations:
+    delivery: {expected: q20, experienced: q21, scale: [1, 5]}
+customers:                           # one row a customer
+  table: crm
+  id: id
+  segment: {column: plan, values: {F: home, B: business}}
+  joined: start_date                 # yyyy-mm-dd; else {column: .., format: dd.mm.yyyy}
+  left: end_date
+  revenue: {column: fee, per: month}
+contacts:                            # one row a contact
+  table: tickets
+  id: customer
+  problem: {column: reason, values: {B1: billing, N7: outage}, ignore: rest}
+  date: opened
+reports:                             # one row a report of the staff
+  table: staff
+  problem: {column: topic, values: {1: billing, 2: outage}}
+minimum: 30                          # so many answers let a segment or a problem stand alone
+)yaml";
+
+constexpr std::string_view study_ja =
+    R"yaml(# どの表のどの列が何を表すかを書くと、シナリオになります。
+# このファイルと同じ場所に表を置き、列の名前を書いて、
+#
+#     closs estimate study.yml -o scenario.yaml
+#     closs estimate study.yml --sql postgresql     # データベースにある表のための一つの文
+closs_study: 1                       # この書式の版
+name: 最初の調査
+model: goodman                       # goodman、goodmans-law、drop のいずれか
+currency: JPY                        # 通貨（ISO 4217）。表から分からない値は `base: ファイル` で補えます
+window: {from: 2025-01-01, to: 2026-01-01}   # 1年、四半期、または1か月。to は期間の翌日
+tables:
+  survey:  {file: survey.csv, source: 顧客調査, as_of: 2024-12}   # CSV、.csv.gz、または SQLite（table: を書く）
+  crm:     {file: customers.csv, source: 顧客台帳}
+  tickets: {file: tickets.csv, encoding: cp932, source: 問い合わせ記録}   # Shift_JIS の表
+  staff:   {file: staff.csv, source: 従業員の声}
+missing: [NA, 99]                    # 無回答（空のセルのほかに）
+respondents:                         # 1行に回答者一人
+  table: survey
+  id: customer_id                    # 顧客の id と結び付く
+  weight: {column: weight, digits: 4}          # 残す小数点以下の桁数
+  segment: {column: plan, values: {F: 個人, B: 法人}}
+  problem: {column: q3, values: {1: 請求, 2: 故障}, none: [0]}      # 最も深刻なもの
+  complained: {column: q4, yes: [1], no: [2]}
+  outcome: {column: q5, values: {1: satisfied, 2: mollified, 3: dissatisfied}}   # 満足、一応納得、不満
+  lost: {column: q9, shares: {1: 100%, 2: 50%, 3: 0%, 4: 0%}}       # 離反の意向
+  left: customers                    # 実際の離反（期間内に解約した顧客）
+  spend_cut: {column: q10, shares: {1: 0%, 2: 20%}}
+  told: {good: q12, bad: q13}        # 伝えた人数
+  expectations:
+    開通: {expected: q20, experienced: q21, scale: [1, 5]}
+customers:                           # 1行に顧客一人
+  table: crm
+  id: id
+  segment: {column: plan, values: {F: 個人, B: 法人}}
+  joined: start_date                 # 年-月-日。ほかの形なら {column: 列, format: yyyy/mm/dd}
+  left: end_date
+  revenue: {column: fee, per: month}
+contacts:                            # 1行に問い合わせ1件
+  table: tickets
+  id: 顧客番号
+  problem: {column: 区分, values: {B1: 請求, N7: 故障}, ignore: rest}
+  date: {column: 受付日, format: yyyy/mm/dd}
+reports:                             # 1行に従業員からの1件
+  table: staff
+  problem: {column: topic, values: {1: 請求, 2: 故障}}
+minimum: 30                          # セグメントや問題を単独で推定するのに要る回答数
+)yaml";
+
 }  // namespace
 
 std::span<const Template> templates() {
   static const std::array rows{
       Template{"quick", {quick_en, quick_ja}},
       Template{"full", {full_en, full_ja}},
+      Template{"study", {study_en, study_ja}, true},
   };
   return rows;
 }

@@ -1,4 +1,5 @@
-// Commented scenarios to start from, for `closs init`: of each one with an English and one with a Japanese company.
+// Commented scenarios and studies to start from, for `closs init`: of each one with an English and one with a Japanese
+// company.
 #pragma once
 
 #include <span>
@@ -10,7 +11,8 @@ namespace closs {
 
 struct Template {
   std::string_view name;  // as given to `closs init --template`
-  FixedText yaml;         // a whole scenario that runs as it is
+  FixedText yaml;         // a whole scenario that runs as it is, or a study
+  bool is_study = false;
 };
 
 /// All templates, the one for a first look first.

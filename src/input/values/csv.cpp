@@ -67,7 +67,7 @@ bool CsvReader::find_end(std::size_t& end, std::size_t& next) {
       next = end + 1;
       if (i > 0 && buffer_[end - 1] == '\r') --end;
       return true;
-    } else if (c == ',') {
+    } else if (c == separator_) {
       in = In::cell_start;
     } else if (c == '"') {
       if (in == In::plain) return fail("csv-quote-inside", i);
@@ -117,7 +117,7 @@ CsvReader::Status CsvReader::split(CsvRow& row) {
       }
       ++i;
     } else {
-      const std::size_t end = std::min(bytes.find(',', i), bytes.size());
+      const std::size_t end = std::min(bytes.find(separator_, i), bytes.size());
       cell.text = bytes.substr(i, end - i);
       i = end;
     }

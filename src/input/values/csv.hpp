@@ -1,6 +1,6 @@
-// CSV as RFC 4180 has it, row by row: comma, double quotes, UTF-8 with or without a byte order mark, lines ended by LF
-// or CRLF. Strict, since a table that is read wrongly gives wrong figures: what does not fit is a located fault. The
-// bytes come in through a function, and one row at a time is in memory.
+// CSV as RFC 4180 has it, row by row: comma (or another separator), double quotes, UTF-8 with or without a byte order
+// mark, lines ended by LF or CRLF. Strict, since a table that is read wrongly gives wrong figures: what does not fit is
+// a located fault. The bytes come in through a function, and one row at a time is in memory.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +32,7 @@ class CsvReader {
 
   /// Writes at most `size` bytes to `to` and returns how many; 0: the end.
   using Read = std::function<std::size_t(char* to, std::size_t size)>;
-  explicit CsvReader(Read read) : read_(std::move(read)) {}
+  explicit CsvReader(Read read, char separator = ',') : read_(std::move(read)), separator_(separator) {}
 
   enum class Status { row, end, broken };
   /// The next row that is not empty; `broken`: fault() says why, and nothing more can be read.
@@ -48,6 +48,7 @@ class CsvReader {
   Status split(CsvRow& row);
 
   Read read_;
+  char separator_;
   std::string buffer_;
   std::size_t at_ = 0;  // where the next row begins in buffer_
   int line_ = 1;

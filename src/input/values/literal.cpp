@@ -146,8 +146,7 @@ std::optional<Said> counts(const ValueReading& r, std::string_view left, std::st
   const std::string_view currency = part->currency.empty() ? all->currency : part->currency;
   if (!currency.empty()) return r.fault("no-currency-here", node, {{"currency", std::string(currency)}});
   const double n = all->number;
-  if (all->percent || n < 1 || n != std::floor(n) || n > 1e15)
-    return r.fault("bad-sample", node, {{"n", std::string(right)}});
+  if (all->percent || n < 1 || n > 1e15) return r.fault("bad-sample", node, {{"n", std::string(right)}});
   if (!part->percent && part->number > 0 && part->number < 1)
     return r.fault("count-below-1", node,
                    {{"k", std::string(trimmed(left))},
@@ -188,21 +187,6 @@ std::optional<Said> scalar(const ValueReading& r, const Node& node) {
 }
 
 // --- maps --------------------------------------------------------------------------------------
-
-/// A year, a month (2026-03), a day (2026-03-31) or a quarter (2026-Q1).
-bool is_date(std::string_view text) {
-  const auto digit = [&](std::size_t at) { return is_digit(text[at]); };
-  const auto two = [&](std::size_t at) {
-    return digit(at) && digit(at + 1) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 0;
-  };
-  if (text.size() < 4 || !digit(0) || !digit(1) || !digit(2) || !digit(3)) return false;
-  if (text.size() == 4) return true;
-  if (text.size() < 7 || text[4] != '-') return false;
-  if (text.size() == 7 && text[5] == 'Q') return text[6] >= '1' && text[6] <= '4';
-  const bool month = two(5) >= 1 && two(5) <= 12;
-  if (text.size() == 7) return month;
-  return month && text.size() == 10 && text[7] == '-' && two(8) >= 1 && two(8) <= 31;
-}
 
 void read_provenance(const ValueReading& r, const Node& node, Value& value) {
   if (const Node* source = node.find("source")) value.source = read_text(*source, "source", r.faults);
@@ -320,6 +304,20 @@ std::optional<Value> read_value(const Node& node, const Parameter& parameter, co
   value.written = written(node);
   value.place = node.place;
   return value;
+}
+
+bool is_date(std::string_view text) {
+  const auto digit = [&](std::size_t at) { return is_digit(text[at]); };
+  const auto two = [&](std::size_t at) {
+    return digit(at) && digit(at + 1) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 0;
+  };
+  if (text.size() < 4 || !digit(0) || !digit(1) || !digit(2) || !digit(3)) return false;
+  if (text.size() == 4) return true;
+  if (text.size() < 7 || text[4] != '-') return false;
+  if (text.size() == 7 && text[5] == 'Q') return text[6] >= '1' && text[6] <= '4';
+  const bool month = two(5) >= 1 && two(5) <= 12;
+  if (text.size() == 7) return month;
+  return month && text.size() == 10 && text[7] == '-' && two(8) >= 1 && two(8) <= 31;
 }
 
 bool is_rest(const Node& node) { return node.type == Node::Type::scalar && node.text == "rest"; }

@@ -23,6 +23,9 @@ struct LiteralContext {
 std::optional<Value> read_value(const Node& node, const Parameter& parameter, const LiteralContext& context,
                                 std::vector<Fault>& faults, std::vector<Fault>* warnings = nullptr);
 
+/// Whether a text is a date of `as_of`: `2024`, `2024-12`, `2024-12-31`, `2024-Q4`.
+bool is_date(std::string_view text);
+
 /// `rest` in the place of a share.
 bool is_rest(const Node& node);
 

@@ -24,7 +24,7 @@ constexpr FaultRow system_error(FaultCode code, Sentence message, Sentence remed
 }
 
 /// All parts of the table.
-std::array<std::span<const FaultRow>, 7> fault_rows();
+std::array<std::span<const FaultRow>, 8> fault_rows();
 
 /// Faults of reading YAML and literals: input/yaml/tree.cpp, input/values/literal.cpp, text/names.cpp.
 std::span<const FaultRow> fault_rows_yaml();
@@ -38,6 +38,8 @@ std::span<const FaultRow> fault_rows_evaluation();
 std::span<const FaultRow> fault_rows_analysis();
 /// Faults of batches: tables of variants, shards and their parts, databases.
 std::span<const FaultRow> fault_rows_batch();
+/// Faults of studies and of what is estimated from their tables.
+std::span<const FaultRow> fault_rows_study();
 /// Faults of the command line, of files and of output.
 std::span<const FaultRow> fault_rows_cli();
 

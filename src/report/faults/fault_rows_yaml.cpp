@@ -181,7 +181,7 @@ constexpr FaultRow yaml_rows[] = {
                 {"write per: {span} beside it", "外側に per: {span} と書いてください"}),
     // Uncertain values
     input_error("bad-sample", {"{key}: '{n}' is no number of answers", "{key}:「{n}」は回答数ではありません"},
-                {"write a whole number of 1 or more behind 'of'", "of の後には1以上の整数を書いてください"}),
+                {"write a number of 1 or more behind 'of'", "of の後には1以上の数を書いてください"}),
     input_error("count-above-sample", {"{key}: {k} of {n} is no share", "{key}: {n}のうち{k}は割合になりません"},
                 {"the count lies between 0 and {n}", "件数は0以上{n}以下で書いてください"}),
     input_error(

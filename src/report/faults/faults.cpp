@@ -161,9 +161,9 @@ void number_or_null(JsonWriter& json, std::string_view key, int number) {
 
 }  // namespace
 
-std::array<std::span<const FaultRow>, 7> fault_rows() {
+std::array<std::span<const FaultRow>, 8> fault_rows() {
   return {fault_rows_yaml(),     fault_rows_scenario(), fault_rows_model(), fault_rows_evaluation(),
-          fault_rows_analysis(), fault_rows_batch(),    fault_rows_cli()};
+          fault_rows_analysis(), fault_rows_batch(),    fault_rows_study(), fault_rows_cli()};
 }
 
 const FaultRow& fault_row(FaultCode code) {

@@ -1,0 +1,88 @@
+// From the counts of a study to the inputs of a scenario, and to what else the tables tell: which sources agree, what
+// customers, staff and complaints name, and where experience falls short of expectation.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/estimate/counts.hpp"
+#include "analysis/estimate/intervals.hpp"
+#include "core/study/study.hpp"
+
+namespace closs {
+
+/// An input of the scenario, as it is written.
+struct EstimatedInput {
+  std::string segment, problem;  // empty: of all; problem_defaults where `pooled`
+  std::string parameter;         // "frequency", "loss.silent", "baseline_loss", "customers"
+  bool of_problem = false;
+  std::string literal;  // "61 of 512", "rest", "{normal: {mean: 2.1, sd: 0.3}}", "1460"
+  double value = 0, n = 0;
+  std::string per = {};  // "month": of amounts
+  bool survey = true;    // else measured
+  int table = -1;        // that it comes from
+  // Where it stands, and why: each segment had enough answers; the problem had; only all problems together did.
+  enum class Reach { segment, problem, pooled } reach = Reach::problem;
+
+  /// Where it stands in the scenario: "segments.home.problems.billing.frequency".
+  std::string path() const;
+};
+
+/// How a question was answered.
+struct Answered {
+  int question = -1;
+  std::int64_t mapped = 0, missing = 0, ignored = 0;
+};
+
+/// Two sources for one figure. `agree`: the interval of the difference holds 0.
+struct TwoSources {
+  enum class Figure { complaints, churn, intention } figure = Figure::complaints;
+  std::string problem = {};
+  double first = 0, second = 0;  // numbers of complaints, or shares
+  ConfidenceInterval first_interval = {}, difference = {};
+  double n = 0;
+  bool agree() const { return difference.holds(0); }
+};
+
+/// How large a part of all that one source names a problem is.
+struct Voice {
+  bool heard = false;
+  Portion portion = {};
+  int rank = 0;  // 1: named most
+};
+struct ThreeVoices {
+  std::string problem;
+  Voice complaints, survey, staff;
+};
+
+/// A touchpoint: mean of experienced less expected.
+struct ExpectationGap {
+  std::string touchpoint, segment;  // segment empty: all
+  Mean gap;
+  double below = 0, as = 0, above = 0;
+  double loss_below = 0, loss_others = 0;
+  ConfidenceInterval loss_difference = {};
+  bool has_loss = false;
+};
+
+struct Estimated {
+  std::vector<EstimatedInput> inputs;  // in the order in which the scenario has them
+  std::vector<Answered> answered;
+  std::int64_t respondents = 0, used = 0, not_joined = 0, not_active = 0, not_followed = 0;
+  std::int64_t customers = 0, active = 0, impossible = 0;
+  std::int64_t contacts = 0, contacts_used = 0, contacts_without_customer = 0, reports = 0;
+  std::vector<TwoSources> two_sources;
+  std::vector<ThreeVoices> voices;
+  std::vector<ExpectationGap> gaps;  // worst first
+  std::size_t hidden_gaps = 0;       // of fewer than `minimum`
+  std::vector<Fault> faults;         // errors: nothing may be shown then; and warnings
+  bool failed = false;
+};
+
+Estimated estimate(const Study& study, std::span<const CountRow> rows);
+
+/// k of n as a scenario takes it: two decimals at most; `p% of n` where k would be read as a share.
+std::string literal_of(const Portion& portion);
+
+}  // namespace closs

@@ -1,0 +1,86 @@
+// One estimation in the making: estimate.cpp checks the counts, estimate_inputs.cpp makes the inputs of them, and
+// estimate_views.cpp what else they tell.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/estimate/cells.hpp"
+#include "analysis/estimate/estimate.hpp"
+
+namespace closs {
+
+struct Estimator {
+  const Study& study;
+  const StudyModel model;
+  const std::span<const CountRow> rows;
+  Estimated& out;
+  std::vector<JourneyCell> journey = {};
+  std::vector<std::string> problems = {}, segments = {};  // segments: {""} where there are none
+  double unit = 1;                                        // 10^digits of the weights
+
+  void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values) {
+    out.faults.push_back({code, place, std::move(values)});
+    out.failed = true;
+  }
+  void warn(FaultCode code, std::vector<std::pair<std::string, std::string>> values) {
+    out.faults.push_back({code, {}, std::move(values)});
+  }
+
+  using Condition = std::function<bool(const JourneyCell&)>;
+  Sample sum(const Condition& condition) const {
+    Sample all;
+    for (const JourneyCell& cell : journey)
+      if (condition(cell)) all += cell.sample;
+    return all;
+  }
+  /// The share of those in `base` for whom `counts` holds.
+  Portion portion(const Condition& base, const Condition& counts) const {
+    Sample all, some;
+    for (const JourneyCell& cell : journey) {
+      if (!base(cell)) continue;
+      all += cell.sample;
+      if (counts(cell)) some += cell.sample;
+    }
+    return {all.w > 0 ? some.w / all.w : 0, all.n()};
+  }
+  /// The share lost of those in `base`, from what they did or what they say.
+  Portion loss(const Condition& base, LossFrom from) const {
+    Sample all;
+    double lost = 0;
+    for (const JourneyCell& cell : journey) {
+      if (!base(cell)) continue;
+      const bool behaviour = from == LossFrom::behaviour;
+      if (!answered(behaviour ? cell.left : cell.lost)) continue;
+      all += cell.sample;
+      lost += cell.sample.w * (behaviour ? (cell.left == "yes" ? 1.0 : 0.0) : share_of(cell.lost).value_or(0));
+    }
+    return {all.w > 0 ? lost / all.w : 0, all.n()};
+  }
+
+  static bool in_segment(std::string_view cell, std::string_view segment) { return segment.empty() || cell == segment; }
+  /// Where a journey ended: an outcome, or silence; empty: nobody knows.
+  std::string_view state_of(const JourneyCell& cell) const {
+    if (!answered(cell.problem)) return {};
+    if (cell.complained == "no") return model.silent;
+    return cell.complained == "yes" && answered(cell.outcome) ? cell.outcome : std::string_view();
+  }
+  /// Rows of `customers` summed.
+  struct CustomerSums {
+    std::int64_t n = 0, known = 0, revenue = 0;
+  };
+  CustomerSums customers(std::string_view segment, std::string_view status, std::string_view gone = {}) const;
+  /// Pairs of customer and problem.
+  std::int64_t complaints(std::string_view segment, std::string_view problem) const;
+  /// Contacts of active customers in the window.
+  std::int64_t contacts(std::string_view segment, std::string_view problem) const;
+
+  void check();
+  void read_cells();
+  void add_inputs();
+  void add_views();
+};
+
+}  // namespace closs

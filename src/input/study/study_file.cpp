@@ -1,0 +1,390 @@
+#include "input/study/study_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "input/study/study_questions.hpp"
+#include "input/values/currency.hpp"
+#include "input/values/literal.hpp"
+#include "input/values/suggest.hpp"
+#include "input/yaml/closs_file.hpp"
+#include "text/ascii.hpp"
+
+namespace closs {
+namespace {
+
+constexpr std::string_view study_keys[] = {
+    "closs_study", "name",      "model",    "base",    "currency", "window",    "period",         "tables", "missing",
+    "respondents", "customers", "contacts", "reports", "minimum",  "loss_from", "frequency_from", "adjust"};
+constexpr std::string_view study_unsupported[] = {"calibrate", "problems_from"};
+constexpr std::string_view table_keys[] = {"file", "table", "source", "as_of", "encoding"};
+constexpr std::string_view window_keys[] = {"from", "to"};
+constexpr std::string_view respondent_keys[] = {"table",      "id",      "weight",      "segment", "problem",
+                                                "complained", "outcome", "lost",        "left",    "asked",
+                                                "spend_cut",  "told",    "expectations"};
+constexpr std::string_view respondent_unsupported[] = {"problems"};
+constexpr std::string_view told_keys[] = {"good", "bad"};
+constexpr std::string_view touchpoint_keys[] = {"expected", "experienced", "scale"};
+constexpr std::string_view customer_keys[] = {"table", "id", "segment", "joined", "left", "revenue"};
+constexpr std::string_view contact_keys[] = {"table", "id", "problem", "date"};
+constexpr std::string_view report_keys[] = {"table", "problem"};
+constexpr std::string_view loss_sources[] = {"intention", "behaviour"};
+constexpr std::string_view frequency_sources[] = {"respondents", "contacts"};
+constexpr std::string_view encodings[] = {"utf-8", "cp932"};
+
+bool contains(KeyList keys, std::string_view key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); }
+
+struct StudyReading {
+  Library& library;
+  std::vector<Source>& sources;
+  std::vector<Fault>& faults;
+  Study& study;
+  QuestionsReading questions;
+
+  void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values = {}) {
+    add_fault(faults, {code, place, std::move(values)});
+  }
+
+  /// Whether `node` is a map of these keys; what is not supported yet is refused by name.
+  bool keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported = {}) {
+    if (!is_map(node, name, faults, known)) return false;
+    for (const Entry& e : node.entries) {
+      if (contains(unsupported, e.key))
+        questions.refuse(e);
+      else if (!contains(known, e.key))
+        unknown_key(e, known, faults);
+    }
+    return true;
+  }
+
+  /// The table that a role names.
+  int table_of(const Node& map) {
+    const Node* node = required(map, "table", faults);
+    if (!node) return -1;
+    std::vector<std::string> known;
+    for (const StudyTable& one : study.tables) known.push_back(one.id);
+    const auto found = std::find(known.begin(), known.end(), node->text);
+    if (node->type == Node::Type::scalar && found != known.end()) return static_cast<int>(found - known.begin());
+    if (!node->reported)
+      add_fault(faults, suggesting("study-unknown-table", {{"table", std::string(node->text)}}, node->text, known,
+                                   node->place));
+    return -1;
+  }
+
+  int question(const Node& map, std::string_view key, int table, AnswerKind answers, std::string_view name = {}) {
+    const Node* node = map.find(key);
+    return node && node->type != Node::Type::null ? questions.read(*node, name.empty() ? key : name, table, answers)
+                                                  : -1;
+  }
+
+  void read_head(const Node& root);
+  void read_window(const Node& root);
+  void read_tables(const Node& root);
+  void read_respondents(const Node& node);
+  void read_customers(const Node& node);
+  void read_contacts(const Node& node);
+  void read_reports(const Node& node);
+  void read_choices(const Node& root);
+  void check();
+};
+
+std::optional<int> date_number(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto part = [&](std::size_t from, std::size_t size) { return parsed_number<int>(text.substr(from, size)); };
+  const auto year = part(0, 4), month = part(5, 2), day = part(8, 2);
+  if (!year || !month || !day || *year < 1 || *month < 1 || *month > 12 || *day < 1 || *day > 31) return std::nullopt;
+  return (12 * *year + *month) * 100 + *day;
+}
+
+void StudyReading::read_head(const Node& root) {
+  if (const Node* name = required(root, "name", faults)) study.name = read_both(*name, "name", faults);
+  if (const Node* model = required(root, "model", faults)) {
+    const std::string name = read_text(*model, "model", faults);
+    study.model_name = name;
+    if (!name.empty()) study.model = library.model(name, study.file, model->place, sources, faults);
+    if (study.model && !study_model(*study.model)) fault("study-model", model->place, {{"model", name}});
+  }
+  if (const Node* base = root.find("base")) study.base = read_text(*base, "base", faults);
+  if (const Node* currency = root.find("currency")) {
+    study.currency = read_text(*currency, "currency", faults);
+    if (!study.currency.empty() && !is_currency(study.currency))
+      fault("unknown-currency", currency->place, {{"value", study.currency}});
+  } else if (study.base.empty()) {
+    fault("missing-key", root.place, {{"key", "currency"}});
+  }
+  if (const Node* minimum = root.find("minimum")) {
+    const auto number = parsed_number<int>(minimum->text);
+    if (minimum->type == Node::Type::scalar && number && *number >= 1)
+      study.minimum = *number;
+    else if (!minimum->reported)
+      fault("study-minimum", minimum->place, {{"written", std::string(minimum->text)}});
+  }
+  if (const Node* missing = root.find("missing"))
+    for (const Node* one : scalars_of(*missing, "missing", faults))
+      if (const std::string text(trimmed(one->text)); !text.empty()) questions.missing.push_back(text);
+}
+
+void StudyReading::read_window(const Node& root) {
+  const Node* period = root.find("period");
+  if (period) study.period = static_cast<Period>(std::max(0, read_word(*period, "period", period_names, faults)));
+  const Node* window = root.find("window");
+  if (!window) {
+    if (!period) fault("missing-key", root.place, {{"key", "window"}});
+    return;
+  }
+  if (period) fault("study-window-and-period", period->place);
+  if (!keys(*window, "window", window_keys)) return;
+  const auto date = [&](std::string_view key, std::string& text) {
+    const Node* node = required(*window, key, faults);
+    if (!node) return 0;
+    text = read_text(*node, key, faults);
+    const auto number = date_number(text);
+    if (!number && !text.empty()) fault("study-window-date", node->place, {{"written", text}});
+    return number.value_or(0);
+  };
+  study.from = date("from", study.from_text);
+  study.to = date("to", study.to_text);
+  if (!study.from || !study.to) return;
+  study.has_window = true;
+  for (const Period one : {Period::year, Period::quarter, Period::month})
+    if (study.to - study.from == 100 * static_cast<int>(months_in(one))) {
+      study.period = one;
+      return;
+    }
+  fault("study-window", window->place, {{"from", study.from_text}, {"to", study.to_text}});
+}
+
+void StudyReading::read_tables(const Node& root) {
+  const Node* tables = required(root, "tables", faults);
+  if (!tables || !is_map(*tables, "tables", faults)) return;
+  for (const Entry& e : tables->entries) {
+    StudyTable table;
+    table.id = e.key;
+    table.place = e.key_place;
+    if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", table.id}});
+    if (keys(*e.value, e.key, table_keys)) {
+      if (const Node* file = required(*e.value, "file", faults)) {
+        table.file = read_text(*file, "file", faults);
+        table.place = file->place;
+      }
+      if (const Node* name = e.value->find("table")) table.table = read_text(*name, "table", faults);
+      if (const Node* source = e.value->find("source")) table.source = read_text(*source, "source", faults);
+      if (const Node* as_of = e.value->find("as_of")) {
+        table.as_of = read_text(*as_of, "as_of", faults);
+        table.as_of_place = as_of->place;
+        if (!table.as_of.empty() && !is_date(table.as_of)) fault("bad-date", as_of->place, {{"written", table.as_of}});
+      }
+      if (const Node* encoding = e.value->find("encoding"))
+        table.cp932 = read_word(*encoding, "encoding", encodings, faults) == 1;
+    }
+    study.tables.push_back(std::move(table));
+  }
+}
+
+void StudyReading::read_customers(const Node& node) {
+  Study::Customers& c = study.customers;
+  c.place = node.place;
+  if (!keys(node, "customers", customer_keys)) return;
+  c.table = table_of(node);
+  c.id = question(node, "id", c.table, AnswerKind::plain_id, "customers.id");
+  c.segment = question(node, "segment", c.table, AnswerKind::ids, "customers.segment");
+  c.joined = question(node, "joined", c.table, AnswerKind::date, "customers.joined");
+  if (const Node* left = node.find("left"))
+    c.left =
+        questions.read(*left, "customers.left", c.table, left->find("yes") ? AnswerKind::yes_no : AnswerKind::date);
+  if (const Node* revenue = node.find("revenue")) {
+    Node column = *revenue;
+    c.revenue_per = study.period;
+    if (revenue->type == Node::Type::map) {
+      std::vector<Entry> others;
+      for (const Entry& e : revenue->entries) {
+        if (e.key == "per")
+          c.revenue_per = static_cast<Period>(std::max(0, read_word(*e.value, "per", period_names, faults)));
+        else
+          others.push_back(e);
+      }
+      column.entries = others;
+      c.revenue = questions.read(column, "customers.revenue", c.table, AnswerKind::number);
+    } else {
+      c.revenue = questions.read(column, "customers.revenue", c.table, AnswerKind::number);
+    }
+    if (c.revenue >= 0) {
+      study.questions[static_cast<std::size_t>(c.revenue)].decimals = 2;
+      study.questions[static_cast<std::size_t>(c.revenue)].may_be_negative = true;
+    }
+  }
+  questions.joined_table = c.id >= 0 ? c.table : -1;
+}
+
+void StudyReading::read_respondents(const Node& node) {
+  Study::Respondents& s = study.respondents;
+  s.place = node.place;
+  if (!keys(node, "respondents", respondent_keys, respondent_unsupported)) return;
+  s.table = table_of(node);
+  s.id = question(node, "id", s.table, AnswerKind::plain_id, "respondents.id");
+  s.weight = question(node, "weight", s.table, AnswerKind::weight);
+  s.segment = question(node, "segment", s.table, AnswerKind::ids);
+  s.problem = question(node, "problem", s.table, AnswerKind::problems);
+  if (!node.find("problem") && !node.find("problems")) fault("missing-key", node.place, {{"key", "problem"}});
+  s.complained = question(node, "complained", s.table, AnswerKind::yes_no);
+  s.outcome = question(node, "outcome", s.table, AnswerKind::ids);
+  s.lost = question(node, "lost", s.table, AnswerKind::shares);
+  if (const Node* left = node.find("left")) {
+    if (left->type == Node::Type::scalar && left->text == "customers")
+      s.left_of_customers = true;
+    else
+      s.left = questions.read(*left, "left", s.table, AnswerKind::yes_no);
+    if (s.left_of_customers && (questions.joined_table < 0 || s.id < 0 || study.customers.left < 0))
+      fault("study-left-of-customers", left->place);
+  }
+  s.asked = question(node, "asked", s.table, AnswerKind::date);
+  s.spend_cut = question(node, "spend_cut", s.table, AnswerKind::shares);
+  const auto numbers = [&](int index, int decimals) {
+    if (index < 0) return;
+    StudyQuestion& one = study.questions[static_cast<std::size_t>(index)];
+    one.decimals = decimals;
+    one.missing = questions.missing;
+  };
+  if (const Node* told = node.find("told"); told && keys(*told, "told", told_keys)) {
+    s.told_good = question(*told, "good", s.table, AnswerKind::number, "told.good");
+    s.told_bad = question(*told, "bad", s.table, AnswerKind::number, "told.bad");
+    numbers(s.told_good, 2);
+    numbers(s.told_bad, 2);
+  }
+  const Node* expectations = node.find("expectations");
+  if (!expectations || !is_map(*expectations, "expectations", faults)) return;
+  for (const Entry& e : expectations->entries) {
+    if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", std::string(e.key)}});
+    if (!keys(*e.value, e.key, touchpoint_keys)) continue;
+    Touchpoint point{std::string(e.key)};
+    const Node* scale = required(*e.value, "scale", faults);
+    const auto bounds = scale ? read_scale(*scale, faults) : std::nullopt;
+    for (const bool expected : {true, false}) {
+      const std::string_view key = expected ? "expected" : "experienced";
+      if (!required(*e.value, key, faults)) continue;
+      const int index =
+          question(*e.value, key, s.table, AnswerKind::number, "expectations." + point.id + "." + std::string(key));
+      numbers(index, 2);
+      if (index >= 0) study.questions[static_cast<std::size_t>(index)].scale = bounds;
+      if (index >= 0) study.questions[static_cast<std::size_t>(index)].may_be_negative = true;
+      (expected ? point.expected : point.experienced) = index;
+    }
+    if (point.expected >= 0 && point.experienced >= 0) s.touchpoints.push_back(std::move(point));
+  }
+}
+
+void StudyReading::read_contacts(const Node& node) {
+  Study::Contacts& c = study.contacts;
+  c.place = node.place;
+  if (!keys(node, "contacts", contact_keys)) return;
+  c.table = table_of(node);
+  c.id = question(node, "id", c.table, AnswerKind::plain_id, "contacts.id");
+  if (const Node* problem = required(node, "problem", faults))
+    c.problem = questions.read(*problem, "contacts.problem", c.table, AnswerKind::problems);
+  c.date = question(node, "date", c.table, AnswerKind::date, "contacts.date");
+}
+
+void StudyReading::read_reports(const Node& node) {
+  Study::Reports& r = study.reports;
+  r.place = node.place;
+  if (!keys(node, "reports", report_keys)) return;
+  r.table = table_of(node);
+  if (const Node* problem = required(node, "problem", faults))
+    r.problem = questions.read(*problem, "reports.problem", r.table, AnswerKind::problems);
+}
+
+/// What is to be estimated from what.
+void StudyReading::read_choices(const Node& root) {
+  study.loss_from =
+      study.respondents.left >= 0 || study.respondents.left_of_customers ? LossFrom::behaviour : LossFrom::intention;
+  if (const Node* from = root.find("loss_from")) {
+    const int which = read_word(*from, "loss_from", loss_sources, faults);
+    const bool behaviour = study.loss_from == LossFrom::behaviour;
+    if (which == 1 && !behaviour) fault("study-loss-from", from->place, {{"key", "left"}});
+    if (which == 0 && study.respondents.lost < 0) fault("study-loss-from", from->place, {{"key", "lost"}});
+    if (which == 0 && behaviour) fault("study-unsupported", from->place, {{"key", "loss_from: intention with left"}});
+  }
+  if (const Node* from = root.find("frequency_from"); from && is_map(*from, "frequency_from", faults))
+    for (const Entry& e : from->entries) {
+      const std::vector<std::string> known = study.problems();
+      if (std::find(known.begin(), known.end(), e.key) == known.end())
+        add_fault(faults,
+                  suggesting("study-unknown-problem", {{"problem", std::string(e.key)}}, e.key, known, e.key_place));
+      if (read_word(*e.value, e.key, frequency_sources, faults) != 1) continue;
+      study.frequency_from_contacts.emplace_back(e.key);
+      if (study.contacts.problem < 0 || study.contacts.id < 0) fault("study-frequency-from", e.value->place);
+    }
+  const Node* adjust = root.find("adjust");
+  if (!adjust || !is_map(*adjust, "adjust", faults)) return;
+  if (study.model && !study.model->losses_above_baseline) return fault("study-adjust", adjust->place);
+  for (const Entry& e : adjust->entries)
+    if (const int index =
+            questions.read(*e.value, "adjust." + std::string(e.key), study.respondents.table, AnswerKind::ids);
+        index >= 0)
+      study.respondents.strata.push_back(index);
+}
+
+void StudyReading::check() {
+  const Study::Respondents& s = study.respondents;
+  const auto model = study.model ? study_model(*study.model) : std::nullopt;
+  if (model && model->drop) {
+    for (const int index : {s.complained, s.outcome})
+      if (index >= 0) fault("study-not-of-model", study.question(index).place, {{"key", study.question(index).name}});
+  } else if (model && s.outcome >= 0) {
+    for (const std::string& label : labels_of(study.question(s.outcome)))
+      if (std::find(model->outcomes.begin(), model->outcomes.end(), label) == model->outcomes.end())
+        add_fault(faults, suggesting("study-unknown-outcome", {{"outcome", label}}, label, model->outcomes,
+                                     study.question(s.outcome).place));
+  }
+  if (s.outcome >= 0 && s.complained < 0) fault("missing-key", s.place, {{"key", "complained"}});
+  for (const StudyQuestion& one : study.questions)
+    if (one.type == StudyQuestion::Type::date && !study.has_window)
+      fault("study-dates-without-window", one.place, {{"question", one.name}});
+  // AnswerKind given inside of the window, or behind it, are of people who have stayed so far.
+  if (!s.left_of_customers || s.asked >= 0 || !study.has_window || s.table < 0) return;
+  const StudyTable& table = study.table(s.table);
+  std::string asked = table.as_of;
+  if (asked.size() == 7 && asked[5] == 'Q') asked.replace(5, 2, fmt::format("{:02}", 3 * (asked[6] - '0')));
+  const bool before = !asked.empty() && asked < study.from_text.substr(0, asked.size());
+  if (!before)
+    fault("study-asked", table.as_of_place ? table.as_of_place : table.place,
+          {{"from", study.from_text}, {"as_of", table.as_of.empty() ? "-" : table.as_of}});
+}
+
+}  // namespace
+
+ReadStudy read_study(Library& library, const std::string& file, const std::string& text) {
+  ReadStudy out;
+  Arena arena;
+  out.sources.push_back({file, text});
+  const ClossFile read = parse_closs_file(arena, 0, out.sources[0].text, "closs_study");
+  if (!read.known) {
+    out.sources[0].text.clear();
+    out.faults.push_back(no_closs_file(file, "closs_study", {}));
+    return out;
+  }
+  out.faults = read.faults;
+  auto study = std::make_shared<Study>();
+  study->file = file;
+  StudyReading r{library, out.sources, out.faults, *study, {*study, out.faults}};
+  if (!read.root || !r.keys(*read.root, "closs_study", study_keys, study_unsupported)) return out;
+  const Node& root = *read.root;
+  if (const Node* version = required(root, "closs_study", out.faults))
+    is_version_1(*version, "study-version", out.faults);
+  r.read_head(root);
+  r.read_window(root);
+  r.read_tables(root);
+  if (const Node* node = root.find("customers")) r.read_customers(*node);
+  if (const Node* node = required(root, "respondents", out.faults)) r.read_respondents(*node);
+  if (const Node* node = root.find("contacts")) r.read_contacts(*node);
+  if (const Node* node = root.find("reports")) r.read_reports(*node);
+  r.read_choices(root);
+  r.check();
+  sort_by_place(out.faults, 0);
+  if (out.faults.empty()) out.study = std::move(study);
+  return out;
+}
+
+}  // namespace closs
