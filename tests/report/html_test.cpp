@@ -56,6 +56,24 @@ TEST_CASE("every text of a page is data") {
   CHECK_FALSE(has(page, " on"));  // no handler; the style sheet has none of these words behind a blank
 }
 
+TEST_CASE("what a page evaluates is data and the one script, which the policy names; texts have neither") {
+  const Document live{{Section{"A"}, Live{"{\"a\":1}"}}};
+  const std::string page = as_html(live, {}, {.title = "A", .live = true});
+  CHECK(has(page, "<script type=\"application/json\" class=\"what-if-data\">{\"a\":1}</script>\n<script>'use strict'"));
+  CHECK(has(page, "; script-src " + policy_source(web_file("whatif.js")) + "; base-uri"));
+  CHECK_FALSE(has(std::string(web_file("whatif.js").text), "</script"));
+  CHECK_FALSE(has(as_html({{Section{"A"}}}, {}, {.title = "A"}), "script"));
+  CHECK_FALSE(has(as_text(live, {}), "\"a\""));
+  CHECK_FALSE(has(as_markdown(live, {}), "\"a\""));
+}
+
+TEST_CASE("a figure knows the unit that its column has") {
+  Quantity figure{1234e6, Unit::money, "USD"};
+  figure.of.figure = "total.lost";
+  const Table table{{{"What", as_words}, {"Revenue"}}, {{{"x", figure}}, {{"y", Quantity{5e6, Unit::money, "USD"}}}}};
+  CHECK(has(html_of({{Section{"A"}, table}}), "data-figure=\"total.lost\" data-column=\"6 0 1\" value=\"1234000000\""));
+}
+
 TEST_CASE("the policy of a page comes before what it is about, and lets in its style alone") {
   const std::string page = as_html({{Section{"A"}}}, {.language = Language::ja}, {"A"});
   CHECK(

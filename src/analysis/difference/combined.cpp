@@ -12,10 +12,10 @@ class Maker {
   Maker(const Blend& blend, const std::vector<bool>& on) : b_(blend), on_(on) {}
 
   Scenario make() {
-    // Every member of a scenario: a new one must be told here. Correlations and how to simulate move no base.
+    // Every member of a scenario: a new one must be told here. Totals, correlations and how to simulate move no base.
     auto& [file, sha256, sets, name, currency, period, loss_rates_over, overlap, horizon, lifetime, model, benchmark,
-           values, groups, economics, word_of_mouth, problems, segmented, segments, tags, fixes, expect, correlations,
-           simulation, warnings] = s_;
+           values, groups, economics, word_of_mouth, problems, segmented, segments, totals, tags, fixes, expect,
+           correlations, simulation, warnings] = s_;
     in_blend_.problems = chosen_of(b_.problems);
     in_blend_.segments = chosen_of(b_.segments);
     in_blend_.fixes = chosen_of(b_.fixes);

@@ -1,6 +1,9 @@
 // closs run FILE...: the figures of each scenario, in every format asked for.
 #include "report/answers/run.hpp"
 
+#include <algorithm>
+#include <variant>
+
 #include "analysis/simulate/simulate.hpp"
 #include "cli/batch/evaluate_all.hpp"
 #include "cli/batch/variants.hpp"
@@ -52,7 +55,7 @@ const Format* run_format(const PlannedOutput& output) {
 /// What one scenario gives: a piece an output, and its row of the overview.
 struct Written {
   std::vector<Piece> pieces;
-  std::string title;               // of its report
+  PageOf page;                     // of its report alone
   std::optional<OverviewRow> row;  // where there are several scenarios, and people read of them
 };
 
@@ -80,10 +83,10 @@ struct Run {
     for_readers = for_people && call.options.measures.empty() && call.options.figures.empty();
   }
 
-  /// What stands before the reports of an output for people, or all of it; `title`: of the only report.
-  std::string opening(std::size_t output, std::span<const OverviewRow> rows, const std::string& title) const {
+  /// What stands before the reports of an output for people, or all of it; `page`: of the only report.
+  std::string opening(std::size_t output, std::span<const OverviewRow> rows, const PageOf& page) const {
     const ReportOptions mine = options_for(plan[output], options);
-    if (!several) return rendering_of(output)->opening({title}, mine.look());
+    if (!several) return rendering_of(output)->opening(page, mine.look());
     const Document overview = overview_document(rows, mine, reported);
     return rendering_of(output)->opening(page_of(overview, rows, reported), mine.look());
   }
@@ -111,6 +114,14 @@ struct Run {
     return {format.between, format.after};
   }
 
+  /// The report of a scenario; notes what its page holds.
+  static std::string report(const Reported& one, const Rendering& rendering, const ReportOptions& shown, PageOf& page) {
+    const Document document = run_document(one, shown);
+    const auto is_live = [](const Part& part) { return std::holds_alternative<Live>(part); };
+    page.live = page.live || std::any_of(document.parts.begin(), document.parts.end(), is_live);
+    return rendering.document(document, shown.look());
+  }
+
   /// A scenario in the format of each output. Programs get a variant's name alone, people that of the scenario, too.
   Written written(const InBatch& in) const {
     EvaluatedScenario& result = in.result;
@@ -133,7 +144,7 @@ struct Run {
     Written out;
     if (overviewed()) out.row = overview_row(one, variant, mine);
     const Text for_people = variant.empty() ? name : variant_title(name, variant);
-    out.title = for_people.in(mine.language);
+    out.page.title = for_people.in(mine.language);
     for (const PlannedOutput& output : plan) {
       const Format* format = run_format(output);
       const bool machine = !format || format->machine();
@@ -146,9 +157,8 @@ struct Run {
         out.pieces.emplace_back(format->each(one, shown));
       else
         out.pieces.emplace_back(!several && !options.brief && !selects(mine) && format->live ? format->live(one, shown)
-                                : reported || format->live
-                                    ? format->rendering->document(run_document(one, shown), shown.look())
-                                    : "");
+                                : reported || format->live ? report(one, *format->rendering, shown, out.page)
+                                                           : "");
     }
     return out;
   }
@@ -184,7 +194,7 @@ void run(const Call& call) {
   if (part && !mergeable) call.reporter.report(std::vector<Fault>{{"shard-to-standard-output", {}, {}}});
 
   std::vector<OverviewRow> rows;
-  std::string title;
+  PageOf page;
   const auto each = [&](const InBatch& one) -> Then {
     EvaluatedScenario& result = one.result;
     Written written;
@@ -195,14 +205,14 @@ void run(const Call& call) {
     }
     return [&, position = one.position, written = std::move(written)]() mutable {
       if (written.row) rows.push_back(std::move(*written.row));
-      title = std::move(written.title);
+      page = std::move(written.page);
       return outputs.add(position, written.pieces);
     };
   };
   const BatchEnd end = evaluate_all(intake, batch, call.reporter, each);
   if (!end.complete || (end.evaluated == 0 && !part)) return;
   for (std::size_t i = 0; i < run.plan.size(); ++i)
-    if (run.rendering_of(i)) outputs.open(i, run.opening(i, rows, title), run.joints_of(i).first);
+    if (run.rendering_of(i)) outputs.open(i, run.opening(i, rows, page), run.joints_of(i).first);
   outputs.close(ends);
 }
 

@@ -250,9 +250,10 @@ class FormulaBuilder {
     if (bounds_of(e).low >= low && bounds_of(e).high <= high) return;  // it cannot be broken
     const Within within{.e = e, .low = low, .high = high};
     if (e.varies()) {
-      if (!ruled_.insert({e.node, low, high}).second) return;
-      rules_->of_rows.push_back(within);
-      if (g_.keeps_everything()) rules_->told.push_back({within, make_fault(), std::string(subject), rules_of_fix_});
+      const bool is_first = ruled_.insert({e.node, low, high}).second;
+      if (options_.tell_rules || (is_first && g_.keeps_everything()))
+        rules_->told.push_back({within, make_fault(), std::string(subject), rules_of_fix_});
+      if (is_first) rules_->of_rows.push_back(within);
       return;
     }
     if (rules_ != &f_.rules && !rules_->broken.empty()) return;  // the first is told, and one is enough

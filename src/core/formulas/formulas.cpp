@@ -142,11 +142,11 @@ Fault broken(const Rule& rule, double value) {
   return out;
 }
 
-Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : graph(options.keep) {
+Formulas::Formulas(const Scenario& scenario, const FormulaOptions& options) : graph(options.keep, options.most_nodes) {
   try {
     FormulaBuilder(scenario, options, *this).build();
   } catch (const GraphFull&) {
-    throw Failure(too_much_work(scenario, Graph::most_nodes));
+    throw Failure(too_much_work(scenario, static_cast<std::int64_t>(options.most_nodes)));
   }
 }
 

@@ -66,7 +66,9 @@ Fault broken(const Rule& rule, double value);
 struct Rules {
   std::vector<Rule> broken{};
   std::vector<Within> of_rows{};
-  std::vector<Rule> told{};  // of_rows with their faults, where the graph keeps everything
+  /// The same with their faults: each once where the graph keeps everything, and with `tell_rules` in the order in which
+  /// they are met.
+  std::vector<Rule> told{};
 
   std::vector<Within> all() const;
 };
@@ -82,6 +84,8 @@ struct FormulaOptions {
   double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
   Drawn drawn{};        // what the rows of a simulation add
   std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
+  bool tell_rules = false;                        // Rules::told is asked for
+  std::size_t most_nodes = Graph::most_nodes;     // of the graph
 };
 
 /// A set of fixes that is evaluated for the figures of one of them, and what the graph made for it: all nodes from

@@ -125,7 +125,7 @@ Expr Graph::make(Op op, const Expr& a, const Expr& b, const Expr& c) {
     if (!label(slots_[slot])) return {there.value, this, slots_[slot]};
     break;  // nobody else's: the new one takes its place, so that many of them are no long way
   }
-  if (nodes_.size() >= most_nodes) throw GraphFull{};
+  if (nodes_.size() >= most_) throw GraphFull{};
   const int id = slots_[slot] = static_cast<int>(nodes_.size());
   const double value = apply(op, a.value, b.value, c.value);
   const Interval bounds = apply(op, bounds_of(a), bounds_of(b), bounds_of(c));

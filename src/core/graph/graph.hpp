@@ -73,7 +73,7 @@ struct Label {
   bool operator==(const Label&) const = default;
 };
 
-/// Thrown by a graph that holds as many operations as memory allows.
+/// Thrown by a graph that holds as many operations as it may.
 struct GraphFull : std::length_error {
   GraphFull() : std::length_error("graph full") {}
 };
@@ -82,7 +82,7 @@ class Graph {
  public:
   static constexpr std::size_t most_nodes = 1'000'000;  // some 300 MB, compiled
   enum class Keep { varying, everything };
-  explicit Graph(Keep keep = Keep::varying) : keep_(keep) {}
+  explicit Graph(Keep keep = Keep::varying, std::size_t most = most_nodes) : keep_(keep), most_(most) {}
 
   /// A new column whose base is `at_base` and whose numbers all lie within `bounds`.
   Expr input(double at_base, Interval bounds);
@@ -91,7 +91,7 @@ class Graph {
   Expr name(Expr e, Label label);
 
   /// The node of this operation: one that is there already, or a new one. A node with a name is nobody else's. Throws
-  /// GraphFull beyond most_nodes.
+  /// GraphFull beyond the most it may hold.
   Expr make(Op op, const Expr& a, const Expr& b = 0.0, const Expr& c = 0.0);
 
   const std::vector<GraphNode>& nodes() const { return nodes_; }
@@ -100,6 +100,7 @@ class Graph {
 
  private:
   Keep keep_;
+  std::size_t most_;
   std::vector<GraphNode> nodes_;
   std::vector<int> inputs_;
   std::vector<int> slots_;     // nodes by their hash, probed one after the other; -1: free

@@ -135,6 +135,12 @@ struct Tag {
   std::vector<int> problems{};
 };
 
+/// What the top level says that a number of all segments adds up to.
+struct ControlTotal {
+  Economic of = Economic::customers;
+  double total = 0;  // per scenario period
+};
+
 /// One line of `expect`, as written.
 struct Expectation {
   std::string text{};
@@ -183,6 +189,7 @@ struct Scenario {
   std::vector<Problem> problems{};
   bool segmented = false;  // false: one segment without an id
   std::vector<Segment> segments{};
+  std::vector<ControlTotal> totals{};
   std::vector<Tag> tags{};
   std::vector<Fix> fixes{};
   std::vector<Expectation> expect{};

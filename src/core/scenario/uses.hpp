@@ -65,8 +65,8 @@ void for_each_use_of_fix(AnyFix& fix, const Address& of, const Visit& visit) {
 template <class AnyScenario, class Visit>
 void for_each_use(AnyScenario& scenario, const Visit& visit) {
   auto& [file, sha256, sets, name, currency, period, loss_rates_over, overlap, horizon, lifetime, model, benchmark,
-         values, groups, economics, word_of_mouth, problems, segmented, segments, tags, fixes, expect, correlations,
-         simulation, warnings] = scenario;
+         values, groups, economics, word_of_mouth, problems, segmented, segments, totals, tags, fixes, expect,
+         correlations, simulation, warnings] = scenario;
   for_each_use_of_economics(economics, {}, visit);
   for (std::size_t k = 0; k < segments.size(); ++k)
     for_each_use_of_segment(segments[k], {.segment = static_cast<int>(k)}, visit);

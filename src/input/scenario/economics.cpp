@@ -102,6 +102,7 @@ void check_control_total(Reading& r, const Node& root, Economic which) {
   const std::optional<Value> total = read_number(r, *node, parameter);
   if (!total) return;
   check_unit(r, *node, *total);
+  r.scenario.totals.push_back({which, total->base});
   double sum = 0;
   for (const Segment& g : r.scenario.segments) {
     const int index = g.economics[which];

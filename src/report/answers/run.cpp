@@ -4,6 +4,7 @@
 #include "report/answers/run_page.hpp"
 #include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
+#include "report/whatif/whatif_data.hpp"
 
 namespace closs {
 
@@ -21,6 +22,16 @@ void add_selected(RunPage& page) {
   }
   if (!any_none) table.columns.pop_back();
   page.add(std::move(table));
+}
+
+/// What the page of one scenario evaluates by itself.
+void add_what_if(RunPage& page) {
+  if (!page.scenario.sets.empty()) return page.note(page.say("what_if.set"));
+  std::string data = what_if_data(page.scenario, page.language(), page.options.digits);
+  if (data.empty())
+    page.note(page.say("what_if.too_large"));
+  else
+    page.add(Live{std::move(data)});
 }
 
 }  // namespace
@@ -47,6 +58,7 @@ Document run_document(const Reported& reported, const ReportOptions& options) {
     add_fixes(page);
     if (options.pictures) add_cash(page);
     add_assumptions(page);
+    if (options.pictures && options.place == 0) add_what_if(page);
   }
   page.warnings(reported.warnings, reported.sources);
   const Subject subject = subject_of(scenario);

@@ -80,7 +80,11 @@ struct TableWords {
     const std::string unit = text_of(units.at(*all), std::get<Unit>(*all), style(*all));
     if (title.empty() || unit.empty() || !std::holds_alternative<std::string>(table.columns[c].title)) return false;
     title = in_unit(title, unit);
-    for (std::size_t r = 0; r < texts.size(); ++r) out.rows[r][c] = std::move(texts[r]);
+    out.bare[c] = true;
+    for (std::size_t r = 0; r < texts.size(); ++r) {
+      if (alike_of(cell(r, c))) out.units[r][c] = units.at(*all);
+      out.rows[r][c] = std::move(texts[r]);
+    }
     return true;
   }
 
@@ -98,6 +102,7 @@ struct TableWords {
       const CellValue& one = cell(r, c);
       const auto alike = alike_of(one);
       const auto shared = alike ? units.find(*alike) : units.end();
+      if (shared != units.end()) out.units[r][c] = shared->second;
       out.rows[r][c] = shared == units.end()
                            ? show(one, language, digits)
                            : show_in(shared->second, std::get<Quantity>(one).value, std::get<Unit>(*alike),
@@ -122,6 +127,8 @@ TableTexts texts_of(const Table& table, Language language, int digits) {
   TableTexts out;
   for (const Table::Column& column : table.columns) out.titles.push_back(show(column.title, language, digits));
   out.rows.assign(table.rows.size(), std::vector<std::string>(n));
+  out.units.assign(table.rows.size(), std::vector<std::optional<SharedUnit>>(n));
+  out.bare.assign(n, false);
   TableWords words{table, language, digits};
   if (table.comparable) words.share(0, n);
   for (std::size_t c = 0; c < n; ++c) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -136,7 +137,12 @@ struct Preformatted {
   std::vector<std::string> lines;
 };
 
-using Part = std::variant<Section, Paragraph, Cards, Table, Chart, Folded, Preformatted>;
+/// What a page evaluates by itself when a reader moves an input (report/whatif/whatif_data.hpp); only html has it.
+struct Live {
+  std::string data;  // JSON that can stand in a script
+};
+
+using Part = std::variant<Section, Paragraph, Cards, Table, Chart, Folded, Preformatted, Live>;
 
 struct Document {
   std::vector<Part> parts;
@@ -146,7 +152,9 @@ struct Document {
 /// in the column's title where the column has no other.
 struct TableTexts {
   std::vector<std::string> titles;
-  std::vector<std::vector<std::string>> rows;  // each as long as there are columns
+  std::vector<std::vector<std::string>> rows;                 // each as long as there are columns
+  std::vector<std::vector<std::optional<SharedUnit>>> units;  // of numbers that have one with others, as long as rows
+  std::vector<bool> bare;                                     // by column: the unit stands in its title
 };
 TableTexts texts_of(const Table& table, Language language, int digits);
 /// Takes away the columns in which no row says anything.
@@ -172,6 +180,7 @@ std::string as_markdown(const Document& document, const Look& look);
 struct PageOf {
   std::string title = {};           // of the window; also the heading, where there is no cover and there are several
   const Document* cover = nullptr;  // stands before all others
+  bool live = false;                // what follows may be Live
   struct Link {
     int place;  // Look::place of the document
     std::string title;

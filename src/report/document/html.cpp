@@ -1,5 +1,7 @@
 #include "report/document/html.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -80,20 +82,21 @@ std::string html_document(const Document& document, const Look& look) {
 }
 
 /// What all pages begin with. The policy stands before everything that it is about.
-std::string html_head(const std::string& title, Language language) {
+std::string html_head(const PageOf& page, Language language) {
   const WebFile& style = web_file("page.css");
   std::string out = "<!DOCTYPE html>\n<html lang=\"";
   out.append(language == Language::ja ? "ja" : "en").append("\">\n<head>\n<meta charset=\"utf-8\">\n");
   out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ")
       .append(policy_source(style))
+      .append(page.live ? "; script-src " + policy_source(web_file("whatif.js")) : "")
       .append("; base-uri 'none'; form-action 'none'\">\n");
   out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
-  out.append(escaped_html(title)).append("</title>\n");
+  out.append(escaped_html(page.title)).append("</title>\n");
   return out.append("<style>").append(style.text).append("</style>\n</head>\n<body>\n<main>\n");
 }
 
 std::string html_opening(const PageOf& page, const Look& look) {
-  std::string out = html_head(page.title, look.language);
+  std::string out = html_head(page, look.language);
   HtmlWriter html{out, look};
   if (page.cover) {
     out += html_document(*page.cover, look);
@@ -204,7 +207,7 @@ void HtmlWriter::operator()(const Paragraph& paragraph) {
   out += '\n';
 }
 
-void HtmlWriter::cell(const CellValue& value, std::string_view text) {
+void HtmlWriter::cell(const CellValue& value, std::string_view text, const std::optional<SharedUnit>& unit, bool bare) {
   const auto* quantity = std::get_if<Quantity>(&value);
   if (!quantity || quantity->of.figure.empty()) {
     out += escaped_html(text);
@@ -213,6 +216,7 @@ void HtmlWriter::cell(const CellValue& value, std::string_view text) {
   const std::string whole = std::isfinite(quantity->value) ? exact(quantity->value) : "";
   out.append("<data data-figure=\"").append(escaped_html(quantity->of.figure));
   if (quantity->of.scenario > 0) out.append("\" data-scenario=\"").append(std::to_string(quantity->of.scenario));
+  if (unit) out.append("\" data-column=\"").append(fmt::format("{} {} {}", unit->power, unit->decimals, bare ? 1 : 0));
   out.append("\" value=\"").append(whole);
   if (!whole.empty()) out.append("\" title=\"").append(whole);
   out.append("\">").append(escaped_html(text)).append("</data>");
@@ -233,7 +237,10 @@ void HtmlWriter::operator()(const Cards& cards) {
 }
 
 void HtmlWriter::write_bar(const Bars& bars, const Bars::Bar& bar, bool total) {
-  out += "<td class=\"bar\" aria-hidden=\"true\"><svg focusable=\"false\">";
+  out += "<td class=\"bar\" aria-hidden=\"true\"";
+  if (std::isnan(bars.mark) && !std::isnan(bar.from))
+    out += fmt::format(" data-bar=\"{} {} {} {}\"", bar.from, bar.to, bars.axis.from.value, bars.axis.to.value);
+  out += "><svg focusable=\"false\">";
   const auto stretch = [&](double from, double to, std::string_view kind) {
     const double begin = std::min(place_on(bars.axis, from), place_on(bars.axis, to));
     const double width = std::abs(place_on(bars.axis, to) - place_on(bars.axis, from));
@@ -318,7 +325,7 @@ void HtmlWriter::write_table(const Table& table, std::string_view caption, const
       if (heat && c > 0)
         if (const std::string color = heat_class(*heat, value); !color.empty()) kind += " " + color;
       tag(head ? "th" : "td", {{"scope", head ? "row" : ""}, {"class", kind}});
-      cell(value, text);
+      cell(value, text, texts.units[r][c], texts.bare[c]);
       out += head ? "</th>" : "</td>";
       if (c == bars_behind) write_bar(*bars, bars->bars[r], row.tone == Table::Row::Tone::strong);
     }
@@ -373,6 +380,12 @@ void HtmlWriter::operator()(const Preformatted& block) {
   tag("pre", {{"tabindex", "0"}});
   for (const std::string& line : block.lines) out.append(escaped_html(line)).append("\n");
   out += "</pre>\n";
+}
+
+void HtmlWriter::operator()(const Live& live) {
+  close();
+  out.append("<script type=\"application/json\" class=\"what-if-data\">").append(live.data).append("</script>\n");
+  out.append("<script>").append(web_file("whatif.js").text).append("</script>\n");
 }
 
 std::string as_html(const Document& document, const Look& look, const PageOf& page) {

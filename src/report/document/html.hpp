@@ -35,6 +35,7 @@ struct HtmlWriter {
   void operator()(const Chart& chart);
   void operator()(const Folded& folded);
   void operator()(const Preformatted& block);
+  void operator()(const Live& live);
 
   using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
   /// An opening tag, or with `slash` an element without content; attributes that are empty are left out.
@@ -42,7 +43,8 @@ struct HtmlWriter {
   void element(std::string_view name, Attributes attributes, std::string_view text);
   std::string shown(const CellValue& cell) const { return show(cell, look.language, look.digits); }
   /// A cell as the table shows it; a figure can be told by its name, and has all of its digits beside.
-  void cell(const CellValue& cell, std::string_view text);
+  void cell(const CellValue& cell, std::string_view text, const std::optional<SharedUnit>& unit = {},
+            bool bare = false);
   /// What a drawing adds to a table: bars a column, a heat map colors.
   void write_table(const Table& table, std::string_view caption, const Drawing* drawing = nullptr);
 

@@ -123,6 +123,7 @@ struct MarkdownWriter {
     (*this)(folded.table);
     out += "\n</details>\n";
   }
+  void operator()(const Live&) const {}
   void operator()(const Preformatted& block) const {
     const std::string fence = fence_around(block);
     out += fence + "text\n";

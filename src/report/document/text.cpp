@@ -326,6 +326,7 @@ struct TextWriter {
   void operator()(const Folded& folded) const {
     (*this)(Paragraph{folded.summary + " (" + std::to_string(folded.table.rows.size()) + ")", Paragraph::Tone::note});
   }
+  void operator()(const Live&) const {}
   void operator()(const Preformatted& block) const {
     for (const std::string& line : block.lines) out += showable(line) + '\n';
   }
