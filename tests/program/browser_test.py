@@ -8,6 +8,7 @@ letters differ with the fonts and the version of the browser by more than a mist
 things are."""
 
 import functools
+import html
 import os
 import re
 import shutil
@@ -248,6 +249,12 @@ def words_of(pdf, here):
             for word in page.iter(space + "word")]
 
 
+def heads_of(path):
+    """The words of each table's heads, sorted."""
+    found = re.findall("<thead>(.*?)</thead>", path.read_text(encoding="utf-8"), re.S)
+    return {tuple(sorted(html.unescape(re.sub("<[^>]*>", " ", head)).split())) for head in found}
+
+
 @case
 def paper_is_a4_with_numbers_and_nothing_beyond_its_margins(closs):
     if not is_installed():
@@ -262,6 +269,10 @@ def paper_is_a4_with_numbers_and_nothing_beyond_its_margins(closs):
                 where = f"{path.name}, sheet {number}"
                 equal(tuple(round(side) for side in size), A4, where)
                 contains(" ".join(word for word, *_ in words[-6:]), f"{number} / {len(sheets)}")
+                above = [word for word, *_ in words if word not in (str(number), "/", str(len(sheets)))]
+                for head in heads_of(path):
+                    if len(head) > 2 and tuple(sorted(above[-len(head):])) == head:
+                        raise AssertionError(f"{where}: the rows of a table are on the next: {head}")
                 if path.stem.split(".")[0] in ONE_SHEET and number <= 2:
                     begins = " ".join(word for word, *_ in words).startswith(WHOLE[path.stem.split(".")[1]])
                     equal(begins, number == 2, f"{where}: the decision has a sheet to itself")
