@@ -71,7 +71,7 @@ TEST_CASE("a figure knows the unit that its column has") {
   Quantity figure{1234e6, Unit::money, "USD"};
   figure.of.figure = "total.lost";
   const Table table{{{"What", as_words}, {"Revenue"}}, {{{"x", figure}}, {{"y", Quantity{5e6, Unit::money, "USD"}}}}};
-  CHECK(has(html_of({{Section{"A"}, table}}), "data-figure=\"total.lost\" data-column=\"6 0 1\" value=\"1234000000\""));
+  CHECK(has(html_of({{Section{"A"}, table}}), "data-figure=\"total.lost\" data-column=\"6 1 1\" value=\"1234000000\""));
 }
 
 TEST_CASE("the policy of a page comes before what it is about, and lets in its style alone") {
@@ -127,9 +127,10 @@ TEST_CASE("a table has heads of columns and rows, and says what a figure is call
             "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"S\"><table>\n"
             "<caption><span class=\"unseen\">S</span></caption>\n"
             "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\" class=\"n\">Lost</th><td></td></tr></thead>"));
-  CHECK(has(html,
-            "<tr><th scope=\"row\" class=\"in\">  a</th><td class=\"n\"><data data-figure=\"total.lost\" "
-            "value=\"72750.25\" title=\"72750.25\">72,750</data></td><td class=\"w\">w</td></tr>"));
+  CHECK(
+      has(html,
+          "<tr><th scope=\"row\" class=\"in\">  a</th><td class=\"n\"><data data-figure=\"total.lost\" "
+          "data-column=\"0 0 0\" value=\"72750.25\" title=\"72750.25\">72,750</data></td><td class=\"w\">w</td></tr>"));
   CHECK(has(html,
             "<tr class=\"strong\"><th scope=\"row\">b</th><td class=\"n\"><data data-figure=\"total.lost\" "
             "data-scenario=\"1\" value=\"\">-</data></td>"));
@@ -151,7 +152,7 @@ TEST_CASE("bars stand behind the words that begin a row, each where its numbers 
   CHECK(has(html, "<figure>\n<figcaption>Finding.</figcaption>"));
   CHECK(has(html, "</th><td class=\"ends\" aria-hidden=\"true\"><span><span>$0</span><span>$100</span></span></td>"));
   CHECK(has(html,
-            "a</th><td class=\"bar\" aria-hidden=\"true\"><svg focusable=\"false\">"
+            "a</th><td class=\"bar\" aria-hidden=\"true\" data-bar=\"0 25 0 100\"><svg focusable=\"false\">"
             "<rect class=\"more\" x=\"0%\" y=\"12%\" width=\"25%\" height=\"76%\"/></svg></td><td class=\"n\">"));
   CHECK(has(html, "<rect class=\"less\" x=\"25%\" y=\"12%\" width=\"50%\""));
   CHECK(has(html, "<rect class=\"all\" x=\"0%\" y=\"12%\" width=\"100%\""));

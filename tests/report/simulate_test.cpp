@@ -128,7 +128,8 @@ TEST_CASE("each picture begins with what it says") {
   CHECK(has(text, "\nHow Cost of inaction is distributed\nHalf of the trials lie between ¥2.21B and ¥2.47B.\n"));
   CHECK(has(text, "above an amount\nIn one trial of ten Cost of inaction is above ¥2.61B.\n"));
   sample.sim.figures = {made_up(sample.id("fix.e-invoice.npv"), -4e8, 1e8, 0.5)};
-  CHECK(has(text_of(sample), "above an amount\nNet present value, Electronic invoice is above 0 with a probability of "));
+  CHECK(
+      has(text_of(sample), "above an amount\nNet present value, Electronic invoice is above 0 with a probability of "));
 }
 
 TEST_CASE("a figure that is one number in all trials has no histogram") {

@@ -66,8 +66,8 @@ Fault broken(const Rule& rule, double value);
 struct Rules {
   std::vector<Rule> broken{};
   std::vector<Within> of_rows{};
-  /// The same with their faults: each once where the graph keeps everything, and with `tell_rules` in the order in which
-  /// they are met.
+  /// The same with their faults: each once where the graph keeps everything; with `tell_rules` as often as it is met,
+  /// in that order.
   std::vector<Rule> told{};
 
   std::vector<Within> all() const;

@@ -10,7 +10,8 @@
 namespace closs {
 
 std::span<const Word> word_rows_a_to_n();
-std::span<const Word> word_rows_o_to_z();
+std::span<const Word> word_rows_o_to_s();
+std::span<const Word> word_rows_t_to_z();
 
 template <class Words>
 constexpr bool rows_in_order(const Words& words) {

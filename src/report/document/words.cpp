@@ -9,7 +9,9 @@
 namespace closs {
 
 std::string_view unfilled(std::string_view id, Language language) {
-  const std::span<const Word> words = id < "o" ? word_rows_a_to_n() : word_rows_o_to_z();
+  const std::span<const Word> words = id < "o"   ? word_rows_a_to_n()
+                                      : id < "t" ? word_rows_o_to_s()
+                                                 : word_rows_t_to_z();
   const auto found = std::lower_bound(words.begin(), words.end(), id,
                                       [](const Word& word, std::string_view wanted) { return word.id < wanted; });
   if (found == words.end() || found->id != id) throw std::logic_error("no such word: " + std::string(id));
@@ -26,7 +28,7 @@ std::string say_none(std::string_view reason, Language language) {
 
 std::vector<Word> all_words() {
   std::vector<Word> all;
-  for (const std::span<const Word> part : {word_rows_a_to_n(), word_rows_o_to_z()})
+  for (const std::span<const Word> part : {word_rows_a_to_n(), word_rows_o_to_s(), word_rows_t_to_z()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
