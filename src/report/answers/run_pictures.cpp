@@ -265,6 +265,7 @@ std::vector<TagsOfKey> widest_keys(const Scenario& scenario) {
 /// less than these.
 struct MapSide {
   std::vector<std::string> titles;
+  std::size_t named = 0;        // of these; behind them stand all others
   std::vector<int> of_problem;  // -1: it has no such tag
 
   MapSide(const RunPage& page, const TagsOfKey& tags, std::size_t most)
@@ -286,7 +287,8 @@ struct MapSide {
       place[k] = static_cast<int>(titles.size());
       titles.push_back(tags[k]->value);
     }
-    if (widest.size() < tags.size()) titles.push_back(others(page, tags.size() - widest.size()));
+    named = titles.size();
+    if (named < tags.size()) titles.push_back(others(page, tags.size() - widest.size()));
     for (std::size_t k = 0; k < tags.size(); ++k)
       for (const int problem : tags[k]->problems) of_problem[at(problem)] = place[k];
   }
@@ -473,7 +475,8 @@ void add_heat_map(RunPage& page) {
   for (std::size_t k = 0; k < risk.size(); ++k) {
     if (k % across == 0) table.rows.push_back({{rows.titles[k / across]}});
     table.rows.back().cells.push_back(std::isnan(risk[k]) ? CellValue() : money(page, risk[k]));
-    if (!std::isnan(risk[k]) && (most == risk.size() || risk[k] > risk[most])) most = k;
+    const bool named = k / across < rows.named && k % across < columns.named;
+    if (named && !std::isnan(risk[k]) && (most == risk.size() || risk[k] > risk[most])) most = k;
   }
   if (most == risk.size() || !(risk[most] > 0)) return;
   const double total = total_risk(page);
