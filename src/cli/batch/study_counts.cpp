@@ -97,7 +97,7 @@ class StudyTables {
     }
     if (!has_columns(index, path, file->titles())) return {};
     file->select(std::move(selected));
-    const std::string name = "closs_table_" + std::to_string(index);
+    std::string name = "closs_table_" + std::to_string(index);
     database_.add_table(name, columns, file);
     return name;
   }

@@ -45,7 +45,7 @@ std::vector<OutputKind> estimate_kinds() {
 
 /// Where a file that the study names stands, as seen from the folder of `beside`.
 std::string seen_from(const Study& study, const std::string& file, const std::string& beside) {
-  const std::string path = beside_study(study, file);
+  std::string path = beside_study(study, file);
   if (path.starts_with('/')) return path;
   const std::filesystem::path folder = std::filesystem::path(beside).parent_path();
   const std::string seen = std::filesystem::path(path).lexically_proximate(folder.empty() ? "." : folder).string();

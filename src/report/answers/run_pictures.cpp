@@ -336,7 +336,8 @@ std::vector<std::size_t> points_of(const Scenario& scenario, int fix, const Cash
 }
 
 double months_at(const Scenario& scenario, std::size_t point) {
-  return static_cast<double>((point + 1) / 2) * months_in(scenario.period);
+  const std::size_t period = (point + 1) / 2;
+  return static_cast<double>(period) * months_in(scenario.period);
 }
 
 /// One fix, or all of them, from its start to the horizon.

@@ -178,9 +178,7 @@ std::function<std::string()> WorkbookMaker::figure_formula(const FigureId& id, c
   return [this, cell, place, node = cells_->node_of(cell.e)] {
     const bool mine = node >= 0 && place_[at(node)].sheet == place.sheet && place_[at(node)].row == place.row &&
                       place_[at(node)].column == place.column;
-    const std::string text = node < 0 ? formula_number(cell.e.value)
-                             : mine   ? formula(node)
-                                      : formula(cell.e, place.sheet);
+    std::string text = node < 0 ? formula_number(cell.e.value) : mine ? formula(node) : formula(cell.e, place.sheet);
     if (text.empty() || cell.undefined == "out-of-range") return text;
     return fmt::format("IFERROR({},{})", text, quoted_formula_text(none_text(cell.undefined)));
   };

@@ -89,7 +89,6 @@ FormulaCells::Operand FormulaCells::simplified(int node) const {
       if (is(a, 0) || is(b, 0)) return {};
       return is(a, 1) ? b : is(b, 1) ? a : self;
     case Op::divide:
-      return is(b, 1) ? a : self;
     case Op::power:
       return is(b, 1) ? a : self;
     case Op::select:

@@ -21,7 +21,7 @@ std::string decimals(int count) { return count > 0 ? "." + std::string(at(count)
 /// "$"#,##0 as cells have it: the mark of the currency in front in English, behind in Japanese.
 std::string money_format(double value, std::string_view currency, Language language) {
   const int shown = std::abs(value) >= 1'000 ? 0 : minor_digits(currency);
-  const std::string amount = "#,##0" + decimals(shown);
+  std::string amount = "#,##0" + decimals(shown);
   std::string mark = text_of({}, Unit::money, {language, currency});
   mark.erase(std::remove(mark.begin(), mark.end(), '"'), mark.end());
   if (mark.empty()) return amount;
