@@ -118,7 +118,7 @@ struct MappingReading {
 
   /// The label that a node names.
   std::string label_in(const Node& node, AnswerKind answers) {
-    const std::string label = normalised(read_text(node, question.name, r.faults));
+    std::string label = normalised(read_text(node, question.name, r.faults));
     if (answers == AnswerKind::shares) return share_in(node);
     if (!label.empty() && !is_id(label)) add_fault(r.faults, {"bad-id", node.place, {{"id", label}}});
     return label;
