@@ -174,7 +174,7 @@ std::function<std::string()> WorkbookMaker::figure_formula(const FigureId& id, c
                          figure.exists() ? formula_number(figure.value) : quoted_formula_text(none_text(figure.none)),
                          quoted_formula_text(say("workbook.run_closs")));
     };
-  if (cell.kernel >= 0) return [this, id, place] { return formulas_of_cash_[id]; };
+  if (cell.kernel >= 0) return [this, id] { return formulas_of_cash_[id]; };
   return [this, cell, place, node = cells_->node_of(cell.e)] {
     const bool mine = node >= 0 && place_[at(node)].sheet == place.sheet && place_[at(node)].row == place.row &&
                       place_[at(node)].column == place.column;
