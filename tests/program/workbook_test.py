@@ -330,7 +330,7 @@ def several_scenarios_have_an_overview_and_a_sheet_each(closs):
         made = there / "a.xlsx"
         equal(closs("run", "examples/telecom.yaml", "examples/bank.yaml", "examples/telecom.yaml", "-o", made).code, 0)
         sheets = list(Workbook(made).sheets)
-        equal(sheets[0], "Overview")
+        equal(sheets[0], "3 scenarios")
         equal(len(sheets), 4)
         equal(len(set(sheets)), 4)
 

@@ -34,16 +34,16 @@ std::string EstimatedInput::path() const {
 
 Estimator::CustomerSums Estimator::customers(std::string_view segment, std::string_view status,
                                              std::string_view gone) const {
-  CustomerSums out;
+  CustomerSums sums;
   for (const CountRow& row : rows) {
     if (row.part != "customers" || !in_segment(row.keys[0], segment) || row.keys[1] != status) continue;
     if (!gone.empty() && row.keys[2] != gone) continue;
-    out.n += row.sums.n;
+    sums.n += row.sums.n;
     if (row.keys[3] != instead::value) continue;
-    out.known += row.sums.n;
-    out.revenue += row.sums.s;
+    sums.known += row.sums.n;
+    sums.revenue += row.sums.s;
   }
-  return out;
+  return sums;
 }
 
 std::int64_t Estimator::complaints(std::string_view segment, std::string_view problem) const {
