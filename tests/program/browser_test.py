@@ -114,7 +114,8 @@ def missing(what):
 
 # --- on a screen -----------------------------------------------------------------------------------
 
-# What goes beyond its place: elements that are cut (a field that is typed into scrolls), and texts of drawings that lie on each other or beyond their drawing.
+# What goes beyond its place: elements that are cut (a field that is typed into scrolls), and texts of drawings that lie
+# on each other or beyond their drawing.
 MEASURE = """(() => {
   const wrong = [];
   const name = e => e.tagName + '.' + (e.getAttribute('class') || '') + ' ' + (e.textContent || '').trim().slice(0, 40);
