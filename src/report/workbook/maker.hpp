@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "analysis/explain/explain_tree.hpp"
+#include "core/at.hpp"
 #include "core/formulas/formulas.hpp"
 #include "report/answers/run_page.hpp"
 #include "report/workbook/formula_cells.hpp"
