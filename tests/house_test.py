@@ -156,6 +156,14 @@ def shape():
         check(not found, f"{name(path)} names a path of a machine: {found and found.group(0)}")
 
 
+def packages():
+    """The list of packages is read as it was written: a name a line, and what it is for."""
+    done = subprocess.run([ROOT / "scripts" / "packages"], capture_output=True, text=True)
+    check(done.returncode == 0 and not done.stderr, f"scripts/packages: {done.stderr}")
+    for line in filter(None, done.stdout.splitlines()):
+        check(re.fullmatch(r"[a-z0-9][a-z0-9+.-]+ +[A-Za-z].*", line), f"scripts/packages: no package: {line}")
+
+
 def our_code():
     """All C++ of the house, tests, benchmarks and targets of fuzzing included."""
     tops = ("src", "tests", "fuzz", "bench")
@@ -342,6 +350,7 @@ def main():
     doors()
     fuzzing_stays_outside()
     shape()
+    packages()
     lines_fit()
     signs_lead_somewhere()
     pages_of_the_house_name_what_is_there()
