@@ -23,34 +23,34 @@ bool exists(const Results& results, const FigureId& id) {
                      [&](const Figure& f) { return f.id == id && f.exists(); });
 }
 
-/// Not fewer than the least replicates; nullopt: even these are too many.
-std::optional<std::int64_t> trials_for(const Scenario& scenario) {
-  const std::int64_t each = std::max<std::int64_t>(operations_of(scenario, all_fixes(scenario)), 1);
-  const std::int64_t most = most_decision_operations / each, least = least_replicate * replicate_count;
-  std::int64_t trials = scenario.simulation.trials.value_or(default_trials);
-  while (trials > most && trials > least) trials = std::max(trials / 2, least);
-  return trials > most ? std::nullopt : std::optional(trials);
+/// What the page tells of each trial.
+std::vector<FigureId> figures_shown(const Scenario& scenario) {
+  const std::vector<FigureId> headline = headline_of_simulation(scenario);
+  std::vector<FigureId> out = headline;
+  out.push_back({.scope = Scope::total, .measure = M::lost});
+  for (FigureId id : headline) {
+    if (!of_fixes(id.scope)) continue;
+    id.measure = M::payback_months;
+    out.push_back(id);
+  }
+  return out;
 }
 
-std::optional<Simulated> simulated(const Scenario& scenario, std::int64_t trials, int threads) {
-  SimulationPlan plan;
-  plan.threads = threads;
-  plan.trials = trials;
-  plan.seed = scenario.simulation.seed.value_or(plan.seed);
-  plan.figures = {headline_of_simulation(scenario)};
-  plan.figures.front().push_back({.scope = Scope::total, .measure = M::lost});
-  for (const int fix : all_fixes(scenario))
-    if (fix != all_together)
-      plan.figures.front().push_back({.scope = Scope::fix, .measure = M::payback_months, .fix = fix});
-    else if (!scenario.fixes.empty())
-      plan.figures.front().push_back({.scope = Scope::joint, .measure = M::payback_months});
-  plan.measure_next.resize(1);
-  plan.why.resize(1);
+/// As many trials as the scenario asks for, or half of them, a quarter and so on, but not fewer than the least
+/// replicates have. nullopt: nothing is random, or even these are too much work, which `too_large` tells.
+std::optional<Simulated> simulated(const Scenario& scenario, int threads, bool& too_large) {
   std::size_t drawn = 0;
   for (const RandomInput& input : random_inputs(scenario).inputs) drawn += input.values.size();
+  const std::int64_t each = std::max<std::int64_t>(operations_of(scenario, all_fixes(scenario)), 1);
+  const std::int64_t most = most_decision_operations / each, least = least_replicate * replicate_count;
+  SimulationPlan plan = stated_plan(scenario);
+  while (plan.trials > most && plan.trials > least) plan.trials = std::max(plan.trials / 2, least);
+  too_large = plan.trials > most;
+  if (too_large || drawn == 0) return std::nullopt;
+  plan.threads = threads;
+  plan.figures = {figures_shown(scenario)};
   plan.information = drawn <= most_informing_values;
   Simulation simulation({&scenario}, plan);
-  if (!simulation.any_random()) return std::nullopt;
   simulation.run();
   simulation.explain();
   return simulation.result(0);
@@ -58,7 +58,7 @@ std::optional<Simulated> simulated(const Scenario& scenario, std::int64_t trials
 
 std::uint64_t bits_of(const std::vector<int>& fixes) {
   std::uint64_t out = 0;
-  for (const int fix : fixes) out |= std::uint64_t{1} << fix;
+  for (const int fix : fixes) out |= bit(at(fix));
   return out;
 }
 
@@ -84,12 +84,6 @@ std::optional<std::vector<int>> best_at_base(const Scenario& scenario, int threa
   return best ? std::optional(sets[*best]) : std::nullopt;
 }
 
-std::vector<int> best_by_mean(const Simulated& simulated) {
-  return std::max_element(simulated.decisions.begin(), simulated.decisions.end(),
-                          [](const Decision& a, const Decision& b) { return a.mean.value < b.mean.value; })
-      ->fixes;
-}
-
 /// What the decision is about: the npv of a set, else what doing nothing costs, where it is known.
 FigureId moved_figure(const Scenario& of, const Results& results) {
   if (!of.fixes.empty()) return {.scope = Scope::joint, .measure = M::npv};
@@ -110,14 +104,10 @@ Recommendation recommend(const Scenario& scenario, const Results& results, int t
   Recommendation out;
   const bool any_fix = !scenario.fixes.empty() && std::ssize(scenario.fixes) <= most_fixes_of_a_set;
   try {
-    if (const auto trials = trials_for(scenario))
-      out.simulated = simulated(scenario, *trials, threads);
-    else
-      out.too_large = true;
-    const bool told = out.simulated && !out.simulated->too_many_refused();
-    if (any_fix)
-      out.fixes =
-          told && !out.simulated->decisions.empty() ? best_by_mean(*out.simulated) : best_at_base(scenario, threads);
+    out.simulated = simulated(scenario, threads, out.too_large);
+    const Decision* best =
+        out.simulated && !out.simulated->too_many_refused() ? out.simulated->best_decision() : nullptr;
+    if (any_fix) out.fixes = best ? best->fixes : best_at_base(scenario, threads);
   } catch (const Failure&) {  // too-much-work, too many inputs to draw: what is known without them is told
     out.too_large = true;
   }

@@ -55,10 +55,9 @@ Estimate certain_statistic(const StatisticalExpectation& condition, const Distri
 
 DecidedConditions decide(const Scenario& scenario, std::span<const StatisticalExpectation> conditions, int threads,
                          const std::function<bool(std::int64_t done, std::int64_t all)>& progress) {
-  SimulationPlan plan{.trials = scenario.simulation.trials.value_or(default_trials),
-                      .seed = scenario.simulation.seed.value_or(1),
-                      .threads = threads,
-                      .decisions = false};
+  SimulationPlan plan = stated_plan(scenario);
+  plan.threads = threads;
+  plan.decisions = false;
   plan.figures.resize(1);
   plan.conditions.resize(1);
   for (const StatisticalExpectation& each : conditions) {

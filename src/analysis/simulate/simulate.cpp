@@ -36,6 +36,13 @@ std::int64_t trials_of_replicate(std::int64_t trials, Sampling sampler) {
   return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(each)));
 }
 
+SimulationPlan stated_plan(const Scenario& scenario) {
+  SimulationPlan plan;
+  plan.trials = scenario.simulation.trials.value_or(plan.trials);
+  plan.seed = scenario.simulation.seed.value_or(plan.seed);
+  return plan;
+}
+
 std::vector<FigureId> headline_of_simulation(const Scenario& scenario) {
   std::vector<FigureId> out{{.scope = Scope::total, .measure = M::revenue_at_risk},
                             {.scope = Scope::total, .measure = M::cost_of_inaction}};

@@ -64,6 +64,9 @@ struct SimulationPlan {
   int shard = 1, shards = 1;  // from 1 on, at most replicate_count
 };
 
+/// The trials and the seed that a scenario asks for.
+SimulationPlan stated_plan(const Scenario& scenario);
+
 /// How many trials a replicate has, for so many in all: at least 64, with Sampling::sobol a power of 2. 0: more than a
 /// Sobol' sequence has points.
 std::int64_t trials_of_replicate(std::int64_t trials, Sampling sampler);

@@ -2,6 +2,7 @@
 // matters and what to measure next. Plain data: made by analysis/simulate, shown by report/answers/simulate.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -123,6 +124,13 @@ struct Simulated {
   std::optional<Fault> rule = {};  // the one that is broken most
   /// More than 1 % of the trials are: what is left would tell another story.
   bool too_many_refused() const { return refused * 100 > run.trials; }
+  /// The one with the largest mean, the first of several; nullptr: there are no decisions.
+  const Decision* best_decision() const {
+    const auto best = std::max_element(decisions.begin(), decisions.end(), [](const Decision& a, const Decision& b) {
+      return a.mean.value < b.mean.value;
+    });
+    return best == decisions.end() ? nullptr : &*best;
+  }
 };
 
 }  // namespace closs

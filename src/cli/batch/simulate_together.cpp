@@ -31,10 +31,8 @@ Failure no_whole_number(std::string_view option, const std::string& text, std::u
 }  // namespace
 
 SimulationPlan simulation_plan(const Scenario& scenario, const Options& options) {
-  SimulationPlan plan;
+  SimulationPlan plan = stated_plan(scenario);
   plan.threads = options.threads;
-  plan.trials = scenario.simulation.trials.value_or(default_trials);
-  plan.seed = scenario.simulation.seed.value_or(plan.seed);
   const auto most = static_cast<double>(most_sobol_replicate * replicate_count);
   if (const auto trials = option_number(scenario, "--trials", options.trials, Kind::count, {1, most})) {
     if (*trials != std::floor(*trials))

@@ -71,11 +71,7 @@ std::string SimulatePage::title(std::size_t input, const std::string& path) cons
   return title(one);
 }
 
-const Decision* SimulatePage::best() const {
-  if (sim.decisions.size() < 2) return nullptr;
-  return &*std::max_element(sim.decisions.begin(), sim.decisions.end(),
-                            [](const Decision& a, const Decision& b) { return a.mean.value < b.mean.value; });
-}
+const Decision* SimulatePage::best() const { return sim.decisions.size() < 2 ? nullptr : sim.best_decision(); }
 
 std::string SimulatePage::title(const Decision& decision) const {
   std::vector<std::string> names;
