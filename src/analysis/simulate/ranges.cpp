@@ -23,19 +23,15 @@ double quantile_of(const std::vector<double>& sorted, double share) {
 /// The running sums of one fix, trial by trial.
 class CashTrials {
  public:
-  CashTrials(const Scenario& scenario, const CashPoints& asked)
-      : asked_(asked), periods_(periods_of(scenario, asked.fix)), numbers_(asked.points.size()) {}
+  explicit CashTrials(const CashPoints& asked) : asked_(asked), numbers_(asked.points.size()) {}
 
   /// What Formulas::cash() gives of it.
-  std::size_t columns() const { return 2 * periods_; }
+  std::size_t columns() const { return asked_.points.back() + 1; }
   void add(std::span<const double* const> columns, int row) {
-    sums_.clear();
-    RunningSum sum;
-    for (std::size_t k = 0; k < periods_; ++k) {
-      sum.go_on(columns[k][row], columns[periods_ + k][row]);
-      sums_.push_back(sum.begin);
-      sums_.push_back(sum.end);
-    }
+    const std::size_t periods = columns.size() / 2;
+    running_sums(
+        periods, [&](std::size_t k) { return columns[k][row]; },
+        [&](std::size_t k) { return columns[periods + k][row]; }, sums_);
     for (std::size_t k = 0; k < numbers_.size(); ++k) numbers_[k].push_back(sums_[asked_.points[k]]);
   }
   CashRange range() {
@@ -50,16 +46,8 @@ class CashTrials {
 
  private:
   const CashPoints& asked_;
-  std::size_t periods_;
   std::vector<double> sums_;                  // of one trial
   std::vector<std::vector<double>> numbers_;  // by point: of each trial
-
-  static std::size_t periods_of(const Scenario& scenario, int fix) {
-    int start = scenario.horizon + 1;
-    for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
-      if (fix == all_together || static_cast<int>(j) == fix) start = std::min(start, scenario.fixes[j].start);
-    return static_cast<std::size_t>(scenario.horizon + 1 - std::min(start, scenario.horizon + 1));
-  }
 };
 
 }  // namespace
@@ -82,7 +70,7 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
   std::vector<CashTrials> of_cash;
   for (const CashPoints& one : cash) {
     wanted.cash.push_back(one.fix);
-    of_cash.emplace_back(scenario, one);
+    of_cash.emplace_back(one);
   }
   RowFigures evaluated(scenario, rows, wanted, 1);
   std::vector<std::vector<double>> numbers(figures.size());

@@ -24,8 +24,8 @@ struct Range {
 /// The same of the running sum of a fix (core/formulas/cash.hpp), at some of its points: 2 k behind what is paid at the
 /// start of period k, counted from the fix's start, 2 k + 1 at its end.
 struct CashPoints {
-  int fix = 0;  // all_together: of all
-  std::vector<std::size_t> points;
+  int fix = 0;                      // all_together: of all
+  std::vector<std::size_t> points;  // ascending; the last one is the end of the horizon
 };
 struct CashRange {
   int fix = 0;

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace closs {
 
@@ -28,6 +29,17 @@ struct RunningSum {
     end = begin + net;
   }
 };
+
+/// That sum behind what is paid at the start of each period k, and at its end: at 2 k and 2 k + 1 of `out`.
+template <class Once, class Net>
+void running_sums(std::size_t periods, const Once& once, const Net& net, std::vector<double>& out) {
+  out.clear();
+  RunningSum sum;
+  for (std::size_t k = 0; k < periods; ++k) {
+    sum.go_on(once(k), net(k));
+    out.insert(out.end(), {sum.begin, sum.end});
+  }
+}
 
 /// Months until the running sum of flows reaches 0 and stays there to the end. Period k begins with paying
 /// once[k] at its start; net[k] is spread evenly over it. 0: never below 0.

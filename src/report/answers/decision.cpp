@@ -154,58 +154,51 @@ std::string widest_sentence(const RunPage& page, const Line& widest) {
 /// From 0 up to the revenue at risk, a step a problem; what is left to the total is the step of all others.
 void add_waterfall(DecisionPage& d) {
   RunPage& page = d.page;
-  std::vector<Line> lines = problem_lines(page);
+  const std::vector<Line> lines = problem_lines(page);
   const Figure* total = page.figures.find({.scope = Scope::total, .measure = M::revenue_at_risk});
   if (!total || !total->exists() || lines.size() < 2) return;
   Chart chart{{{{page.say("table.problem"), as_words}, {measure(M::revenue_at_risk).label.in(page.language())}}},
               Bars()};
   Bars& bars = std::get<Bars>(chart.drawing);
   chart.title = widest_sentence(page, lines.front());
-  const std::size_t named = lines.size() <= most_problems + 1 ? lines.size() : most_problems;
-  double reached = 0, low = 0, high = 0;
+  const Widest widest(lines, most_problems);
+  double reached = 0;
   const auto step = [&](std::string name, Quantity amount, double from, double to, Table::Row::Tone tone) {
     chart.table.rows.push_back({{std::move(name), std::move(amount)}, tone});
     bars.bars.push_back({from, to});
-    low = std::min({low, from, to});
-    high = std::max({high, from, to});
   };
-  for (std::size_t k = 0; k < named; ++k) {
-    const Figure* one = page.figures.find(with_measure(lines[k].owner, M::revenue_at_risk));
+  for (const Line& line : widest.shown) {
+    const Figure* one = page.figures.find(with_measure(line.owner, M::revenue_at_risk));
     const double to = reached + one->value;
-    step(lines[k].name, quantity_of(page.scenario, *one), reached, to, Table::Row::Tone::plain);
+    step(line.name, quantity_of(page.scenario, *one), reached, to, Table::Row::Tone::plain);
     reached = to;
   }
-  if (named < lines.size())
-    step(page.say("decision.others", {{"count", std::to_string(lines.size() - named)}}),
-         page.amount(total->value - reached, Unit::money), reached, total->value, Table::Row::Tone::plain);
-  step(page.say("table.total"), quantity_of(page.scenario, *total), 0, total->value, Table::Row::Tone::strong);
-  bars.axis = {page.amount(low, Unit::money), page.amount(high, Unit::money), false};
+  if (!widest.rest.empty())
+    step(others(page, widest.rest.size()), page.amount(total->value - reached, Unit::money), reached, total->value,
+         Table::Row::Tone::plain);
+  const Line all = total_line(page);
+  step(all.name, quantity_of(page.scenario, *total), 0, total->value, all.tone);
+  bars.axis = axis_of(page, bars.bars);
   page.section(page.say("section.decision_waterfall"));
   page.add(std::move(chart));
 }
 
 void add_ranked_fixes(DecisionPage& d) {
   RunPage& page = d.page;
-  std::vector<Line> lines = fix_lines(page);
+  const std::vector<Line> lines = fix_lines(page);
   if (lines.empty()) return;
-  const std::size_t all = lines.size(), named = all <= most_fixes + 1 ? all : most_fixes;
-  lines.resize(named);
+  const Widest best(lines, most_fixes);
   constexpr std::array measures = {M::npv, M::roi, M::payback_months, M::pv_cost, M::customers_saved};
   Table table{{{page.say("fix.name"), as_words}}};
   for (const M m : measures) table.columns.push_back({measure(m).label.in(page.language())});
   const auto add = [&](const Line& line) {
     Table::Row row{{line.name}, line.tone};
-    for (const M m : measures) {
-      const Figure* figure = page.figures.find(with_measure(line.owner, m));
-      row.cells.push_back(figure ? CellValue(quantity_of(page.scenario, *figure)) : CellValue());
-    }
+    for (const M m : measures) row.cells.push_back(figure_cell(page, with_measure(line.owner, m)));
     table.rows.push_back(std::move(row));
   };
-  for (const Line& line : lines) add(line);
-  if (named < all)
-    table.rows.push_back(
-        {{page.say("decision.others", {{"count", std::to_string(all - named)}})}, Table::Row::Tone::faint});
-  if (all > 1) add({page.say("fix.joint"), {.scope = Scope::joint}, Table::Row::Tone::strong});
+  for (const Line& line : best.shown) add(line);
+  if (!best.rest.empty()) table.rows.push_back({{others(page, best.rest.size())}, Table::Row::Tone::faint});
+  if (lines.size() > 1) add(joint_line(page));
   page.section(page.say("section.fixes"));
   page.add(std::move(table));
 }

@@ -1,6 +1,7 @@
 #include "report/answers/run_page.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "report/machine/machine.hpp"
@@ -32,11 +33,6 @@ std::vector<WhyNone> gaps_of(const RunPage& page, const std::vector<Line>& lines
 bool anywhere(const RunPage& page, const std::vector<Line>& lines, M measure) {
   return std::any_of(lines.begin(), lines.end(),
                      [&](const Line& line) { return page.figures.exists(with_measure(line.owner, measure)); });
-}
-
-CellValue cell(const RunPage& page, const FigureId& id) {
-  const Figure* figure = page.figures.find(id);
-  return figure ? CellValue(quantity_of(page.scenario, *figure)) : CellValue();
 }
 
 }  // namespace
@@ -98,6 +94,33 @@ CellValue RunPage::total(M m) const {
   return figure && figure->exists() ? CellValue(quantity_of(scenario, *figure)) : CellValue();
 }
 
+CellValue figure_cell(const RunPage& page, const FigureId& id) {
+  const Figure* figure = page.figures.find(id);
+  return figure ? CellValue(quantity_of(page.scenario, *figure)) : CellValue();
+}
+
+Line total_line(const RunPage& page) {
+  return {page.say("table.total"), {.scope = Scope::total}, Table::Row::Tone::strong};
+}
+
+Line joint_line(const RunPage& page) {
+  return {page.say("fix.joint"), {.scope = Scope::joint}, Table::Row::Tone::strong};
+}
+
+std::string others(const RunPage& page, std::size_t count) {
+  return page.say("decision.others", {{"count", page.amount(static_cast<double>(count), Unit::customers)}});
+}
+
+ChartAxis axis_of(const RunPage& page, const std::vector<Bars::Bar>& bars) {
+  double low = 0, high = 0;
+  for (const Bars::Bar& bar : bars) {
+    if (std::isnan(bar.from)) continue;
+    low = std::min({low, bar.from, bar.to});
+    high = std::max({high, bar.from, bar.to});
+  }
+  return {page.amount(low, Unit::money), page.amount(high, Unit::money), false};
+}
+
 Table figures_table(const RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> wanted,
                     std::vector<M>* shown) {
   Table table;
@@ -108,7 +131,7 @@ Table figures_table(const RunPage& page, std::string title, const std::vector<Li
     if (shown) shown->push_back(m);
     table.columns.push_back({measure(m).label.in(page.language())});
     for (std::size_t i = 0; i < lines.size(); ++i)
-      table.rows[i].cells.push_back(cell(page, with_measure(lines[i].owner, m)));
+      table.rows[i].cells.push_back(figure_cell(page, with_measure(lines[i].owner, m)));
   }
   return table;
 }

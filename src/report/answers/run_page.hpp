@@ -48,6 +48,23 @@ struct Line {
   Table::Row::Tone tone = Table::Row::Tone::plain;
 };
 
+/// A figure; blank where the scenario has none of that name.
+CellValue figure_cell(const RunPage& page, const FigureId& id);
+/// All of the scenario, as the last line.
+Line total_line(const RunPage& page);
+/// All fixes together, behind the lines of each.
+Line joint_line(const RunPage& page);
+/// At most so many lines, or one more where only that one would be left; and those behind them.
+struct Widest {
+  std::span<const Line> shown, rest;
+  Widest(std::span<const Line> lines, std::size_t most)
+      : shown(lines.first(lines.size() > most + 1 ? most : lines.size())), rest(lines.subspan(shown.size())) {}
+};
+/// "7 others".
+std::string others(const RunPage& page, std::size_t count);
+/// From the least to the largest end of bars of money, and 0; without ends written at it.
+ChartAxis axis_of(const RunPage& page, const std::vector<Bars::Bar>& bars);
+
 /// A table of `measures` by line. A measure that is none for every line has no column; what a line's scope does not
 /// have stays empty; each none is then told in words.
 void add_figures(RunPage& page, std::string title, const std::vector<Line>& lines, std::span<const M> measures);

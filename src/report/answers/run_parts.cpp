@@ -13,10 +13,6 @@ constexpr std::array damage_measures = {
     M::affected,  M::lost, M::revenue_at_risk, M::share_of_revenue_at_risk, M::cost_of_inaction_per_month,
     M::multiplier};
 
-Line total_line(const RunPage& page) {
-  return {page.say("table.total"), {.scope = Scope::total}, Table::Row::Tone::strong};
-}
-
 /// A line for each of a list, largest `measure` first; `scope`: theirs, `place`: the index that names it there.
 template <class List>
 std::vector<Line> lines_of(const RunPage& page, const List& list, Scope scope, int FigureId::*place, M measure) {
@@ -102,7 +98,7 @@ void add_ranges(RunPage& page) {
                  {{"figure", measure(m).label.in(page.language())}}),
         {.scope = Scope::total, .measure = m});
   std::vector<Line> fixes = fix_lines(page);
-  if (fixes.size() > 1) fixes.push_back({page.say("fix.joint"), {.scope = Scope::joint}});
+  if (fixes.size() > 1) fixes.push_back(joint_line(page));
   for (const Line& line : fixes) add(page.say("ranges.npv", {{"fix", line.name}}), with_measure(line.owner, M::npv));
   if (table.rows.empty()) return;
   page.add(std::move(table));
@@ -259,8 +255,8 @@ void add_tags(RunPage& page) {
 void add_funnel(RunPage& page) {
   std::vector<Line> lines;
   for (const State& state : page.scenario.model->states)
-    lines.push_back({state.label.empty() ? state.id : state.label.in(page.language()),
-                     {.scope = Scope::state, .state = static_cast<int>(lines.size())}});
+    lines.push_back(
+        {name_of(state, page.language()), {.scope = Scope::state, .state = static_cast<int>(lines.size())}});
   page.section(page.say("section.funnel"));
   constexpr std::array shown = {M::reached, M::lost_from_state};
   if (page.options.pictures) add_flow(page);
@@ -286,7 +282,7 @@ void add_money(RunPage& page) {
 void add_fixes(RunPage& page) {
   if (page.scenario.fixes.empty()) return;
   std::vector<Line> lines = fix_lines(page);
-  lines.push_back({page.say("fix.joint"), {.scope = Scope::joint}, Table::Row::Tone::strong});
+  lines.push_back(joint_line(page));
   page.section(page.say("section.fixes"));
   constexpr std::array shown = {M::npv,
                                 M::roi,

@@ -34,18 +34,6 @@ Quantity count_of(const RunPage& page, std::size_t count) {
   return page.amount(static_cast<double>(count), Unit::customers);
 }
 
-std::string others(const RunPage& page, std::size_t count) {
-  return page.say("decision.others", {{"count", count_of(page, count)}});
-}
-
-/// Some lines, widest first, and what stands behind them.
-struct Widest {
-  std::span<const Line> shown, rest;
-
-  Widest(std::span<const Line> lines, std::size_t most)
-      : shown(lines.first(lines.size() > most + 1 ? most : lines.size())), rest(lines.subspan(shown.size())) {}
-};
-
 double sum_over(const RunPage& page, std::span<const Line> lines, M m) {
   double sum = 0;
   for (const Line& line : lines) sum += page.figures.value(with_measure(line.owner, m));
@@ -106,17 +94,6 @@ Table::Row rest_row(const RunPage& page, std::span<const Line> rest, std::span<c
 }
 
 Bars::Bar bar_up_to(double value) { return {0, value}; }
-
-/// From the least to the largest end of the bars, and 0.
-ChartAxis axis_of(const RunPage& page, const std::vector<Bars::Bar>& bars) {
-  double low = 0, high = 0;
-  for (const Bars::Bar& bar : bars) {
-    if (std::isnan(bar.from)) continue;
-    low = std::min({low, bar.from, bar.to});
-    high = std::max({high, bar.from, bar.to});
-  }
-  return {money(page, low), money(page, high), false};
-}
 
 // --- the journey ---------------------------------------------------------------------------------
 
@@ -221,7 +198,7 @@ std::string name_of_stop(const RunPage& page, const Journey& journey, std::size_
   if (stop == journey.kept()) return page.say("picture.kept");
   const std::vector<State>& states = page.scenario.model->states;
   if (stop >= states.size()) return page.say("picture.affected");
-  return states[stop].label.empty() ? states[stop].id : states[stop].label.in(page.language());
+  return name_of(states[stop], page.language());
 }
 
 Quantity customers(const RunPage& page, double count) { return page.amount(count, Unit::customers); }
@@ -297,14 +274,10 @@ struct MapSide {
 // --- cash of fixes -----------------------------------------------------------------------------------
 
 /// The running sum behind what is paid at the start of each period, and at its end: 2 k and 2 k + 1.
-std::vector<double> running_sums(const Cash& cash) {
+std::vector<double> sums_of(const Cash& cash) {
   std::vector<double> sums;
-  RunningSum sum;
-  for (std::size_t k = 0; k < cash.net.size(); ++k) {
-    sum.go_on(cash.once[k], cash.net[k]);
-    sums.push_back(sum.begin);
-    sums.push_back(sum.end);
-  }
+  running_sums(
+      cash.net.size(), [&](std::size_t k) { return cash.once[k]; }, [&](std::size_t k) { return cash.net[k]; }, sums);
   return sums;
 }
 
@@ -326,7 +299,7 @@ std::vector<std::size_t> points_of(const Scenario& scenario, int fix, const Cash
     if ((fix != all_together && static_cast<int>(j) != fix) || start <= before || start >= before + count) continue;
     points.insert({2 * (start - before) - 1, 2 * (start - before)});
   }
-  const std::vector<double> sums = running_sums(cash);
+  const std::vector<double> sums = sums_of(cash);
   for (std::size_t k = 0; k < count; ++k)
     if (sums[2 * k] < 0 && sums[2 * k + 1] >= 0) {
       points.insert(2 * k + 1);
@@ -358,7 +331,7 @@ CashCourse course_of(const RunPage& page, const CashPoints& drawn) {
                  {},
                  0,
                  nullptr};
-  const std::vector<double> all = running_sums(cash_of(*page.reported.results, drawn.fix));
+  const std::vector<double> all = sums_of(cash_of(*page.reported.results, drawn.fix));
   for (const std::size_t point : drawn.points) out.sums.push_back(all[point]);
   out.end = all.back();
   const auto& ranges = page.reported.ranges;
@@ -413,7 +386,7 @@ Chart cash_chart(const RunPage& page, const CashCourse& course) {
 void add_damage(RunPage& page, std::span<const Line> problems, std::span<const M> measures) {
   const Widest widest(problems, most_damage_rows);
   std::vector<Line> lines(widest.shown.begin(), widest.shown.end());
-  lines.push_back({page.say("table.total"), {.scope = Scope::total}, Table::Row::Tone::strong});
+  lines.push_back(total_line(page));
   std::vector<M> shown;
   Table table = figures_table(page, page.say("table.problem"), lines, measures, &shown);
   Bars bars;

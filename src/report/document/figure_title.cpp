@@ -56,6 +56,9 @@ std::string figure_title(const Scenario& scenario, const FigureId& figure, Langu
 std::string name_of(const Problem& problem, Language language) { return name_or_id(problem, language); }
 std::string name_of(const Segment& segment, Language language) { return name_or_id(segment, language); }
 std::string name_of(const Fix& fix, Language language) { return name_or_id(fix, language); }
+std::string name_of(const State& state, Language language) {
+  return state.label.empty() ? state.id : state.label.in(language);
+}
 
 std::string span_text(const Scenario& scenario, int periods, Language language) {
   constexpr std::string_view ids[] = {"span.years", "span.quarters", "span.months"};

@@ -18,6 +18,8 @@ std::string figure_subject(const Scenario& scenario, const FigureId& figure, Lan
 std::string name_of(const Problem& problem, Language language);
 std::string name_of(const Segment& segment, Language language);
 std::string name_of(const Fix& fix, Language language);
+/// What a state of the journey is called: its label, else its id.
+std::string name_of(const State& state, Language language);
 /// "3 years": a number of the scenario's periods.
 std::string span_text(const Scenario& scenario, int periods, Language language);
 /// "a year": how often.
