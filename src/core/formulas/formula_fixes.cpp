@@ -305,14 +305,16 @@ std::string_view FormulaBuilder::no_figures_of_sets(std::int64_t operations) con
 
 void FormulaBuilder::share_npv() {
   const int n = static_cast<int>(s_.fixes.size());
-  const std::int64_t operations = lattice_ ? product(std::int64_t{1} << n, lattice_->operations()) : 0;
   std::string_view reason = no_npv_share(s_);
+  // Counted only for the few fixes that are shared: 2 to the power of 64 fixes is no number of 64 bits.
+  const std::int64_t sets = reason.empty() ? std::int64_t{1} << n : 0;
+  const std::int64_t operations = lattice_ ? product(sets, lattice_->operations()) : 0;
   if (reason.empty()) reason = lattice_ ? no_figures_of_sets(operations) : options_.no_sets;
   if (reason.empty()) {
     const std::span<const Expr> reads = lattice_->reads();
     f_.kernels.push_back({.reads = {reads.begin(), reads.end()},
                           .results = n,
-                          .evaluations = std::int64_t{1} << n,
+                          .evaluations = sets,
                           .operations = operations,
                           .start = [lattice = lattice_, n](int threads) -> Kernel::Run {
                             const auto shares = std::make_shared<NpvShares>(lattice, n, threads);
