@@ -59,13 +59,11 @@ class Formats {
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (style.contains("format")) format_set_num_format(format, style["format"].get<std::string>().c_str());
     if (has("bold")) format_set_bold(format);
-    if (has("italic")) format_set_italic(format);
     if (has("wrap")) format_set_text_wrap(format);
     if (has("right")) format_set_align(format, LXW_ALIGN_RIGHT);
     if (has("left")) format_set_align(format, LXW_ALIGN_LEFT);
     if (has("unlocked")) format_set_unlocked(format);
     if (has("above")) format_set_top(format, LXW_BORDER_THIN);
-    if (has("below")) format_set_bottom(format, LXW_BORDER_THIN);
     if (has("frame")) format_set_border(format, LXW_BORDER_THIN);
     if (has("frame")) format_set_border_color(format, 0xB0B0B0);
     if (style.contains("color")) format_set_font_color(format, color_of(style["color"]));
@@ -101,12 +99,9 @@ void write_cell(lxw_worksheet* sheet, const Json& cell, lxw_format* format) {
 }
 
 void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) {
-  static const std::map<std::string, lxw_chart_type> types = {
-      {"bars", LXW_CHART_BAR},       {"bars_stacked", LXW_CHART_BAR_STACKED},
-      {"columns", LXW_CHART_COLUMN}, {"columns_stacked", LXW_CHART_COLUMN_STACKED},
-      {"lines", LXW_CHART_LINE},     {"points", LXW_CHART_SCATTER_STRAIGHT}};
-  const std::string type = given["type"];
-  lxw_chart* chart = workbook_add_chart(workbook, static_cast<uint8_t>(types.at(type)));
+  const bool bars = given["type"] == "bars";  // else points, joined by lines
+  lxw_chart* chart =
+      workbook_add_chart(workbook, static_cast<uint8_t>(bars ? LXW_CHART_BAR : LXW_CHART_SCATTER_STRAIGHT));
   if (!chart) throw std::runtime_error("no memory for a chart");
   chart_title_set_name(chart, given["title"].get<std::string>().c_str());
   lxw_chart_font title_font{};
@@ -117,35 +112,25 @@ void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) 
     const std::string categories = "=" + one["categories"].get<std::string>();
     lxw_chart_series* series = chart_add_series(chart, categories.c_str(), values.c_str());
     chart_series_set_name(series, one["name"].get<std::string>().c_str());
-    if (one.value("hidden", false)) {
-      lxw_chart_fill none{};
-      none.none = LXW_TRUE;
-      chart_series_set_fill(series, &none);
-    } else if (one.contains("color")) {
+    if (one.contains("color")) {
       lxw_chart_fill fill{};
       fill.color = color_of(one["color"]);
       lxw_chart_line line{};
       line.color = fill.color;
       line.width = 2;
-      if (type == "lines" || type == "points")
-        chart_series_set_line(series, &line);
-      else
+      if (bars)
         chart_series_set_fill(series, &fill);
+      else
+        chart_series_set_line(series, &line);
     }
   }
-  if (given["series"].size() == 1 || given.value("no_legend", false))
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-  else
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-  if (type == "bars" || type == "bars_stacked") {
+  chart_legend_set_position(chart, given["series"].size() == 1 ? LXW_CHART_LEGEND_NONE : LXW_CHART_LEGEND_BOTTOM);
+  if (bars) {
     chart_axis_set_reverse(chart->x_axis);  // the first row stands on top
-    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     chart_axis_set_crossing_max(chart->x_axis);
-  } else {
-    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
   }
+  chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
   if (given.contains("format")) chart_axis_set_num_format(chart->y_axis, given["format"].get<std::string>().c_str());
-  if (given.contains("axis")) chart_axis_set_name(chart->y_axis, given["axis"].get<std::string>().c_str());
   if (given.contains("across")) chart_axis_set_name(chart->x_axis, given["across"].get<std::string>().c_str());
   lxw_chart_options options{};
   options.x_scale = given["size"][0].get<double>() / 480;

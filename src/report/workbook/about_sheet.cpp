@@ -67,8 +67,7 @@ void WorkbookMaker::add_charts(int row) {
                                             .row = row,
                                             .column = 0,
                                             .width = 560,
-                                            .height = height,
-                                            .legend = false});
+                                            .height = height});
   }
   if (cash_.empty() || cash_.size() > colors.size()) return;
   for (std::size_t k = 0; k < cash_.size(); ++k) cash_[k].color = colors[k];

@@ -39,11 +39,10 @@ void WorkbookMaker::make_checks() {
   sheet.width(Check::result, 20);
   sheet.text(0, 0, say("workbook.checks"), CellLook::title);
   sheet.sheet.pages_across = 1;
-  std::vector<CellPlace> results;
   const int summary = sheet.lines(1, say("workbook.checks_note"), CellLook::note, 120);
-  int row = check_headline(summary + 4, results);
-  row = check_groups(row, results);
-  row = check_rules(row, results);
+  int row = check_headline(summary + 4);
+  row = check_groups(row);
+  row = check_rules(row);
   sheet.text(summary, Check::what, say("workbook.inputs_that_differ"));
   sheet.formula(summary, Check::value, 0.0, {"0", CellLook::plain},
                 [this] { return address(differing_inputs_, checks); });
@@ -60,7 +59,7 @@ void WorkbookMaker::make_checks() {
   broken_checks_ = all;
 }
 
-int WorkbookMaker::check_headline(int row, std::vector<CellPlace>& results) {
+int WorkbookMaker::check_headline(int row) {
   SheetDraft& sheet = draft(checks);
   sheet.heads(row++, 0,
               {say("workbook.headline"), say("workbook.here"), say("workbook.from_closs"), say("workbook.difference"),
@@ -85,12 +84,12 @@ int WorkbookMaker::check_headline(int row, std::vector<CellPlace>& results) {
                          cell_name(row, Check::low), quoted_formula_text(say("workbook.holds")),
                          quoted_formula_text(say("workbook.fails")), quoted_formula_text(say("workbook.fails")));
     });
-    results.push_back({checks, row++, Check::result});
+    ++row;
   }
   return row + 1;
 }
 
-int WorkbookMaker::check_groups(int row, std::vector<CellPlace>& results) {
+int WorkbookMaker::check_groups(int row) {
   if (s_.groups.empty()) return row;
   SheetDraft& sheet = draft(checks);
   sheet.heads(row++, 0,
@@ -112,12 +111,12 @@ int WorkbookMaker::check_groups(int row, std::vector<CellPlace>& results) {
       return fmt::format("IF(ABS({}-1)<=1E-9,{},{})", cell_name(row, Check::value),
                          quoted_formula_text(say("workbook.holds")), quoted_formula_text(say("workbook.fails")));
     });
-    results.push_back({checks, row++, Check::result});
+    ++row;
   }
   return row + 1;
 }
 
-int WorkbookMaker::check_rules(int row, std::vector<CellPlace>& results) {
+int WorkbookMaker::check_rules(int row) {
   SheetDraft& sheet = draft(checks);
   sheet.heads(row++, 0,
               {say("workbook.rules"), say("assumption.value"), say("workbook.lowest"), say("workbook.highest"),
@@ -144,7 +143,7 @@ int WorkbookMaker::check_rules(int row, std::vector<CellPlace>& results) {
                            formula_number(rule.high == 1 ? 1 + 1e-12 : rule.high),
                            quoted_formula_text(say("workbook.holds")), quoted_formula_text(say("workbook.fails")));
       });
-      results.push_back({checks, row++, Check::result});
+      ++row;
     }
   // What only rules read.
   for (auto& [number, block] : blocks_)

@@ -119,8 +119,8 @@ int WorkbookMaker::figure_table(int sheet, int row, const std::string& title, co
 }
 
 /// The columns behind the figures: "Step 1 of Revenue at risk".
-int WorkbookMaker::put_steps_of_figures(int sheet, int row, int column, const std::vector<Owner>& owners,
-                                        const std::vector<M>& measures) {
+void WorkbookMaker::put_steps_of_figures(int sheet, int row, int column, const std::vector<Owner>& owners,
+                                         const std::vector<M>& measures) {
   for (const M m : measures) {
     std::vector<std::vector<int>> steps;  // of each owner
     std::size_t most = 0;
@@ -144,7 +144,6 @@ int WorkbookMaker::put_steps_of_figures(int sheet, int row, int column, const st
       ++column;
     }
   }
-  return column;
 }
 
 void WorkbookMaker::put_figure(const CellPlace& place, const FigureId& id, CellLook look) {

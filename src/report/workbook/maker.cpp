@@ -131,9 +131,9 @@ std::string WorkbookMaker::none_text(std::string_view reason) const {
   return say("workbook.none", {{"reason", say_none(reason, language())}});
 }
 
-std::string WorkbookMaker::address(const CellPlace& place, int from, bool fixed) const {
+std::string WorkbookMaker::address(const CellPlace& place, int from) const {
   return (place.sheet == from ? "" : sheet_prefix(sheets_[at(place.sheet)].sheet.name)) +
-         cell_name(place.row, place.column, fixed);
+         cell_name(place.row, place.column);
 }
 
 std::string WorkbookMaker::formula(int number) const {

@@ -108,7 +108,7 @@ class WorkbookMaker {
     return format_of(value, counted, s_.currency, options_.language);
   }
   std::string none_text(std::string_view reason) const;
-  std::string address(const CellPlace& place, int from, bool fixed = false) const;
+  std::string address(const CellPlace& place, int from) const;
   std::string formula(int node) const;
   std::string formula(const Expr& e, int sheet) const;
   const GraphNode& node(int number) const { return formulas_->graph.nodes()[at(number)]; }
@@ -144,8 +144,8 @@ class WorkbookMaker {
   std::vector<M> measures_of(Scope scope, bool of_horizon) const;
   void make_money();
   void make_figures_of_fixes();
-  int put_steps_of_figures(int sheet, int row, int column, const std::vector<Owner>& owners,
-                           const std::vector<M>& measures);
+  void put_steps_of_figures(int sheet, int row, int column, const std::vector<Owner>& owners,
+                            const std::vector<M>& measures);
 
   // blocks.cpp: the steps
   struct Spot {
@@ -166,9 +166,9 @@ class WorkbookMaker {
 
   // checks_sheet.cpp
   void make_checks();
-  int check_rules(int row, std::vector<CellPlace>& results);
-  int check_headline(int row, std::vector<CellPlace>& results);
-  int check_groups(int row, std::vector<CellPlace>& results);
+  int check_rules(int row);
+  int check_headline(int row);
+  int check_groups(int row);
 
   void make_decision();
   void add_charts(int row);

@@ -52,7 +52,7 @@ std::string cut(std::string_view text, std::size_t most) {
 struct Attributes {
   std::string_view color = {}, fill = {};
   double size = 10;
-  bool bold = false, italic = false, wrap = false, above = false, below = false, frame = false, unlocked = false;
+  bool bold = false, wrap = false, above = false, frame = false, unlocked = false;
 };
 
 Attributes attributes_of(CellLook look) {
@@ -61,8 +61,6 @@ Attributes attributes_of(CellLook look) {
       return {};
     case CellLook::title:
       return {.color = "1F3A5F", .size = 16, .bold = true};
-    case CellLook::headline:
-      return {.color = "1F3A5F", .size = 12, .bold = true, .wrap = true};
     case CellLook::heading:
       return {.color = "1F3A5F", .size = 12, .bold = true};
     case CellLook::head:
@@ -102,10 +100,8 @@ void write_style(JsonWriter& json, const CellStyle& style, bool is_text) {
   json.key("size");
   json.number(a.size);
   flag("bold", a.bold);
-  flag("italic", a.italic);
   flag("wrap", a.wrap);
   flag("above", a.above);
-  flag("below", a.below);
   flag("frame", a.frame);
   flag("unlocked", a.unlocked);
   flag("right", style.right);
@@ -157,17 +153,9 @@ void write_chart(JsonWriter& json, const SheetChart& chart) {
       json.key(key);
       json.text(text_of_chart(value));
     }
-    if (one.hidden) {
-      json.key("hidden");
-      json.raw("true");
-    }
     json.end_object();
   }
   json.end_array();
-  if (!chart.legend) {
-    json.key("no_legend");
-    json.raw("true");
-  }
   write_pair(json, "at", chart.row, chart.column);
   write_pair(json, "size", chart.width, chart.height);
   json.end_object();

@@ -13,7 +13,7 @@
 namespace closs {
 
 /// What a cell is for; decides font, color and border.
-enum class CellLook : std::uint8_t { plain, title, heading, head, label, note, total, input, faint, warning, headline };
+enum class CellLook : std::uint8_t { plain, title, heading, head, label, note, total, input, faint, warning };
 
 struct CellStyle {
   std::string format = {};  // of numbers, as Excel writes it; empty: as they come
@@ -36,16 +36,14 @@ struct SheetChart {
   struct Series {
     std::string name, categories, values;  // the last two as ranges: "Money!$A$5:$A$9"
     std::string color = {};                // "2E6F9E"; empty: as it comes
-    bool hidden = false;                   // only holds up what is stacked on it
   };
-  std::string type = {};   // "bars", "bars_stacked", "columns", "columns_stacked", "lines", "points"
+  std::string type = {};   // "bars", "points"
   std::string title = {};  // says the finding
   std::vector<Series> series = {};
   std::string format = {};  // of the axis
   std::string across = {};  // what the other axis counts; empty: its labels tell
   int row = 0, column = 0;  // of its upper left corner
   int width = 480, height = 288;
-  bool legend = true;
 };
 
 /// A name for one cell.
