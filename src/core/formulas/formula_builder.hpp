@@ -251,7 +251,8 @@ class FormulaBuilder {
     const Within within{.e = e, .low = low, .high = high};
     if (e.varies()) {
       const bool is_first = ruled_.insert({e.node, low, high}).second;
-      if (options_.tell_rules || (is_first && g_.keeps_everything()))
+      using Tell = FormulaOptions::Tell;
+      if (options_.tell_rules == Tell::always || (is_first && options_.tell_rules == Tell::once))
         rules_->told.push_back({within, make_fault(), std::string(subject), rules_of_fix_});
       if (is_first) rules_->of_rows.push_back(within);
       return;

@@ -66,8 +66,7 @@ Fault broken(const Rule& rule, double value);
 struct Rules {
   std::vector<Rule> broken{};
   std::vector<Within> of_rows{};
-  /// The same with their faults: each once where the graph keeps everything; with `tell_rules` as often as it is met,
-  /// in that order.
+  /// The same with their faults, as FormulaOptions::tell_rules asks for them.
   std::vector<Rule> told{};
 
   std::vector<Within> all() const;
@@ -84,8 +83,9 @@ struct FormulaOptions {
   double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
   Drawn drawn{};        // what the rows of a simulation add
   std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
-  bool tell_rules = false;                        // Rules::told is asked for
-  std::size_t most_nodes = Graph::most_nodes;     // of the graph
+  /// Rules::told: none, each once, or as often as it is met; in the order in which they are met.
+  enum class Tell : std::uint8_t { never, once, always } tell_rules = Tell::never;
+  std::size_t most_nodes = Graph::most_nodes;  // of the graph
 };
 
 /// A set of fixes that is evaluated for the figures of one of them, and what the graph made for it: all nodes from

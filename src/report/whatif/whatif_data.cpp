@@ -675,7 +675,7 @@ class WhatIf {
 std::string what_if_data(const Scenario& scenario, Language language, int digits) {
   FormulaOptions options = options_for(scenario, figures_of(scenario));
   for (std::size_t i = 0; i < scenario.values.size(); ++i) options.columns.push_back(static_cast<int>(i));
-  options.tell_rules = true;
+  options.tell_rules = FormulaOptions::Tell::always;
   options.most_nodes = 4 * most_what_if_operations;  // some are read by nobody
   try {
     const Formulas formulas(scenario, options);

@@ -103,7 +103,8 @@ WorkbookMaker::WorkbookMaker(const Reported& reported, const ReportOptions& opti
 }
 
 void WorkbookMaker::make_formulas() {
-  FormulaOptions wanted{.keep = Graph::Keep::everything, .fixes = all_fixes(s_)};
+  FormulaOptions wanted{
+      .keep = Graph::Keep::everything, .fixes = all_fixes(s_), .tell_rules = FormulaOptions::Tell::once};
   wanted.columns.resize(s_.values.size());
   std::iota(wanted.columns.begin(), wanted.columns.end(), 0);
   if (std::ssize(reported_.results->figures) > most_cells ||
