@@ -25,21 +25,6 @@ void title(Explained& out, const Parameter& parameter) {
                                               : Unit::rate;
 }
 
-int strength(Op op) {
-  switch (op) {
-    case Op::add:
-    case Op::subtract:
-      return 1;
-    case Op::multiply:
-    case Op::divide:
-      return 2;
-    case Op::power:
-      return 3;
-    default:
-      return 4;
-  }
-}
-
 /// What is gathered along a journey is written by how it differs from what those gather who take the rest of the steps,
 /// rest + share * ( x - rest ) + ...; a reader follows the steps: share * x + ... + ( 1 - share - ... ) * rest.
 struct Steps {
@@ -178,7 +163,7 @@ std::string ExplainTree::written(const GraphNode& node, std::vector<Expr>& terms
     }
     const GraphNode& below = e.graph->nodes()[at(e.node)];
     const std::string text = written(below, terms);
-    return strength(below.op) < least ? fmt::format("( {} )", text) : text;
+    return binding(below.op) < least ? fmt::format("( {} )", text) : text;
   };
   // One after the other: the terms stand in the order of the formula.
   const auto two = [&](int left, std::string_view sign, int right) {

@@ -79,6 +79,21 @@ Expr sum_of(std::span<const Expr> terms) {
   return sum_of(terms.first(half)) + sum_of(terms.subspan(half));
 }
 
+int binding(Op op) {
+  switch (op) {
+    case Op::add:
+    case Op::subtract:
+      return 1;
+    case Op::multiply:
+    case Op::divide:
+      return 2;
+    case Op::power:
+      return 3;
+    default:
+      return 4;
+  }
+}
+
 bool same(const Expr& a, const Expr& b) {
   return a.node == b.node &&
          (a.varies() || std::bit_cast<std::uint64_t>(a.value) == std::bit_cast<std::uint64_t>(b.value));

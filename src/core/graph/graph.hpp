@@ -53,6 +53,9 @@ enum class Op : std::uint8_t {
   select,    // a > 0 ? b : c
 };
 
+/// How strongly an operation binds where it is written with signs: sums 1, products 2, powers 3, all else 4.
+int binding(Op op);
+
 struct GraphNode {
   Op op = Op::input;
   Expr a, b, c;      // unused ones are the number 0

@@ -14,22 +14,6 @@ constexpr int characters_of_address = 20, characters_of_number = 24, room = 100;
 
 constexpr int several = -2;  // problem_, while it is found
 
-/// How strongly an operation binds.
-int binding(Op op) {
-  switch (op) {
-    case Op::add:
-    case Op::subtract:
-      return 1;
-    case Op::multiply:
-    case Op::divide:
-      return 2;
-    case Op::power:
-      return 3;
-    default:
-      return 4;
-  }
-}
-
 /// How strongly its operands must bind to stand in it without parentheses.
 std::array<int, 3> bindings_within(Op op) {
   switch (op) {
@@ -273,19 +257,23 @@ struct FormulaCells::Writer {
   std::string operation(int of) const {
     const GraphNode& node = cells.graph_.nodes()[at(of)];
     const Operand a = cells.operand_of(node.a), b = cells.operand_of(node.b), c = cells.operand_of(node.c);
+    const auto two = [&](char sign) {
+      const std::array<int, 3> least = bindings_within(node.op);
+      return operand(a, least[0]) + sign + operand(b, least[1]);
+    };
     switch (node.op) {
       case Op::add: {
         std::string whole = sum(node);
-        return whole.empty() ? operand(a, 1) + "+" + operand(b, 1) : whole;
+        return whole.empty() ? two('+') : whole;
       }
       case Op::subtract:
-        return operand(a, 1) + "-" + operand(b, 2);
+        return two('-');
       case Op::multiply:
-        return operand(a, 2) + "*" + operand(b, 2);
+        return two('*');
       case Op::divide:
-        return operand(a, 2) + "/" + operand(b, 3);
+        return two('/');
       case Op::power:
-        return operand(a, 4) + "^" + operand(b, 4);
+        return two('^');
       case Op::minimum:
         return "MIN(" + operand(a, 0) + "," + operand(b, 0) + ")";
       case Op::maximum:
