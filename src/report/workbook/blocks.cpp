@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/at.hpp"
+#include "core/formulas/cash.hpp"
 #include "report/workbook/maker.hpp"
 
 namespace closs {
 namespace {
-
-/// Blocks by number, in the order of their sheets.
-constexpr int journey_blocks = 0, horizon_blocks = 100'000, set_blocks = 200'000, blocks_without_term = 300'000;
 
 /// What the horizon has, once for all segments.
 bool is_rate(std::string_view symbol) {
@@ -110,6 +109,17 @@ void WorkbookMaker::gather_blocks() {
   }
 }
 
+CellStyle WorkbookMaker::style_of(const Block::Entry& entry, double value) const {
+  return entry.step ? CellStyle{format_of_step(value), CellLook::faint}
+                    : CellStyle{format(value, entry.counted), CellLook::plain};
+}
+
+std::string WorkbookMaker::period_title(int place) const {
+  if (place == 0) return say("workbook.any_period");
+  if (place == behind_all) return say("workbook.full_effect");
+  return say("workbook.period", {{"period", period_word()}, {"number", std::to_string(place)}});
+}
+
 /// Items below each other, places across: [owner][title][place]...; the owner only where two columns are kept in sight.
 int WorkbookMaker::layout_down(int sheet, int row, const Block& block, const std::string& title,
                                const std::function<std::string(int)>& place_title) {
@@ -129,9 +139,7 @@ int WorkbookMaker::layout_down(int sheet, int row, const Block& block, const std
     if (column_of_title > 0) mine.text(row, 0, entry.owner, CellLook::faint);
     mine.text(row, column_of_title, entry.title, entry.step ? CellLook::faint : CellLook::plain);
     for (const auto& [place, node] : entry.nodes)
-      put_node(node, {sheet, row, column_of[place]},
-               entry.step ? CellStyle{format_of_step(this->node(node).value), CellLook::faint}
-                          : CellStyle{format(this->node(node).value, entry.counted), CellLook::plain});
+      put_node(node, {sheet, row, column_of[place]}, style_of(entry, this->node(node).value));
     ++row;
   }
   return row + 1;
@@ -146,9 +154,7 @@ int WorkbookMaker::layout_across(int sheet, int row, const Block& block, const s
   for (const auto& [item, entry] : block.items) {
     heads.push_back(entry.title);
     for (const auto& [place, node] : entry.nodes)
-      put_node(node, {sheet, row + 1 + place, column},
-               entry.step ? CellStyle{format_of_step(this->node(node).value), CellLook::faint}
-                          : CellStyle{format(this->node(node).value, entry.counted), CellLook::plain});
+      put_node(node, {sheet, row + 1 + place, column}, style_of(entry, this->node(node).value));
     ++column;
   }
   mine.heads(row, 0, heads);
@@ -181,7 +187,6 @@ void WorkbookMaker::layout_journey() {
 
 void WorkbookMaker::layout_horizon() {
   int row = next_row(draft(horizon));
-  const std::string period = say(fmt::format("period.{}", name_of(s_.period)));
   for (auto& [number, block] : blocks_) {
     if (number < horizon_blocks || number >= set_blocks) continue;
     const int segment = number - horizon_blocks - 1;
@@ -189,22 +194,13 @@ void WorkbookMaker::layout_horizon() {
         segment < 0 ? say("workbook.rates")
                     : say("workbook.course") +
                           (s_.segmented ? say("workbook.of_segment", {{"segment", segment_name(segment)}}) : "");
-    row = layout_down(horizon, row, block, title, [&](int place) {
-      return place == 0 ? say("workbook.any_period")
-                        : say("workbook.period", {{"period", period}, {"number", std::to_string(place)}});
-    });
+    row = layout_down(horizon, row, block, title, [this](int place) { return period_title(place); });
   }
 }
 
 void WorkbookMaker::layout_fixes() {
   if (s_.fixes.empty()) return;
   int row = next_row(draft(fixes));
-  const std::string period = say(fmt::format("period.{}", name_of(s_.period)));
-  const auto place_title = [&](int place) {
-    return place == 0            ? say("workbook.any_period")
-           : place == behind_all ? say("workbook.full_effect")
-                                 : say("workbook.period", {{"period", period}, {"number", std::to_string(place)}});
-  };
   constexpr std::array<std::string_view, 4> sets = {"workbook.set_required", "workbook.set_with", "workbook.set_late",
                                                     "workbook.set_returns"};
   // Cash first: it is what is looked for.
@@ -214,7 +210,7 @@ void WorkbookMaker::layout_fixes() {
       const SetInTheMaking& set = formulas_->sets[at(number - set_blocks)];
       if ((set.which == SetInTheMaking::Which::returns) != cash) continue;
       row = layout_down(fixes, row, block, say(sets[static_cast<std::size_t>(set.which)], {{"fix", fix_name(set.fix)}}),
-                        place_title);
+                        [this](int place) { return period_title(place); });
       if (cash) row = layout_cash(row - 1, set.fix);
     }
 }
@@ -225,7 +221,7 @@ int WorkbookMaker::layout_cash(int row, int fix) {
   const FigureId irr = with_measure(owner, M::irr), payback = with_measure(owner, M::payback_months);
   if (formulas_->cell(irr).kernel < 0) return row + 1;
   const std::vector<Expr>& flows = formulas_->kernels[at(formulas_->cell(irr).kernel)].reads;
-  const std::vector<Expr>& dated = formulas_->kernels[at(formulas_->cell(payback).kernel)].reads;
+  const std::span<const Expr> dated = formulas_->cash(fix);
   const std::size_t periods = dated.size() / 2;
   const double months = months_in(s_.period);
   SheetDraft& mine = draft(fixes);
@@ -272,26 +268,26 @@ int WorkbookMaker::layout_cash(int row, int fix) {
                   text("no-sign-change"), cell_name(row + sign, before), text("no-sign-change"), found, yearly,
                   text("irr-above-limit"), yearly, text("irr-out-of-range"));
 
-  double sum = 0, back_now = 0;
+  RunningSum sum;
+  double back_now = 0;
   bool none = false;
   before = 0;
   for (std::size_t k = 0; k < periods; ++k) {
     const Expr &once = dated[k], &net = dated[periods + k];
     const int column = column_of(net);
     const bool last = k + 1 == periods;
-    const double start = sum - once.value;
-    sum = start + net.value;
-    if (sum < 0) {
+    sum.go_on(once.value, net.value);
+    if (sum.end < 0) {
       none = last;
       back_now = (static_cast<double>(k) + 1) * months;
-    } else if (start < 0) {
-      back_now = (static_cast<double>(k) - start / net.value) * months;
+    } else if (sum.begin < 0) {
+      back_now = (static_cast<double>(k) - sum.begin / net.value) * months;
     }
     const std::string end_before = before ? cell_name(row + end, before) : "0",
                       back_before = before ? cell_name(row + back, before) : "0", b = cell_name(row + begin, column),
                       e = cell_name(row + end, column), n = cell_of(net), o = cell_of(once);
-    mine.formula(row + begin, column, start, {money, CellLook::faint}, [=] { return end_before + "-" + o; });
-    mine.formula(row + end, column, sum, {money, CellLook::faint}, [=] { return b + "+" + n; });
+    mine.formula(row + begin, column, sum.begin, {money, CellLook::faint}, [=] { return end_before + "-" + o; });
+    mine.formula(row + end, column, sum.end, {money, CellLook::faint}, [=] { return b + "+" + n; });
     const std::string below = last ? text("not-within-horizon") : formula_number((static_cast<double>(k) + 1) * months);
     mine.formula(row + back, column, none ? CellContent(none_text("not-within-horizon")) : CellContent(back_now),
                  {"0.0", CellLook::faint}, [=] {

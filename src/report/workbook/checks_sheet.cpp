@@ -147,7 +147,7 @@ int WorkbookMaker::check_rules(int row) {
     }
   // What only rules read.
   for (auto& [number, block] : blocks_)
-    if (number >= 300'000)
+    if (number >= blocks_without_term)
       row = layout_down(checks, row + 1, block, say("workbook.steps_of_rules"),
                         [&](int) { return say("assumption.value"); });
   return row + 1;

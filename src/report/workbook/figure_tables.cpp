@@ -37,8 +37,7 @@ void WorkbookMaker::make_money() {
   SheetDraft& sheet = draft(money);
   sheet.text(0, 0, say("workbook.money"), CellLook::title);
   sheet.sheet.frozen_columns = 1;
-  int row = sheet.lines(1, say("workbook.money_note", {{"period", say(fmt::format("period.{}", name_of(s_.period)))}}),
-                        CellLook::note);
+  int row = sheet.lines(1, say("workbook.money_note", {{"period", period_word()}}), CellLook::note);
   std::vector<Owner> problems, pairs, tags, states;
   for (int i = 0; i < std::ssize(s_.problems); ++i)
     problems.push_back({problem_name(i), {.scope = Scope::problem, .problem = i}});

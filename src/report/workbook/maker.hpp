@@ -2,6 +2,8 @@
 // where these stand, and the sheets. Cells are placed first; formulas are written when all have their places.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <array>
 #include <functional>
 #include <map>
@@ -79,6 +81,9 @@ class WorkbookMaker {
   static constexpr int most_cells = 20'000;  // beyond, a workbook is values
   static constexpr std::size_t most_names = 2'000;
   static constexpr int behind_all = 1'000'000;  // a place: at full effect
+  /// Blocks by number, in the order of their sheets.
+  static constexpr int journey_blocks = 0, horizon_blocks = 100'000, set_blocks = 200'000,
+                       blocks_without_term = 300'000;
 
   RunPage page_;
   const Reported& reported_;
@@ -123,6 +128,9 @@ class WorkbookMaker {
     return fix == all_together ? say("fix.joint") : name_of(s_.fixes[at(fix)], language());
   }
 
+  /// "month": what a period of the scenario is.
+  std::string period_word() const { return say(fmt::format("period.{}", name_of(s_.period))); }
+
   void make_formulas();
 
   // inputs_sheet.cpp
@@ -156,6 +164,8 @@ class WorkbookMaker {
   Spot spot_of_label(int number);
   void gather_blocks();
   void put_in_block(int number, const Spot& spot, const Label& label);
+  CellStyle style_of(const Block::Entry& entry, double value) const;
+  std::string period_title(int place) const;
   int layout_down(int sheet, int row, const Block& block, const std::string& title,
                   const std::function<std::string(int)>& place_title);
   int layout_across(int sheet, int row, const Block& block, const std::string& title);

@@ -81,6 +81,12 @@ Attributes attributes_of(CellLook look) {
   return {};
 }
 
+void write_flag(JsonWriter& json, std::string_view key, bool value) {
+  if (!value) return;
+  json.key(key);
+  json.raw("true");
+}
+
 void write_style(JsonWriter& json, const CellStyle& style, bool is_text) {
   const Attributes a = attributes_of(style.look);
   json.begin_object();
@@ -89,23 +95,18 @@ void write_style(JsonWriter& json, const CellStyle& style, bool is_text) {
     json.key(key);
     json.text(value);
   };
-  const auto flag = [&](std::string_view key, bool value) {
-    if (!value) return;
-    json.key(key);
-    json.raw("true");
-  };
   text("format", style.format);
   text("color", a.color);
   text("fill", a.fill);
   json.key("size");
   json.number(a.size);
-  flag("bold", a.bold);
-  flag("wrap", a.wrap);
-  flag("above", a.above);
-  flag("frame", a.frame);
-  flag("unlocked", a.unlocked);
-  flag("right", style.right);
-  flag("left", is_text && !style.right);
+  write_flag(json, "bold", a.bold);
+  write_flag(json, "wrap", a.wrap);
+  write_flag(json, "above", a.above);
+  write_flag(json, "frame", a.frame);
+  write_flag(json, "unlocked", a.unlocked);
+  write_flag(json, "right", style.right);
+  write_flag(json, "left", is_text && !style.right);
   json.end_object();
 }
 
@@ -234,10 +235,7 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
     json.whole(std::max(0, sheet.frozen_columns - 1));
   }
   if (sheet.repeated_row >= 0) write_pair(json, "repeat_rows", sheet.repeated_row, sheet.repeated_row);
-  if (sheet.is_protected) {
-    json.key("protected");
-    json.raw("true");
-  }
+  write_flag(json, "protected", sheet.is_protected);
   json.end_object();
 }
 
