@@ -127,8 +127,8 @@ void WorkbookMaker::put_steps_of_figures(int sheet, int row, int column, const s
       std::vector<int>& mine = steps.emplace_back();
       const Figure* figure = page_.figures.find(with_measure(owner.figure, m));
       const int of = figure ? cells_->node_of(formulas_->cell(figure->id).e) : -1;
-      for (int i = 0; of >= 0 && i < of; ++i)
-        if (is_open(i) && cells_->term_of(i) == of) mine.push_back(i);
+      for (const int step : cells_->steps_of(of))
+        if (is_open(step)) mine.push_back(step);
       most = std::max(most, mine.size());
     }
     for (std::size_t k = 0; k < most; ++k) {

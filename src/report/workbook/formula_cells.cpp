@@ -169,6 +169,13 @@ void FormulaCells::find_terms() {
     for (const Expr* e : {&nodes[i].a, &nodes[i].b, &nodes[i].c})
       if (const int below = node_of(*e); below >= 0 && !graph_.label(below)) term_[at(below)] = mine;
   }
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (cell_[i] && term_[i] >= 0) steps_[term_[i]].push_back(static_cast<int>(i));
+}
+
+std::span<const int> FormulaCells::steps_of(int term) const {
+  const auto found = steps_.find(term);
+  return found == steps_.end() ? std::span<const int>() : std::span(found->second);
 }
 
 void FormulaCells::gather(const Operand& operand, std::vector<Operand>& terms) const {

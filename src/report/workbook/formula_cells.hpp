@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ class FormulaCells {
   int node_of(const Expr& e) const;
   /// Of a cell without a label: the cell with one whose formula it is a step of; -1: it has none.
   int term_of(int node) const { return term_[static_cast<std::size_t>(node)]; }
+  /// The cells whose term this is, in the order of the graph.
+  std::span<const int> steps_of(int term) const;
   /// What a cell is about, from what it reads; -1: several, or none.
   int problem_of(int node) const { return problem_[static_cast<std::size_t>(node)]; }
 
@@ -52,6 +55,7 @@ class FormulaCells {
   std::vector<Operand> operand_;   // per node
   std::vector<char> live_, cell_;  // per node
   std::vector<int> readers_, term_, problem_;
+  std::map<int, std::vector<int>> steps_;  // by term
 
   Operand operand_of(const Expr& e) const;
   Operand simplified(int node) const;
