@@ -35,23 +35,22 @@ CellLook without_wrapping(CellLook look) { return look == CellLook::note ? CellL
 }  // namespace
 
 int DocumentDraft::table(int row, const Table& table) {
-  std::vector<std::string> heads;
+  const auto lines_in = [&](std::string_view text, std::size_t column) {
+    return lines_of(text, static_cast<int>(draft_.sheet.widths[column]) - 1);
+  };
+  double lines_of_head = 1;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    heads.push_back(show(table.columns[c].title, look_.language, look_.digits));
     double needed = narrowest;
     for (const Table::Row& of : table.rows)
       if (c < of.cells.size() && (!std::holds_alternative<Quantity>(of.cells[c])))
         needed = std::max(needed, display_width(std::get<std::string>(of.cells[c])) + 2.0);
     const auto known = draft_.sheet.widths.size() > c ? draft_.sheet.widths[c] : 14.0;
     draft_.width(static_cast<int>(c), std::max(known, std::min(needed, widest)));
+    std::string head = show(table.columns[c].title, look_.language, look_.digits);
+    lines_of_head = std::max(lines_of_head, lines_in(head, c));
+    draft_.put(row, static_cast<int>(c), std::move(head),
+               {.look = CellLook::head, .right = !table.columns[c].is_left()});
   }
-  for (std::size_t c = 0; c < heads.size(); ++c) {
-    draft_.put(row, static_cast<int>(c), heads[c], {.look = CellLook::head, .right = !table.columns[c].is_left()});
-  }
-  double lines_of_head = 1;
-  for (std::size_t c = 0; c < heads.size(); ++c)
-    lines_of_head = std::max(
-        lines_of_head, static_cast<double>(wrapped(heads[c], static_cast<int>(draft_.sheet.widths[c]) - 1).size()));
   draft_.sheet.heights.emplace_back(row++, lines_of_head);
   for (const Table::Row& of : table.rows) {
     double lines = 1;
@@ -61,9 +60,7 @@ int DocumentDraft::table(int row, const Table& table) {
                             : table.columns[c].is_left()         ? CellLook::label
                                                                  : CellLook::plain;
       cell(row, static_cast<int>(c), of.cells[c], look, !table.columns[c].is_left());
-      if (const auto* text = std::get_if<std::string>(&of.cells[c]))
-        lines =
-            std::max(lines, static_cast<double>(wrapped(*text, static_cast<int>(draft_.sheet.widths[c]) - 1).size()));
+      if (const auto* text = std::get_if<std::string>(&of.cells[c])) lines = std::max(lines, lines_in(*text, c));
     }
     if (lines > 1) draft_.sheet.heights.emplace_back(row, lines);
     ++row;

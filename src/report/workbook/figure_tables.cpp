@@ -7,7 +7,6 @@
 
 #include "core/at.hpp"
 #include "report/workbook/maker.hpp"
-#include "text/width.hpp"
 
 namespace closs {
 namespace {
@@ -110,7 +109,7 @@ int WorkbookMaker::figure_table(int sheet, int row, const std::string& title, co
     double lines = 1;
     for (const M m : shown)
       if (const Figure* figure = page_.figures.find(with_measure(owner.figure, m)); figure && !figure->exists())
-        lines = std::max(lines, static_cast<double>(wrapped(none_text(figure->none), 13).size()));
+        lines = std::max(lines, lines_of(none_text(figure->none), 13));
     if (lines > 1) mine.sheet.heights.emplace_back(row + 1 + k, lines);
   }
   if (formulas_) put_steps_of_figures(sheet, row, first_column + static_cast<int>(shown.size()), owners, shown);

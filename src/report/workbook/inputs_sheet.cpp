@@ -7,7 +7,6 @@
 #include "core/at.hpp"
 #include "report/document/input_title.hpp"
 #include "report/workbook/maker.hpp"
-#include "text/width.hpp"
 
 namespace closs {
 namespace {
@@ -106,8 +105,7 @@ int WorkbookMaker::put_input(int row, int value) {
                   });
   name(place, path_of(s_, v));
   if (formulas_) place_[at(formulas_->values[at(value)].node)] = place;
-  const auto lines = static_cast<double>(wrapped(facts.basis.source, 34).size());
-  if (lines > 1) sheet.sheet.heights.emplace_back(row, lines);
+  if (const double lines = lines_of(facts.basis.source, 34); lines > 1) sheet.sheet.heights.emplace_back(row, lines);
   return row + 1;
 }
 

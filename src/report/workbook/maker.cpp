@@ -61,13 +61,15 @@ std::string format_of_step(double value) {
   return size == 0 || size >= 1'000 ? "#,##0" : size >= 1 ? "0.00##" : size >= 1e-4 ? "0.000000" : "0.00E+00";
 }
 
+double lines_of(std::string_view text, int width) { return static_cast<double>(wrapped(text, width).size()); }
+
 void SheetDraft::heads(int row, int column, const std::vector<std::string>& titles, bool of_numbers) {
   double lines = 1;
   for (std::size_t k = 0; k < titles.size(); ++k) {
     const int c = column + static_cast<int>(k);
     put(row, c, titles[k], {.look = CellLook::head, .right = of_numbers && c > 0});
     const double room = at(c) < sheet.widths.size() ? sheet.widths[at(c)] : 8.43;
-    lines = std::max(lines, static_cast<double>(wrapped(titles[k], std::max(4, static_cast<int>(room) - 1)).size()));
+    lines = std::max(lines, lines_of(titles[k], std::max(4, static_cast<int>(room) - 1)));
   }
   sheet.heights.emplace_back(row, lines);
 }

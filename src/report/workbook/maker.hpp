@@ -27,6 +27,9 @@ std::string format_of(double value, Counted counted, std::string_view currency, 
 /// The same of a step, which counts in nothing that is known.
 std::string format_of_step(double value);
 
+/// In how many lines a text stands where it has so many columns of characters.
+double lines_of(std::string_view text, int width);
+
 /// A sheet, and formulas that are written last.
 struct SheetDraft {
   Sheet sheet;
