@@ -118,8 +118,7 @@ Outputs::Outputs(std::span<const PlannedOutput> plan, StandardOutput& out, const
     : out_(out), read_(read), standard_(identity_of_regular(STDOUT_FILENO)) {
   for (const PlannedOutput& planned : plan) {
     Output& output = outputs_.emplace_back(Output{planned});
-    if (planned.medium == OutputKind::Medium::workbook)
-      output.xlsx_program = xlsx_program(planned.standard() ? "-" : planned.path);
+    if (planned.medium == OutputKind::Medium::workbook) output.xlsx_program = xlsx_program(planned.shown());
     if (planned.standard() || planned.appended) continue;
     if (planned.medium == OutputKind::Medium::database) {
       output.database = std::make_unique<DatabaseWriter>(planned.path, part);
@@ -204,7 +203,7 @@ void Outputs::close(std::span<const std::string> ends) {
     if (!ends.empty()) write(output, ends[i]);
     if (output.note) output.note_file->write(output.note->end());
     if (const std::string program = std::exchange(output.xlsx_program, {}); !program.empty())
-      write(output, xlsx_bytes(program, output.workbook, output.plan.standard() ? "-" : output.plan.path));
+      write(output, xlsx_bytes(program, output.workbook, output.plan.shown()));
   }
   std::vector<DatabaseWriter*> databases;
   std::vector<OutputFile*> files;

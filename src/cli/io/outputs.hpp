@@ -48,6 +48,7 @@ struct PlannedOutput {
   bool appended = false;  // to what the file holds already, once all others are complete
 
   bool standard() const { return path.empty(); }
+  std::string shown() const { return standard() ? "-" : path; }
 };
 
 /// The kind that a file's extension names. Failure (unknown-extension).

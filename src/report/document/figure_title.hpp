@@ -14,11 +14,10 @@ namespace closs {
 std::string figure_title(const Scenario& scenario, const FigureId& figure, Language language);
 /// Whose it is, without the measure: "Households, Billing error"; empty: the total.
 std::string figure_subject(const Scenario& scenario, const FigureId& figure, Language language);
-/// What a problem, segment or fix is called: its name, else its id.
+/// What a problem, segment, fix or state is called: its name, else its id.
 std::string name_of(const Problem& problem, Language language);
 std::string name_of(const Segment& segment, Language language);
 std::string name_of(const Fix& fix, Language language);
-/// What a state of the journey is called: its label, else its id.
 std::string name_of(const State& state, Language language);
 /// "3 years": a number of the scenario's periods.
 std::string span_text(const Scenario& scenario, int periods, Language language);

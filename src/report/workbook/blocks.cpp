@@ -62,11 +62,9 @@ void WorkbookMaker::put_in_block(int number, const Spot& spot, const Label& labe
     const Explained titled = titles_.titled(label);
     entry.title = titled.label.in(language());
     if (entry.title.empty()) entry.title = std::string(label.symbol);
-    if (label.state >= 0) {
-      const State& state = s_.model->states[at(label.state)];
-      entry.title = say("workbook.of",
-                        {{"what", entry.title}, {"of", state.label.empty() ? state.id : state.label.in(language())}});
-    }
+    if (label.state >= 0)
+      entry.title =
+          say("workbook.of", {{"what", entry.title}, {"of", name_of(s_.model->states[at(label.state)], language())}});
     if (!label.group.empty())
       entry.title = say("workbook.of", {{"what", entry.title}, {"of", std::string(label.group)}});
     entry.counted = titled.unit;

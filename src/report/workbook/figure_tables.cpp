@@ -46,11 +46,8 @@ void WorkbookMaker::make_money() {
           {segment_name(s) + " / " + problem_name(i), {.scope = Scope::segment_problem, .segment = s, .problem = i}});
   for (int t = 0; t < std::ssize(s_.tags); ++t)
     tags.push_back({s_.tags[at(t)].key + ": " + s_.tags[at(t)].value, {.scope = Scope::tag, .tag = t}});
-  for (int k = 0; k < std::ssize(s_.model->states); ++k) {
-    const State& state = s_.model->states[at(k)];
-    states.push_back(
-        {state.label.empty() ? state.id : state.label.in(language()), {.scope = Scope::state, .state = k}});
-  }
+  for (int k = 0; k < std::ssize(s_.model->states); ++k)
+    states.push_back({name_of(s_.model->states[at(k)], language()), {.scope = Scope::state, .state = k}});
   row = figure_table(money, row + 1, say("workbook.by_problem"), problems, measures_of(Scope::problem, false));
   row = figure_table(money, row, say(s_.segmented ? "workbook.by_segment" : "workbook.in_total"), totals(),
                      measures_of(Scope::total, false));
