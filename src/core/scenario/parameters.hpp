@@ -21,6 +21,10 @@ enum class Kind {
   count,   // >= 0, customers, complaints
   number,  // >= 0, a plain number such as contacts per complaint
 };
+/// Rates and shares: between 0 and 1.
+constexpr bool is_share(Kind kind) { return kind == Kind::rate || kind == Kind::share; }
+/// What may be written as a percentage.
+constexpr bool is_fraction(Kind kind) { return is_share(kind) || kind == Kind::growth; }
 
 /// How a value written for another span of time converts to the scenario's period.
 enum class Conversion { none, compounding /* 1-(1-x)^n */, proportional };

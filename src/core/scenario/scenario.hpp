@@ -56,6 +56,8 @@ double converted(const Value& value, double as_written);
 double quantile(const Value& value, double probability);
 /// A number as written for `spans` of its parameter's spans, per scenario period.
 double per_period(const Parameter& parameter, double as_written, double spans);
+/// What is wrong with a number below the domain of its parameter, or above it.
+FaultCode code_outside(const Parameter& parameter, bool below);
 
 enum class Period { year, quarter, month };
 constexpr double months_in(Period p) { return p == Period::year ? 12 : p == Period::quarter ? 3 : 1; }

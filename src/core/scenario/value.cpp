@@ -29,4 +29,14 @@ double quantile(const Value& value, double probability) {
   return value.uncertain ? converted(value, quantile(value.uncertain, probability)) : value.base;
 }
 
+FaultCode code_outside(const Parameter& parameter, bool below) {
+  const Domain& domain = parameter.domain;
+  if (below) {
+    if (domain.low_open) return "not-above";
+    return domain.low == 0 ? FaultCode("negative") : FaultCode("below-limit");
+  }
+  if (domain.high_open) return "not-below";
+  return is_share(parameter.kind) && domain.high == 1 ? FaultCode("above-100") : FaultCode("above-limit");
+}
+
 }  // namespace closs

@@ -92,16 +92,7 @@ bool holds(const ValueReading& r, double number, const Node& node) {
   const Domain& domain = r.parameter.domain;
   if (domain.holds(number)) return true;
   const bool low = domain.low_open ? number <= domain.low : number < domain.low;
-  FaultCode code = low ? FaultCode("below-limit") : FaultCode("above-limit");
-  if (low && domain.low_open)
-    code = "not-above";
-  else if (low && domain.low == 0)
-    code = "negative";
-  else if (!low && domain.high_open)
-    code = "not-below";
-  else if (!low && is_share(r.parameter.kind) && domain.high == 1)
-    code = "above-100";
-  r.fault(code, node,
+  r.fault(code_outside(r.parameter, low), node,
           {{"value", shown(number, r.parameter)}, {"limit", shown(low ? domain.low : domain.high, r.parameter)}});
   return false;
 }

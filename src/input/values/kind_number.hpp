@@ -26,11 +26,6 @@ struct ValueReading {
   void warn(FaultCode code, const Node& node, std::vector<std::pair<std::string, std::string>> values) const;
 };
 
-/// Rates and shares: between 0 and 1.
-constexpr bool is_share(Kind kind) { return kind == Kind::rate || kind == Kind::share; }
-/// What may be written as a percentage.
-constexpr bool is_fraction(Kind kind) { return is_share(kind) || kind == Kind::growth; }
-
 /// A number of the parameter as faults show it: "12 %", "1200".
 std::string shown(double number, const Parameter& parameter);
 

@@ -399,19 +399,9 @@ class WhatIf {
 
   /// The fault of a number outside of its domain.
   Fault outside(const Parameter& parameter, bool low) const {
-    const Domain& domain = parameter.domain;
-    FaultCode code = low ? FaultCode("below-limit") : FaultCode("above-limit");
-    const bool fraction = unit_of(parameter.kind) == Unit::rate;
-    if (low && domain.low_open)
-      code = "not-above";
-    else if (low && domain.low == 0)
-      code = "negative";
-    else if (!low && domain.high_open)
-      code = "not-below";
-    else if (!low && parameter.kind != Kind::growth && fraction && domain.high == 1)
-      code = "above-100";
-    const double limit = low ? domain.low : domain.high;
-    return {code,
+    const bool fraction = is_fraction(parameter.kind);
+    const double limit = low ? parameter.domain.low : parameter.domain.high;
+    return {code_outside(parameter, low),
             {},
             {{"value", std::string(fraction ? percent_mark : number_mark)},
              {"limit", fraction ? fmt::format("{:.12g} %", limit * 100) : fmt::format("{:.12g}", limit)},
