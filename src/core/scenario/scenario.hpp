@@ -61,6 +61,8 @@ FaultCode code_outside(const Parameter& parameter, bool below);
 
 enum class Period { year, quarter, month };
 constexpr double months_in(Period p) { return p == Period::year ? 12 : p == Period::quarter ? 3 : 1; }
+/// The span of time that a value was written for, in a scenario of that period.
+Period span_of(const Value& value, Period period);
 enum class Overlap { most_serious, independent };
 
 /// Both as files and machine output name them, in their order.

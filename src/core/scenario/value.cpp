@@ -20,6 +20,12 @@ double per_period(const Parameter& parameter, double as_written, double spans) {
   return as_written;
 }
 
+Period span_of(const Value& value, Period period) {
+  for (const Period span : {Period::year, Period::quarter, Period::month})
+    if (months_in(span) * value.spans == months_in(period)) return span;
+  return period;
+}
+
 double converted(const Value& value, double as_written) {
   const Domain& domain = value.parameter->domain;
   return domain.nearest(per_period(*value.parameter, domain.nearest(as_written), value.spans));

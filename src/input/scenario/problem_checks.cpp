@@ -104,9 +104,8 @@ std::optional<OtherSpan> of_a_baseline(const Reading& r) {
   for (std::size_t s = 0; s < r.scenario.segments.size(); ++s) {
     const int index = r.scenario.segments[s].economics[Economic::baseline_loss];
     if (index < 0 || r.value(index).spans == 1) continue;
-    for (const Period span : {Period::year, Period::quarter, Period::month})
-      if (months_in(span) * r.value(index).spans == months_in(r.scenario.period))
-        return OtherSpan{"baseline_loss", r.value(index).place, span, static_cast<int>(s), 0};
+    return OtherSpan{"baseline_loss", r.value(index).place, span_of(r.value(index), r.scenario.period),
+                     static_cast<int>(s), 0};
   }
   return std::nullopt;
 }

@@ -74,11 +74,8 @@ std::string unit_text(const RunPage& page, const Value& value) {
   if (value.parameter->kind == Kind::growth)
     return page.say("assumption.per", {{"period", period_word(page, Period::year)}});
   if (value.parameter->conversion == Conversion::none) return money;
-  Period span = s.period;
-  for (const Period other : {Period::year, Period::quarter, Period::month})
-    if (months_in(other) * value.spans == months_in(s.period)) span = other;
   return page.say(money.empty() ? "assumption.per" : "assumption.unit_per",
-                  {{"unit", money}, {"period", period_word(page, span)}});
+                  {{"unit", money}, {"period", period_word(page, span_of(value, s.period))}});
 }
 
 // What an input comes to in a year, so that a forgotten `/month` is seen; blank where it is not per a span of time.

@@ -205,14 +205,6 @@ double as_written(const Value& value) {
   return near;
 }
 
-/// The name of the span that a value is written for; empty: the scenario's.
-std::string_view span_of(const Scenario& scenario, const Value& value) {
-  if (value.spans == 1) return {};
-  for (const Period span : {Period::year, Period::quarter, Period::month})
-    if (months_in(scenario.period) == months_in(span) * value.spans) return name_of(span);
-  return {};
-}
-
 /// Where a share that a level inherits comes from: the value that it is a copy of; -1: it is none. A level that writes
 /// one share of a group has copies of those that it does not write.
 int copied_from(const Scenario& scenario, int member) {
@@ -444,7 +436,7 @@ class WhatIf {
       json.key("spans");
       json.number(value.spans);
       json.key("per");
-      json.text(span_of(s_, value));
+      json.text(name_of(span_of(value, s_.period)));
     }
     if (state >= 0) {
       json.key("at");
