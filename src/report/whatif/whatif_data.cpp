@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -36,13 +38,9 @@ constexpr std::string_view number_mark = "\x01", percent_mark = "\x02";
 
 bool is_mark(std::string_view value) { return value == number_mark || value == percent_mark; }
 
-std::string in_base_36(std::uint64_t number) {
-  std::string out;
-  do {
-    out.insert(out.begin(), "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
-    number /= 36;
-  } while (number > 0);
-  return out;
+std::string in_base_36(std::size_t number) {
+  std::array<char, 16> digits{};
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number, 36).ptr};
 }
 
 char sign_of(Op op) {
@@ -182,24 +180,22 @@ struct ByName {
   bool operator()(FaultCode a, FaultCode b) const { return a.index() < b.index(); }
 };
 
-/// Without its folders.
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
+/// In so many significant digits.
+double rounded(double x, int digits) {
+  Decimal decimal = shortest_decimal(x);
+  round_to(decimal, digits);
+  return std::copysign(nearest_double(decimal), x);
 }
 
 /// The number as it was written, before conversion to the period: the shortest that comes to the same.
 double as_written(const Value& value) {
-  if (value.spans == 1) return value.base;
   double near = value.base;
   if (value.parameter->conversion == Conversion::compounding)
     near = -std::expm1(std::log1p(-value.base) / value.spans);
   else if (value.parameter->conversion == Conversion::proportional)
     near = value.spans < 1 ? value.base * std::round(1 / value.spans) : value.base / value.spans;
   for (int digits = 1; digits <= 17; ++digits) {
-    Decimal decimal = shortest_decimal(near);
-    round_to(decimal, digits);
-    const double written = std::copysign(nearest_double(decimal), near);
+    const double written = rounded(near, digits);
     if (per_period(*value.parameter, written, value.spans) == value.base) return written;
   }
   return near;
@@ -260,7 +256,7 @@ class WhatIf {
     json.key("language");
     json.text(language_ == Language::ja ? "ja" : "en");
     json.key("file");
-    json.text(file_name(s_.file));
+    json.text(std::string_view(s_.file).substr(s_.file.rfind('/') + 1));  // without its folders
     json.key("name");
     json.text(say("what_if.name", language_, {{"name", s_.name.in(language_)}}));
     json.key("words");
@@ -445,11 +441,8 @@ class WhatIf {
     if (value.uncertain) {
       json.key("range");
       json.begin_array();
-      for (const double probability : {0.05, 0.95}) {
-        Decimal end = shortest_decimal(value.parameter->domain.nearest(quantile(value.uncertain, probability)));
-        round_to(end, 3);
-        json.number(std::copysign(nearest_double(end), quantile(value.uncertain, probability)));
-      }
+      for (const double probability : {0.05, 0.95})
+        json.number(rounded(value.parameter->domain.nearest(quantile(value.uncertain, probability)), 3));
       json.end_array();
     }
     json.end_object();
