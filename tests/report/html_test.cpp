@@ -10,6 +10,10 @@ namespace {
 
 std::string html_of(const Document& document, const Look& look = {}) { return html_rendering.document(document, look); }
 
+std::string as_html(const Document& document, const Look& look, const PageOf& page) {
+  return html_rendering.opening(page, look).append(html_of(document, look)).append(html_rendering.closing);
+}
+
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::size_t count_of(const std::string& text, std::string_view part) {

@@ -187,8 +187,6 @@ struct PageOf {
   };
   std::vector<Link> contents = {};  // the documents that follow, where there are several
 };
-/// A page of html by itself: nothing is fetched, no script runs, and its policy (Content-Security-Policy) says so.
-std::string as_html(const Document& document, const Look& look, const PageOf& page);
 
 /// How documents become a file, one behind the other.
 struct Rendering {

@@ -81,7 +81,8 @@ std::string html_document(const Document& document, const Look& look) {
   return out;
 }
 
-/// What all pages begin with. The policy stands before everything that it is about.
+/// What all pages begin with. Nothing is fetched and no script runs but that of a page that is live; the policy
+/// (Content-Security-Policy) says so, and stands before everything that it is about.
 std::string html_head(const PageOf& page, Language language) {
   const WebFile& style = web_file("page.css");
   std::string out = "<!DOCTYPE html>\n<html lang=\"";
@@ -386,10 +387,6 @@ void HtmlWriter::operator()(const Live& live) {
   close();
   out.append("<script type=\"application/json\" class=\"what-if-data\">").append(live.data).append("</script>\n");
   out.append("<script>").append(web_file("whatif.js").text).append("</script>\n");
-}
-
-std::string as_html(const Document& document, const Look& look, const PageOf& page) {
-  return html_opening(page, look) + html_document(document, look) + std::string(html_closing);
 }
 
 const Rendering html_rendering{html_opening, html_document, "", html_closing, true, true};

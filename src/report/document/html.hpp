@@ -1,5 +1,5 @@
 // A document as html in the making, and what its charts are made with. Everything that a document says goes through
-// escaped(); no element has a style or a handler of its own, so that the policy of a page can forbid them.
+// escaped_html(); no element has a style or a handler of its own, so that the policy of a page can forbid them.
 #pragma once
 
 #include <initializer_list>
