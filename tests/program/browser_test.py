@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from browser import browser, is_installed  # noqa: E402
-from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+from drive import Program, case, contains, equal, folder, main  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 WIDTHS = (360, 800, 1400)

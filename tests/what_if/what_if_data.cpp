@@ -60,7 +60,6 @@ int main(int argc, char** argv) {
   }
   for (int k = 1; k < argc; ++k) {
     const EvaluatedScenario read = evaluated(intake, {.input = {argv[k], false}});
-    const bool ja = k > 1;  // the same file once more
-    fmt::print("{}\n", read.evaluated ? what_if_data(read.scenario(), ja ? Language::ja : Language::en, 3) : "");
+    fmt::print("{}\n", read.evaluated ? what_if_data(read.scenario(), Language::en, 3) : "");
   }
 }

@@ -219,7 +219,7 @@ function refuseLarge() {
   const file = path.join(folder, 'large.yaml');
   const problems = Array.from({length: 600}, (_, k) => `  p${k}: {frequency: 0.01%, cost_per_contact: ${k}}`);
   fs.writeFileSync(file, 'closs: 1\nextends: ' + path.join(root, 'examples/telecom.yaml') +
-    '\nproblems:\n' + problems.map(line => line + '').join('\n') + '\n');
+    '\nproblems:\n' + problems.join('\n') + '\n');
   ++checks;
   if (dataOf(file) !== null) fail('a scenario of 600 problems has a what-if');
 }

@@ -123,7 +123,7 @@ function whatIf(data) {
     const {written = base, spans = 1, per = '', at = '', range = []} = more;
     const [kind, conversion, low, high, lowOpen, highOpen, tooLow, tooHigh, noNumber] = data.parameters[parameter];
     const percent = kind < rateKinds;
-    return {path, owner, name, base, spans, per, at, kind, conversion, low, high: high === null ? Infinity : high,
+    return {path, owner, name, base, spans, per, at, conversion, low, high: high === null ? Infinity : high,
             lowOpen, highOpen, tooLow, tooHigh, noNumber, percent,
             money: kind === 3, text: decimal(written, percent), range: range.map(end => decimal(end, percent))};
   });
@@ -515,7 +515,7 @@ function whatIf(data) {
   }
 
   return {widest, inputs, figures: figureList, evaluate, literal, sets, scenario, shifted, isDecimal, show, showIn,
-          operations: {codes, A, B, C, first, firstInput, moved, plainOps}};
+          operations: {codes, A, B, C, first}};
 }
 
 /// The section of one report: sliders over its inputs, and its figures, cards and bars that follow them.
