@@ -99,8 +99,16 @@ class Browser:
                 if event["method"] == "Network.requestWillBeSent" and event["params"].get("type") != "Document"]
 
     def complaints(self):
-        """What the browser says of a page: scripts and styles that its policy has stopped, errors."""
-        return [event["params"]["entry"]["text"] for event in self.events if event["method"] == "Log.entryAdded"]
+        """What the browser says of a page: scripts and styles that its policy has stopped, errors, and what a script has
+        thrown and nobody caught."""
+        said = []
+        for event in self.events:
+            if event["method"] == "Log.entryAdded":
+                said.append(event["params"]["entry"]["text"])
+            elif event["method"] == "Runtime.exceptionThrown":
+                thrown = event["params"]["exceptionDetails"]
+                said.append(thrown.get("exception", {}).get("description", thrown["text"]))
+        return said
 
     def picture(self, path):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]

@@ -180,6 +180,16 @@ def a_policy_that_is_broken_would_be_seen(closs):
 
 
 @case
+def a_script_that_fails_would_be_seen(_):
+    if not is_installed():
+        return missing("chromium")
+    with folder() as here, browser() as one:
+        (here / "a.html").write_text("<!DOCTYPE html><title>a</title><script>nothing()</script>", encoding="utf-8")
+        one.open(here / "a.html")
+        contains(" ".join(one.complaints()), "nothing is not defined")
+
+
+@case
 def dark_follows_the_system_and_paper_does_not(closs):
     if not is_installed():
         return missing("chromium")
