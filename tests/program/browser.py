@@ -20,6 +20,14 @@ def is_installed():
     return shutil.which(PROGRAM) is not None
 
 
+def missing(what):
+    """True where a test cannot run, which is said; in continuous integration it fails."""
+    if os.environ.get("CI"):
+        raise AssertionError(f"{what} is missing")
+    print(f"NOT RUN: {what} is missing")
+    return True
+
+
 class Browser:
     """One process with one page."""
 
@@ -79,12 +87,15 @@ class Browser:
     def open(self, path, width=800, height=1000, dark=False):
         """Opens a page; what happens from now on is in `events`."""
         self.events = []
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.resize(width, height)
         self.call("Emulation.setEmulatedMedia", media="", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         self.call("Page.navigate", url=Path(path).resolve().as_uri())
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self.events.append(self._message())
+
+    def resize(self, width, height=1000):
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def value(self, expression):
         """What an expression comes to in the page; tests may evaluate, whatever the policy of the page is."""
