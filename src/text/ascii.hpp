@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -30,6 +31,14 @@ constexpr std::string_view trimmed(std::string_view text) {
   skip_blanks(text);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+/// `text` with a to z for A to Z, and all else as it is.
+inline std::string small_letters(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (is_capital(c)) c = static_cast<char>(c - 'A' + 'a');
+  return out;
 }
 
 /// The number that the whole of `text` is, in plain digits as programs write them; nullopt: it is none.

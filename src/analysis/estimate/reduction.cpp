@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/at.hpp"
-#include "text/ascii.hpp"
+#include "text/cells.hpp"
 #include "text/fill.hpp"
 #include "text/joined.hpp"
 
@@ -13,31 +13,6 @@ namespace closs {
 namespace {
 
 using Fills = std::vector<std::pair<std::string_view, std::string>>;
-
-/// Whether a text is a decimal, with or without zeros behind its point.
-bool is_number(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  return !text.empty() && is_digit(text.front()) && text.find_first_not_of("0123456789.") == text.npos &&
-         std::count(text.begin(), text.end(), '.') <= 1;
-}
-
-/// A number without zeros behind its point.
-std::string without_zeros(std::string text) {
-  if (text.find('.') == text.npos) return text;
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.ends_with('.')) text.pop_back();
-  return text;
-}
-
-/// The words that engines make of yes and no where they take a column for a boolean.
-std::vector<std::string_view> words_like(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  if (small == "yes" || small == "true") return {"yes", "true", "y", "t"};
-  if (small == "no" || small == "false") return {"no", "false", "n", "f"};
-  return {};
-}
 
 /// Makes the expressions and relations of one study in one dialect.
 struct ReductionBuilder {
@@ -72,7 +47,7 @@ struct ReductionBuilder {
       const auto like = words_like(text);
       if (like.empty()) plain += fmt::format(" WHEN {} THEN {}", lit(text), lit(to));
       for (const std::string_view word : like) words += fmt::format(" WHEN {} THEN {}", lit(word), lit(to));
-      if (is_number(text)) numbers += fmt::format(" WHEN {} THEN {}", lit(without_zeros(std::string(text))), lit(to));
+      if (is_plain_number(text)) numbers += fmt::format(" WHEN {} THEN {}", lit(without_zeros(text)), lit(to));
     };
     add("", instead::missing);
     for (const std::string& text : q.missing) add(text, instead::missing);

@@ -1,9 +1,7 @@
 #include "cli/batch/study_counts.hpp"
 
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "cli/io/disk.hpp"
@@ -253,13 +251,6 @@ void StudyTables::reduce() {
   throw Failure(Fault{"counts-malformed", {}, {{"file", path}, {"what", std::move(what)}}});
 }
 
-std::string small_letters(std::string_view text) {
-  std::string out(trimmed(text));
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 }  // namespace
 
 std::string fingerprint_of(const Study& study) { return sha256_of(fingerprint_text(study)); }
@@ -293,8 +284,9 @@ std::vector<CountRow> read_counts(const Study& study, const std::string& path, F
   if (reader.next(row) != CsvReader::Status::row) malformed(path, "no titles");
   std::array<std::size_t, count_titles.size()> columns{};
   for (std::size_t i = 0; i < count_titles.size(); ++i) {
-    const auto found = std::find_if(row.cells.begin(), row.cells.end(),
-                                    [&](const CsvCell& cell) { return small_letters(cell.text) == count_titles[i]; });
+    const auto found = std::find_if(row.cells.begin(), row.cells.end(), [&](const CsvCell& cell) {
+      return small_letters(trimmed(cell.text)) == count_titles[i];
+    });
     if (found == row.cells.end()) malformed(path, "no column " + std::string(count_titles[i]));
     columns[i] = static_cast<std::size_t>(found - row.cells.begin());
   }

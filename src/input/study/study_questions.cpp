@@ -1,36 +1,24 @@
 #include "input/study/study_questions.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <limits>
-#include <map>
 #include <set>
 
 #include "input/values/kind_number.hpp"
 #include "text/ascii.hpp"
+#include "text/cells.hpp"
 #include "text/decimal.hpp"
 #include "text/names.hpp"
 
 namespace closs {
 namespace {
 
-constexpr std::string_view column_keys[] = {"column"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-  return out;
-}
-
 /// Plain decimals: `4`, `-1.5`.
 std::optional<double> plain_decimal(std::string_view text) {
-  const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-  if (digits.empty() || !is_digit(digits.front()) || digits.find_first_not_of("0123456789.") != digits.npos ||
-      std::count(digits.begin(), digits.end(), '.') > 1)
-    return std::nullopt;
-  return parsed_number<double>(text);
+  return is_plain_number(text) ? parsed_number<double>(text) : std::nullopt;
 }
 
 /// Which texts a mapping speaks of already, as the reduction compares them (analysis/estimate/reduction.hpp).
@@ -38,29 +26,19 @@ class Claims {
  public:
   /// False: another text that was claimed before stands for the same values.
   bool add(std::string_view text) {
-    const std::string small = lower(text);
-    for (const auto& words : {std::array{"yes", "true", "y", "t"}, std::array{"no", "false", "n", "f"}}) {
-      if (small == words[0] || small == words[1]) {
-        if (!insensitive_.insert(words[0]).second) return false;
-        return std::none_of(words.begin(), words.end(), [&](const char* word) { return small_.contains(word); }) &&
-               keep(text, small);
-      }
-      if (std::find(words.begin(), words.end(), small) != words.end() && insensitive_.contains(words[0])) return false;
-    }
-    return keep(text, small);
+    const std::string small = small_letters(text);
+    const auto words = words_like(text);
+    const bool taken = insensitive_.contains(small) ||
+                       std::any_of(words.begin(), words.end(), [&](auto word) { return small_.contains(word); });
+    insensitive_.insert(words.begin(), words.end());
+    if (taken) return false;
+    small_.insert(small);
+    return exact_.insert(plain_decimal(text) ? without_zeros(text) : std::string(text)).second;
   }
 
  private:
-  bool keep(std::string_view text, const std::string& small) {
-    small_.insert(small);
-    std::string key(text);
-    if (plain_decimal(text) && text.find('.') != text.npos) {
-      key.erase(key.find_last_not_of('0') + 1);
-      if (key.ends_with('.')) key.pop_back();
-    }
-    return exact_.insert(key).second;
-  }
-  std::set<std::string> exact_, small_, insensitive_;
+  std::set<std::string> exact_;
+  std::set<std::string, std::less<>> small_, insensitive_;
 };
 
 /// `>= 4`, `>= 4 and < 7`.
