@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -13,11 +14,10 @@
 
 namespace closs {
 
-/// A row of `journey`, `spend_cut`, `told` or `touchpoint`, by the names of its keys.
+/// A row of `journey`, by the names of its keys.
 struct JourneyCell {
   std::string_view segment, problem, complained, outcome, lost, left, stratum;
   Sample sample;
-  CountSums sums;
 };
 
 inline bool answered(std::string_view label) { return !label.empty() && !label.starts_with('.'); }
@@ -26,13 +26,21 @@ inline std::optional<double> share_of(std::string_view label) { return parsed_nu
 
 inline Sample sample_of(const CountSums& sums) { return {static_cast<double>(sums.w), static_cast<double>(sums.w2)}; }
 
-/// Rows of a part, in the order of their keys, so that sums do not depend on who counted.
-inline std::vector<const CountRow*> rows_of(std::span<const CountRow> rows, std::string_view part) {
-  std::vector<const CountRow*> out;
-  for (const CountRow& row : rows)
-    if (row.part == part) out.push_back(&row);
-  std::sort(out.begin(), out.end(), [](const CountRow* a, const CountRow* b) { return a->keys < b->keys; });
-  return out;
-}
+/// Rows by their part, in the order of their keys, so that sums do not depend on who counted.
+class CountParts {
+ public:
+  explicit CountParts(std::span<const CountRow> rows) {
+    for (const CountRow& row : rows) parts_[row.part].push_back(&row);
+    for (auto& [part, of] : parts_)
+      std::sort(of.begin(), of.end(), [](const CountRow* a, const CountRow* b) { return a->keys < b->keys; });
+  }
+  std::span<const CountRow* const> rows_of(std::string_view part) const {
+    const auto found = parts_.find(part);
+    return found == parts_.end() ? std::span<const CountRow* const>() : found->second;
+  }
+
+ private:
+  std::map<std::string_view, std::vector<const CountRow*>> parts_;
+};
 
 }  // namespace closs

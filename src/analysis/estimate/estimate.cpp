@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "analysis/estimate/estimator.hpp"
 #include "core/at.hpp"
@@ -11,10 +11,10 @@ namespace closs {
 namespace {
 
 /// "; 'x' 12, 'y' 5": the values that nothing was said of, where five rows or more have them.
-std::string unmapped_values(std::span<const CountRow> rows, const std::string& question) {
+std::string unmapped_values(const CountParts& parts, const std::string& question) {
   std::vector<const CountRow*> found;
-  for (const CountRow& row : rows)
-    if (row.part == "unmapped" && row.keys[0] == question) found.push_back(&row);
+  for (const CountRow* row : parts.rows_of("unmapped"))
+    if (row->keys[0] == question) found.push_back(row);
   std::sort(found.begin(), found.end(), [](const CountRow* a, const CountRow* b) {
     return a->sums.w != b->sums.w ? a->sums.w > b->sums.w : a->keys[1] < b->keys[1];
   });
@@ -32,34 +32,40 @@ std::string EstimatedInput::path() const {
   return out + parameter;
 }
 
+std::int64_t Estimator::answers(int question, std::string_view answer) const {
+  std::int64_t n = 0;
+  for (const CountRow* row : parts.rows_of("question"))
+    if (row->keys[0] == study.question(question).name && (answer.empty() || row->keys[1] == answer)) n += row->sums.n;
+  return n;
+}
+
 Estimator::CustomerSums Estimator::customers(std::string_view segment, std::string_view status,
                                              std::string_view gone) const {
   CustomerSums sums;
-  for (const CountRow& row : rows) {
-    if (row.part != "customers" || !in_segment(row.keys[0], segment) || row.keys[1] != status) continue;
-    if (!gone.empty() && row.keys[2] != gone) continue;
-    sums.n += row.sums.n;
-    if (row.keys[3] != instead::value) continue;
-    sums.known += row.sums.n;
-    sums.revenue += row.sums.s;
+  for (const CountRow* row : parts.rows_of("customers")) {
+    if (!in_segment(row->keys[0], segment) || row->keys[1] != status) continue;
+    if (!gone.empty() && row->keys[2] != gone) continue;
+    sums.n += row->sums.n;
+    if (row->keys[3] != instead::value) continue;
+    sums.known += row->sums.n;
+    sums.revenue += row->sums.s;
   }
   return sums;
 }
 
 std::int64_t Estimator::complaints(std::string_view segment, std::string_view problem) const {
   std::int64_t n = 0;
-  for (const CountRow& row : rows)
-    if (row.part == "complaints" && (problem.empty() || row.keys[0] == problem) && in_segment(row.keys[1], segment))
-      n += row.sums.n;
+  for (const CountRow* row : parts.rows_of("complaints"))
+    if ((problem.empty() || row->keys[0] == problem) && in_segment(row->keys[1], segment)) n += row->sums.n;
   return n;
 }
 
 std::int64_t Estimator::contacts(std::string_view segment, std::string_view problem) const {
   std::int64_t n = 0;
-  for (const CountRow& row : rows)
-    if (row.part == "contacts" && (problem.empty() || row.keys[0] == problem) && in_segment(row.keys[1], segment) &&
-        row.keys[2] == "active" && row.keys[3] == "in" && answered(row.keys[0]))
-      n += row.sums.n;
+  for (const CountRow* row : parts.rows_of("contacts"))
+    if ((problem.empty() || row->keys[0] == problem) && in_segment(row->keys[1], segment) && row->keys[2] == "active" &&
+        row->keys[3] == "in" && answered(row->keys[0]))
+      n += row->sums.n;
   return n;
 }
 
@@ -77,7 +83,7 @@ void Estimator::check() {
     const StudyQuestion& q = study.questions[i];
     Answered one{static_cast<int>(i)};
     bool asked = false;
-    for (const CountRow* row : rows_of(rows, "question")) {
+    for (const CountRow* row : parts.rows_of("question")) {
       if (row->keys[0] != q.name) continue;
       asked = true;
       const std::string& state = row->keys[1];
@@ -92,11 +98,11 @@ void Estimator::check() {
           fault(trouble.code, q.place,
                 {{"question", q.name},
                  {"count", std::to_string(row->sums.n)},
-                 {"values", unmapped_values(rows, q.name)}});
+                 {"values", unmapped_values(parts, q.name)}});
     }
     if (asked) out.answered.push_back(one);
   }
-  for (const CountRow* row : rows_of(rows, "ids")) {
+  for (const CountRow* row : parts.rows_of("ids")) {
     const bool of_customers = row->keys[0] == "customers";
     const Place place = of_customers ? study.customers.place : study.respondents.place;
     if (row->keys[1] == "repeated")
@@ -104,46 +110,40 @@ void Estimator::check() {
     else
       out.not_joined += row->sums.n;
   }
-  for (const CountRow* row : rows_of(rows, "customers")) {
+  for (const CountRow* row : parts.rows_of("customers")) {
     out.customers += row->sums.n;
     if (row->keys[1] == "impossible") out.impossible += row->sums.n;
     if (row->keys[1] == "active") out.active += row->sums.n;
   }
   if (study.customers.table >= 0 && out.active == 0) fault("study-no-customers", study.customers.place, {});
-  for (const CountRow* row : rows_of(rows, "contacts")) {
+  for (const CountRow* row : parts.rows_of("contacts")) {
     out.contacts += row->sums.n;
     if (row->keys[2] == instead::not_joined) out.contacts_without_customer += row->sums.n;
   }
   out.contacts_used = contacts({}, {});
-  for (const CountRow& row : rows)
-    if (row.part == "question" && study.reports.problem >= 0 &&
-        row.keys[0] == study.question(study.reports.problem).name)
-      out.reports += row.sums.n;
+  if (study.reports.problem >= 0) out.reports = answers(study.reports.problem);
 }
 
 void Estimator::read_cells() {
-  for (const CountRow* row : rows_of(rows, "journey")) {
+  for (const CountRow* row : parts.rows_of("journey")) {
     const auto& k = row->keys;
-    journey.push_back({k[0], k[1], k[2], k[3], k[4], k[5], k[6], sample_of(row->sums), row->sums});
+    journey.push_back({k[0], k[1], k[2], k[3], k[4], k[5], k[6], sample_of(row->sums)});
     out.used += row->sums.n;
     if (k[5] == instead::not_active) out.not_active += row->sums.n;
     if (k[5] == instead::not_followed) out.not_followed += row->sums.n;
   }
-  for (const CountRow& row : rows)
-    if (row.part == "question" && row.keys[0] == study.question(study.respondents.problem).name)
-      out.respondents += row.sums.n;
+  out.respondents = answers(study.respondents.problem);
   if (out.used == 0)
     fault("study-nobody", study.respondents.place, {{"table", study.table(study.respondents.table).id}});
   if (study.joins_customers() && out.not_joined > 0 && out.not_joined >= out.respondents)
     fault("study-none-joined", study.respondents.place, {{"table", study.table(study.respondents.table).id}});
-  if (study.respondents.weight >= 0) unit = std::pow(10.0, study.question(study.respondents.weight).decimals);
   problems = study.problems();
   segments = study.segments();
 }
 
 Estimated estimate(const Study& study, std::span<const CountRow> rows) {
   Estimated out;
-  Estimator estimator{study, *study_model(*study.model), rows, out};
+  Estimator estimator{study, *study_model(*study.model), CountParts(rows), out};
   estimator.check();
   estimator.read_cells();
   if (out.failed) return out;

@@ -214,8 +214,7 @@ void InputWriter::add_journey() {
   } else {
     lacking("outcomes");
   }
-  const LossFrom from = e.study.loss_from;
-  const bool any_loss = from == LossFrom::behaviour || e.study.respondents.lost >= 0;
+  const bool any_loss = e.study.loss_from == LossFrom::behaviour || e.study.respondents.lost >= 0;
   for (const std::string& state : e.model.states()) {
     if (!any_loss) {
       lacking("loss." + state);
@@ -225,7 +224,7 @@ void InputWriter::add_journey() {
         "loss." + state,
         [&](std::string_view segment, std::string_view problem) {
           return found(e.loss(
-              [&](const JourneyCell& cell) { return has(cell, segment, problem) && e.state_of(cell) == state; }, from));
+              [&](const JourneyCell& cell) { return has(cell, segment, problem) && e.state_of(cell) == state; }));
         },
         true);
   }
@@ -235,7 +234,7 @@ void InputWriter::add_journey() {
 void InputWriter::add_words() {
   const Study::Respondents& s = e.study.respondents;
   const auto state_in = [&](const CountRow& row) {
-    return e.state_of({row.keys[0], row.keys[1], row.keys[2], row.keys[3], {}, {}, {}, {}, {}});
+    return e.state_of({row.keys[0], row.keys[1], row.keys[2], row.keys[3], {}, {}, {}, {}});
   };
   const auto fits = [&](const CountRow& row, std::string_view segment, std::string_view problem,
                         const std::string& state) {
@@ -248,7 +247,7 @@ void InputWriter::add_words() {
           [&](std::string_view segment, std::string_view problem) {
             Sample all;
             double cut = 0;
-            for (const CountRow* row : rows_of(e.rows, "spend_cut")) {
+            for (const CountRow* row : e.parts.rows_of("spend_cut")) {
               const auto lost = row->keys[4].empty() ? std::optional(0.0) : share_of(row->keys[4]);
               const auto share = share_of(row->keys[5]);
               if (!fits(*row, segment, problem, state) || !lost || !share) continue;
@@ -268,7 +267,7 @@ void InputWriter::add_words() {
           [&](std::string_view segment, std::string_view problem) {
             Sample all;
             double wy = 0, wy2 = 0;
-            for (const CountRow* row : rows_of(e.rows, "told")) {
+            for (const CountRow* row : e.parts.rows_of("told")) {
               if (!fits(*row, segment, problem, state) || row->keys[4] != (good ? "good" : "bad")) continue;
               all += sample_of(row->sums);
               wy += static_cast<double>(row->sums.s) / 100;
@@ -301,12 +300,10 @@ void InputWriter::add_contacts() {
 void InputWriter::add_drop() {
   const auto stratum_of = [&](std::string_view segment, std::string_view problem, std::string_view stratum) {
     const auto group = [&](bool with) {
-      return e.loss(
-          [&, with](const JourneyCell& cell) {
-            return Estimator::in_segment(cell.segment, segment) && cell.stratum == stratum &&
-                   (with ? is_problem(cell.problem, problem) : cell.problem == instead::none);
-          },
-          e.study.loss_from);
+      return e.loss([&, with](const JourneyCell& cell) {
+        return Estimator::in_segment(cell.segment, segment) && cell.stratum == stratum &&
+               (with ? is_problem(cell.problem, problem) : cell.problem == instead::none);
+      });
     };
     return Stratum{group(true), group(false)};
   };
@@ -366,8 +363,7 @@ void Estimator::add_inputs() {
   writer.add_customers();
   writer.of_customers("baseline_loss", [&](std::string_view segment, std::string_view) {
     return found(loss(
-        [&](const JourneyCell& cell) { return in_segment(cell.segment, segment) && cell.problem == instead::none; },
-        study.loss_from));
+        [&](const JourneyCell& cell) { return in_segment(cell.segment, segment) && cell.problem == instead::none; }));
   });
   writer.add_frequency();
   if (model.drop) return writer.add_drop();

@@ -39,7 +39,7 @@ void add_losses(Estimator& e) {
   const auto all = [](const JourneyCell&) { return true; };
   // Who left is asked of the respondents, and known of the customers.
   if (e.study.customers.left >= 0 && e.out.active > 0 && (s.lost >= 0 || s.left_of_customers || s.left >= 0)) {
-    const Portion asked = e.loss(all, e.study.loss_from);
+    const Portion asked = e.loss(all);
     const std::int64_t gone = e.customers({}, "active", "yes").n;
     if (asked.n > 0) {
       const Portion churn{static_cast<double>(gone) / static_cast<double>(e.out.active),
@@ -80,22 +80,14 @@ void add_voices(Estimator& e) {
   const auto counted = [&](const std::string& problem) {
     if (pairs) return e.complaints({}, problem);
     std::int64_t n = 0;
-    for (const CountRow& row : e.rows)
-      if (row.part == "contacts" && row.keys[0] == problem && row.keys[3] == "in") n += row.sums.n;
-    return n;
-  };
-  const auto reported = [&](const std::string& problem) {
-    std::int64_t n = 0;
-    for (const CountRow& row : e.rows)
-      if (row.part == "question" && row.keys[0] == e.study.question(e.study.reports.problem).name &&
-          row.keys[1] == problem)
-        n += row.sums.n;
+    for (const CountRow* row : e.parts.rows_of("contacts"))
+      if (row->keys[0] == problem && row->keys[3] == "in") n += row->sums.n;
     return n;
   };
   std::int64_t all_counted = 0, all_reported = 0;
   for (const std::string& problem : e.problems) {
     if (contacts) all_counted += counted(problem);
-    if (reports) all_reported += reported(problem);
+    if (reports) all_reported += e.answers(e.study.reports.problem, problem);
   }
   const auto share = [](std::int64_t n, std::int64_t all) {
     return Voice{all > 0, {all > 0 ? static_cast<double>(n) / static_cast<double>(all) : 0, static_cast<double>(all)}};
@@ -103,7 +95,7 @@ void add_voices(Estimator& e) {
   for (const std::string& problem : e.problems) {
     ThreeVoices one{problem, {}, {}, {}};
     if (contacts) one.complaints = share(counted(problem), all_counted);
-    if (reports) one.staff = share(reported(problem), all_reported);
+    if (reports) one.staff = share(e.answers(e.study.reports.problem, problem), all_reported);
     one.survey.portion = e.portion([](const JourneyCell& cell) { return answered(cell.problem); },
                                    [&](const JourneyCell& cell) { return cell.problem == problem; });
     one.survey.heard = one.survey.portion.n > 0;
@@ -121,7 +113,7 @@ ExpectationGap gap_of(const Estimator& e, const std::string& touchpoint, const s
   ExpectationGap out{touchpoint, segment, {}};
   Sample all, lost_of[2];
   double wy = 0, wy2 = 0, lost[2] = {}, parts[3] = {};
-  for (const CountRow* row : rows_of(e.rows, "touchpoint")) {
+  for (const CountRow* row : e.parts.rows_of("touchpoint")) {
     if (row->keys[0] != touchpoint || !Estimator::in_segment(row->keys[1], segment)) continue;
     const auto expected = share_of(row->keys[2]), experienced = share_of(row->keys[3]);
     if (!expected || !experienced) continue;
@@ -131,12 +123,10 @@ ExpectationGap gap_of(const Estimator& e, const std::string& touchpoint, const s
     wy += one.w * gap;
     wy2 += one.w * gap * gap;
     parts[gap < 0 ? 0 : gap > 0 ? 2 : 1] += one.w;
-    const bool behaviour = e.study.loss_from == LossFrom::behaviour;
-    const std::string& label = row->keys[behaviour ? 5 : 4];
-    if (!answered(label)) continue;
-    const double share = behaviour ? (label == "yes" ? 1.0 : 0.0) : share_of(label).value_or(0);
+    const auto share = e.share_lost(row->keys[4], row->keys[5]);
+    if (!share) continue;
     lost_of[gap < 0 ? 0 : 1] += one;
-    lost[gap < 0 ? 0 : 1] += one.w * share;
+    lost[gap < 0 ? 0 : 1] += one.w * *share;
   }
   out.gap = mean_of(all, wy, wy2);
   if (all.w <= 0) return out;

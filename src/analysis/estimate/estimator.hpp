@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +16,10 @@ namespace closs {
 struct Estimator {
   const Study& study;
   const StudyModel model;
-  const std::span<const CountRow> rows;
+  const CountParts parts;
   Estimated& out;
   std::vector<JourneyCell> journey = {};
-  std::vector<std::string> problems = {}, segments = {};  // segments: {""} where there are none
-  double unit = 1;                                        // 10^digits of the weights
+  std::vector<std::string> problems = {}, segments = {};
 
   void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values) {
     out.faults.push_back({code, place, std::move(values)});
@@ -30,12 +30,6 @@ struct Estimator {
   }
 
   using Condition = std::function<bool(const JourneyCell&)>;
-  Sample sum(const Condition& condition) const {
-    Sample all;
-    for (const JourneyCell& cell : journey)
-      if (condition(cell)) all += cell.sample;
-    return all;
-  }
   /// The share of those in `base` for whom `counts` holds.
   Portion portion(const Condition& base, const Condition& counts) const {
     Sample all, some;
@@ -46,16 +40,22 @@ struct Estimator {
     }
     return {all.w > 0 ? some.w / all.w : 0, all.n()};
   }
-  /// The share lost of those in `base`, from what they did or what they say.
-  Portion loss(const Condition& base, LossFrom from) const {
+  /// The share lost of those who answered so, from what they did or what they say; nullopt: nobody knows.
+  std::optional<double> share_lost(std::string_view lost, std::string_view left) const {
+    const bool behaviour = study.loss_from == LossFrom::behaviour;
+    if (!answered(behaviour ? left : lost)) return std::nullopt;
+    return behaviour ? (left == "yes" ? 1 : 0) : share_of(lost).value_or(0);
+  }
+  /// The share lost of those in `base`.
+  Portion loss(const Condition& base) const {
     Sample all;
     double lost = 0;
     for (const JourneyCell& cell : journey) {
       if (!base(cell)) continue;
-      const bool behaviour = from == LossFrom::behaviour;
-      if (!answered(behaviour ? cell.left : cell.lost)) continue;
+      const auto share = share_lost(cell.lost, cell.left);
+      if (!share) continue;
       all += cell.sample;
-      lost += cell.sample.w * (behaviour ? (cell.left == "yes" ? 1.0 : 0.0) : share_of(cell.lost).value_or(0));
+      lost += cell.sample.w * *share;
     }
     return {all.w > 0 ? lost / all.w : 0, all.n()};
   }
@@ -67,6 +67,8 @@ struct Estimator {
     if (cell.complained == "no") return model.silent;
     return cell.complained == "yes" && answered(cell.outcome) ? cell.outcome : std::string_view();
   }
+  /// Rows of a question's table, or those with one answer.
+  std::int64_t answers(int question, std::string_view answer = {}) const;
   /// Rows of `customers` summed.
   struct CustomerSums {
     std::int64_t n = 0, known = 0, revenue = 0;
