@@ -58,49 +58,53 @@ struct InputWriter {
     e.out.inputs.push_back(std::move(input));
   }
 
-  bool each_segment_tells(const Finds& finds, std::string_view problem) const {
-    return !e.segments.empty() && std::all_of(e.segments.begin(), e.segments.end(), [&](const std::string& segment) {
-      return finds(segment, problem).n >= e.study.minimum;
-    });
+  /// An input of each segment, where all of them have enough answers; else false.
+  bool of_segments(std::string_view problem, const std::string& parameter, const Finds& finds) {
+    std::vector<Found> each;
+    for (const std::string& segment : e.segments)
+      if (!(each.emplace_back(finds(segment, problem)).n >= e.study.minimum)) return false;
+    for (std::size_t i = 0; i < each.size(); ++i)
+      add(e.segments[i], problem, parameter, !problem.empty(), each[i], e.study.respondents.table,
+          EstimatedInput::Reach::segment);
+    return !each.empty();
   }
 
   /// An input that all customers have: of each segment, else of all.
-  void of_customers(const std::string& parameter, const Finds& finds, bool optional = false) {
-    const int table = e.study.respondents.table;
-    if (each_segment_tells(finds, {})) {
-      for (const std::string& segment : e.segments)
-        add(segment, {}, parameter, false, finds(segment, {}), table, EstimatedInput::Reach::segment);
-      return;
-    }
+  void of_customers(const std::string& parameter, const Finds& finds) {
+    if (of_segments({}, parameter, finds)) return;
     const Found all = finds({}, {});
     if (all.n > 0)
-      add({}, {}, parameter, false, all, table, EstimatedInput::Reach::problem);
+      add({}, {}, parameter, false, all, e.study.respondents.table, EstimatedInput::Reach::problem);
+    else
+      lacking(parameter);
+  }
+
+  /// An input of one problem: of each segment, else of the problem where enough answered, or (`few_do`) anybody did;
+  /// else false.
+  bool of_problem(const std::string& problem, const std::string& parameter, const Finds& finds, bool few_do = false) {
+    if (of_segments(problem, parameter, finds)) return true;
+    const Found one = finds({}, problem);
+    if (!(one.n >= e.study.minimum || (few_do && one.n > 0))) return false;
+    add({}, problem, parameter, true, one, e.study.respondents.table, EstimatedInput::Reach::problem);
+    return true;
+  }
+
+  /// An input of every problem: of each by itself, else of all problems.
+  void of_problems(const std::string& parameter, const Finds& finds, bool optional = false) {
+    bool pooled = false;
+    for (const std::string& problem : e.problems)
+      if (!of_problem(problem, parameter, finds)) pooled = true;
+    if (!pooled) return;
+    const Found all = finds({}, {});
+    if (all.n > 0)
+      add({}, {}, parameter, true, all, e.study.respondents.table, EstimatedInput::Reach::pooled);
     else if (!optional)
       lacking(parameter);
   }
 
-  /// An input of every problem: of each segment, else of the problem, else (`pools`) of all problems.
-  void of_problems(const std::string& parameter, const Finds& finds, bool pools, bool optional = false) {
-    const int table = e.study.respondents.table;
-    bool pooled = false;
-    for (const std::string& problem : e.problems) {
-      if (each_segment_tells(finds, problem)) {
-        for (const std::string& segment : e.segments)
-          add(segment, problem, parameter, true, finds(segment, problem), table, EstimatedInput::Reach::segment);
-        continue;
-      }
-      const Found one = finds({}, problem);
-      if (one.n >= e.study.minimum || (!pools && one.n > 0))
-        add({}, problem, parameter, true, one, table, EstimatedInput::Reach::problem);
-      else
-        pooled = true;
-    }
-    if (!pooled) return;
-    const Found all = pools ? finds({}, {}) : Found{};
-    if (all.n > 0)
-      add({}, {}, parameter, true, all, table, EstimatedInput::Reach::pooled);
-    else if (!optional)
-      lacking(parameter);
+  /// Each segment; one without a name where there are none.
+  std::vector<std::string> segments_or_all() const {
+    return e.segments.empty() ? std::vector<std::string>{""} : e.segments;
   }
 
   /// Nobody answered: the base may say it.
@@ -122,12 +126,11 @@ struct InputWriter {
 
 void InputWriter::add_customers() {
   const Study::Customers& c = e.study.customers;
-  const std::vector<std::string> segments = e.segments.empty() ? std::vector<std::string>{""} : e.segments;
   if (c.table < 0) {
     if (e.study.base.empty()) e.fault("estimate-no-customers", e.study.respondents.place, {{"input", "customers"}});
     return;
   }
-  for (const std::string& segment : segments) {
+  for (const std::string& segment : segments_or_all()) {
     const auto measured = [&](const std::string& parameter, double value, std::string literal) {
       Found one{std::move(literal), value, 0};
       add(segment, {}, parameter, false, one, c.table, EstimatedInput::Reach::segment, false);
@@ -162,17 +165,16 @@ void InputWriter::add_frequency() {
         [&](const JourneyCell& cell) { return is_problem(cell.problem, problem); }));
   };
   const auto& counted = e.study.frequency_from_contacts;
-  const std::vector<std::string> all = e.problems;
-  std::erase_if(e.problems, [&](const std::string& problem) {
-    return std::find(counted.begin(), counted.end(), problem) != counted.end();
-  });
-  of_problems("frequency", finds, false);
-  e.problems = all;
+  bool unanswered = false;
+  for (const std::string& problem : e.problems)
+    if (std::find(counted.begin(), counted.end(), problem) == counted.end() &&
+        !of_problem(problem, "frequency", finds, true))
+      unanswered = true;
+  if (unanswered) lacking("frequency");
   for (const std::string& problem : counted) {
-    const std::vector<std::string> segments = e.segments.empty() ? std::vector<std::string>{""} : e.segments;
     if (e.complaints({}, problem) == 0)
       return e.fault("study-counted-nobody", e.study.contacts.place, {{"problem", problem}});
-    for (const std::string& segment : segments) {
+    for (const std::string& segment : segments_or_all()) {
       const std::int64_t n = e.complaints(segment, problem);
       add(segment, problem, "complaints", true, {std::to_string(n), static_cast<double>(n), 0}, e.study.contacts.table,
           EstimatedInput::Reach::segment, false);
@@ -185,31 +187,25 @@ void InputWriter::add_journey() {
     return Estimator::in_segment(cell.segment, segment) && is_problem(cell.problem, problem);
   };
   if (e.study.respondents.complained >= 0)
-    of_problems(
-        "complaint_rate",
-        [&](std::string_view segment, std::string_view problem) {
-          return found(e.portion(
-              [&](const JourneyCell& cell) { return has(cell, segment, problem) && answered(cell.complained); },
-              [](const JourneyCell& cell) { return cell.complained == "yes"; }));
-        },
-        true);
+    of_problems("complaint_rate", [&](std::string_view segment, std::string_view problem) {
+      return found(
+          e.portion([&](const JourneyCell& cell) { return has(cell, segment, problem) && answered(cell.complained); },
+                    [](const JourneyCell& cell) { return cell.complained == "yes"; }));
+    });
   else
     lacking("complaint_rate");
   if (e.study.respondents.outcome >= 0) {
     for (const std::string& outcome : e.model.outcomes) {
       const bool last = outcome == e.model.outcomes.back();
-      of_problems(
-          "outcomes." + outcome,
-          [&](std::string_view segment, std::string_view problem) {
-            Found one = found(e.portion(
-                [&](const JourneyCell& cell) {
-                  return has(cell, segment, problem) && cell.complained == "yes" && answered(cell.outcome);
-                },
-                [&](const JourneyCell& cell) { return cell.outcome == outcome; }));
-            if (last) one.literal = "rest";
-            return one;
-          },
-          true);
+      of_problems("outcomes." + outcome, [&](std::string_view segment, std::string_view problem) {
+        Found one = found(e.portion(
+            [&](const JourneyCell& cell) {
+              return has(cell, segment, problem) && cell.complained == "yes" && answered(cell.outcome);
+            },
+            [&](const JourneyCell& cell) { return cell.outcome == outcome; }));
+        if (last) one.literal = "rest";
+        return one;
+      });
     }
   } else {
     lacking("outcomes");
@@ -220,13 +216,10 @@ void InputWriter::add_journey() {
       lacking("loss." + state);
       continue;
     }
-    of_problems(
-        "loss." + state,
-        [&](std::string_view segment, std::string_view problem) {
-          return found(e.loss(
-              [&](const JourneyCell& cell) { return has(cell, segment, problem) && e.state_of(cell) == state; }));
-        },
-        true);
+    of_problems("loss." + state, [&](std::string_view segment, std::string_view problem) {
+      return found(
+          e.loss([&](const JourneyCell& cell) { return has(cell, segment, problem) && e.state_of(cell) == state; }));
+    });
   }
 }
 
@@ -258,7 +251,7 @@ void InputWriter::add_words() {
             }
             return found(Portion{all.w > 0 ? cut / all.w : 0, all.n()});
           },
-          true, true);
+          true);
     const int index = e.study.model->state(state);
     const bool good = index >= 0 && !e.study.model->states[at(index)].told_good.empty();
     if ((good ? s.told_good : s.told_bad) >= 0 && e.study.model->parameter("told." + state) >= 0)
@@ -280,7 +273,7 @@ void InputWriter::add_words() {
                       mean.mean, mean.n};
             return one;
           },
-          true, true);
+          true);
   }
 }
 
@@ -324,23 +317,20 @@ void InputWriter::add_drop() {
     if (lacking_one > 0 && names.size() > 1)
       e.warn("estimate-strata-lack", {{"problem", problem}, {"count", std::to_string(lacking_one)}});
   }
-  of_problems(
-      "loyalty_drop",
-      [&](std::string_view segment, std::string_view problem) {
-        const std::vector<Stratum> strata = strata_of(segment, problem);
-        Found one;
-        for (const Stratum& stratum : strata)
-          if (stratum.without.n > 0) one.n += stratum.with.n;
-        if (one.n <= 0) return one;
-        const ShareDifference drop =
-            strata.size() == 1 ? difference_of(strata[0].with, strata[0].without) : mantel_haenszel(strata);
-        one.value = drop.mean;
-        one.literal = drop.mean <= 0 ? std::string("0%")
-                                     : fmt::format("{{normal: {{mean: {}, sd: {}}}}}", significant(drop.mean),
-                                                   significant(drop.deviation()));
-        return one;
-      },
-      true);
+  of_problems("loyalty_drop", [&](std::string_view segment, std::string_view problem) {
+    const std::vector<Stratum> strata = strata_of(segment, problem);
+    Found one;
+    for (const Stratum& stratum : strata)
+      if (stratum.without.n > 0) one.n += stratum.with.n;
+    if (one.n <= 0) return one;
+    const ShareDifference drop =
+        strata.size() == 1 ? difference_of(strata[0].with, strata[0].without) : mantel_haenszel(strata);
+    one.value = drop.mean;
+    one.literal = drop.mean <= 0 ? std::string("0%")
+                                 : fmt::format("{{normal: {{mean: {}, sd: {}}}}}", significant(drop.mean),
+                                               significant(drop.deviation()));
+    return one;
+  });
   for (EstimatedInput& input : e.out.inputs)
     if (input.parameter == "loyalty_drop" && input.value <= 0) {
       e.warn("estimate-drop-none", {{"problem", input.problem.empty() ? input.path() : input.problem},
