@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/at.hpp"
 #include "core/scenario/fault.hpp"
 #include "core/scenario/model.hpp"
 #include "core/scenario/scenario.hpp"
@@ -117,8 +118,8 @@ struct Study {
   LossFrom loss_from = LossFrom::intention;
   std::vector<std::string> frequency_from_contacts;  // problems whose frequency is counted in contacts
 
-  const StudyQuestion& question(int index) const { return questions[static_cast<std::size_t>(index)]; }
-  const StudyTable& table(int index) const { return tables[static_cast<std::size_t>(index)]; }
+  const StudyQuestion& question(int index) const { return questions[at(index)]; }
+  const StudyTable& table(int index) const { return tables[at(index)]; }
   /// Problems in the order in which respondents' answers name them, then those that only contacts and reports name.
   std::vector<std::string> problems() const;
   std::vector<std::string> segments() const;

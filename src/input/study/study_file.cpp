@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
+#include "core/at.hpp"
 #include "input/study/study_questions.hpp"
 #include "input/values/currency.hpp"
 #include "input/values/literal.hpp"
@@ -34,8 +34,6 @@ constexpr std::string_view loss_sources[] = {"intention", "behaviour"};
 constexpr std::string_view frequency_sources[] = {"respondents", "contacts"};
 constexpr std::string_view encodings[] = {"utf-8", "cp932"};
 
-bool contains(KeyList keys, std::string_view key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); }
-
 struct StudyReading {
   Library& library;
   std::vector<Source>& sources;
@@ -47,16 +45,8 @@ struct StudyReading {
     add_fault(faults, {code, place, std::move(values)});
   }
 
-  /// Whether `node` is a map of these keys; what is not supported yet is refused by name.
   bool keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported = {}) {
-    if (!is_map(node, name, faults, known)) return false;
-    for (const Entry& e : node.entries) {
-      if (contains(unsupported, e.key))
-        questions.refuse(e);
-      else if (!contains(known, e.key))
-        unknown_key(e, known, faults);
-    }
-    return true;
+    return questions.keys(node, name, known, unsupported);
   }
 
   /// The table that a role names.
@@ -195,24 +185,20 @@ void StudyReading::read_customers(const Node& node) {
     c.left =
         questions.read(*left, "customers.left", c.table, left->find("yes") ? AnswerKind::yes_no : AnswerKind::date);
   if (const Node* revenue = node.find("revenue")) {
-    Node column = *revenue;
     c.revenue_per = study.period;
-    if (revenue->type == Node::Type::map) {
-      std::vector<Entry> others;
-      for (const Entry& e : revenue->entries) {
-        if (e.key == "per")
-          c.revenue_per = static_cast<Period>(std::max(0, read_word(*e.value, "per", period_names, faults)));
-        else
-          others.push_back(e);
-      }
-      column.entries = others;
-      c.revenue = questions.read(column, "customers.revenue", c.table, AnswerKind::number);
-    } else {
-      c.revenue = questions.read(column, "customers.revenue", c.table, AnswerKind::number);
+    std::vector<Entry> others;
+    for (const Entry& e : revenue->entries) {
+      if (e.key == "per")
+        c.revenue_per = static_cast<Period>(std::max(0, read_word(*e.value, "per", period_names, faults)));
+      else
+        others.push_back(e);
     }
+    Node column = *revenue;
+    column.entries = others;
+    c.revenue = questions.read(column, "customers.revenue", c.table, AnswerKind::number);
     if (c.revenue >= 0) {
-      study.questions[static_cast<std::size_t>(c.revenue)].decimals = 2;
-      study.questions[static_cast<std::size_t>(c.revenue)].may_be_negative = true;
+      study.questions[at(c.revenue)].decimals = 2;
+      study.questions[at(c.revenue)].may_be_negative = true;
     }
   }
   questions.joined_table = c.id >= 0 ? c.table : -1;
@@ -241,17 +227,17 @@ void StudyReading::read_respondents(const Node& node) {
   }
   s.asked = question(node, "asked", s.table, AnswerKind::date);
   s.spend_cut = question(node, "spend_cut", s.table, AnswerKind::shares);
-  const auto numbers = [&](int index, int decimals) {
+  const auto numbers = [&](int index) {
     if (index < 0) return;
-    StudyQuestion& one = study.questions[static_cast<std::size_t>(index)];
-    one.decimals = decimals;
+    StudyQuestion& one = study.questions[at(index)];
+    one.decimals = 2;
     one.missing = questions.missing;
   };
   if (const Node* told = node.find("told"); told && keys(*told, "told", told_keys)) {
     s.told_good = question(*told, "good", s.table, AnswerKind::number, "told.good");
     s.told_bad = question(*told, "bad", s.table, AnswerKind::number, "told.bad");
-    numbers(s.told_good, 2);
-    numbers(s.told_bad, 2);
+    numbers(s.told_good);
+    numbers(s.told_bad);
   }
   const Node* expectations = node.find("expectations");
   if (!expectations || !is_map(*expectations, "expectations", faults)) return;
@@ -266,9 +252,11 @@ void StudyReading::read_respondents(const Node& node) {
       if (!required(*e.value, key, faults)) continue;
       const int index =
           question(*e.value, key, s.table, AnswerKind::number, "expectations." + point.id + "." + std::string(key));
-      numbers(index, 2);
-      if (index >= 0) study.questions[static_cast<std::size_t>(index)].scale = bounds;
-      if (index >= 0) study.questions[static_cast<std::size_t>(index)].may_be_negative = true;
+      numbers(index);
+      if (index >= 0) {
+        study.questions[at(index)].scale = bounds;
+        study.questions[at(index)].may_be_negative = true;
+      }
       (expected ? point.expected : point.experienced) = index;
     }
     if (point.expected >= 0 && point.experienced >= 0) s.touchpoints.push_back(std::move(point));
@@ -306,9 +294,9 @@ void StudyReading::read_choices(const Node& root) {
     if (which == 0 && study.respondents.lost < 0) fault("study-loss-from", from->place, {{"key", "lost"}});
     if (which == 0 && behaviour) fault("study-unsupported", from->place, {{"key", "loss_from: intention with left"}});
   }
+  const std::vector<std::string> known = study.problems();
   if (const Node* from = root.find("frequency_from"); from && is_map(*from, "frequency_from", faults))
     for (const Entry& e : from->entries) {
-      const std::vector<std::string> known = study.problems();
       if (std::find(known.begin(), known.end(), e.key) == known.end())
         add_fault(faults,
                   suggesting("study-unknown-problem", {{"problem", std::string(e.key)}}, e.key, known, e.key_place));

@@ -16,6 +16,8 @@
 namespace closs {
 namespace {
 
+constexpr std::string_view question_unsupported[] = {"over"};
+
 /// Plain decimals: `4`, `-1.5`.
 std::optional<double> plain_decimal(std::string_view text) {
   return is_plain_number(text) ? parsed_number<double>(text) : std::nullopt;
@@ -315,8 +317,18 @@ void QuestionsReading::fault(FaultCode code, const Node& node,
   if (!node.reported) add_fault(faults, {code, node.place, std::move(values)});
 }
 
-void QuestionsReading::refuse(const Entry& entry) {
-  add_fault(faults, {"study-unsupported", entry.key_place, {{"key", std::string(entry.key)}}});
+bool QuestionsReading::keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported) {
+  if (!is_map(node, name, faults, known)) return false;
+  const auto contains = [](KeyList keys, std::string_view key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
+  for (const Entry& e : node.entries) {
+    if (contains(unsupported, e.key))
+      add_fault(faults, {"study-unsupported", e.key_place, {{"key", std::string(e.key)}}});
+    else if (!contains(known, e.key))
+      unknown_key(e, known, faults);
+  }
+  return true;
 }
 
 int QuestionsReading::read(const Node& node, std::string_view name, int table, AnswerKind answers) {
@@ -330,14 +342,7 @@ int QuestionsReading::read(const Node& node, std::string_view name, int table, A
   if (alone && node.type == Node::Type::scalar) {
     question.column = node.text;
   } else {
-    const std::vector<std::string_view> known = keys_for(answers);
-    if (!is_map(node, name, faults, known)) return -1;
-    for (const Entry& e : node.entries) {
-      if (e.key == "over")
-        refuse(e);
-      else if (std::find(known.begin(), known.end(), e.key) == known.end())
-        unknown_key(e, known, faults);
-    }
+    if (!keys(node, name, keys_for(answers), question_unsupported)) return -1;
     if (const Node* column = required(node, "column", faults)) {
       question.column = read_text(*column, "column", faults);
       question.column_place = column->place;

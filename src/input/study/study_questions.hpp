@@ -33,8 +33,9 @@ struct QuestionsReading {
   /// Its index in Study::questions; -1 with faults.
   int read(const Node& node, std::string_view name, int table, AnswerKind answers);
   void fault(FaultCode code, const Node& node, std::vector<std::pair<std::string, std::string>> values = {});
-  /// Whether a key is one of those that data may have, but this version does not do; then a fault.
-  void refuse(const Entry& entry);
+  /// Whether `node`, which users call `name`, is a map; what is not supported yet is refused by name, and so is any
+  /// other key that is not known.
+  bool keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported);
 };
 
 /// The scalars of a list, or the one that stands there alone.
