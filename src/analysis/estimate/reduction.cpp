@@ -28,6 +28,12 @@ struct ReductionBuilder {
   static std::string raw(int question) { return fmt::format("v{}", question); }    // the text of the cell
   static std::string label(int question) { return fmt::format("q{}", question); }  // the label, number or date
   static std::string state(int question) { return fmt::format("s{}", question); }  // whether it is a number or date
+  /// The text of a cell, in a relation that reads the texts of its table as t, and may join customers as c.
+  std::string cell(int question) const {
+    const std::string text = raw(question);
+    // Without a customer nothing is known.
+    return study.question(question).of_customer ? fmt::format("COALESCE(c.{}, '')", text) : "t." + text;
+  }
   std::string text_of(const std::string& column) const {
     return fmt::format("COALESCE({}, '')", use(sql.trim, use(sql.text, column)));
   }
@@ -146,24 +152,28 @@ struct ReductionBuilder {
 
   // --- relations ---
 
-  /// The columns of the given questions that a relation reads, each as a text.
-  std::string texts_relation(std::string_view name, int table, const std::vector<int>& questions) {
+  /// The columns of the given questions that a relation of this name reads, each as a text.
+  void add_texts(const std::string& name, int table, const std::vector<int>& questions) {
     std::vector<std::string> columns;
     for (const int i : questions)
       columns.push_back(fmt::format("{} AS {}", text_of("t." + quoted_name(sql, study.question(i).column)), raw(i)));
-    StudyRelation relation{
-        std::string(name) + "_text",
-        fmt::format("SELECT {} FROM {} AS t", columns.empty() ? "1 AS one" : joined(columns), table_name(table)),
-        false};
-    out.relations.push_back(relation);
-    return relation.name;
+    out.relations.push_back(
+        {name + "_text",
+         fmt::format("SELECT {} FROM {} AS t", columns.empty() ? "1 AS one" : joined(columns), table_name(table))});
   }
 
-  /// What a question becomes, over the alias of the relation that holds its text.
-  void add_columns(std::vector<std::string>& columns, int question, std::string_view alias, bool weight = false) const {
+  /// A relation over its texts. `id`: the question by which it joins the customers; -1: it does not.
+  void add_relation(const std::string& name, const std::vector<std::string>& columns, int id = -1) {
+    out.relations.push_back(
+        {name, fmt::format("SELECT {} FROM {}_text AS t{}", joined(columns), name,
+                           id >= 0 ? fmt::format(" LEFT JOIN closs_customers AS c ON c.id = {}", cell(id)) : "")});
+  }
+
+  /// What a question becomes.
+  void add_columns(std::vector<std::string>& columns, int question, bool weight = false) const {
     if (question < 0) return;
     const StudyQuestion& q = study.question(question);
-    const std::string x = fmt::format("{}.{}", alias, raw(question));
+    const std::string x = cell(question);
     switch (q.type) {
       case StudyQuestion::Type::labels:
         columns.push_back(fmt::format("{} AS {}", label_sql(q, x), label(question)));
@@ -236,7 +246,7 @@ struct ReductionBuilder {
 /// Whether a respondent left in the window: of the customer that joins, who was active at its start.
 std::string ReductionBuilder::left_sql() const {
   const Study::Respondents& s = study.respondents;
-  if (s.left >= 0) return label_sql(study.question(s.left), fmt::format("t.{}", raw(s.left)));
+  if (s.left >= 0) return label_sql(study.question(s.left), cell(s.left));
   if (!s.left_of_customers) return lit("");
   const std::string not_active = lit(instead::not_active);
   std::string cases =
@@ -245,7 +255,7 @@ std::string ReductionBuilder::left_sql() const {
   if (left.type == StudyQuestion::Type::labels) return fmt::format("CASE {} ELSE c.gone END", cases);
   if (s.asked >= 0) {
     // Who was asked inside of the window counts one period from that day.
-    const std::string x = fmt::format("t.{}", raw(s.asked)), asked = date_sql(study.question(s.asked), x);
+    const std::string asked = date_sql(study.question(s.asked), cell(s.asked));
     const int step = 100 * static_cast<int>(months_in(study.period));
     cases += fmt::format(
         " WHEN {0} IS NULL THEN {1} WHEN {0} > {2} AND c.gone_on < {0} THEN {3} WHEN {0} > {2} AND {0} + {4} > {5} "
@@ -261,19 +271,19 @@ void ReductionBuilder::add_customers() {
   std::vector<int> asked, read;
   add_asked(asked, {c.id, c.segment, c.joined, c.left, c.revenue});
   read = asked;
-  std::vector<std::string> columns, joined_texts;
+  std::vector<std::string> columns;
   for (std::size_t i = 0; i < study.questions.size(); ++i)
     if (study.questions[i].of_customer) {
       read.push_back(static_cast<int>(i));
       columns.push_back(fmt::format("t.{}", raw(static_cast<int>(i))));
     }
-  const std::string texts = texts_relation("closs_customers", c.table, read);
-  const auto x = [&](int i) { return fmt::format("t.{}", raw(i)); };
-  for (const int i : asked) add_columns(columns, i, "t");
-  if (c.id >= 0) columns.push_back(fmt::format("CASE WHEN {0} <> '' THEN {0} END AS id", x(c.id)));
+  const std::string name = "closs_customers";
+  add_texts(name, c.table, read);
+  for (const int i : asked) add_columns(columns, i);
+  if (c.id >= 0) columns.push_back(fmt::format("CASE WHEN {0} <> '' THEN {0} END AS id", cell(c.id)));
   const bool left_on = c.left >= 0 && study.question(c.left).type == StudyQuestion::Type::date;
-  const std::string joined_date = c.joined >= 0 ? date_sql(study.question(c.joined), x(c.joined)) : "NULL";
-  const std::string left_date = left_on ? date_sql(study.question(c.left), x(c.left)) : "NULL";
+  const std::string joined_date = c.joined >= 0 ? date_sql(study.question(c.joined), cell(c.joined)) : "NULL";
+  const std::string left_date = left_on ? date_sql(study.question(c.left), cell(c.left)) : "NULL";
   std::string status = "'active'", gone = lit("");
   if (study.has_window && (c.joined >= 0 || left_on)) {
     std::string cases;
@@ -287,13 +297,12 @@ void ReductionBuilder::add_customers() {
   if (left_on)
     gone = fmt::format("CASE WHEN {} < {} THEN 'yes' ELSE 'no' END", left_date, study.to);
   else if (c.left >= 0)
-    gone = label_sql(study.question(c.left), x(c.left));
+    gone = label_sql(study.question(c.left), cell(c.left));
   columns.push_back(status + " AS status");
   columns.push_back(gone + " AS gone");
   if (left_on) columns.push_back(left_date + " AS gone_on");
-  const std::string name = "closs_customers";
-  out.relations.push_back({name, fmt::format("SELECT {} FROM {} AS t", joined(columns), texts),
-                           c.id >= 0 && (study.joins_customers() || study.contacts.id >= 0)});
+  add_relation(name, columns);
+  out.relations.back().kept = c.id >= 0 && (study.joins_customers() || study.contacts.id >= 0);
   for (const int i : asked) count_answers(i, name);
   count_ids("customers", name, c.id);
   count("customers", name, {key(c.segment), "status", "gone", c.revenue >= 0 ? state(c.revenue) : lit("")}, {},
@@ -310,38 +319,24 @@ void ReductionBuilder::add_respondents() {
   asked.insert(asked.end(), s.strata.begin(), s.strata.end());
   for (const int i : asked)
     if (!study.question(i).of_customer) own.push_back(i);
-  const std::string texts = texts_relation("closs_respondents", s.table, own);
+  const std::string name = "closs_respondents";
+  add_texts(name, s.table, own);
   const bool joins = study.joins_customers() && s.id >= 0;
   std::vector<std::string> columns;
-  for (const int i : asked) {
-    if (study.question(i).of_customer) {
-      // Without a customer nothing is known.
-      const std::string x = fmt::format("COALESCE(c.{}, '')", raw(i));
-      columns.push_back(fmt::format("{} AS {}", label_sql(study.question(i), x), label(i)));
-      columns.push_back(fmt::format("{} AS {}", x, raw(i)));
-    } else {
-      add_columns(columns, i, "t", i == s.weight);
-    }
-  }
-  const std::string weight = s.weight >= 0 ? fmt::format("t.{}", raw(s.weight)) : "";
+  for (const int i : asked) add_columns(columns, i, i == s.weight);
   columns.push_back(fmt::format(
-      "{} AS w", s.weight >= 0 ? fmt::format("COALESCE({}, 0)", number_sql(study.question(s.weight), weight, true))
-                               : std::string("1")));
+      "{} AS w", s.weight >= 0
+                     ? fmt::format("COALESCE({}, 0)", number_sql(study.question(s.weight), cell(s.weight), true))
+                     : std::string("1")));
   columns.push_back(left_sql() + " AS stayed_or_left");
   std::string stratum = lit("");
   for (const int i : s.strata) {
-    const StudyQuestion& q = study.question(i);
-    const std::string x = q.of_customer ? fmt::format("COALESCE(c.{}, '')", raw(i)) : fmt::format("t.{}", raw(i));
-    stratum = stratum == lit("") ? label_sql(q, x) : fmt::format("{} || '/' || {}", stratum, label_sql(q, x));
+    const std::string one = label_sql(study.question(i), cell(i));
+    stratum = stratum == lit("") ? one : fmt::format("{} || '/' || {}", stratum, one);
   }
   columns.push_back(stratum + " AS stratum");
   if (joins) columns.push_back("CASE WHEN c.id IS NULL THEN 'no' ELSE 'yes' END AS joins");
-  const std::string name = "closs_respondents";
-  out.relations.push_back(
-      {name,
-       fmt::format("SELECT {} FROM {} AS t{}", joined(columns), texts,
-                   joins ? fmt::format(" LEFT JOIN closs_customers AS c ON c.id = t.{}", raw(s.id)) : ""),
-       false});
+  add_relation(name, columns, joins ? s.id : -1);
   for (const int i : asked) count_answers(i, name);
   count_ids("respondents", name, s.id);
   if (joins) count("ids", name, {lit("respondents"), lit("not_joined")}, {}, {}, "joins = 'no'");
@@ -369,32 +364,27 @@ void ReductionBuilder::add_contacts() {
   if (c.table < 0) return;
   std::vector<int> asked;
   add_asked(asked, {c.id, c.problem, c.date});
-  const std::string texts = texts_relation("closs_contacts", c.table, asked);
+  const std::string name = "closs_contacts";
+  add_texts(name, c.table, asked);
   std::vector<std::string> columns;
-  for (const int i : asked) add_columns(columns, i, "t");
-  const auto x = [&](int i) { return fmt::format("t.{}", raw(i)); };
+  for (const int i : asked) add_columns(columns, i);
   const bool joins = c.id >= 0 && study.customers.id >= 0;
   columns.push_back(fmt::format(
       "{} AS who",
       c.id < 0 ? lit(instead::not_joined)
       : joins  ? fmt::format("CASE WHEN c.id IS NULL THEN {} ELSE c.status END", lit(instead::not_joined))
-               : fmt::format("CASE WHEN {} = '' THEN {} ELSE 'active' END", x(c.id), lit(instead::not_joined))));
+               : fmt::format("CASE WHEN {} = '' THEN {} ELSE 'active' END", cell(c.id), lit(instead::not_joined))));
   columns.push_back(fmt::format("{} AS segment", joins && study.customers.segment >= 0
                                                      ? fmt::format("COALESCE(c.{}, '')", label(study.customers.segment))
                                                      : lit("")));
   std::string when = lit("in");
   if (c.date >= 0) {
-    const std::string date = date_sql(study.question(c.date), x(c.date));
+    const std::string date = date_sql(study.question(c.date), cell(c.date));
     when = fmt::format("CASE WHEN {0} IS NULL THEN {1} WHEN {0} >= {2} AND {0} < {3} THEN 'in' ELSE 'out' END", date,
                        lit(instead::no_date), study.from, study.to);
   }
   columns.push_back(when + " AS moment");
-  const std::string name = "closs_contacts";
-  out.relations.push_back(
-      {name,
-       fmt::format("SELECT {} FROM {} AS t{}", joined(columns), texts,
-                   joins ? fmt::format(" LEFT JOIN closs_customers AS c ON c.id = t.{}", raw(c.id)) : ""),
-       false});
+  add_relation(name, columns, joins ? c.id : -1);
   for (const int i : asked) count_answers(i, name);
   count("contacts", name, {label(c.problem), "segment", "who", "moment"});
   if (c.id < 0) return;
@@ -411,11 +401,12 @@ void ReductionBuilder::add_contacts() {
 void ReductionBuilder::add_reports() {
   const Study::Reports& r = study.reports;
   if (r.table < 0) return;
-  const std::string texts = texts_relation("closs_reports", r.table, {r.problem});
+  const std::string name = "closs_reports";
+  add_texts(name, r.table, {r.problem});
   std::vector<std::string> columns;
-  add_columns(columns, r.problem, "t");
-  out.relations.push_back({"closs_reports", fmt::format("SELECT {} FROM {} AS t", joined(columns), texts), false});
-  count_answers(r.problem, "closs_reports");
+  add_columns(columns, r.problem);
+  add_relation(name, columns);
+  count_answers(r.problem, name);
 }
 
 }  // namespace
