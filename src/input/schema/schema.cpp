@@ -13,13 +13,8 @@ using ModelSpan = std::span<const std::shared_ptr<const Model>>;
 
 // --- Small pieces --------------------------------------------------------------------------------
 
-Json no() { return {Json::Type::raw, "false", {}}; }
 Json map_or_null() { return json_object({{"type", json_texts({"object", "null"})}}); }
 Json text_or_null() { return json_object({{"type", json_texts({"string", "null"})}}); }
-template <class Texts>
-Json words(const Texts& all) {
-  return json_object({{"enum", json_texts(all)}});
-}
 Json list_of(Json element) {
   return json_object({{"type", json_texts({"array", "null"})}, {"items", std::move(element)}});
 }
@@ -31,7 +26,7 @@ Json map_of(Json thing) {
   return map_or_null().with("propertyNames", id_keys()).with("additionalProperties", std::move(thing));
 }
 Json map_with(Json properties) {
-  return map_or_null().with("properties", std::move(properties)).with("additionalProperties", no());
+  return map_or_null().with("properties", std::move(properties)).with("additionalProperties", nothing());
 }
 
 /// Whole numbers from 1.
@@ -48,10 +43,6 @@ const Text& schema_title() {
 }
 
 /// The keys that are no numbers, in words.
-struct KeyWords {
-  std::string_view key;
-  Text meaning;
-};
 std::span<const KeyWords> key_words() {
   static const KeyWords rows[] = {
       {"closs", {"Version of this format: 1.", "この書式の版。1と書く。"}},
@@ -123,12 +114,7 @@ std::span<const KeyWords> key_words() {
 Json described(std::string_view key, Language language, Json schema) {
   if (!schema.inside.empty() && schema.inside.front().key == "$ref")
     schema = json_object({{"allOf", json_array({std::move(schema)})}});
-  for (const KeyWords& row : key_words())
-    if (row.key == key) {
-      schema.inside.insert(schema.inside.begin(), JsonMember{"description", json_text(row.meaning.in(language))});
-      break;
-    }
-  return schema;
+  return explained(key_words(), key, language, std::move(schema));
 }
 
 // --- Problems ------------------------------------------------------------------------------------
@@ -239,7 +225,7 @@ Json changes_of(const Model* model, Language language) {
   return map_or_null()
       .with("properties", std::move(properties))
       .with("patternProperties", std::move(patterns))
-      .with("additionalProperties", no());
+      .with("additionalProperties", nothing());
 }
 
 Json fix_with(const Model* model, Language language) {
@@ -282,7 +268,7 @@ Json correlation(Language language) {
   return json_object({{"type", json_text("object")},
                       {"properties", std::move(properties)},
                       {"required", json_texts({"between", "rank"})},
-                      {"additionalProperties", no()}});
+                      {"additionalProperties", nothing()}});
 }
 
 Json simulation(Language language) {
@@ -308,12 +294,12 @@ Json top_properties(ModelSpan models, std::span<const std::string> benchmarks, L
   add("extends", text_or_null());
   add("abstract", of_type("boolean"));
   add("name", reference("name"));
-  add("model", json_object({{"anyOf", json_array({words(names), std::move(path)})}}));
-  add("benchmark", json_object({{"anyOf", json_array({words(published), of_type("null")})}}));
+  add("model", json_object({{"anyOf", json_array({one_of_words(names), std::move(path)})}}));
+  add("benchmark", json_object({{"anyOf", json_array({one_of_words(published), of_type("null")})}}));
   add("currency", json_object({{"type", json_text("string")}, {"pattern", json_text("^[A-Z]{3}$")}}));
-  add("period", words(period_names));
-  add("loss_rates_over", words(period_names));
-  add("overlap", words(overlap_names));
+  add("period", one_of_words(period_names));
+  add("loss_rates_over", one_of_words(period_names));
+  add("overlap", one_of_words(overlap_names));
   add("horizon", periods());
   add("lifetime", periods());
   for (const Parameter& p : economics())
@@ -372,7 +358,7 @@ Json rules(ModelSpan models) {
     all.also(rule(needs_baseline.with("required", json_texts({"model"})).with("not", unsegmented.inside.front().value),
                   needs({"baseline_loss"})));
   }
-  Json unknown = json_object({{"not", property("model", words(names)).with("required", json_texts({"model"}))}});
+  Json unknown = json_object({{"not", property("model", one_of_words(names)).with("required", json_texts({"model"}))}});
   all.also(rule(std::move(unknown), parts_of(nullptr)));
   return all;
 }
@@ -388,7 +374,7 @@ Json definitions(ModelSpan models, Language language) {
   Json warning = json_object({{"type", json_text("object")},
                               {"properties", json_object({{"warn", line}})},
                               {"required", json_texts({"warn"})},
-                              {"additionalProperties", no()}});
+                              {"additionalProperties", nothing()}});
   all.with("expectation", json_object({{"anyOf", json_array({std::move(line), std::move(warning)})}}));
   add_value_definitions(all);
   all.with("complaints", complaints());
@@ -409,7 +395,7 @@ std::string scenario_schema(ModelSpan models, std::span<const std::string> bench
                               {"title", json_text(schema_title().in(language))},
                               {"type", json_text("object")},
                               {"properties", top_properties(models, benchmarks, language)},
-                              {"additionalProperties", no()},
+                              {"additionalProperties", nothing()},
                               {"anyOf", json_array({needs({"closs"}), needs({"extends"})})},
                               {"allOf", rules(models)},
                               {"definitions", definitions(models, language)}}));

@@ -148,6 +148,17 @@ Json change_form(const std::string& form, bool rate) {
 }  // namespace
 
 Json of_type(std::string_view name) { return json_object({{"type", json_text(name)}}); }
+Json nothing() { return {Json::Type::raw, "false", {}}; }
+
+Json explained(std::span<const KeyWords> rows, std::string_view key, Language language, Json schema) {
+  for (const KeyWords& row : rows)
+    if (row.key == key) {
+      schema.inside.insert(schema.inside.begin(), JsonMember{"description", json_text(row.meaning.in(language))});
+      break;
+    }
+  return schema;
+}
+
 Json reference(std::string_view name) {
   return json_object({{"$ref", json_text("#/definitions/" + std::string(name))}});
 }

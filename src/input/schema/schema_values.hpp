@@ -2,6 +2,9 @@
 // kind.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "core/scenario/parameters.hpp"
 #include "core/scenario/text.hpp"
 #include "input/schema/json_text.hpp"
@@ -17,6 +20,22 @@ void add_value_definitions(Json& definitions);
 
 /// {"type": "NAME"}.
 Json of_type(std::string_view name);
+/// {"enum": [...]}: one of these words.
+template <class Texts>
+Json one_of_words(const Texts& all) {
+  return json_object({{"enum", json_texts(all)}});
+}
+/// The schema of what may not stand there: false.
+Json nothing();
+
+/// What stands under a key, in words.
+struct KeyWords {
+  std::string_view key;
+  Text meaning;
+};
+/// `schema` with the meaning in front that `rows` have of `key`; as it is where they have none.
+Json explained(std::span<const KeyWords> rows, std::string_view key, Language language, Json schema);
+
 /// {"$ref": "#/definitions/NAME"}.
 Json reference(std::string_view name);
 /// The schema of a parameter's value, with its label and meaning for the editor.

@@ -12,12 +12,8 @@ namespace closs {
 namespace {
 
 /// What the keys of a study are, in words.
-struct StudyKey {
-  std::string_view key;
-  Text meaning;
-};
-std::span<const StudyKey> study_key_words() {
-  static const StudyKey rows[] = {
+std::span<const KeyWords> study_key_words() {
+  static const KeyWords rows[] = {
       {"closs_study", {"Version of this format: 1.", "この書式の版。1と書く。"}},
       {"name", {"Name for readers: a text, or one in each language.", "表示名。一つの文字列か、言語ごとの文字列。"}},
       {"model", {"goodman, goodmans-law or drop.", "goodman、goodmans-law、drop のいずれか。"}},
@@ -59,29 +55,19 @@ std::span<const StudyKey> study_key_words() {
 struct StudySchema {
   Language language;
 
-  Json told(std::string_view key, Json schema) const {
-    for (const StudyKey& row : study_key_words())
-      if (row.key == key)
-        schema.inside.insert(schema.inside.begin(), JsonMember{"description", json_text(row.meaning.in(language))});
-    return schema;
-  }
   /// A map of these keys and no other.
   Json closed(std::vector<JsonMember> members, const std::vector<std::string>& required = {}) const {
-    for (auto& [key, schema] : members) schema = told(key, std::move(schema));
+    for (auto& [key, schema] : members) schema = explained(study_key_words(), key, language, std::move(schema));
     Json out = of_type("object");
     out.with("properties", json_object(std::move(members)));
     if (!required.empty()) out.with("required", json_texts(required));
-    return out.with("additionalProperties", Json{Json::Type::raw, "false", {}});
+    return out.with("additionalProperties", nothing());
   }
   static Json one_of(std::vector<Json> schemas) { return json_object({{"anyOf", json_array(std::move(schemas))}}); }
   static Json text() { return of_type("string"); }
   static Json scalar() { return json_object({{"type", json_texts({"string", "number", "boolean", "null"})}}); }
   static Json scalars() { return one_of({scalar(), of_type("array").with("items", scalar())}); }
   static Json map_to(Json schema) { return of_type("object").with("additionalProperties", std::move(schema)); }
-  template <class Words>
-  static Json word_of(const Words& words) {
-    return json_object({{"enum", json_texts(words)}});
-  }
 
   /// A mapping: a column, and what its values mean.
   Json mapping(std::vector<JsonMember> more, bool customers_too = true) const {
@@ -109,7 +95,7 @@ struct StudySchema {
                    {"table", text()},
                    {"source", text()},
                    {"as_of", scalar()},
-                   {"encoding", word_of(encodings)}},
+                   {"encoding", one_of_words(encodings)}},
                   {"file"});
   }
   Json respondents() const {
@@ -149,7 +135,7 @@ std::string study_schema(Language language) {
        {"base", StudySchema::text()},
        {"currency", json_object({{"type", json_text("string")}, {"pattern", json_text("^[A-Z]{3}$")}})},
        {"window", std::move(window)},
-       {"period", StudySchema::word_of(period_names)},
+       {"period", one_of_words(period_names)},
        {"tables", StudySchema::map_to(s.table())},
        {"missing", StudySchema::scalars()},
        {"respondents", s.respondents()},
@@ -158,15 +144,15 @@ std::string study_schema(Language language) {
                                {"segment", s.ids()},
                                {"joined", s.date()},
                                {"left", StudySchema::one_of({s.date(), s.yes_no()})},
-                               {"revenue", s.number({{"per", StudySchema::word_of(period_names)}})}},
+                               {"revenue", s.number({{"per", one_of_words(period_names)}})}},
                               {"table"})},
        {"contacts",
         s.closed({{"table", StudySchema::text()}, {"id", s.number()}, {"problem", s.ids(true)}, {"date", s.date()}},
                  {"table", "problem"})},
        {"reports", s.closed({{"table", StudySchema::text()}, {"problem", s.ids(true)}}, {"table", "problem"})},
        {"minimum", of_type("integer").with("minimum", json_number(1))},
-       {"loss_from", StudySchema::word_of(losses)},
-       {"frequency_from", StudySchema::map_to(StudySchema::word_of(counts))},
+       {"loss_from", one_of_words(losses)},
+       {"frequency_from", StudySchema::map_to(one_of_words(counts))},
        {"adjust", StudySchema::map_to(s.ids())}},
       {"closs_study", "name", "model", "tables", "respondents"});
   whole.inside.insert(whole.inside.begin(),
