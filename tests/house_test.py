@@ -164,6 +164,14 @@ def packages():
         check(re.fullmatch(r"[a-z0-9][a-z0-9+.-]+ +[A-Za-z].*", line), f"scripts/packages: no package: {line}")
 
 
+def every_test_is_run():
+    """A file of tests that scripts/test does not name would pass for ever."""
+    run = (ROOT / "scripts" / "test").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "tests").rglob("*_test.*")):
+        if path.suffix in (".py", ".js"):
+            check(str(path.relative_to(ROOT)) in run, f"scripts/test does not run {name(path)}")
+
+
 def our_code():
     """All C++ of the house, tests, benchmarks and targets of fuzzing included."""
     tops = ("src", "tests", "fuzz", "bench")
@@ -351,6 +359,7 @@ def main():
     fuzzing_stays_outside()
     shape()
     packages()
+    every_test_is_run()
     lines_fit()
     signs_lead_somewhere()
     pages_of_the_house_name_what_is_there()
