@@ -215,5 +215,29 @@ def a_page_of_the_largest_scenarios_stays_small(closs):
             raise AssertionError(name)
 
 
+
+@case
+def a_page_explains_the_words_that_it_says_and_no_others(closs):
+    def words(*call, language="en"):
+        tree = parsed(closs(*call, "-f", "html", "--lang", language).text)
+        lists = [e for e in all_of(tree, "dl") if e.get("class") == "words"]
+        equal(len(lists) <= 1, True)
+        explained = [text_of(e) for one in lists for e in all_of(one, "dt")]
+        for one in lists:
+            equal(all(text_of(e) for e in all_of(one, "dd")), True, "each has its meaning")
+            one.clear()
+        return explained, " ".join(text_of(e) for e in all_of(tree, "main"))
+
+    for language in ("en", "ja"):
+        explained, said = words("run", TELECOM, language=language)
+        equal([word for word in explained if word.lower() not in said.lower()], [])
+        for word in {"en": ("Revenue at risk", "Net present value"), "ja": ("離反率", "正味現在価値")}[language]:
+            contains(" ".join(explained), word)
+        equal(len(explained), len(set(explained)))
+        without_fixes, _ = words("run", "examples/quick.yaml", language=language)
+        equal([word for word in without_fixes if word in ("Payback", "回収期間")], [])
+        equal(words("run", TELECOM, "--brief", language=language)[0], [], "the decision keeps its sheet to itself")
+
+
 if __name__ == "__main__":
     sys.exit(main(Program(sys.argv[1])))

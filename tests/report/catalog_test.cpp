@@ -87,6 +87,22 @@ TEST_CASE("the glossary has the words of its page") {
   }
 }
 
+TEST_CASE("the words that a text says are found, whole, and the longest") {
+  const auto said = [](std::string_view text, Language language) {
+    std::string out;
+    for (const GlossaryEntry& one : entries_said(text, language)) out += one.name.in(language) + ";";
+    return out;
+  };
+  CHECK(said("", Language::en).empty());
+  CHECK(said("loss RATES, and a prefix", Language::en) == "Loss rate;");
+  CHECK(said("Fixes of segments", Language::en) == "Segment;Fix;");
+  CHECK(said("share of revenue at risk", Language::en) == "Share of revenue at risk;");
+  CHECK(said("share of revenue at risk, revenue", Language::en) == "Revenue;Share of revenue at risk;");
+  CHECK(said("This report has tidy rows", Language::en).empty());
+  CHECK(said("基礎離反率は", Language::ja) == "基礎離反率;");
+  CHECK(said("基礎離反率と離反率", Language::ja) == "離反率;基礎離反率;");
+}
+
 TEST_CASE("a benchmark tells its values with their notes") {
   const Benchmark benchmark = sample_benchmark();
   const std::string text = written(benchmark_answer(benchmark, {}), "text");

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/at.hpp"
-#include "report/document/glossary.hpp"
 #include "report/document/page.hpp"
 
 namespace closs {
@@ -207,20 +206,6 @@ Answer measures_answer(std::span<const M> ids, const ReportOptions& options) {
     add_row(grid, row);
   }
   return answer_of("measures", std::move(page), std::move(grid));
-}
-
-std::vector<GlossaryEntry> glossary_entries() {
-  const auto text = [](const FixedText& fixed) { return Text{std::string(fixed.en), std::string(fixed.ja)}; };
-  std::vector<GlossaryEntry> out;
-  const auto is_figure = [](const Term& term) {
-    return std::any_of(measures().begin(), measures().end(), [&](const Measure& row) {
-      return row.label.en == term.name.en && row.label.ja == term.name.ja;
-    });
-  };
-  for (const Term& term : terms())
-    if (!is_figure(term)) out.push_back({std::string(term.id), text(term.name), text(term.meaning)});
-  for (const Measure& row : measures()) out.push_back({std::string(row.name), row.label, row.definition, &row});
-  return out;
 }
 
 namespace {

@@ -9,6 +9,7 @@
 
 #include "core/scenario/benchmark.hpp"
 #include "report/answers/answer.hpp"
+#include "report/document/glossary.hpp"
 
 namespace closs {
 
@@ -24,14 +25,6 @@ Answer benchmark_answer(const Benchmark& benchmark, const ReportOptions& options
 Answer measures_answer(const ReportOptions& options);
 /// Some measures, a section each.
 Answer measures_answer(std::span<const M> ids, const ReportOptions& options);
-/// A word of the field, or what a figure is called.
-struct GlossaryEntry {
-  std::string id;
-  Text name, meaning;
-  const Measure* measure = nullptr;
-};
-/// The field's words, then the figures', which stand for words that are called the same.
-std::vector<GlossaryEntry> glossary_entries();
 /// All of them, a table of each kind.
 Answer glossary_answer(const ReportOptions& options);
 /// Some of them, a section each.

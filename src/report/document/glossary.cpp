@@ -1,6 +1,10 @@
 #include "report/document/glossary.hpp"
 
+#include <algorithm>
 #include <array>
+#include <numeric>
+
+#include "text/ascii.hpp"
 
 namespace closs {
 
@@ -30,7 +34,7 @@ std::span<const Term> terms() {
       {"dissatisfied", {"Dissatisfied", "不満"}, {"Not content with the answer", "苦情対応に不満が残った"}},
       {"loss rate",
        {"Loss rate", "離反率"},
-       {"Share of customers who leave; leaving is 離反", "離れる顧客の割合。離れることを離反という"}},
+       {"Share of customers who leave", "離れる顧客の割合。離れることを離反という"}},
       {"baseline loss",
        {"Baseline loss", "基礎離反率"},
        {"Share of customers who leave in a period though they met no problem",
@@ -103,13 +107,60 @@ std::span<const Term> terms() {
       {"rule of the model",
        {"rule of the model", "モデルの規則"},
        {"What must hold of inputs together", "入力の組み合わせが満たすべきこと"}},
-      {"report", {"report", "レポート"}, {"What closs says for people to read", "人が読むための出力"}},
-      {"tidy rows", {"tidy rows", "縦持ちデータ"}, {"A table with one figure a row", "1行に1指標の表"}},
+      {"report", {"report", "レポート"}, {"What closs says for people to read", "人が読むための出力"}, true},
+      {"tidy rows", {"tidy rows", "縦持ちデータ"}, {"A table with one figure a row", "1行に1指標の表"}, true},
       {"none",
        {"None", "算出しません"},
        {"A figure that does not exist, with its reason; never 0", "存在しない値。理由を示し、0とはしない"}},
   });
   return all;
+}
+
+std::vector<GlossaryEntry> glossary_entries() {
+  const auto text = [](const FixedText& fixed) { return Text{std::string(fixed.en), std::string(fixed.ja)}; };
+  std::vector<GlossaryEntry> out;
+  const auto is_figure = [](const Term& term) {
+    return std::any_of(measures().begin(), measures().end(), [&](const Measure& row) {
+      return row.label.en == term.name.en && row.label.ja == term.name.ja;
+    });
+  };
+  for (const Term& term : terms())
+    if (!is_figure(term))
+      out.push_back({std::string(term.id), text(term.name), text(term.meaning), nullptr, term.of_program});
+  for (const Measure& row : measures()) out.push_back({std::string(row.name), row.label, row.definition, &row});
+  return out;
+}
+
+std::vector<GlossaryEntry> entries_said(std::string_view text, Language language) {
+  std::vector<GlossaryEntry> entries = glossary_entries();
+  std::erase_if(entries, [](const GlossaryEntry& one) { return one.of_program; });
+  std::vector<std::size_t> longest_first(entries.size());
+  std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
+  std::vector<std::string> names;
+  for (const GlossaryEntry& one : entries) names.push_back(small_letters(one.name.in(language)));
+  std::stable_sort(longest_first.begin(), longest_first.end(),
+                   [&](std::size_t a, std::size_t b) { return names[a].size() > names[b].size(); });
+
+  std::string left = small_letters(text);
+  const auto within_word = [&](std::size_t at) {
+    return at < left.size() && (is_letter(left[at]) || is_digit(left[at]));
+  };
+  std::vector<bool> said(entries.size(), false);
+  for (const std::size_t k : longest_first) {
+    const std::string& name = names[k];
+    for (std::size_t at = left.find(name); at != left.npos; at = left.find(name, at + name.size())) {
+      std::size_t end = at + name.size();
+      for (const std::string_view plural : {"es", "s"})
+        if (!within_word(end + plural.size()) && left.compare(end, plural.size(), plural) == 0) end += plural.size();
+      if ((at > 0 && within_word(at - 1)) || within_word(end)) continue;
+      said[k] = true;
+      left.replace(at, name.size(), name.size(), '\n');
+    }
+  }
+  std::vector<GlossaryEntry> out;
+  for (std::size_t k = 0; k < entries.size(); ++k)
+    if (said[k]) out.push_back(std::move(entries[k]));
+  return out;
 }
 
 }  // namespace closs

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/document/glossary.hpp"
 #include "report/document/words.hpp"
 #include "report/web/web.hpp"
 #include "text/decimal.hpp"
@@ -68,6 +69,20 @@ std::string heat_class(const HeatMap& map, const CellValue& cell) {
 double place_on(const ChartAxis& axis, double value) {
   const double length = axis.to.value - axis.from.value;
   return length > 0 ? std::clamp((value - axis.from.value) / length, 0.0, 1.0) : 0;
+}
+
+/// What a reader sees of html: no tags, and no scripts.
+std::string without_tags(std::string_view html) {
+  std::string out;
+  while (!html.empty()) {
+    const std::size_t open = html.find('<');
+    out.append(html.substr(0, open)).append("\n");
+    if (open == html.npos) break;
+    html.remove_prefix(open);
+    if (html.starts_with("<script")) html.remove_prefix(std::min(html.find("</script"), html.size()));
+    html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
+  }
+  return out;
 }
 
 std::string html_document(const Document& document, const Look& look) {
@@ -200,12 +215,26 @@ void HtmlWriter::operator()(const Section& part) {
 void HtmlWriter::operator()(const Paragraph& paragraph) {
   const bool trace = paragraph.tone == Paragraph::Tone::trace;
   if (trace && !footer_open) {
+    if (look.place == 0 && !sheet_open) write_words();
     close();
     out += "<footer>\n";
     footer_open = true;
   }
   element("p", {{"class", html_class_of(paragraph.tone)}}, paragraph.text);
   out += '\n';
+}
+
+void HtmlWriter::write_words() {
+  const std::vector<GlossaryEntry> said = entries_said(without_tags(out), look.language);
+  if (said.empty()) return;
+  (*this)(Section{say("section.words_used", look.language)});
+  out += "<dl class=\"words\">\n";
+  for (const GlossaryEntry& one : said) {
+    element("dt", {}, one.name.in(look.language));
+    element("dd", {}, one.meaning.in(look.language));
+    out += '\n';
+  }
+  out += "</dl>\n";
 }
 
 void HtmlWriter::cell(const CellValue& value, std::string_view text, const std::optional<SharedUnit>& unit, bool bare) {

@@ -49,6 +49,8 @@ struct HtmlWriter {
   void write_table(const Table& table, std::string_view caption, const Drawing* drawing = nullptr);
 
  private:
+  /// What the words mean that the document says, but for the glossary itself.
+  void write_words();
   void write_bar(const Bars& bars, const Bars::Bar& bar, bool total);
   void write_axis(const ChartAxis& axis);
   void close_section();

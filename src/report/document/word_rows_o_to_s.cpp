@@ -239,6 +239,7 @@ constexpr Word words_o_to_s[] = {
     Word{"section.two_sources", "Two sources for one figure", "一つの数値、二つの出所"},
     Word{"section.voices", "Three voices", "三つの声"},
     Word{"section.warnings", "Warnings", "警告"},
+    Word{"section.words_used", "Words used here", "このレポートの用語"},
     Word{"segment.name", "Segment", "セグメント"},
     Word{"setting.fix_changes", "{name}: what it changes", "{name}：変更の対象"},
     Word{"setting.fix_ramp", "{name}: ramp, in periods", "{name}：効果が出そろうまでの期数"},
