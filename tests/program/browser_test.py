@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Pages of html as people see them, in Debian's chromium: on a phone and on wide screens, light and dark, and on paper.
 Usage: browser_test.py PROGRAM
+       browser_test.py PROGRAM --approve    drawings as they are become those of tests/pictures
 
-Where chromium, pdftotext, or axe-core (which npm fetches) is missing, what needs it is not run, and a line says so that begins
-with NOT RUN; in continuous integration (CI in the environment) that fails. Pictures are not compared with approved ones:
-letters differ with the fonts and the version of the browser by more than a mistake would. What is measured instead is where
-things are."""
+Where chromium, pdftotext, or axe-core (which npm fetches) is missing, what needs it is not run, and a line says so that
+begins with NOT RUN; in continuous integration (CI in the environment) that fails. Cards and drawings are compared with
+approved pictures, each by itself and small, in one font; of whole pages it is measured where things are."""
 
+import base64
 import functools
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -19,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from browser import browser, is_installed, missing  # noqa: E402
-from drive import Program, case, contains, equal, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 WIDTHS = (360, 800, 1400)
@@ -196,6 +198,111 @@ def dark_follows_the_system_and_paper_does_not(closs):
         equal(one.value(shade), "rgb(255, 255, 255)")
 
 
+# --- drawings, against approved ones -----------------------------------------------------------------
+
+PICTURES = ROOT / "tests/pictures"
+DRAWN = {"run": (800, False), "run.dark": (800, True), "run.phone": (360, False), "simulate": (800, False)}
+WIDE = 200  # pixels of an approved picture across
+# How far two pictures are apart: the share of their small squares whose color differs by a tenth or more; all of them
+# where one is higher.
+APART = """(async (a, b) => {
+  const drawn = async data => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,' + data;
+    await image.decode();
+    return image;
+  };
+  const images = [await drawn(a), await drawn(b)], square = 5;
+  const across = Math.ceil(images[0].width / square), down = Math.ceil(images[0].height / square);
+  const [x, y] = images.map(image => {
+    const canvas = new OffscreenCanvas(across, down), to = canvas.getContext('2d');
+    to.imageSmoothingQuality = 'high';
+    to.drawImage(image, 0, 0, across, down);
+    return to.getImageData(0, 0, across, down).data;
+  });
+  const [high, other] = images.map(image => image.height / image.width);
+  if (Math.abs(high / other - 1) > 0.1) return 1;
+  let apart = 0;
+  for (let k = 0; k < x.length; k += 4)
+    apart += [0, 1, 2].some(c => Math.abs(x[k + c] - y[k + c]) >= 25) ? 1 : 0;
+  return apart / (across * down);
+})"""
+MOST_APART = 0.03
+
+
+def drawings(closs, one, here, names=tuple(DRAWN), change="1"):
+    """{name: PNG}: cards and drawings of pages, after what `change` does to them."""
+    out = {}
+    for name in names:
+        width, dark = DRAWN[name]
+        path = here / f"{name}.html"
+        equal(closs(*CALLS[name.split(".")[0]], "-o", path).code, 0)
+        one.open(path, width, dark=dark)
+        one.value("document.querySelector('.what-if')?.remove(); document.body.style.fontFamily = 'DejaVu Sans'")
+        one.value(change)
+        boxes = one.value("[...document.querySelectorAll('figure, .cards')].map(e => e.getBoundingClientRect()).map("
+                          "r => ({x: r.left, y: r.top + scrollY, width: r.width, height: r.height}))")
+        for number, box in enumerate(boxes, 1):
+            shot = one.call("Page.captureScreenshot", captureBeyondViewport=True,
+                            clip={**box, "scale": WIDE / box["width"]})
+            out[f"{name}-{number:02}"] = base64.b64decode(shot["data"])
+    return out
+
+
+def apart(one, approved, now):
+    texts = [json.dumps(base64.b64encode(image).decode()) for image in (approved, now)]
+    return one.value(f"{APART}({texts[0]}, {texts[1]})")
+
+
+@case
+def drawings_look_as_approved(closs):
+    if not is_installed():
+        return missing("chromium")
+    with browser() as one, folder() as here:
+        shown = drawings(closs, one, here)
+        one.call("Page.navigate", url="about:blank")
+        approved = {path.stem: path.read_bytes() for path in PICTURES.glob("*.png")}
+        equal(sorted(shown), sorted(approved), "the drawings of tests/pictures")
+        wrong = []
+        for name, image in shown.items():
+            share = apart(one, approved[name], image)
+            if share > MOST_APART:
+                wrong.append(f"{name}: {share:.1%} of it differs")
+        if wrong:
+            kept = Path(tempfile.mkdtemp(prefix="closs-drawings-"))
+            for name, image in shown.items():
+                (kept / f"{name}.png").write_bytes(image)
+            raise AssertionError("\n".join([*wrong, f"as they are now: {kept}"]))
+
+
+@case
+def a_drawing_that_is_wrong_would_be_seen(closs):
+    if not is_installed():
+        return missing("chromium")
+    approved = {path.stem: path.read_bytes() for path in PICTURES.glob("*.png")}
+    changes = {
+        "no bars": "document.querySelectorAll('figure rect').forEach(e => e.remove())",
+        "no curves": "document.querySelectorAll('figure :is(path, polyline, polygon)').forEach(e => e.remove())",
+        "no colors": "document.querySelectorAll('figure *').forEach(e => e.removeAttribute('class'))",
+    }
+    with browser() as one, folder() as here:
+        for what, change in changes.items():
+            shown = drawings(closs, one, here, ("run", "simulate"), change)
+            one.call("Page.navigate", url="about:blank")
+            seen = [name for name, image in shown.items() if apart(one, approved[name], image) > MOST_APART]
+            equal(len(seen) >= 3, True, f"{what}: {seen}")
+
+
+def approve(closs):
+    with browser() as one, folder() as here:
+        PICTURES.mkdir(exist_ok=True)
+        for path in PICTURES.glob("*.png"):
+            path.unlink()
+        for name, image in drawings(closs, one, here).items():
+            (PICTURES / f"{name}.png").write_bytes(image)
+            print(f"tests/pictures/{name}.png")
+
+
 # --- for those who do not see ----------------------------------------------------------------------
 
 
@@ -284,6 +391,8 @@ def paper_is_a4_with_numbers_and_nothing_beyond_its_margins(closs):
 
 
 if __name__ == "__main__":
+    if "--approve" in sys.argv:
+        sys.exit(approve(Program(sys.argv[1])))
     code = main(Program(sys.argv[1]))
     if made.cache_info().currsize:
         shutil.rmtree(made(Program(sys.argv[1]))[0], ignore_errors=True)
