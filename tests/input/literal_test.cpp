@@ -266,6 +266,8 @@ TEST_CASE("digits behind a Japanese unit are refused where a unit may be missing
     CHECK(doubtful.told() == "ambiguous-tail");
     for (const char* reading : {"reading", "other"}) CHECK(base(revenue(), doubtful.with(reading)) > 0);
   }
+  for (const char* text : {"8万4仟", "1億5疋", "1億5千!"})  // no reading of the digits makes these a number
+    CHECK(refused(revenue(), text) != "ambiguous-tail");
   CHECK(refused(revenue(), "1億2.5") == "not-a-number");
   CHECK(refused(revenue(), "1万00005") == "not-a-number");  // more digits than there are places
   CHECK(refused(revenue(), "1億000000000005") == "not-a-number");

@@ -102,6 +102,7 @@ class NumberReader {
     skip_blanks(rest_);
     if (!currency_behind() || !span()) return std::nullopt;
     if (!rest_.empty()) return leftover();
+    if (doubt_) return refuse(*doubt_);
     if (std::isinf(read_.number)) return refuse(no_number());
     if (negative && read_.number != 0) read_.number = -read_.number;
     return read_;
@@ -279,7 +280,7 @@ class NumberReader {
         refuse(no_number());
         return false;
       }
-      if (is_doubtful_tail(next, power, next_power)) return doubtful_tail(next, power, next_power);
+      if (is_doubtful_tail(next, power, next_power)) doubt_ = doubtful_tail(next, power, next_power);
       read_.number += part;
       power = next_power;
     }
@@ -291,19 +292,18 @@ class NumberReader {
     if (tail_power == 0) return tail.point() != power;
     return tail_power < 4 && power >= 8;
   }
-  /// Refuses it with both readings: as it is written, and with the unit that may be left out.
-  bool doubtful_tail(const Decimal& tail, int power, int tail_power) {
+  /// With both readings: as it is written, and with the unit that may be left out.
+  NumberTrouble doubtful_tail(const Decimal& tail, int power, int tail_power) {
     static constexpr std::array<std::string_view, 12> units = {"",     "十",   "百", "千",   "万",   "十万",
                                                                "百万", "千万", "億", "十億", "百億", "千億"};
     const auto until = [&](const char* end) { return std::string(whole_.data(), end); };
     const std::string behind(rest_);
     const int unit = tail_power > 0 ? 4 : power - tail.point();
     const double number = read_.number + scaled(tail, tail_power);
-    refuse({"ambiguous-tail",
+    return {"ambiguous-tail",
             {{"written", std::string(whole_)},
              {"reading", until(magnitude_) + grouped(fmt::format("{:.0f}", number)) + behind},
-             {"other", until(rest_.data()) + std::string(units[static_cast<std::size_t>(unit)]) + behind}}});
-    return false;
+             {"other", until(rest_.data()) + std::string(units[static_cast<std::size_t>(unit)]) + behind}}};
   }
 
   bool milli_or_million() {
@@ -354,6 +354,7 @@ class NumberReader {
   Divisible divisible_;
   NumberTrouble& trouble_;
   NumberText read_;
+  std::optional<NumberTrouble> doubt_;  // of a text that else is a number
 };
 
 using SpanWord = std::pair<std::string_view, std::string_view>;  // as people write it, and as it is read
