@@ -1,8 +1,8 @@
 #include "analysis/simulate/ranges.hpp"
 
 #include <algorithm>
-#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
+#include <utility>
 
 #include "core/formulas/cash.hpp"
 #include "core/formulas/formulas.hpp"
@@ -14,10 +14,17 @@ namespace {
 
 constexpr double low_share = 0.05, high_share = 0.95;
 
-/// The smallest of the numbers with at least that share of them at or below it.
-double quantile_of(const std::vector<double>& sorted, double share) {
-  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
-  return sorted[std::max<std::size_t>(rank, 1) - 1];
+/// The smallest numbers with at least these shares of all at or below them. Puts the numbers, of which there is one, in
+/// another order.
+std::pair<double, double> limits_of(std::vector<double>& numbers) {
+  const auto place = [&](double share) {
+    const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(numbers.size())));
+    return numbers.begin() + std::max<std::ptrdiff_t>(rank, 1) - 1;
+  };
+  const auto low = place(low_share), high = place(high_share);
+  std::nth_element(numbers.begin(), low, numbers.end());
+  if (high != low) std::nth_element(low + 1, high, numbers.end());
+  return {*low, *high};
 }
 
 /// The running sums of one fix, trial by trial.
@@ -37,9 +44,9 @@ class CashTrials {
   CashRange range() {
     CashRange out{asked_.fix, {}, {}};
     for (std::vector<double>& of : numbers_) {
-      boost::sort::pdqsort_branchless(of.begin(), of.end());
-      out.low.push_back(quantile_of(of, low_share));
-      out.high.push_back(quantile_of(of, high_share));
+      const auto [low, high] = limits_of(of);
+      out.low.push_back(low);
+      out.high.push_back(high);
     }
     return out;
   }
@@ -88,10 +95,10 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
     }
   });
   for (std::size_t k = 0; k < figures.size(); ++k) {
-    std::vector<double>& of = numbers[k];
-    boost::sort::pdqsort_branchless(of.begin(), of.end());
     out.figures.push_back({figures[k]});
-    if (!of.empty()) out.figures.back() = {figures[k], quantile_of(of, low_share), quantile_of(of, high_share)};
+    if (numbers[k].empty()) continue;
+    const auto [low, high] = limits_of(numbers[k]);
+    out.figures.back() = {figures[k], low, high};
   }
   if (out.refused < range_trials)
     for (CashTrials& one : of_cash) out.cash.push_back(one.range());

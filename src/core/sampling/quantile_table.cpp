@@ -212,15 +212,15 @@ void fill(Table& table, int first, const Nodes& tail, bool upper, Worst& off) {
   const Real base = table.base[upper ? 1 : 0];
   auto farther = tail[at(first)];
   farther.fill(farther.front());
+  std::array<float, nodes> powers{};
   for (int k = 0; k < Table::octaves; ++k) {
     const auto& numbers = k < first ? farther : tail[at(k)];
-    Table::Coefficients& to = part_of(table, k);
-    const std::size_t index = index_of(k, upper);
-    for (std::size_t power = 0; power < nodes; ++power) {
+    for (std::size_t power = 0; power < nodes && (k == 0 || k >= first); ++power) {
       Real sum = 0;
       for (std::size_t i = 0; i < nodes; ++i) sum += octave().coefficients[power][i] * (numbers[i] - base);
-      to[power][index] = static_cast<float>(sum / static_cast<Real>(table.scale));
+      powers[power] = static_cast<float>(sum / static_cast<Real>(table.scale));
     }
+    for (std::size_t power = 0; power < nodes; ++power) part_of(table, k)[power][index_of(k, upper)] = powers[power];
     if (k <= first) continue;
     const Real before = value_of(table, k - 1, upper, 0.5L), here = value_of(table, k, upper, -0.5L);
     off.add(fabsl(here - before), tail, k);
