@@ -99,9 +99,13 @@ void write_cell(lxw_worksheet* sheet, const Json& cell, lxw_format* format) {
 }
 
 void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) {
-  const bool bars = given["type"] == "bars";  // else points, joined by lines
-  lxw_chart* chart =
-      workbook_add_chart(workbook, static_cast<uint8_t>(bars ? LXW_CHART_BAR : LXW_CHART_SCATTER_STRAIGHT));
+  static const std::map<std::string, lxw_chart_type> types = {{"bars", LXW_CHART_BAR},
+                                                              {"stacked bars", LXW_CHART_BAR_STACKED},
+                                                              {"stacked columns", LXW_CHART_COLUMN_STACKED},
+                                                              {"points", LXW_CHART_SCATTER_STRAIGHT}};
+  const lxw_chart_type type = types.at(given["type"]);
+  const bool points = type == LXW_CHART_SCATTER_STRAIGHT;
+  lxw_chart* chart = workbook_add_chart(workbook, static_cast<uint8_t>(type));
   if (!chart) throw std::runtime_error("no memory for a chart");
   chart_title_set_name(chart, given["title"].get<std::string>().c_str());
   lxw_chart_font title_font{};
@@ -111,27 +115,43 @@ void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) 
     const std::string values = "=" + one["values"].get<std::string>();
     const std::string categories = "=" + one["categories"].get<std::string>();
     lxw_chart_series* series = chart_add_series(chart, categories.c_str(), values.c_str());
-    chart_series_set_name(series, one["name"].get<std::string>().c_str());
-    if (one.contains("color")) {
-      lxw_chart_fill fill{};
-      fill.color = color_of(one["color"]);
-      lxw_chart_line line{};
-      line.color = fill.color;
-      line.width = 2;
-      if (bars)
-        chart_series_set_fill(series, &fill);
-      else
-        chart_series_set_line(series, &line);
-    }
+    if (one["name"] != "") chart_series_set_name(series, one["name"].get<std::string>().c_str());
+    lxw_chart_fill fill{};
+    lxw_chart_line line{};
+    line.width = 2;
+    if (one.contains("color"))
+      fill.color = line.color = color_of(one["color"]);
+    else
+      fill.none = line.none = LXW_TRUE;
+    if (points)
+      chart_series_set_line(series, &line);
+    else
+      chart_series_set_fill(series, &fill);
   }
-  chart_legend_set_position(chart, given["series"].size() == 1 ? LXW_CHART_LEGEND_NONE : LXW_CHART_LEGEND_BOTTOM);
-  if (bars) {
-    chart_axis_set_reverse(chart->x_axis);  // the first row stands on top
-    chart_axis_set_crossing_max(chart->x_axis);
+  const bool named = given["series"].size() > 1 && given["series"][0]["name"] != "";
+  chart_legend_set_position(chart, named ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
+  if (!points) {
+    chart_set_series_gap(chart, 40);
+    chart_set_series_overlap(chart, type == LXW_CHART_BAR ? 0 : 100);
   }
-  chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-  if (given.contains("format")) chart_axis_set_num_format(chart->y_axis, given["format"].get<std::string>().c_str());
-  if (given.contains("across")) chart_axis_set_name(chart->x_axis, given["across"].get<std::string>().c_str());
+  // The library takes the axes of lying bars the other way round.
+  const bool lying = type == LXW_CHART_BAR || type == LXW_CHART_BAR_STACKED;
+  lxw_chart_axis* along = lying ? chart->y_axis : chart->x_axis;
+  lxw_chart_axis* values = lying ? chart->x_axis : chart->y_axis;
+  if (lying) {
+    chart_axis_set_reverse(along);  // the first row stands on top
+    chart_axis_set_crossing_max(along);
+  }
+  chart_axis_set_label_position(along, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+  lxw_chart_line grid{};
+  grid.color = 0xD9D9D9;
+  chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
+  chart_axis_major_gridlines_set_visible(along, LXW_FALSE);
+  chart_axis_major_gridlines_set_line(values, &grid);
+  if (given.contains("format")) chart_axis_set_num_format(values, given["format"].get<std::string>().c_str());
+  if (given.contains("from")) chart_axis_set_min(values, given["from"].get<double>());
+  if (given.contains("to")) chart_axis_set_max(values, given["to"].get<double>());
+  if (given.contains("across")) chart_axis_set_name(along, given["across"].get<std::string>().c_str());
   lxw_chart_options options{};
   options.x_scale = given["size"][0].get<double>() / 480;
   options.y_scale = given["size"][1].get<double>() / 288;
@@ -140,6 +160,17 @@ void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) 
   must(worksheet_insert_chart_opt(sheet, given["at"][0].get<lxw_row_t>(), given["at"][1].get<lxw_col_t>(), chart,
                                   &options),
        "a chart");
+}
+
+/// The larger the number, the stronger the color.
+void add_color_scale(lxw_worksheet* sheet, const Json& cells) {
+  lxw_conditional_format scale{};
+  scale.type = LXW_CONDITIONAL_2_COLOR_SCALE;
+  scale.min_color = 0xFFFFFF;
+  scale.max_color = 0xE8935A;
+  must(worksheet_conditional_format_range(sheet, cells[0].get<lxw_row_t>(), cells[1].get<lxw_col_t>(),
+                                          cells[2].get<lxw_row_t>(), cells[3].get<lxw_col_t>(), &scale),
+       "a color scale");
 }
 
 std::size_t characters_in(const std::string& text) {
@@ -171,6 +202,9 @@ void set_up_print(lxw_worksheet* sheet, const Json& given) {
   if (given.contains("pages"))
     worksheet_fit_to_pages(sheet, given["pages"][0].get<uint16_t>(), given["pages"][1].get<uint16_t>());
   if (given.contains("scale")) worksheet_set_print_scale(sheet, given["scale"].get<uint16_t>());
+  if (given.contains("printed"))
+    must(worksheet_print_area(sheet, 0, 0, given["printed"][0].get<lxw_row_t>(), given["printed"][1].get<lxw_col_t>()),
+         "an area to print");
   if (given.contains("repeat_rows"))
     must(worksheet_repeat_rows(sheet, given["repeat_rows"][0].get<lxw_row_t>(),
                                given["repeat_rows"][1].get<lxw_row_t>()),
@@ -194,6 +228,7 @@ void add_sheet(lxw_workbook* workbook, const Json& given, Formats& formats) {
   for (const Json& style : given["styles"]) styles.push_back(formats.of(style));
   for (const Json& cell : given["cells"]) write_cell(sheet, cell, styles.at(cell[2].get<std::size_t>()));
   for (const Json& chart : given["charts"]) add_chart(workbook, sheet, chart);
+  for (const Json& scale : given["color_scales"]) add_color_scale(sheet, scale);
   if (given.contains("freeze"))
     worksheet_freeze_panes(sheet, given["freeze"][0].get<lxw_row_t>(), given["freeze"][1].get<lxw_col_t>());
   worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
@@ -219,7 +254,8 @@ void write_workbook(const Json& given, const std::string& file) {
   properties.comments = comments.data();
   properties.created = made_at;
   must(workbook_set_properties(workbook, &properties), "properties");
-  for (const Json& sheet : given["sheets"]) add_sheet(workbook, sheet, formats);
+  for (const Json& sheet : given["sheets"])
+    if (!sheet.is_null()) add_sheet(workbook, sheet, formats);  // the last is none
   must(workbook_close(workbook), "the workbook");
 }
 

@@ -5,6 +5,7 @@ with inputs changed. Usage: workbook_test.py PROGRAM
 LibreOffice takes seconds to start, so all files go through it in one call. It trusts the values that a file holds beside
 its formulas unless it is told otherwise; a workbook in which all of these are wrong shows that it was."""
 
+import bisect
 import csv
 import functools
 import io
@@ -65,9 +66,54 @@ class Workbook:
             found[cell.get("r")] = (content, None if formula is None else formula.text)
         return found
 
+    def range(self, text):
+        """What the cells of "Money!$A$5:$A$9" hold, from the top."""
+        sheet, column, first, last = re.fullmatch(r"'?((?:[^']|'')+?)'?!\$([A-Z]+)\$(\d+):\$[A-Z]+\$(\d+)", text).groups()
+        cells = self.sheets[sheet.replace("''", "'")]
+        return [cells.get(f"{column}{row}", (None, None))[0] for row in range(int(first), int(last) + 1)]
+
+    def numbers(self):
+        return sorted(c for cells in self.sheets.values() for c, _ in cells.values() if isinstance(c, float))
+
     def named(self, name):
         sheet, address = self.names[name]
         return self.sheets[sheet][address][0]
+
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+class Chart:
+    """A chart of a workbook: its kind, its title, and of each series what its cells hold and whether it is seen."""
+
+    def __init__(self, text, book):
+        root = xml.fromstring(text)
+        kind = next(e for e in root.iter() if e.tag in (CHART + "barChart", CHART + "scatterChart"))
+        grouping = kind.find(CHART + "grouping")
+        direction = kind.find(CHART + "barDir")
+        self.kind = " ".join(e.get("val") for e in (grouping, direction) if e is not None) or "points"
+        self.title = "".join(t.text or "" for t in root.find(CHART + "chart").iter(DRAWING + "t"))
+        self.directions = {e.tag.removeprefix(CHART): e.find(f"{CHART}scaling/{CHART}orientation").get("val")
+                           for e in root.iter() if e.tag in (CHART + "catAx", CHART + "valAx")}
+        self.series = []
+        for series in kind.iter(CHART + "ser"):
+            values = series.find(CHART + "val")
+            values = series.find(CHART + "yVal") if values is None else values
+            fill = series.find(f"{CHART}spPr/{DRAWING}noFill")
+            self.series.append((fill is None, book.range(values.find(f"{CHART}numRef/{CHART}f").text)))
+
+    def ends(self):
+        """Of bars that are stacked above 0: where what is seen of each begins and ends."""
+        rows = range(len(self.series[0][1]))
+        return [(sum(v[r] for seen, v in self.series if not seen), sum(v[r] for _, v in self.series)) for r in rows]
+
+
+def charts_of(path):
+    book = Workbook(path)
+    with zipfile.ZipFile(path) as parts:
+        names = sorted((n for n in parts.namelist() if "charts/chart" in n), key=lambda n: int(re.search(r"(\d+)\.xml", n)[1]))
+        return [Chart(parts.read(name), book) for name in names]
 
 
 def rewritten(path, to, change):
@@ -196,6 +242,57 @@ def changes_of(closs, file, book):
     return chosen, figured
 
 
+TELECOM, NEXT_YEAR = "examples/telecom.yaml", "examples/telecom-2027.yaml"
+# What each command says, and of its rows the numbers that its sheet has, too.
+ANSWERS = {
+    "sweep": (["sweep", TELECOM, "--vary", "problems.billing.frequency=5%..15%:5%", "--vary", "margin=30%,40%",
+               "--figure", "total.lost"], lambda row: [row["total.lost"]]),
+    "compare": (["compare", TELECOM, NEXT_YEAR],
+                lambda row: [row[c] for c in ("value", "difference", "ratio")] if row["difference"] not in ("", "0") else []),
+    "bridge": (["bridge", TELECOM, NEXT_YEAR], lambda row: [row["share"]]),
+    "solve": (["solve", TELECOM, "--vary", "fixes.e-invoice.cost.once", "--until", "fix.e-invoice.npv = 0"],
+              lambda row: [row["value"]]),
+    "plan": (["plan", "examples/bank.yaml", "--budget", "400k"], lambda row: [row["cost"], row["npv"]]),
+    "check": (["check", TELECOM, "--set", "fixes.e-invoice.cost.per_period=3億"],
+              lambda row: [row["new"]] if row["verdict"] == "failed" else []),
+    "estimate": (["estimate", "examples/study/telecom.yml"], lambda row: []),
+}
+
+
+def answers(program):
+    """By the name of a workbook: the call that makes it, and the numbers that it has to hold."""
+    out = {}
+    for file in EXAMPLES:
+        name = str(file.relative_to(ROOT / "examples")).replace("/", "-")
+        out[f"tornado-{name}"] = (["tornado", file], lambda row: [row["figure_at_low"], row["figure_at_high"]]
+                                  if float(row["swing"] or 0) else [])
+        out[f"simulate-{name}"] = (["simulate", file, "--trials", "1k"],
+                                   lambda row: [row["value"]] if row["statistic"] in ("mean", "p5", "p95") else [])
+    return {**out, **ANSWERS}
+
+
+@functools.cache
+def all_answers(program):
+    """The workbook of every command, of every example where it takes one, in both languages, through LibreOffice."""
+    closs = Program(program)
+    there = Path(tempfile.mkdtemp(prefix="closs-test-"))
+    try:
+        asked, files = {}, []
+        for name, (words, numbers) in answers(program).items():
+            rows = csv.DictReader(io.StringIO(closs(*words, "-f", "csv").text))
+            wanted = [float(n) for row in rows for n in numbers(row) if n]
+            for lang in ("en", "ja"):
+                made = there / f"{name}.{lang}.xlsx"
+                done = closs(*words, "--lang", lang, "-o", made)
+                assert made.exists(), (name, lang, done.code, done.err)
+                equal((list(there.glob("*.tmp")), done.text), ([], ""), name)
+                asked[made.name] = (wanted, charts_of(made))
+                files.append(made)
+        return asked, recalculated(files, there)
+    finally:
+        shutil.rmtree(there)
+
+
 @functools.cache
 def all_workbooks(program):
     """Every example's workbook, as it is and with inputs changed, through LibreOffice at once."""
@@ -257,6 +354,85 @@ def the_checks_hold_as_given_and_say_what_differs(closs):
         assert "FAILS" not in results, name
         equal("inputs differ" in results, changed, name)
         equal("holds" in results or changed, True, name)
+
+
+@case
+def the_sheets_of_every_command_have_the_numbers_of_its_rows(closs):
+    asked, books = all_answers(closs.path)
+    compared, missing = 0, []
+    for name, (wanted, _) in asked.items():
+        numbers = books[name].numbers()
+        for number in wanted:
+            k = bisect.bisect_left(numbers, number)
+            near = numbers[max(0, k - 1):k + 2]
+            compared += 1
+            if not any(abs(n - number) <= 1e-9 * abs(number) for n in near):
+                missing.append((name, number))
+    equal(missing[:8], [])
+    assert compared > 1_000, compared
+
+
+@case
+def no_cell_of_a_command_is_an_error(closs):
+    for name, book in all_answers(closs.path)[1].items():
+        wrong = [c for cells in book.sheets.values() for c, _ in cells.values() if isinstance(c, str) and c.startswith("#")]
+        equal(wrong, [], name)
+
+
+@case
+def charts_draw_what_the_tables_say(closs):
+    asked, _ = all_answers(closs.path)
+    for lang in ("en", "ja"):
+        tornado = asked[f"tornado-telecom.yaml.{lang}.xlsx"][1][0]
+        equal(tornado.kind, "stacked bar")
+        rows = list(csv.DictReader(io.StringIO(closs("tornado", TELECOM, "-f", "csv").text)))
+        for (low, high), row in zip(tornado.ends(), rows):
+            ends = sorted(float(row[c]) for c in ("figure_at_low", "figure_at_base", "figure_at_high"))
+            assert abs(low - ends[0]) < 1e-3 and abs(high - ends[2]) < 1e-3, (low, high, row)
+        steps = asked[f"bridge.{lang}.xlsx"][1][0]
+        equal(steps.kind, "stacked col")
+        rows = [r for r in csv.DictReader(io.StringIO(closs("bridge", TELECOM, NEXT_YEAR, "-f", "csv").text))
+                if r["figure"] == "total.revenue_at_risk"]
+        wanted = sorted(abs(float(r["share"])) for r in rows if float(r["share"]))
+        found = sorted(high - low for low, high in steps.ends()[1:-1])
+        equal(len(found), len(wanted))
+        for a, b in zip(found, wanted):
+            assert abs(a - b) <= 1e-6 * b, (a, b)
+        histogram = asked[f"simulate-telecom.yaml.{lang}.xlsx"][1][0]
+        equal(histogram.kind, "clustered bar")
+        assert abs(sum(histogram.series[0][1]) - 1) < 1e-9
+        frontier = asked[f"plan.{lang}.xlsx"][1][0]
+        equal(frontier.kind, "points")
+        most = max(float(r["npv"]) for r in csv.DictReader(io.StringIO(closs(*ANSWERS["plan"][0], "-f", "csv").text)))
+        assert abs(max(frontier.series[0][1]) - most) <= 1e-9 * most, (frontier.series, most)
+    with folder() as there:
+        equal(closs(*ANSWERS["sweep"][0], "-o", there / "a.xlsx").code, 0)
+        with zipfile.ZipFile(there / "a.xlsx") as parts:
+            contains(parts.read("xl/worksheets/sheet1.xml").decode(), "colorScale")
+
+
+@case
+def bars_begin_on_the_left_and_the_first_row_stands_on_top(closs):
+    with folder() as there:
+        for words in (["run", TELECOM], ["tornado", TELECOM]):
+            equal(closs(*words, "-o", there / "a.xlsx").code, 0)
+            bars = [chart for chart in charts_of(there / "a.xlsx") if chart.kind.endswith(" bar")]
+            assert bars, words
+            for chart in bars:
+                equal(chart.directions, {"catAx": "maxMin", "valAx": "minMax"}, words)
+
+
+@case
+def several_files_have_an_overview_and_a_sheet_each_in_every_command(closs):
+    for words, count, first in ((["tornado"], 3, ["2 scenarios", "Retail bank", "Fixed-line telecom 2026"]),
+                                (["simulate", "--trials", "1k"], 3, ["2 scenarios", "Retail bank", "Fixed-line telecom 2026"]),
+                                (["check"], 2, ["Check passed: 2 scenarios."])):
+        with folder() as there:
+            made = there / "a.xlsx"
+            equal(closs(*words, "examples/bank.yaml", TELECOM, "-o", made).code, 0)
+            sheets = Workbook(made).sheets
+            equal(len(sheets), count, words)
+            contains(" ".join(c for c, _ in list(sheets.values())[0].values() if isinstance(c, str)), *first)
 
 
 @case
@@ -367,6 +543,49 @@ problems:
                 equal([chart for chart in charts if "<c:f>HYPERLINK" in chart.replace("=", "")], [])
                 equal([n for n in parts.namelist() if "hyperlink" in parts.read(n).decode("utf-8", "replace").lower()
                        and n.endswith(".rels")], [])
+
+
+@case
+def texts_of_a_scenario_stay_texts_in_every_command(closs):
+    hostile = '=HYPERLINK("http://localhost/","x")'
+    text = f"""closs: 1
+name: '{hostile}'
+model: drop
+currency: USD
+margin: 40%
+customers: 1000
+discount_rate: 8%
+horizon: 3
+revenue_per_customer: 340
+problems:
+  one: {{name: '+1<b>&"', frequency: {{low: 8%, base: 10%, high: 14%}}, loyalty_drop: 25%}}
+  two: {{name: '{hostile}', frequency: {{low: 15%, base: 20%, high: 24%}}, loyalty_drop: {{value: 25%, source: "a\\u0001b\\n=1+1 \\u202Ex"}}}}
+fixes:
+  fix: {{name: '{hostile}', cost: {{once: 100}}, changes: {{problems.two.frequency: {{reduce: 50%}}}}}}
+"""
+    with folder() as there:
+        (there / "a.yaml").write_text(text)
+        (there / "b.yaml").write_text(text.replace("10%", "12%").replace("8%", "9%"))
+        a, b = there / "a.yaml", there / "b.yaml"
+        for words in (["tornado", a], ["tornado", a, b], ["simulate", a, "--trials", "1k"], ["bridge", a, b],
+                      ["compare", a, b], ["plan", a, "--budget", "1k"], ["explain", a, "total.lost"],
+                      ["run", a, b], ["run", a, "--brief"], ["check", a]):
+            made = there / "a.xlsx"
+            done = closs(*words, "-o", made)
+            equal((done.code, done.err), (0, ""), words)
+            book = Workbook(made)
+            contents = [cell for cells in book.sheets.values() for cell in cells.values()]
+            equal([f for _, f in contents if f], [], words)
+            if words[0] not in ("check", "explain"):
+                assert any(isinstance(c, str) and hostile in c for c, _ in contents), words
+            assert not any(isinstance(c, str) and re.search(r"[\x00-\x08\x0b-\x1f]", c) for c, _ in contents), words
+            with zipfile.ZipFile(made) as parts:
+                for part in parts.namelist():
+                    xml.fromstring(parts.read(part))
+                charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
+                equal([c for c in charts if re.search(r"<c:f>=?HYPERLINK", c)], [], words)
+                equal([n for n in parts.namelist() if n.endswith(".rels") and b"localhost" in parts.read(n)], [], words)
+            made.unlink()
 
 
 @case

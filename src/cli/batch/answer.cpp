@@ -10,7 +10,7 @@ namespace {
 
 std::vector<OutputKind> answer_kinds() {
   std::vector<OutputKind> all;
-  for (const AnswerFormat& format : answer_formats()) all.push_back({format.name, format.extension});
+  for (const AnswerFormat& format : answer_formats()) all.push_back(kind_of(format));
   return all;
 }
 

@@ -113,14 +113,15 @@ void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTo
 
 std::vector<OutputKind> simulation_kinds() {
   std::vector<OutputKind> all;
-  for (const SimulationFormat& format : simulation_formats()) all.push_back({format.name, format.extension});
+  for (const SimulationFormat& format : simulation_formats()) all.push_back(kind_of(format));
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   all.push_back({"", ".csv", OutputKind::Medium::draws});
   return all;
 }
 
 const SimulationFormat* simulation_format(const PlannedOutput& output) {
-  return output.medium == OutputKind::Medium::bytes ? &simulation_formats()[output.kind] : nullptr;
+  const bool report = output.medium == OutputKind::Medium::bytes || output.medium == OutputKind::Medium::workbook;
+  return report ? &simulation_formats()[output.kind] : nullptr;
 }
 
 SimulationOutputs::SimulationOutputs(const Call& call, const Answering& asked, bool several)
@@ -156,7 +157,7 @@ SimulationOutputs::Pieces SimulationOutputs::pieces_of(SimulatedTogether& all, c
       if (!variant.empty()) scenario.name = machine ? Text{variant, ""} : variant_title(name, variant);
       if (output.medium == OutputKind::Medium::database)
         pieces.emplace_back(simulation_rows(one, variant, options));
-      else if (format && (machine || (!together && reported_)))
+      else if (format && (machine || (!together && (reported_ || format->rendering->apart))))
         pieces.emplace_back(format->written(one, options));
       else if (format && together && k == 0)
         pieces.emplace_back(format->rendering->document(*together, options.look()));
@@ -204,8 +205,9 @@ void SimulationOutputs::close() {
     }
     const ReportOptions options = options_for(asked_.outputs[i], options_);
     if (const Rendering* rendering = format->rendering) {
-      const Document overview = several_ ? overview_document(rows_, options, reported_) : Document();
-      const PageOf page = several_ ? page_of(overview, rows_, reported_) : PageOf{title_};
+      const bool follow = reported_ || rendering->apart;  // the reports
+      const Document overview = several_ ? overview_document(rows_, options, follow) : Document();
+      const PageOf page = several_ ? page_of(overview, rows_, follow) : PageOf{title_};
       outputs_.open(i, rendering->opening(page, options.look()), rendering->between);
       ends.emplace_back(rendering->closing);
     } else {

@@ -331,7 +331,7 @@ std::vector<Checked> checked_left_over(Checking& checking, const std::set<std::s
 
 std::vector<OutputKind> check_kinds() {
   std::vector<OutputKind> all;
-  for (const CheckFormat& format : check_formats()) all.push_back({format.name, format.extension});
+  for (const CheckFormat& format : check_formats()) all.push_back(kind_of(format));
   return all;
 }
 

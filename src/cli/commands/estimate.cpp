@@ -38,7 +38,7 @@ void write_text(const Call& call, OutputKind kind, const FilesRead& files, const
 /// The scenario itself, then the formats of the report.
 std::vector<OutputKind> estimate_kinds() {
   std::vector<OutputKind> all;
-  for (const AnswerFormat& format : answer_formats()) all.push_back({format.name, format.extension});
+  for (const AnswerFormat& format : answer_formats()) all.push_back(kind_of(format));
   all.push_back({estimate_scenario_format, ".yaml"});
   return all;
 }

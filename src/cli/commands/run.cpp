@@ -39,10 +39,10 @@ Shard shard_of(const Options& options, std::span<const Input> inputs) {
 /// run_formats(), then databases, which standard output cannot be.
 std::vector<OutputKind> run_kinds() {
   std::vector<OutputKind> all;
-  for (const Format& format : run_formats())
-    all.push_back({format.name, format.extension,
-                   format.live ? OutputKind::Medium::workbook : OutputKind::Medium::bytes,
-                   format.machine() && format.between.empty() && format.after.empty()});
+  for (const Format& format : run_formats()) {
+    all.push_back(kind_of(format));
+    all.back().joins = format.machine() && format.between.empty() && format.after.empty();
+  }
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   return all;
 }
@@ -87,8 +87,9 @@ struct Run {
   std::string opening(std::size_t output, std::span<const OverviewRow> rows, const PageOf& page) const {
     const ReportOptions mine = options_for(plan[output], options);
     if (!several) return rendering_of(output)->opening(page, mine.look());
-    const Document overview = overview_document(rows, mine, reported);
-    return rendering_of(output)->opening(page_of(overview, rows, reported), mine.look());
+    const bool follow = reported || rendering_of(output)->apart;  // the reports
+    const Document overview = overview_document(rows, mine, follow);
+    return rendering_of(output)->opening(page_of(overview, rows, follow), mine.look());
   }
   /// Rows are kept only where somebody sees them: a batch for programs takes the memory of a few scenarios.
   bool overviewed() const {
@@ -157,8 +158,9 @@ struct Run {
         out.pieces.emplace_back(format->each(one, shown));
       else
         out.pieces.emplace_back(!several && !options.brief && !selects(mine) && format->live ? format->live(one, shown)
-                                : reported || format->live ? report(one, *format->rendering, shown, out.page)
-                                                           : "");
+                                : reported || format->rendering->apart
+                                    ? report(one, *format->rendering, shown, out.page)
+                                    : "");
     }
     return out;
   }

@@ -36,6 +36,13 @@ struct OutputKind {
   bool joins = false;  // pieces stand behind each other, so that the parts of a run can be merged
 };
 
+/// The kind of a format of reports (AnswerFormat, ...).
+template <class Format>
+OutputKind kind_of(const Format& format) {
+  const bool workbook = format.extension == ".xlsx";
+  return {format.name, format.extension, workbook ? OutputKind::Medium::workbook : OutputKind::Medium::bytes};
+}
+
 /// Databases, which standard output cannot be: the last kinds of a command that writes them.
 inline constexpr std::array<OutputKind, 2> database_kinds = {
     {{"", ".db", OutputKind::Medium::database, true}, {"", ".sqlite", OutputKind::Medium::database, true}}};

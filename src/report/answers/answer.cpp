@@ -5,6 +5,7 @@
 
 #include "report/document/page.hpp"
 #include "report/machine/machine.hpp"
+#include "report/workbook/run_workbook.hpp"
 #include "text/csv.hpp"
 #include "text/decimal.hpp"
 #include "text/joined.hpp"
@@ -205,6 +206,7 @@ std::span<const AnswerFormat> answer_formats() {
       {"csv", ".csv", false, true, answers_csv},
       {"json", ".json", true, true, answers_json},
       {"jsonl", ".jsonl", false, true, answers_jsonl},
+      {"xlsx", ".xlsx", true, false, answers_shown<workbook_rendering>},
   });
   return formats;
 }

@@ -40,7 +40,7 @@ Grid grid_of(std::initializer_list<std::string_view> columns);
 struct Answer {
   std::string_view command;            // "tornado"
   std::vector<Subject> subjects = {};  // one: "file" and "scenario" in json; several: "scenarios"
-  Document document = {};              // text, markdown, html; the warnings are written below it
+  Document document = {};              // for people; the warnings are written below it
   Grid grid = {};                      // csv, jsonl; "rows" in json
   /// What is true of the answer as a whole: ("status", "solved"). Members of the json document.
   std::vector<std::pair<std::string, GridCell>> facts = {};
@@ -65,7 +65,7 @@ struct AnswerFormat {
   bool machine;                // never changes with language, color or digits
   std::string (*write)(const Answers& answers, const ReportOptions& options);
 };
-/// text, markdown, html, csv, json, jsonl.
+/// text, markdown, html, csv, json, jsonl, xlsx.
 std::span<const AnswerFormat> answer_formats();
 
 /// A figure's number; none where it is none.

@@ -314,27 +314,33 @@ std::string markdown_closing(const CheckTotals&, std::span<const QuietFile> quie
   return quiet.empty() ? "" : std::string(1, '\n').append(as_markdown(quiet_document(quiet, options), options.look()));
 }
 
-/// The verdict is the heading of the page.
-std::string html_opening(const CheckTotals& totals, const ReportOptions& options) {
+/// The verdict is the heading of the page, or of the first sheet.
+template <const Rendering& rendering>
+std::string page_opening(const CheckTotals& totals, const ReportOptions& options) {
   const Document cover{{Section{check_headline(totals, options.language)}}};
-  return html_rendering.opening({title_of(cover), &cover}, options.look());
+  return rendering.opening({title_of(cover), &cover}, options.look());
 }
 
 /// One of several documents, which nobody links to.
-std::string html_below(const Document& document, const ReportOptions& options) {
+template <const Rendering& rendering>
+std::string page_below(const Document& document, const ReportOptions& options) {
   Look look = options.look();
   look.place = -1;
-  return html_rendering.document(document, look);
+  return rendering.document(document, look);
 }
 
-std::string html_each(const CheckedFile& checked, const ReportOptions& options) {
-  if (has_rows(checked) || !checked.faults.empty()) return html_below(with_faults(checked, options), options);
+template <const Rendering& rendering>
+std::string page_each(const CheckedFile& checked, const ReportOptions& options) {
+  if (has_rows(checked) || !checked.faults.empty())
+    return page_below<rendering>(with_faults(checked, options), options);
   const std::string text = written_text(page_of(checked, options.language, options.digits));
-  return text.empty() ? "" : html_below({{Paragraph{text}}}, options);
+  return text.empty() ? "" : page_below<rendering>({{Paragraph{text}}}, options);
 }
 
-std::string html_closing(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions& options) {
-  return (quiet.empty() ? "" : html_below(quiet_document(quiet, options), options)).append(html_rendering.closing);
+template <const Rendering& rendering>
+std::string page_closing(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions& options) {
+  return (quiet.empty() ? "" : page_below<rendering>(quiet_document(quiet, options), options))
+      .append(rendering.closing);
 }
 
 std::string nothing(const CheckTotals&, const ReportOptions&) { return ""; }
@@ -511,15 +517,18 @@ std::string_view name_of(CheckEnd end) {
 }
 
 std::span<const CheckFormat> check_formats() {
-  static constexpr std::array<CheckFormat, 8> formats = {{
+  static constexpr std::array<CheckFormat, 9> formats = {{
       {"text", ".txt", false, true, "", text_opening, text_each, nothing},
       {"markdown", ".md", false, true, "", markdown_opening, markdown_each, markdown_closing},
-      {"html", ".html", false, true, "", html_opening, html_each, html_closing},
+      {"html", ".html", false, true, "", page_opening<html_rendering>, page_each<html_rendering>,
+       page_closing<html_rendering>},
       {"csv", ".csv", true, false, "", check_csv_opening, check_csv_each, nothing},
       {"json", ".json", true, false, ",", check_json_opening, check_json_each, check_json_closing},
       {"jsonl", ".jsonl", true, false, "", nothing, check_jsonl_each, nothing},
       {"junit", ".xml", true, false, "", check_junit_opening, check_junit_each, check_junit_closing},
       {"github", ".annotations", false, false, "", nothing, check_github_each, check_github_closing},
+      {"xlsx", ".xlsx", false, true, "", page_opening<workbook_rendering>, page_each<workbook_rendering>,
+       page_closing<workbook_rendering>},
   }};
   return formats;
 }

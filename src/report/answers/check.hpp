@@ -75,7 +75,7 @@ struct CheckFormat {
   std::string (*each)(const CheckedFile&, const ReportOptions&);     // "": nothing to write
   std::string (*closing)(const CheckTotals&, std::span<const QuietFile> quiet, const ReportOptions&);
 };
-/// text, markdown, html, csv, json, jsonl, junit, github.
+/// text, markdown, html, csv, json, jsonl, junit, github, xlsx.
 std::span<const CheckFormat> check_formats();
 
 /// "inputs" or "program": what a figure that differs from its baseline comes from; "" for all else.

@@ -6,6 +6,7 @@
 #include "report/answers/simulate_page.hpp"
 #include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
+#include "report/workbook/run_workbook.hpp"
 
 namespace closs {
 namespace {
@@ -62,6 +63,7 @@ std::span<const SimulationFormat> simulation_formats() {
        .after = json_after,
        .warns = true},
       {.name = "jsonl", .extension = ".jsonl", .before = nothing_before, .each = simulation_jsonl, .warns = true},
+      {.name = "xlsx", .extension = ".xlsx", .rendering = &workbook_rendering, .warns = true},
   });
   return formats;
 }

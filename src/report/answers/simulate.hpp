@@ -51,7 +51,7 @@ struct SimulationFormat {
                      : rendering->document(simulation_document(reported, options), options.look());
   }
 };
-/// text, markdown, html, csv, json, jsonl.
+/// text, markdown, html, csv, json, jsonl, xlsx.
 std::span<const SimulationFormat> simulation_formats();
 
 // The formats for programs (simulate_machine.cpp).

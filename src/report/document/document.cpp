@@ -111,6 +111,13 @@ struct TableWords {
   }
 };
 
+/// The first thing that a document says.
+std::string headline_of(const Document& document) {
+  for (const Part& part : document.parts)
+    if (const auto* of = std::get_if<Paragraph>(&part); of && of->tone == Paragraph::Tone::headline) return of->text;
+  return "";
+}
+
 /// A cover, and what stands between it and the next.
 template <std::string (*shown)(const Document&, const Look&)>
 std::string opening_of(const PageOf& page, const Look& look, std::string_view between) {
@@ -169,7 +176,7 @@ std::string rendered(const Rendering& rendering, std::span<const Document> docum
   page.title =
       several ? say("section.overview", look.language, {{"count", std::to_string(documents.size())}}) : titles.front();
   for (std::size_t k = 0; several && k < documents.size(); ++k)
-    page.contents.push_back({static_cast<int>(k) + 1, titles[k]});
+    page.contents.push_back({static_cast<int>(k) + 1, titles[k], headline_of(documents[k])});
   std::string out = rendering.opening(page, look);
   for (std::size_t k = 0; k < documents.size(); ++k) {
     Look mine = look;

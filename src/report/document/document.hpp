@@ -184,6 +184,7 @@ struct PageOf {
   struct Link {
     int place;  // Look::place of the document
     std::string title;
+    std::string finding = {};  // what it says first
   };
   std::vector<Link> contents = {};  // the documents that follow, where there are several
 };
@@ -195,6 +196,7 @@ struct Rendering {
   std::string_view between = {}, closing = {};
   bool pictures = false;  // drawings are shown, not only bars
   bool titled = false;    // says at its head what it is about
+  bool apart = false;  // each document stands on a sheet of its own, so that none is left out where there are several
 };
 extern const Rendering text_rendering, markdown_rendering, html_rendering;
 /// Some documents as a whole file; `titles`: what each of them is called.

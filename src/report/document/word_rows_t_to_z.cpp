@@ -174,6 +174,7 @@ constexpr Word words_t_to_z[] = {
     Word{"workbook.difference", "Difference", "差"},
     Word{"workbook.end", "Cumulative cash at the end of the period", "期末の累積キャッシュ"},
     Word{"workbook.fails", "FAILS", "不成立"},
+    Word{"workbook.finding", "What it says", "内容"},
     Word{"workbook.fixes", "Fixes", "施策"},
     Word{"workbook.fixes_note",
          "What each fix returns, over what it requires, and all together. Below: what it pays and brings in, and the "
@@ -210,6 +211,7 @@ constexpr Word words_t_to_z[] = {
     Word{"workbook.none", "none: {reason}", "なし：{reason}"},
     Word{"workbook.number_given", "Number given", "元の数値"},
     Word{"workbook.of", "{what}: {of}", "{what}：{of}"},
+    Word{"workbook.of_chart", "For the chart", "図の数値"},
     Word{"workbook.of_segment", ": {segment}", "：{segment}"},
     Word{"workbook.out_of_range", "out of range", "範囲外"},
     Word{"workbook.period", "{period} {number}", "{number}{period}目"},

@@ -57,7 +57,7 @@ void WorkbookMaker::add_charts(int row) {
     const auto range = [&, first = first](int c) {
       return of + cell_name(first, c, true) + ":" + cell_name(first + count - 1, c, true);
     };
-    draft(decision).sheet.charts.push_back({.type = "bars",
+    draft(decision).sheet.charts.push_back({.type = SheetChart::Type::bars,
                                             .title = say("workbook.chart_damage", {{"problem", widest.front().name}}),
                                             .series = {{.name = measure(M::revenue_at_risk).label.in(language()),
                                                         .categories = range(0),
@@ -71,7 +71,7 @@ void WorkbookMaker::add_charts(int row) {
   }
   if (cash_.empty() || cash_.size() > colors.size()) return;
   for (std::size_t k = 0; k < cash_.size(); ++k) cash_[k].color = colors[k];
-  draft(decision).sheet.charts.push_back({.type = "points",
+  draft(decision).sheet.charts.push_back({.type = SheetChart::Type::points,
                                           .title = say("workbook.chart_cash"),
                                           .series = cash_,
                                           .format = format(1e6, Unit::money),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/document/words.hpp"
 #include "report/workbook/document_draft.hpp"
 #include "report/workbook/maker.hpp"
 #include "report/workbook/run_workbook.hpp"
@@ -35,6 +36,7 @@ CellLook without_wrapping(CellLook look) { return look == CellLook::note ? CellL
 }  // namespace
 
 int DocumentDraft::table(int row, const Table& table) {
+  reach(static_cast<int>(table.columns.size()));
   const auto lines_in = [&](std::string_view text, std::size_t column) {
     return lines_of(text, static_cast<int>(draft_.sheet.widths[column]) - 1);
   };
@@ -44,8 +46,7 @@ int DocumentDraft::table(int row, const Table& table) {
     for (const Table::Row& of : table.rows)
       if (c < of.cells.size() && (!std::holds_alternative<Quantity>(of.cells[c])))
         needed = std::max(needed, display_width(std::get<std::string>(of.cells[c])) + 2.0);
-    const auto known = draft_.sheet.widths.size() > c ? draft_.sheet.widths[c] : 14.0;
-    draft_.width(static_cast<int>(c), std::max(known, std::min(needed, widest)));
+    draft_.width_at_least(static_cast<int>(c), std::min(needed, widest));
     std::string head = show(table.columns[c].title, look_.language, look_.digits);
     lines_of_head = std::max(lines_of_head, lines_in(head, c));
     draft_.put(row, static_cast<int>(c), std::move(head),
@@ -64,6 +65,15 @@ int DocumentDraft::table(int row, const Table& table) {
     }
     if (lines > 1) draft_.sheet.heights.emplace_back(row, lines);
     ++row;
+  }
+  return row;
+}
+
+int DocumentDraft::lines(int row, std::string_view text, CellLook look) {
+  const double of_character = look == CellLook::heading ? 8 : 6;
+  for (std::string& line : wrapped(text, width_of_text)) {
+    cover(0, static_cast<double>(display_width(line)) * of_character);
+    draft_.text(row++, 0, std::move(line), look);
   }
   return row;
 }
@@ -91,24 +101,25 @@ void DocumentDraft::cell(int row, int column, const CellValue& value, CellLook l
 }
 
 int DocumentDraft::write(int row, const Document& document) {
+  std::string title;  // of the section
   for (const Part& part : document.parts) {
     if (const auto* section = std::get_if<Section>(&part)) {
+      title = section->title;
       if (row > 0) ++row;
       draft_.text(row, 0, section->title, row == 0 ? CellLook::title : CellLook::heading);
       ++row;
     } else if (const auto* paragraph = std::get_if<Paragraph>(&part)) {
-      row = draft_.lines(row, paragraph->text, without_wrapping(look_of(paragraph->tone)), width_of_text);
+      row = lines(row, paragraph->text, without_wrapping(look_of(paragraph->tone)));
     } else if (const auto* of = std::get_if<Table>(&part)) {
       row = table(row, *of) + 1;
     } else if (const auto* cards = std::get_if<Cards>(&part)) {
       row = table(row, table_of(*cards)) + 1;
-    } else if (const auto* chart = std::get_if<Chart>(&part)) {
-      if (!chart->title.empty()) row = draft_.lines(row, chart->title, CellLook::plain, width_of_text);
-      row = table(row, chart->table);
-      for (const std::string& note : chart->notes) row = draft_.lines(row, note, CellLook::faint, width_of_text);
+    } else if (const auto* of = std::get_if<Chart>(&part)) {
+      row = chart(row, *of, title);
+      for (const std::string& note : of->notes) row = lines(row, note, CellLook::faint);
       ++row;
     } else if (const auto* folded = std::get_if<Folded>(&part)) {
-      row = draft_.lines(row, folded->summary, CellLook::plain, width_of_text);
+      row = lines(row, folded->summary, CellLook::plain);
       row = table(row, folded->table) + 1;
     } else if (const auto* lines = std::get_if<Preformatted>(&part)) {
       for (const std::string& line : lines->lines) draft_.text(row++, 0, line);
@@ -120,28 +131,44 @@ int DocumentDraft::write(int row, const Document& document) {
 
 namespace {
 
+/// What a sheet is called: its title, or where it has none what it says first.
+std::string name_of(const Document& document) {
+  if (std::string title = title_of(document); !title.empty() || document.parts.empty()) return title;
+  if (const auto* paragraph = std::get_if<Paragraph>(&document.parts.front())) return paragraph->text;
+  if (const auto* folded = std::get_if<Folded>(&document.parts.front())) return folded->summary;
+  return "";
+}
+
 std::string sheet_of(const Document& document, const Look& look) {
   SheetDraft draft;
-  draft.sheet.name = sheet_name(title_of(document));
+  draft.sheet.name = sheet_name(name_of(document));
   draft.sheet.is_protected = false;
   draft.sheet.pages_across = 1;
   DocumentDraft(draft, look).write(0, document);
   return sheets_json({std::move(draft.sheet)});
 }
 
+/// What the sheets that follow are about, and the first thing that each of them says.
+Document contents_of(const PageOf& page, const Look& look) {
+  Table table{{{say("compare.scenario", look.language), as_words}, {say("workbook.finding", look.language), as_words}}};
+  for (const PageOf::Link& link : page.contents) table.rows.push_back({{link.title, link.finding}});
+  drop_empty_columns(table);
+  return {{Section{page.title}, std::move(table)}};
+}
+
 std::string workbook_opening(const PageOf& page, const Look& look) {
-  constexpr std::string_view between = ",\n";
-  const std::string begin = workbook_begin(page.title, "closs");
-  return page.cover ? begin + sheet_of(*page.cover, look).append(between) : begin;
+  std::string out = workbook_begin(page.title, "closs");
+  if (page.cover) return out += sheet_of(*page.cover, look);
+  return page.contents.empty() ? out : out += sheet_of(contents_of(page, look), look);
 }
 
 }  // namespace
 
 constexpr Rendering workbook_rendering = {.opening = workbook_opening,
                                           .document = sheet_of,
-                                          .between = ",\n",
                                           .closing = workbook_end,
                                           .pictures = false,
-                                          .titled = true};
+                                          .titled = true,
+                                          .apart = true};
 
 }  // namespace closs

@@ -84,6 +84,10 @@ void SheetDraft::width(int column, double characters) {
   sheet.widths[at(column)] = characters;
 }
 
+void SheetDraft::width_at_least(int column, double characters) {
+  width(column, std::max(characters, at(column) < sheet.widths.size() ? sheet.widths[at(column)] : 14));
+}
+
 WorkbookMaker::WorkbookMaker(const Reported& reported, const ReportOptions& options)
     : page_{{options.style(reported.scenario->currency)},
             reported,

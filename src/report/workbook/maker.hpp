@@ -53,6 +53,7 @@ struct SheetDraft {
   /// A text in lines of so many characters, each a row; the row behind it.
   int lines(int row, std::string_view text, CellLook look, int width = 110);
   void width(int column, double characters);
+  void width_at_least(int column, double characters);
 };
 
 /// A table of cells of the graph: items (quantities, and the steps towards them) against places (problems or periods).

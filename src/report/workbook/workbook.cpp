@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -132,9 +133,14 @@ std::string text_of_chart(std::string_view text) {
   return (text.starts_with('=') ? " " : "") + cut(text, longest_name);
 }
 
+std::string_view name_of(SheetChart::Type type) {
+  constexpr std::array<std::string_view, 4> names = {"bars", "stacked bars", "stacked columns", "points"};
+  return names[static_cast<std::size_t>(type)];
+}
+
 void write_chart(JsonWriter& json, const SheetChart& chart) {
   json.begin_object();
-  for (const auto& [key, value] : {std::pair<std::string_view, std::string_view>{"type", chart.type},
+  for (const auto& [key, value] : {std::pair<std::string_view, std::string_view>{"type", name_of(chart.type)},
                                    {"title", chart.title},
                                    {"format", chart.format},
                                    {"across", chart.across}}) {
@@ -157,9 +163,24 @@ void write_chart(JsonWriter& json, const SheetChart& chart) {
     json.end_object();
   }
   json.end_array();
+  for (const auto& [key, value] : {std::pair{"from", chart.from}, {"to", chart.to}}) {
+    if (!value) continue;
+    json.key(key);
+    json.number(*value);
+  }
   write_pair(json, "at", chart.row, chart.column);
   write_pair(json, "size", chart.width, chart.height);
   json.end_object();
+}
+
+/// The last row of what stands in the columns that are printed.
+int last_printed_row(const Sheet& sheet) {
+  int last = 0;
+  for (const SheetCell& cell : sheet.cells)
+    if (cell.column < sheet.printed_columns) last = std::max(last, cell.row);
+  for (const SheetChart& chart : sheet.charts)
+    last = std::max(last, chart.row + chart.height / SheetChart::pixels_of_a_row);
+  return last;
 }
 
 /// The cells of a sheet, and the styles that they name.
@@ -215,6 +236,14 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
   json.begin_array();
   for (const SheetChart& chart : sheet.charts) write_chart(json, chart);
   json.end_array();
+  json.key("color_scales");
+  json.begin_array();
+  for (const ColorScale& scale : sheet.color_scales) {
+    json.begin_array();
+    for (const int n : {scale.row, scale.column, scale.last_row, scale.last_column}) json.whole(n);
+    json.end_array();
+  }
+  json.end_array();
   json.key("names");
   json.begin_array();
   for (const CellName& name : sheet.names) {
@@ -234,6 +263,7 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
     json.key("repeat_columns");
     json.whole(std::max(0, sheet.frozen_columns - 1));
   }
+  if (sheet.printed_columns > 0) write_pair(json, "printed", last_printed_row(sheet), sheet.printed_columns - 1);
   if (sheet.repeated_row >= 0) write_pair(json, "repeat_rows", sheet.repeated_row, sheet.repeated_row);
   write_flag(json, "protected", sheet.is_protected);
   json.end_object();
@@ -269,9 +299,9 @@ bool is_address(std::string_view name) {
 std::string sheets_json(const std::vector<Sheet>& sheets) {
   std::string out;
   for (const Sheet& sheet : sheets) {
-    if (!out.empty()) out += ",\n";
     JsonWriter json(out);
     write_sheet(json, sheet);
+    out += ",\n";
   }
   return out;
 }

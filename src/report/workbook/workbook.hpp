@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,15 +36,22 @@ struct SheetCell {
 struct SheetChart {
   struct Series {
     std::string name, categories, values;  // the last two as ranges: "Money!$A$5:$A$9"
-    std::string color = {};                // "2E6F9E"; empty: as it comes
+    std::string color = {};                // "2E6F9E"; empty: it is not seen, and others stand on it
   };
-  std::string type = {};   // "bars", "points"
+  enum class Type { bars, stacked_bars, stacked_columns, points /* joined by lines */ } type = Type::bars;
   std::string title = {};  // says the finding
   std::vector<Series> series = {};
-  std::string format = {};  // of the axis
-  std::string across = {};  // what the other axis counts; empty: its labels tell
-  int row = 0, column = 0;  // of its upper left corner
-  int width = 480, height = 288;
+  std::string format = {};                   // of the axis
+  std::string across = {};                   // what the other axis counts; empty: its labels tell
+  std::optional<double> from = {}, to = {};  // the stretch that the axis shows; none: as it comes
+  int row = 0, column = 0;                   // of its upper left corner
+  int width = 480, height = 288;             // in pixels
+  static constexpr int pixels_of_a_row = 20;
+};
+
+/// Cells that are colored by their numbers: the larger, the stronger.
+struct ColorScale {
+  int row = 0, column = 0, last_row = 0, last_column = 0;
 };
 
 /// A name for one cell.
@@ -58,18 +66,21 @@ struct Sheet {
   std::vector<double> widths = {};                   // of the columns, in characters
   std::vector<std::pair<int, double>> heights = {};  // of rows, in lines of text
   std::vector<SheetChart> charts = {};
+  std::vector<ColorScale> color_scales = {};
   std::vector<CellName> names = {};
   int frozen_rows = 0, frozen_columns = 0;
   int pages_across = 0;      // printed: as many pages wide; 0: as many as it takes
+  int printed_columns = 0;   // the first so many are printed; 0: all
   int repeated_row = -1;     // printed on top of each page; -1: none
   bool is_protected = true;  // all but inputs, without a password
 };
 
-/// The sheets as elements of a list in JSON, joined by commas: several scenarios stand behind each other in one.
+/// The sheets as elements of a list in JSON, each with a comma behind it: several scenarios stand behind each other in
+/// one.
 std::string sheets_json(const std::vector<Sheet>& sheets);
 /// What stands before and behind them.
 std::string workbook_begin(std::string_view title, std::string_view program);
-constexpr std::string_view workbook_end = "]}\n";
+constexpr std::string_view workbook_end = "null]}\n";
 
 /// "B5"; with `fixed`: "$B$5".
 std::string cell_name(int row, int column, bool fixed = false);
