@@ -20,14 +20,6 @@ def is_installed():
     return shutil.which(PROGRAM) is not None
 
 
-def missing(what):
-    """True where a test cannot run, which is said; in continuous integration it fails."""
-    if os.environ.get("CI"):
-        raise AssertionError(f"{what} is missing")
-    print(f"NOT RUN: {what} is missing")
-    return True
-
-
 class Browser:
     """One process with one page."""
 

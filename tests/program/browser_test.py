@@ -20,8 +20,9 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from browser import browser, is_installed, missing  # noqa: E402
+from browser import browser, is_installed  # noqa: E402
 from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+from fetched import missing, npm_package  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 WIDTHS = (360, 800, 1400)
@@ -309,13 +310,8 @@ def approve(closs):
 @functools.cache
 def axe():
     """The text of axe-core; nothing where it cannot be had."""
-    if not shutil.which("npm"):
-        return None
-    with folder() as here:
-        done = subprocess.run(["npm", "install", "--prefix", here, "--no-save", "--no-audit", "--no-fund", AXE],
-                              capture_output=True, timeout=300)
-        script = here / "node_modules/axe-core/axe.min.js"
-        return script.read_text(encoding="utf-8") if done.returncode == 0 and script.exists() else None
+    modules = npm_package(AXE)
+    return modules and (modules / "axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 @case

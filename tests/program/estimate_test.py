@@ -1,24 +1,21 @@
 #!/usr/bin/env python3
-"""`closs estimate` from outside: the example, the same counts in sqlite3 and PostgreSQL, what is wrong with studies and
-tables, and what may not be seen of people. Usage: estimate_test.py PROGRAM"""
+"""`closs estimate` from outside: the example, what is wrong with studies and tables, and what may not be seen of people. Usage:
+estimate_test.py PROGRAM"""
 
-import contextlib
 import csv
 import gzip
 import io
 import json
 import math
-import os
 import random
-import re
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+from engines import in_sqlite  # noqa: E402
 
 STUDY = ROOT / "examples/study/telecom.yml"
 HEAD = "closs_study: 1\nname: t\nmodel: goodman\ncurrency: EUR\nperiod: year\n"
@@ -87,136 +84,6 @@ def the_tables_of_the_example_are_those_that_the_script_makes(closs):
                 for path in (there / "crm.db", ROOT / "examples/study/crm.db")]
         equal(rows[0], rows[1])
         equal(closs("estimate", STUDY, "--counts-only").text, (ROOT / "examples/study/counts.csv").read_text())
-
-
-def in_sqlite(there, statement, tables):
-    """What sqlite3 gives for a statement over tables of texts, as CSV."""
-    database = sqlite3.connect(there / "all.db")
-    for name, titles, rows in tables:
-        columns = ", ".join('"' + title.replace('"', '""') + '"' for title in titles)
-        name = '"' + name.replace('"', '""') + '"'
-        database.execute(f"CREATE TABLE {name} ({columns})")
-        database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(titles))})", rows)
-    database.commit()
-    database.close()
-    done = subprocess.run(["sqlite3", "-header", "-csv", there / "all.db"], input=statement.encode(),
-                          capture_output=True, check=True)
-    equal(done.stderr, b"")
-    return done.stdout.decode()
-
-
-def read_table(path, encoding="utf-8"):
-    with open(path, newline="", encoding=encoding) as file:
-        titles, *rows = csv.reader(file)
-    return titles, rows
-
-
-@case
-def sqlite3_gives_the_same_counts_and_the_same_scenario(closs):
-    study = ROOT / "examples/study"
-    crm = list(sqlite3.connect(study / "crm.db").execute("SELECT * FROM customers"))
-    with folder() as there:
-        out = in_sqlite(there, closs("estimate", STUDY, "--sql", "sqlite").text,
-                        [("survey", *read_table(study / "survey.csv")), ("staff", *read_table(study / "staff.csv")),
-                         ("tickets", *read_table(study / "tickets.csv", "cp932")),
-                         ("customers", ["id", "plan", "start_date", "end_date", "fee"], crm)])
-        titles, *rows = csv.reader(io.StringIO(out))
-        shuffled = table([title.upper() for title in reversed(titles)], [row[::-1] for row in reversed(rows)])
-        (there / "counts.csv").write_text(shuffled)
-        again = closs("estimate", STUDY, "--counts", there / "counts.csv", "--counts-only")
-        equal(again.code, 0, again.err)
-        equal(again.text, closs("estimate", STUDY, "--counts-only").text)
-        equal(closs("estimate", STUDY, "--counts", there / "counts.csv", "-f", "yaml").out,
-              closs("estimate", STUDY, "-f", "yaml").out)
-
-
-def as_nobody(words, **options):
-    """Runs a program of PostgreSQL, which refuses to be root."""
-    words = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *words] if os.getuid() == 0 else words
-    return subprocess.run(list(map(str, words)), check=True, capture_output=True, **options)
-
-
-@contextlib.contextmanager
-def postgresql():
-    """A server of its own, with a socket in its own folder and no port: a function from statements to CSV."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-    with tempfile.TemporaryDirectory(prefix="closs-pg-", dir="/tmp") as name:
-        os.chmod(name, 0o777)
-        data = Path(name) / "data"
-        as_nobody([programs / "initdb", "-D", data, "-A", "trust", "-U", "closs", "--locale=C.UTF-8", "-E", "UTF8"],
-                  cwd=name)
-        server = [programs / "pg_ctl", "-D", data, "-l", Path(name) / "log", "-w"]
-        as_nobody([*server, "-o", f"-c listen_addresses='' -k {name}", "start"], cwd=name)
-
-        def run(statement):
-            done = subprocess.run(["psql", "-h", name, "-U", "closs", "-d", "postgres", "--csv", "-q", "-v",
-                                   "ON_ERROR_STOP=1"], input=statement.encode(), capture_output=True)
-            equal(done.returncode, 0, done.stderr.decode())
-            return done.stdout.decode()
-        try:
-            yield run
-        finally:
-            as_nobody([*server, "-m", "immediate", "stop"], cwd=name)
-
-
-def typed_table(name, titles, types, rows):
-    """SQL that makes a table; an empty cell is NULL, as engines read it."""
-    def quoted(text):
-        return "NULL" if text in (None, "") else "'" + str(text).replace("'", "''") + "'"
-    columns = ", ".join(f'"{title}" {type_}' for title, type_ in zip(titles, types))
-    rows = ",\n".join("(" + ", ".join(map(quoted, row)) + ")" for row in rows)
-    return f'CREATE TABLE "{name}" ({columns});\nINSERT INTO "{name}" VALUES {rows};\n'
-
-
-@case
-def postgresql_gives_the_same_counts_from_columns_with_types(closs):
-    study = ROOT / "examples/study"
-    survey, staff = read_table(study / "survey.csv"), read_table(study / "staff.csv")
-    tickets = read_table(study / "tickets.csv", "cp932")
-    crm = list(sqlite3.connect(study / "crm.db").execute("SELECT * FROM customers"))
-    with folder() as there, postgresql() as run:
-        run(typed_table("survey", survey[0], ["TEXT", "DOUBLE PRECISION", "TEXT"] + ["INT"] * 11, survey[1]) +
-            typed_table("staff", staff[0], ["TEXT", "NUMERIC(4, 1)"], staff[1]) +
-            typed_table("tickets", tickets[0], ["TEXT"] * 3, tickets[1]) +
-            typed_table("customers", ["id", "plan", "start_date", "end_date", "fee"],
-                        ["TEXT", "CHAR(3)", "DATE", "TIMESTAMP", "NUMERIC"], crm))
-        (there / "counts.csv").write_text(run(closs("estimate", STUDY, "--sql", "postgresql").text))
-        equal(closs("estimate", STUDY, "--counts", there / "counts.csv", "--counts-only").text,
-              closs("estimate", STUDY, "--counts-only").text)
-
-
-@case
-def weights_are_the_same_in_every_engine(closs):
-    """Fifteen digits, and weights that end in 5 behind those that are kept; yes and no as booleans."""
-    weights = ["1.00005", "0.99995", "1.23456789012345", "0.000149999999999", "12.34565", "7", "3.0", "0.5"]
-    rows = [[str(i % 2), "yes" if i % 3 else "no", weights[i % len(weights)]] for i in range(400)]
-    study = HEAD.replace("goodman", "drop") + """tables: {s: {file: s.csv}}
-respondents:
-  table: s
-  weight: {column: w, digits: 4}
-  problem: {column: q, values: {1.00: any}, none: [0]}
-  left: {column: gone, yes: ["yes"], no: ["no"]}
-customers: {table: s, revenue: q}
-"""
-    with folder() as there, postgresql() as run:
-        path = write(there, rows, study, titles=["q", "gone", "w"])
-        wanted = closs("estimate", path, "--counts-only").text
-        run(typed_table("s", ["q", "gone", "w"], ["NUMERIC(3, 1)", "BOOLEAN", "DOUBLE PRECISION"], rows))
-        for counts in (run(closs("estimate", path, "--sql", "postgresql").text),
-                       in_sqlite(there, closs("estimate", path, "--sql", "sqlite").text,
-                                 [("s", ["q", "gone", "w"], rows)])):
-            (there / "counts.csv").write_text(counts)
-            equal(closs("estimate", path, "--counts", there / "counts.csv", "--counts-only").text, wanted)
-
-
-@case
-def every_engine_gets_a_statement(closs):
-    for engine in ("sqlite", "postgresql", "duckdb", "spark", "bigquery", "snowflake"):
-        result = closs("estimate", STUDY, "--sql", engine)
-        equal(result.code, 0, result.err)
-        contains(result.text, "UNION ALL")
-        equal(len(re.findall(r"(?m)^SELECT 'study' AS part", result.text)), 1)
-    equal(closs("estimate", STUDY, "--sql", "oracle").code, 2)
 
 
 @case

@@ -14,8 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "program"))
-from browser import browser, is_installed, missing  # noqa: E402
+from browser import browser, is_installed  # noqa: E402
 from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+from fetched import missing  # noqa: E402
 
 # What a reader does to the page and sees of it: a number into the field of a control, a slider moved, an input looked
 # for and found.

@@ -19,6 +19,7 @@ struct ReductionBuilder {
   const Study& study;
   const Dialect& sql;
   const TableName& table_name;
+  CellExpressions* const once;
   Reduction out = {};
 
   std::string lit(std::string_view text) const { return quoted_text(sql, text); }
@@ -35,19 +36,29 @@ struct ReductionBuilder {
     return study.question(question).of_customer ? fmt::format("COALESCE(c.{}, '')", text) : "t." + text;
   }
   std::string text_of(const std::string& column) const {
-    return fmt::format("COALESCE({}, '')", use(sql.trim, use(sql.text, column)));
+    return fmt::format("COALESCE({}, '')", use(sql.trim, use(sql.cell, column)));
+  }
+  /// The cell that expressions to be evaluated once are written over, and the call that evaluates one.
+  std::string given_cell() const { return text_of("?1"); }
+  bool is_called(const std::string& x) const { return once && x != given_cell(); }
+  std::string called(std::string expression, const std::string& x) const {
+    const auto found = std::find(once->begin(), once->end(), expression);
+    const auto index = found - once->begin();
+    if (found == once->end()) once->push_back(std::move(expression));
+    return fmt::format("closs_once({}, {})", index, x);
   }
 
   // --- expressions over the text {x} of a cell ---
 
   std::string is_number_sql(const std::string& x) const {
-    if (!sql.matches.empty()) return use(sql.matches, x, lit("^-?[0-9]+([.][0-9]*)?$"));
+    if (!sql.matches.empty()) return use(sql.matches, x, lit(sql.number));
     const std::string digits = fmt::format("(CASE SUBSTR({0}, 1, 1) WHEN '-' THEN SUBSTR({0}, 2) ELSE {0} END)", x);
     return fmt::format("{0} GLOB '[0-9]*' AND {0} NOT GLOB '*[^0-9.]*' AND {0} NOT GLOB '*.*.*'", digits);
   }
 
   /// The label of an answer. One comparison a value in the common case: CASE x WHEN ...
   std::string label_sql(const StudyQuestion& q, const std::string& x) const {
+    if (is_called(x)) return called(label_sql(q, given_cell()), x);
     std::string plain, numbers, words;
     const auto add = [&](std::string_view text, std::string_view to) {
       const auto like = words_like(text);
@@ -84,6 +95,7 @@ struct ReductionBuilder {
 
   /// What keeps a number from being one, by the first condition that holds.
   std::string number_state_sql(const StudyQuestion& q, const std::string& x, bool weight) const {
+    if (is_called(x)) return called(number_state_sql(q, given_cell(), weight), x);
     std::string missing = lit("");
     for (const std::string& text : q.missing) missing += ", " + lit(text);
     std::string cases = fmt::format("WHEN {} IN ({}) THEN {} WHEN NOT ({}) THEN {}", x, missing, lit(instead::missing),
@@ -97,6 +109,7 @@ struct ReductionBuilder {
     return fmt::format("CASE {} ELSE {} END", cases, lit(instead::value));
   }
   std::string number_sql(const StudyQuestion& q, const std::string& x, bool weight) const {
+    if (is_called(x)) return called(number_sql(q, given_cell(), weight), x);
     return fmt::format("CASE WHEN {} = {} THEN {} END", number_state_sql(q, x, weight), lit(instead::value),
                        scaled_sql(q, x));
   }
@@ -139,11 +152,13 @@ struct ReductionBuilder {
     return cases;
   }
   std::string date_state_sql(const StudyQuestion& q, const std::string& x) const {
+    if (is_called(x)) return called(date_state_sql(q, given_cell()), x);
     return fmt::format("CASE WHEN {} = '' THEN {}{} ELSE {} END", x, lit(instead::missing),
                        dates_sql(q, x, [&](std::string_view) { return lit(instead::value); }), lit(instead::no_date));
   }
   /// (12 y + m) 100 + d: a month later is 100 more.
   std::string date_sql(const StudyQuestion& q, const std::string& x) const {
+    if (is_called(x)) return called(date_sql(q, given_cell()), x);
     return fmt::format("CASE{} END", dates_sql(q, x, [&](std::string_view format) {
                          const auto whole = [&](char part) { return use(sql.whole, date_part(x, format, part)); };
                          return fmt::format("(12 * {} + {}) * 100 + {}", whole('y'), whole('m'), whole('d'));
@@ -155,8 +170,11 @@ struct ReductionBuilder {
   /// The columns of the given questions that a relation of this name reads, each as a text.
   void add_texts(const std::string& name, int table, const std::vector<int>& questions) {
     std::vector<std::string> columns;
-    for (const int i : questions)
-      columns.push_back(fmt::format("{} AS {}", text_of("t." + quoted_name(sql, study.question(i).column)), raw(i)));
+    for (const int i : questions) {
+      const std::string column = "t." + quoted_name(sql, study.question(i).column);
+      const bool later = once && study.question(i).type != StudyQuestion::Type::id;
+      columns.push_back(fmt::format("{} AS {}", later ? column : text_of(column), raw(i)));
+    }
     out.relations.push_back(
         {name + "_text",
          fmt::format("SELECT {} FROM {} AS t", columns.empty() ? "1 AS one" : joined(columns), table_name(table))});
@@ -177,7 +195,7 @@ struct ReductionBuilder {
     switch (q.type) {
       case StudyQuestion::Type::labels:
         columns.push_back(fmt::format("{} AS {}", label_sql(q, x), label(question)));
-        columns.push_back(fmt::format("{} AS {}", x, raw(question)));
+        columns.push_back(fmt::format("{} AS {}", once ? text_of(x) : x, raw(question)));
         break;
       case StudyQuestion::Type::number:
         columns.push_back(fmt::format("{} AS {}", number_sql(q, x, weight), label(question)));
@@ -434,8 +452,8 @@ TableName names_in_engine(const Study& study, const Dialect& dialect) {
   };
 }
 
-Reduction reduction_of(const Study& study, const Dialect& dialect, const TableName& table_name) {
-  ReductionBuilder builder{study, dialect, table_name};
+Reduction reduction_of(const Study& study, const Dialect& dialect, const TableName& table_name, CellExpressions* once) {
+  ReductionBuilder builder{study, dialect, table_name, once};
   builder.add_customers();
   builder.add_respondents();
   builder.add_contacts();

@@ -45,7 +45,12 @@ using TableName = std::function<std::string(int table)>;
 /// As an engine knows it: by its `table:`, else by the file's stem.
 TableName names_in_engine(const Study& study, const Dialect& dialect);
 
-Reduction reduction_of(const Study& study, const Dialect& dialect, const TableName& table_name);
+/// Expressions over ?1, the cell of a table.
+using CellExpressions = std::vector<std::string>;
+/// `once`: where what is made of one cell is not written out but called as closs_once(INDEX, CELL), so that it can be
+/// evaluated once for equal cells; takes the expressions in their order.
+Reduction reduction_of(const Study& study, const Dialect& dialect, const TableName& table_name,
+                       CellExpressions* once = nullptr);
 
 /// `SELECT 'journey' AS part, ... GROUP BY ...`: one part alone, over relations that stand before it.
 std::string select_of(const StudyPart& part, const Dialect& dialect);

@@ -11,6 +11,7 @@
 #include "input/values/csv.hpp"
 #include "input/values/suggest.hpp"
 #include "text/ascii.hpp"
+#include "text/cells.hpp"
 
 namespace closs {
 namespace {
@@ -210,8 +211,10 @@ void StudyTables::stream(const StudyRelation& relation, const std::string& with,
 
 void StudyTables::reduce() {
   const Dialect& sqlite = dialects()[0];
+  CellExpressions once;
   const Reduction reduction =
-      reduction_of(study_, sqlite, [&](int table) { return names_[static_cast<std::size_t>(table)]; });
+      reduction_of(study_, sqlite, [&](int table) { return names_[static_cast<std::size_t>(table)]; }, &once);
+  database_.add_expressions(once);
   CountGroups groups;
   std::string with;
   for (const StudyRelation& relation : reduction.relations) {
@@ -302,7 +305,10 @@ std::vector<CountRow> read_counts(const Study& study, const std::string& path, F
     for (std::size_t i = 0; i < static_cast<std::size_t>(count_keys); ++i) one.keys[i] = text_in(i + 1);
     std::size_t i = 1 + count_keys;
     for (std::int64_t* sum : {&one.sums.n, &one.sums.w, &one.sums.w2, &one.sums.s, &one.sums.s2}) {
-      const auto number = parsed_number<std::int64_t>(text_in(i++));
+      const std::string& written = text_in(i++);
+      const auto number = parsed_number<std::int64_t>(written);
+      // Some engines add with more bits.
+      if (!number && is_plain_number(written)) throw Failure(Fault{"counts-too-large", {}, {{"part", one.part}}});
       if (!number) malformed(path, line);
       *sum = *number;
     }

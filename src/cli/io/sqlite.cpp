@@ -7,8 +7,11 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <new>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "cli/io/disk.hpp"
 #include "cli/io/held_signals.hpp"
@@ -302,6 +305,80 @@ void Sqlite::add_table(const std::string& name, std::span<const std::string> col
     fail();
 }
 
+/// Expressions over one value, with what they gave for texts.
+struct Sqlite::Expressions {
+  static constexpr std::size_t most = 1u << 15, longest = 64;  // texts an expression, bytes of a text
+
+  struct Value {
+    int type = SQLITE_NULL;
+    sqlite3_int64 number = 0;
+    std::string text = {};
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  struct Expression {
+    SqliteStatement statement;
+    std::unordered_map<std::string, Value, Hash, std::equal_to<>> known = {};
+  };
+  std::vector<Expression> all;
+
+  static void give(sqlite3_context* context, const Value& value) {
+    if (value.type == SQLITE_INTEGER)
+      sqlite3_result_int64(context, value.number);
+    else if (value.type == SQLITE_TEXT)
+      sqlite3_result_text(context, value.text.data(), static_cast<int>(value.text.size()), SQLITE_TRANSIENT);
+  }
+
+  static Value evaluated(SqliteStatement& statement, sqlite3_value* given) {
+    statement.bind(1, given);
+    Value value;
+    if (!statement.step()) return value;
+    if (statement.is_of(0, 'i'))
+      value = {SQLITE_INTEGER, statement.number(0)};
+    else if (statement.is_of(0, 't'))
+      value = {SQLITE_TEXT, 0, statement.text(0)};
+    statement.step();
+    return value;
+  }
+
+  static void call(sqlite3_context* context, int, sqlite3_value** given) {
+    auto& of = *static_cast<Expressions*>(sqlite3_user_data(context));
+    try {
+      Expression& one = of.all[static_cast<std::size_t>(sqlite3_value_int(given[0]))];
+      // A number that is written as a text may not be what that text is.
+      const bool is_text = sqlite3_value_type(given[1]) == SQLITE_TEXT;
+      const auto size = is_text ? static_cast<std::size_t>(sqlite3_value_bytes(given[1])) : 0;
+      if (!is_text || size > longest) return give(context, evaluated(one.statement, given[1]));
+      // Bytes, since for a text SQLite would put a 0 behind them.
+      const std::string_view text(size == 0 ? "" : static_cast<const char*>(sqlite3_value_blob(given[1])), size);
+      auto found = one.known.find(text);
+      if (found == one.known.end()) {
+        if (one.known.size() == most) one.known.clear();
+        found = one.known.emplace(text, evaluated(one.statement, given[1])).first;
+      }
+      give(context, found->second);
+    } catch (...) {
+      of.tables.failure = std::current_exception();
+      sqlite3_result_error_code(context, SQLITE_ERROR);
+    }
+  }
+
+  Tables& tables;
+};
+
+void Sqlite::Forgets::operator()(Expressions* expressions) const { delete expressions; }
+
+void Sqlite::add_expressions(std::span<const std::string> expressions) {
+  expressions_.reset(new Expressions{{}, *tables_});
+  for (const std::string& one : expressions) expressions_->all.push_back({SqliteStatement(*this, "SELECT " + one)});
+  if (sqlite3_create_function_v2(database_.get(), "closs_once", 2,
+                                 SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, expressions_.get(),
+                                 Expressions::call, nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail();
+}
+
 void Sqlite::open(const std::string& name, int flags, const char* file_system) {
   sqlite3* database = nullptr;
   const int result = sqlite3_open_v2(name.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, file_system);
@@ -381,6 +458,11 @@ SqliteStatement& SqliteStatement::bind(int parameter, const SqliteStatement& row
   return *this;
 }
 
+SqliteStatement& SqliteStatement::bind(int parameter, const sqlite3_value* value) {
+  check(sqlite3_bind_value(statement_.get(), parameter, value));
+  return *this;
+}
+
 bool SqliteStatement::step() {
   const int result = sqlite3_step(statement_.get());
   if (result == SQLITE_ROW) return true;
@@ -409,10 +491,10 @@ std::int64_t SqliteStatement::number(int column) const { return sqlite3_column_i
 std::string SqliteStatement::text(int column) const { return std::string(view(column)); }
 
 std::string_view SqliteStatement::view(int column) const {
-  const auto* text = sqlite3_column_text(statement_.get(), column);
-  return text ? std::string_view(reinterpret_cast<const char*>(text),
-                                 static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
-              : std::string_view();
+  // Bytes, since for a text SQLite would put a 0 behind them.
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+  return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+               : std::string_view();
 }
 
 int SqliteStatement::columns() const { return sqlite3_column_count(statement_.get()); }

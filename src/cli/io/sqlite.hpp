@@ -12,6 +12,7 @@
 
 struct sqlite3;
 struct sqlite3_stmt;
+struct sqlite3_value;
 
 namespace closs {
 
@@ -48,6 +49,10 @@ class Sqlite {
   /// Lets queries read the tables of another database file, as `schema`.TABLE. Its name is that in faults from here on.
   void attach(const std::string& path, const std::string& schema);
 
+  /// Makes closs_once(INDEX, VALUE) of expressions over ?1: what the expression gives for the value. It is evaluated
+  /// once for equal texts, as long as these are not too many.
+  void add_expressions(std::span<const std::string> expressions);
+
   /// Runs statements that give no rows.
   void run(const std::string& sql);
   /// The first number that a query gives; nullopt: no row.
@@ -69,11 +74,16 @@ class Sqlite {
     std::exception_ptr failure;  // what a source of rows has thrown
   };
   struct Module;
+  struct Expressions;
+  struct Forgets {
+    void operator()(Expressions* expressions) const;
+  };
 
   std::string shown_;
   Open how_;
   std::unique_ptr<Tables> tables_ = std::make_unique<Tables>();
   std::unique_ptr<sqlite3, Closes> database_;
+  std::unique_ptr<Expressions, Forgets> expressions_;
 };
 
 /// A prepared statement; parameters count from 1. Texts must live until step().
@@ -87,6 +97,7 @@ class SqliteStatement {
   SqliteStatement& bind_null(int parameter);
   /// The value in a column of another statement's row.
   SqliteStatement& bind(int parameter, const SqliteStatement& row, int column);
+  SqliteStatement& bind(int parameter, const sqlite3_value* value);
   /// Next row; false: there is none, and the statement can be bound anew.
   bool step();
   /// Whether the column holds an integer ('i'), a real number ('r') or a text ('t'); a capital: or nothing.
