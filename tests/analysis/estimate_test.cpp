@@ -66,6 +66,19 @@ TEST_CASE("shares are written as scenarios take them") {
   CHECK(literal_of({0.4607, 106.4812}) == "49.06 of 106.48");
 }
 
+TEST_CASE("estimates with an error are written by a law that stays within their limits") {
+  CHECK(literal_of_share(0.391, 0.025) == "{normal: {mean: 39.1%, sd: 2.5%}}");
+  CHECK(literal_of_share(0.5, 0) == "50%");
+  CHECK(literal_of_share(1, 0.02) == "100%");  // no law of mean 1 has any deviation
+  // Beta of mean 0.05 and deviation 0.05: 18 in all.
+  CHECK(literal_of_share(0.05, 0.05) == "{beta: {alpha: 0.9, beta: 17.1}}");
+  CHECK(literal_of_share(0.98, 0.02).starts_with("{beta: "));
+  CHECK(literal_of_number(2.5, 0.5) == "{normal: {mean: 2.5, sd: 0.5}}");
+  CHECK(literal_of_number(0, 0) == "0");
+  // exp(s^2) = 2: median 1 / sqrt 2, quantiles a factor of exp(1.645 s) off it.
+  CHECK(literal_of_number(1, 1) == "{lognormal: {p5: 0.179783, p95: 2.78113}}");
+}
+
 TEST_CASE("names and texts are quoted in the way of each engine") {
   for (const Dialect& dialect : dialects()) {
     const std::string name = quoted_name(dialect, "a\"b`c"), text = quoted_text(dialect, "it's");

@@ -6,6 +6,7 @@ to DuckDB's SQL and run there. Usage: engines_test.py PROGRAM"""
 import csv
 import importlib.util
 import io
+import random
 import re
 import sqlite3
 import sys
@@ -156,6 +157,49 @@ def what_is_printed_for_warehouses_means_the_same(closs):
                 translated = sqlglot.transpile(text, read=engine, write="duckdb")
                 equal(len(translated), 1, "one statement")
                 gives_the_same(closs, there, path, in_duckdb(there, translated[0], tables, DUCKDB_READS[0]))
+
+
+MANY = """closs_study: 1
+name: t
+model: MODEL
+currency: EUR
+period: year
+PROBLEMS_FROMtables: {s: {file: s.csv}}
+respondents:
+  table: s
+  problems:
+    a: {column: p1, yes: [1], no: [0]COMPLAINED}
+    b: {column: p2, yes: [1], no: [0]}
+    c: {column: p3, yes: [1], no: [0]}
+  left: {column: gone, yes: ["yes"], no: ["no"]}
+  expectations: {d: {expected: e1, experienced: x1, scale: [1, 5]}, h: {expected: e2, experienced: x2, scale: [1, 5]}}
+customers: {table: s, revenue: months}
+adjust: {tenure: {column: months, bands: {new: "< 12", old: rest}}}
+"""
+
+
+@case
+def several_problems_are_the_same_in_every_engine(closs):
+    draw = random.Random(3)
+    titles = ["p1", "p2", "p3", "c1", "e1", "x1", "e2", "x2", "months", "gone"]
+    rows = [[*draw.choices(["1", "0", ""], [4, 8, 1], k=3), draw.choice("12"), *draw.choices("12345", k=4),
+             str(draw.randint(1, 40)), draw.choice(["yes", "no"])] for _ in range(900)]
+    tables = [("s", titles, rows)]
+    for model, source, complained in (("drop", "", ""), ("goodman", "problems_from: expectations\n", ""),
+                                      ("goodman", "", ", complained: {column: c1, yes: [1], no: [2]}")):
+        with folder() as there, postgresql() as run:
+            with open(there / "s.csv", "w", newline="", encoding="utf-8") as file:
+                csv.writer(file, lineterminator="\n").writerows([titles, *rows])
+            study = there / "study.yml"
+            study.write_text(MANY.replace("MODEL", model).replace("PROBLEMS_FROM", source)
+                             .replace("COMPLAINED", complained), encoding="utf-8")
+            gives_the_same(closs, there, study, in_sqlite(there, statement_for(closs, study, "sqlite"), tables))
+            run(typed_table("s", titles, ["INT"] * 9 + ["BOOLEAN"], rows))
+            gives_the_same(closs, there, study, run(statement_for(closs, study, "postgresql")))
+            if has_duckdb():
+                for read in DUCKDB_READS:
+                    gives_the_same(closs, there, study,
+                                   in_duckdb(there, statement_for(closs, study, "duckdb"), tables, read))
 
 
 def weighted(there, rows, table_text="file: s.csv"):

@@ -273,18 +273,17 @@ respondents:
   problem: {column: q, values: {1: billing, 1.0: outage}, none: [0]}
   complained: {column: c, yes: ["yes"], no: [t]}
   outcome: {column: o, values: {1: happy}}
-  lost: {column: l, shares: {1: 100%}, over: month}
+  lost: {column: l, shares: {1: 100%}, over: week}
   expectations: {d: {expected: a, experienced: b, scale: [5, 1]}}
 """
     with folder() as there:
         result = refused(closs, write(there, study=bad), "study-window", "study.yml:5:9")
-        for code in ("study-unsupported", "study-unknown-table", "unknown-key", "study-value-twice",
-                     "study-unknown-outcome", "study-scale"):
+        for code in ("study-calibrate", "study-unknown-table", "unknown-key", "study-value-twice",
+                     "study-unknown-outcome", "study-scale", "not-one-of"):
             contains(result.err, f"[{code}]")
         equal(result.err.count("[study-value-twice]"), 2)
-        equal(result.err.count("[study-unsupported]"), 2)
         japanese = closs("estimate", there / "study.yml", "--lang", "ja")
-        contains(japanese.err, "対応していません")
+        contains(japanese.err, "calibrate には顧客一覧の離反率が必要")
 
 
 # What is written in place of a part of the study, and what is told of it.
@@ -309,7 +308,6 @@ WRONG = [
     ("study-loss-from", ("period: year", "period: year\nloss_from: behaviour")),
     ("study-unknown-problem", ("period: year", "period: year\nfrequency_from: {bill: contacts}")),
     ("study-frequency-from", ("period: year", "period: year\nfrequency_from: {billing: contacts}")),
-    ("study-adjust", ("period: year", "period: year\nadjust: {f: {column: fee, bands: {a: '< 1', b: rest}}}")),
     ("study-not-of-model", ("model: goodman", "model: drop")),
     ("study-outside-scale",
      ("  problem:", "  expectations: {d: {expected: l, experienced: l, scale: [1, 2]}}\n  problem:")),

@@ -16,7 +16,7 @@ namespace closs {
 
 /// A row of `journey`, by the names of its keys.
 struct JourneyCell {
-  std::string_view segment, problem, complained, outcome, lost, left, stratum;
+  std::string_view segment, problem, complained, outcome, lost, left, stratum, about;
   Sample sample;
 };
 

@@ -53,6 +53,11 @@ Estimator::CustomerSums Estimator::customers(std::string_view segment, std::stri
   return sums;
 }
 
+std::optional<double> Estimator::churn() const {
+  if (study.customers.left < 0 || out.active == 0) return std::nullopt;
+  return static_cast<double>(customers({}, "active", "yes").n) / static_cast<double>(out.active);
+}
+
 std::int64_t Estimator::complaints(std::string_view segment, std::string_view problem) const {
   std::int64_t n = 0;
   for (const CountRow* row : parts.rows_of("complaints"))
@@ -127,12 +132,21 @@ void Estimator::check() {
 void Estimator::read_cells() {
   for (const CountRow* row : parts.rows_of("journey")) {
     const auto& k = row->keys;
-    journey.push_back({k[0], k[1], k[2], k[3], k[4], k[5], k[6], sample_of(row->sums)});
+    journey.push_back({k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], sample_of(row->sums)});
+    if (!once(journey.back())) continue;
     out.used += row->sums.n;
     if (k[5] == instead::not_active) out.not_active += row->sums.n;
     if (k[5] == instead::not_followed) out.not_followed += row->sums.n;
   }
-  out.respondents = answers(study.respondents.problem);
+  const StudyJourney& first = study.respondents.journeys.front();
+  out.respondents =
+      answers(first.problem >= 0 ? first.problem : study.respondents.touchpoints[at(first.touchpoint)].expected);
+  if (out.not_followed > 0 &&
+      std::none_of(journey.begin(), journey.end(), [](const JourneyCell& cell) { return answered(cell.left); }))
+    fault("study-none-followed", study.respondents.place,
+          {{"count", std::to_string(out.not_followed)},
+           {"span", std::string(name_of(study.loss_over.value_or(study.period)))}});
+  out.churn = churn();
   if (out.used == 0)
     fault("study-nobody", study.respondents.place, {{"table", study.table(study.respondents.table).id}});
   if (study.joins_customers() && out.not_joined > 0 && out.not_joined >= out.respondents)

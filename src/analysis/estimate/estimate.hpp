@@ -2,6 +2,7 @@
 // customers, staff and complaints name, and where experience falls short of expectation.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,16 @@ struct EstimatedInput {
 
   /// Where it stands in the scenario: "segments.home.problems.billing.frequency".
   std::string path() const;
+};
+
+/// How much more often those with a problem leave than those without any: all of them, and within strata.
+struct ExcessLoss {
+  std::string problem;
+  ShareDifference crude = {}, adjusted = {};
+  double with = 0, without = 0;            // respondents that are compared (Kish)
+  double adjusted_with = 0;                // of these, those with the problem in strata that have both
+  std::size_t strata_without = 0;          // left out, since they lack one of both
+  std::optional<double> realisation = {};  // that is written for the problem
 };
 
 /// How a question was answered.
@@ -72,6 +83,9 @@ struct Estimated {
   std::int64_t respondents = 0, used = 0, not_joined = 0, not_active = 0, not_followed = 0;
   std::int64_t customers = 0, active = 0, impossible = 0;
   std::int64_t contacts = 0, contacts_used = 0, contacts_without_customer = 0, reports = 0;
+  std::optional<double> scaled_shares;  // calibrate: shares: the factor
+  std::optional<double> churn;          // share of the active customers who left in the window
+  std::vector<ExcessLoss> excess;       // by problem, where strata are compared, or the model is of drops
   std::vector<TwoSources> two_sources;
   std::vector<ThreeVoices> voices;
   std::vector<ExpectationGap> gaps;  // worst first
@@ -80,9 +94,19 @@ struct Estimated {
   bool failed = false;
 };
 
+/// Where realisation is written, but follows from the scenario's own values, it stands at 100 % until
+/// settle_realisation.
 Estimated estimate(const Study& study, std::span<const CountRow> rows);
 
 /// k of n as a scenario takes it: two decimals at most; `p% of n` where k would be read as a share.
 std::string literal_of(const Portion& portion);
+/// A share with its standard error, normal; where 90 % of that reach beyond 0 or 100 %, beta of the same mean and
+/// deviation.
+std::string literal_of_share(double mean, double error);
+/// A number from 0 on with its standard error, normal; where 90 % of that reach below 0, lognormal of the same mean and
+/// deviation.
+std::string literal_of_number(double mean, double error);
+/// "12.7 %", of 3 significant digits; "-" of no number.
+std::string share_text(double share);
 
 }  // namespace closs

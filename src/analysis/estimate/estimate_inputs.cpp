@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "analysis/estimate/estimator.hpp"
 #include "core/at.hpp"
@@ -26,6 +29,8 @@ std::string significant(double x) {
   round_to(all, 6);
   return x < 0 ? "-" + exact(nearest_double(all)) : exact(nearest_double(all));
 }
+
+constexpr double quantile_95 = 1.6448536269514722;  // of the standard normal law
 
 /// A value that may not be there, with how much it stands on.
 struct Found {
@@ -121,7 +126,12 @@ struct InputWriter {
   void add_journey();
   void add_words();
   void add_contacts();
+  void add_excess();
   void add_drop();
+  void add_realisation();
+  std::optional<Found> realised();
+  void scale_shares();
+  void add_spans();
 };
 
 void InputWriter::add_customers() {
@@ -159,7 +169,7 @@ void InputWriter::add_frequency() {
   const Finds finds = [&](std::string_view segment, std::string_view problem) {
     return found(e.portion(
         [&](const JourneyCell& cell) {
-          return Estimator::in_segment(cell.segment, segment) &&
+          return Estimator::in_segment(cell.segment, segment) && cell.about == e.about(problem) &&
                  (answered(cell.problem) || cell.problem == instead::none);
         },
         [&](const JourneyCell& cell) { return is_problem(cell.problem, problem); }));
@@ -186,7 +196,11 @@ void InputWriter::add_journey() {
   const auto has = [&](const JourneyCell& cell, std::string_view segment, std::string_view problem) {
     return Estimator::in_segment(cell.segment, segment) && is_problem(cell.problem, problem);
   };
-  if (e.study.respondents.complained >= 0)
+  const auto asked = [&](int StudyJourney::*question) {
+    const auto& journeys = e.study.respondents.journeys;
+    return std::any_of(journeys.begin(), journeys.end(), [&](const StudyJourney& one) { return one.*question >= 0; });
+  };
+  if (asked(&StudyJourney::complained))
     of_problems("complaint_rate", [&](std::string_view segment, std::string_view problem) {
       return found(
           e.portion([&](const JourneyCell& cell) { return has(cell, segment, problem) && answered(cell.complained); },
@@ -194,7 +208,7 @@ void InputWriter::add_journey() {
     });
   else
     lacking("complaint_rate");
-  if (e.study.respondents.outcome >= 0) {
+  if (asked(&StudyJourney::outcome)) {
     for (const std::string& outcome : e.model.outcomes) {
       const bool last = outcome == e.model.outcomes.back();
       of_problems("outcomes." + outcome, [&](std::string_view segment, std::string_view problem) {
@@ -227,7 +241,7 @@ void InputWriter::add_journey() {
 void InputWriter::add_words() {
   const Study::Respondents& s = e.study.respondents;
   const auto state_in = [&](const CountRow& row) {
-    return e.state_of({row.keys[0], row.keys[1], row.keys[2], row.keys[3], {}, {}, {}, {}});
+    return e.state_of({row.keys[0], row.keys[1], row.keys[2], row.keys[3], {}, {}, {}, {}, {}});
   };
   const auto fits = [&](const CountRow& row, std::string_view segment, std::string_view problem,
                         const std::string& state) {
@@ -241,7 +255,9 @@ void InputWriter::add_words() {
             Sample all;
             double cut = 0;
             for (const CountRow* row : e.parts.rows_of("spend_cut")) {
-              const auto lost = row->keys[4].empty() ? std::optional(0.0) : share_of(row->keys[4]);
+              const auto lost = row->keys[4].empty()     ? std::optional(0.0)
+                                : answered(row->keys[4]) ? std::optional(e.intended(row->keys[4]))
+                                                         : std::nullopt;
               const auto share = share_of(row->keys[5]);
               if (!fits(*row, segment, problem, state) || !lost || !share) continue;
               const double stays = 1 - *lost;
@@ -267,11 +283,7 @@ void InputWriter::add_words() {
               wy2 += static_cast<double>(row->sums.s2) / 1e4;
             }
             const Mean mean = mean_of(all, wy, wy2);
-            Found one{mean.error > 0 ? fmt::format("{{normal: {{mean: {}, sd: {}}}}}", significant(mean.mean),
-                                                   significant(mean.error))
-                                     : significant(mean.mean),
-                      mean.mean, mean.n};
-            return one;
+            return Found{literal_of_number(mean.mean, mean.error), mean.mean, mean.n};
           },
           true);
   }
@@ -289,46 +301,72 @@ void InputWriter::add_contacts() {
   }
 }
 
-/// Models of drops: the excess loss of those with a problem against those without any, within strata.
-void InputWriter::add_drop() {
-  const auto stratum_of = [&](std::string_view segment, std::string_view problem, std::string_view stratum) {
-    const auto group = [&](bool with) {
-      return e.loss([&, with](const JourneyCell& cell) {
-        return Estimator::in_segment(cell.segment, segment) && cell.stratum == stratum &&
-               (with ? is_problem(cell.problem, problem) : cell.problem == instead::none);
-      });
-    };
-    return Stratum{group(true), group(false)};
+/// Groups with and without a problem (empty: any) in each stratum, of those of whom it is known what they are lost.
+std::vector<Stratum> strata_of(const Estimator& e, std::string_view segment, std::string_view problem) {
+  struct Group {
+    Sample sample;
+    double lost = 0;
+    Portion portion() const { return {sample.w > 0 ? lost / sample.w : 0, sample.n()}; }
   };
-  std::vector<std::string> names;
-  for (const JourneyCell& cell : e.journey)
-    if (std::find(names.begin(), names.end(), cell.stratum) == names.end() &&
-        cell.stratum.find('.') == cell.stratum.npos)
-      names.emplace_back(cell.stratum);
-  std::sort(names.begin(), names.end());
-  const auto strata_of = [&](std::string_view segment, std::string_view problem) {
-    std::vector<Stratum> strata;
-    for (const std::string& name : names) strata.push_back(stratum_of(segment, problem, name));
-    return strata;
-  };
-  for (const std::string& problem : e.problems) {
-    std::size_t lacking_one = 0;
-    for (const Stratum& one : strata_of({}, problem)) lacking_one += one.with.n <= 0 || one.without.n <= 0;
-    if (lacking_one > 0 && names.size() > 1)
-      e.warn("estimate-strata-lack", {{"problem", problem}, {"count", std::to_string(lacking_one)}});
+  std::map<std::pair<std::string_view, std::string_view>, std::array<Group, 2>> groups;
+  for (const JourneyCell& cell : e.journey) {
+    if (!Estimator::in_segment(cell.segment, segment) || (!problem.empty() && cell.about != e.about(problem)) ||
+        cell.stratum.find('.') != cell.stratum.npos)
+      continue;
+    const bool with = problem.empty() ? answered(cell.problem) : cell.problem == problem;
+    const auto share = e.share_lost(cell.lost, cell.left);
+    if ((!with && cell.problem != instead::none) || !share) continue;
+    Group& group = groups[{cell.about, cell.stratum}][with ? 0 : 1];
+    group.sample += cell.sample;
+    group.lost += cell.sample.w * *share;
   }
+  std::vector<Stratum> out;
+  for (const auto& [key, group] : groups) out.push_back({group[0].portion(), group[1].portion()});
+  return out;
+}
+
+/// Respondents with the problem whom strata have others to compare with.
+double compared(const std::vector<Stratum>& strata) {
+  double n = 0;
+  for (const Stratum& one : strata)
+    if (one.without.n > 0) n += one.with.n;
+  return n;
+}
+
+ShareDifference excess_in(const Estimator& e, const std::vector<Stratum>& strata) {
+  return e.study.adjusts() ? mantel_haenszel(strata) : difference_of(strata[0].with, strata[0].without);
+}
+
+/// How much more often those with a problem leave, crude and within strata.
+void InputWriter::add_excess() {
+  for (const std::string& problem : e.problems) {
+    const std::vector<Stratum> strata = strata_of(e, {}, problem);
+    ExcessLoss one{problem};
+    const Portion with = e.loss([&](const JourneyCell&cell) { return cell.problem == problem; }),
+                  without = e.loss([&](const JourneyCell&cell) { return e.without_any(cell); });
+    one.with = with.n;
+    one.without = without.n;
+    one.adjusted_with = compared(strata);
+    if (with.n <= 0 || without.n <= 0 || one.adjusted_with <= 0) continue;
+    one.crude = difference_of(with, without);
+    one.adjusted = excess_in(e, strata);
+    for (const Stratum& stratum : strata) one.strata_without += stratum.with.n <= 0 || stratum.without.n <= 0;
+    if (one.strata_without > 0 && strata.size() > 1)
+      e.warn("estimate-strata-lack", {{"problem", problem}, {"count", std::to_string(one.strata_without)}});
+    e.out.excess.push_back(std::move(one));
+  }
+}
+
+/// Models of drops: the excess loss itself.
+void InputWriter::add_drop() {
   of_problems("loyalty_drop", [&](std::string_view segment, std::string_view problem) {
-    const std::vector<Stratum> strata = strata_of(segment, problem);
+    const std::vector<Stratum> strata = strata_of(e, segment, problem);
     Found one;
-    for (const Stratum& stratum : strata)
-      if (stratum.without.n > 0) one.n += stratum.with.n;
+    one.n = compared(strata);
     if (one.n <= 0) return one;
-    const ShareDifference drop =
-        strata.size() == 1 ? difference_of(strata[0].with, strata[0].without) : mantel_haenszel(strata);
+    const ShareDifference drop = excess_in(e, strata);
     one.value = drop.mean;
-    one.literal = drop.mean <= 0 ? std::string("0%")
-                                 : fmt::format("{{normal: {{mean: {}, sd: {}}}}}", significant(drop.mean),
-                                               significant(drop.deviation()));
+    one.literal = drop.mean <= 0 ? std::string("0%") : literal_of_share(drop.mean, drop.deviation());
     return one;
   });
   for (EstimatedInput& input : e.out.inputs)
@@ -337,6 +375,107 @@ void InputWriter::add_drop() {
                                     {"share", significant(100 * input.value) + " %"}});
       input.value = 0;
     }
+}
+
+/// Realisation of what answers say: by what the same people did, at once; else it follows from the scenario, and
+/// settle_realisation puts it in.
+void InputWriter::add_realisation() {
+  const auto place = [&](const std::string& problem, const Found& found) {
+    add({}, problem, "realisation", true, found, e.study.respondents.table,
+        problem.empty() ? EstimatedInput::Reach::pooled : EstimatedInput::Reach::problem);
+  };
+  if (e.study.loss_from == LossFrom::intention && e.study.knows_behaviour()) {
+    if (const auto one = realised()) place({}, *one);
+    return;
+  }
+  const std::string whole = "100%";
+  if (e.study.calibrate == Calibrate::realisation) {
+    Found one{whole, 1, 0};
+    return add({}, {}, "realisation", true, one, e.study.customers.table, EstimatedInput::Reach::pooled, false);
+  }
+  if (e.model.drop || !e.study.adjusts()) return;
+  double few = 0;
+  for (const ExcessLoss& one : e.out.excess)
+    if (one.adjusted_with >= e.study.minimum)
+      place(one.problem, {whole, 1, one.adjusted_with});
+    else
+      few += one.adjusted_with;
+  if (few > 0) place({}, {whole, 1, few});
+}
+
+/// (O - b) / (I - b): what those with a problem did, and said, beyond the loss of those without. In models of drops
+/// what they said is compared with what those without said.
+std::optional<Found> InputWriter::realised() {
+  struct Group {
+    Sample sample;
+    double did = 0, said = 0, did2 = 0, said2 = 0, both = 0;
+    /// The mean of did - r said - s did.
+    Mean less(double r, double s) const {
+      const double own = 1 - s;
+      return mean_of(sample, own * did - r * said, own * own * did2 - 2 * own * r * both + r * r * said2);
+    }
+  };
+  std::array<Group, 2> groups;  // with a problem, without any
+  for (const JourneyCell& cell : e.journey) {
+    const bool with = answered(cell.problem), says = answered(cell.lost);
+    if ((!with && !e.without_any(cell)) || !answered(cell.left) || (!says && (with || e.model.drop))) continue;
+    Group& group = groups[with ? 0 : 1];
+    const double did = cell.left == "yes" ? 1 : 0, said = says ? e.intended(cell.lost) : 0, w = cell.sample.w;
+    group.sample += cell.sample;
+    group.did += w * did;
+    group.said += w * said;
+    group.did2 += w * did * did;
+    group.said2 += w * said * said;
+    group.both += w * did * said;
+  }
+  const auto& [with, without] = groups;
+  if (with.sample.w <= 0 || without.sample.w <= 0) {
+    lacking("realisation");
+    return std::nullopt;
+  }
+  const double observed = with.did / with.sample.w, intended = with.said / with.sample.w,
+               baseline = without.did / without.sample.w,
+               stated = intended - (e.model.drop ? without.said / without.sample.w : baseline);
+  const double r = (observed - baseline) / stated;
+  if (!(r >= 0 && r <= 1)) {
+    e.fault("estimate-realisation-all", e.study.respondents.place,
+            {{"realisation", share_text(r)},
+             {"observed", share_text(observed)},
+             {"intended", share_text(intended)},
+             {"baseline", share_text(baseline)}});
+    return std::nullopt;
+  }
+  const double error =
+      std::hypot(with.less(r, 0).error, e.model.drop ? without.less(r, 0).error : without.less(0, r).error) / stated;
+  return Found{literal_of_share(r, error), r, with.sample.n()};
+}
+
+/// One factor for the shares of all answers, so that respondents leave as often as customers do.
+void InputWriter::scale_shares() {
+  if (e.study.calibrate != Calibrate::shares || !e.out.churn) return;
+  const double wanted = 1 - std::pow(1 - *e.out.churn, e.loss_periods());
+  const double said = e.loss([&](const JourneyCell&cell) { return e.once(cell); }).share, factor = wanted / said;
+  double most = 0;
+  for (const std::string& label : labels_of(e.study.question(e.study.respondents.lost)))
+    most = std::max(most, share_of(label).value_or(0));
+  if (!(factor * most <= 1))
+    return e.fault("estimate-calibrate-shares", e.study.respondents.place,
+                   {{"churn", share_text(wanted)}, {"said", share_text(said)}, {"share", share_text(most)}});
+  e.share_factor = factor;
+  e.out.scaled_shares = factor;
+}
+
+/// Spans that questions ask about, where they are not the period.
+void InputWriter::add_spans() {
+  const auto& journeys = e.study.respondents.journeys;
+  for (EstimatedInput& input : e.out.inputs) {
+    std::optional<Period> over;
+    if (input.parameter == "baseline_loss") over = e.study.loss_over;
+    for (const StudyJourney& one : journeys)
+      if (input.parameter == "frequency" && one.about == e.about(input.problem) && one.problem >= 0)
+        over = e.study.question(one.problem).over;
+    if (over && *over != e.study.period) input.per = name_of(*over);
+  }
 }
 
 }  // namespace
@@ -348,18 +487,52 @@ std::string literal_of(const Portion& portion) {
   return fmt::format("{} of {}", rounded(std::min(k, portion.n), 2), n);
 }
 
+std::string literal_of_share(double mean, double error) {
+  const double room = mean * (1 - mean);
+  if (!(error > 0 && error * error < room)) return fmt::format("{:.10g}%", 100 * mean);
+  if (mean - quantile_95 * error >= 0 && mean + quantile_95 * error <= 1)
+    return fmt::format("{{normal: {{mean: {:.6g}%, sd: {:.6g}%}}}}", 100 * mean, 100 * error);
+  const double size = room / (error * error) - 1;
+  return fmt::format("{{beta: {{alpha: {}, beta: {}}}}}", significant(mean * size), significant((1 - mean) * size));
+}
+
+std::string literal_of_number(double mean, double error) {
+  if (!(error > 0)) return significant(mean);
+  if (mean - quantile_95 * error >= 0)
+    return fmt::format("{{normal: {{mean: {}, sd: {}}}}}", significant(mean), significant(error));
+  const double variance = std::log1p(error * error / (mean * mean)), middle = std::log(mean) - variance / 2,
+               reach = quantile_95 * std::sqrt(variance);
+  return fmt::format("{{lognormal: {{p5: {}, p95: {}}}}}", significant(std::exp(middle - reach)),
+                     significant(std::exp(middle + reach)));
+}
+
+std::string share_text(double share) {
+  return std::isfinite(share) ? fmt::format("{:.3g} %", 100 * share) : std::string("-");
+}
+
 void Estimator::add_inputs() {
   InputWriter writer{*this};
+  writer.scale_shares();
   writer.add_customers();
+  const bool observed = study.loss_from == LossFrom::intention && study.knows_behaviour();
   writer.of_customers("baseline_loss", [&](std::string_view segment, std::string_view) {
-    return found(loss(
-        [&](const JourneyCell& cell) { return in_segment(cell.segment, segment) && cell.problem == instead::none; }));
+    const auto base = [&](const JourneyCell& cell) { return in_segment(cell.segment, segment) && without_any(cell); };
+    return found(observed ? portion([&](const JourneyCell& cell) { return base(cell) && answered(cell.left); },
+                                    [](const JourneyCell& cell) { return cell.left == "yes"; })
+                          : loss(base));
   });
   writer.add_frequency();
-  if (model.drop) return writer.add_drop();
-  writer.add_journey();
-  writer.add_words();
-  writer.add_contacts();
+  if (model.drop || study.adjusts()) writer.add_excess();
+  if (model.drop) {
+    writer.add_drop();
+  } else {
+    writer.add_journey();
+    writer.add_words();
+    writer.add_contacts();
+  }
+  writer.add_realisation();
+  writer.add_spans();
+  share_factor = 1;  // what else is told is what answers say
 }
 
 }  // namespace closs

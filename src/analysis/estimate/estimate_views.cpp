@@ -12,12 +12,17 @@ bool knows_problem(const JourneyCell& cell) { return answered(cell.problem) || c
 
 /// Complaints as the survey has them, for all customers, beside those that were counted.
 void add_complaints(Estimator& e) {
-  if (e.study.respondents.complained < 0 || e.study.contacts.id < 0 || e.out.active == 0) return;
+  if (e.study.contacts.id < 0 || e.out.active == 0) return;
   const double all = static_cast<double>(e.out.active);
+  const auto& journeys = e.study.respondents.journeys;
   for (const std::string& problem : e.problems) {
+    const auto asked = std::find_if(journeys.begin(), journeys.end(),
+                                    [&](const StudyJourney& one) { return one.about == e.about(problem); });
+    if (asked == journeys.end() || asked->complained < 0) continue;
     const Portion survey = e.portion(
         [&](const JourneyCell& cell) {
-          return knows_problem(cell) && (cell.problem != problem || answered(cell.complained));
+          return cell.about == e.about(problem) && knows_problem(cell) &&
+                 (cell.problem != problem || answered(cell.complained));
         },
         [&](const JourneyCell& cell) { return cell.problem == problem && cell.complained == "yes"; });
     const std::int64_t counted = e.complaints({}, problem);
@@ -36,24 +41,23 @@ void add_complaints(Estimator& e) {
 
 void add_losses(Estimator& e) {
   const Study::Respondents& s = e.study.respondents;
-  const auto all = [](const JourneyCell&) { return true; };
+  const auto all = [&](const JourneyCell& cell) { return e.once(cell); };
   // Who left is asked of the respondents, and known of the customers.
-  if (e.study.customers.left >= 0 && e.out.active > 0 && (s.lost >= 0 || s.left_of_customers || s.left >= 0)) {
+  if (e.out.churn && (s.lost >= 0 || e.study.knows_behaviour())) {
     const Portion asked = e.loss(all);
-    const std::int64_t gone = e.customers({}, "active", "yes").n;
     if (asked.n > 0) {
-      const Portion churn{static_cast<double>(gone) / static_cast<double>(e.out.active),
-                          static_cast<double>(e.out.active)};
+      // Over the span that respondents were asked about.
+      const Portion churn{1 - std::pow(1 - *e.out.churn, e.loss_periods()), static_cast<double>(e.out.active)};
       e.out.two_sources.push_back(
           {TwoSources::Figure::churn, {}, asked.share, churn.share, wilson(asked), newcombe(asked, churn), asked.n});
     }
   }
-  if (s.lost < 0 || (s.left < 0 && !s.left_of_customers)) return;
+  if (s.lost < 0 || !e.study.knows_behaviour()) return;
   Sample both;
   double intended = 0, left = 0, d2 = 0;
   for (const JourneyCell& cell : e.journey) {
     const auto share = share_of(cell.lost);
-    if (!share || !answered(cell.left)) continue;
+    if (!e.once(cell) || !share || !answered(cell.left)) continue;
     const double gone = cell.left == "yes" ? 1 : 0, d = *share - gone;
     both += cell.sample;
     intended += cell.sample.w * *share;
@@ -75,7 +79,8 @@ void add_losses(Estimator& e) {
 
 void add_voices(Estimator& e) {
   const bool contacts = e.study.contacts.table >= 0, reports = e.study.reports.table >= 0;
-  if (!contacts && !reports) return;
+  // Contacts and reports name problems; that an expectation was not met is none of theirs.
+  if ((!contacts && !reports) || e.study.problems_from_expectations) return;
   const bool pairs = e.study.contacts.id >= 0;
   const auto counted = [&](const std::string& problem) {
     if (pairs) return e.complaints({}, problem);

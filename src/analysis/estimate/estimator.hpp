@@ -20,6 +20,7 @@ struct Estimator {
   Estimated& out;
   std::vector<JourneyCell> journey = {};
   std::vector<std::string> problems = {}, segments = {};
+  double share_factor = 1;  // calibrate: shares
 
   void fault(FaultCode code, Place place, std::vector<std::pair<std::string, std::string>> values) {
     out.faults.push_back({code, place, std::move(values)});
@@ -44,8 +45,9 @@ struct Estimator {
   std::optional<double> share_lost(std::string_view lost, std::string_view left) const {
     const bool behaviour = study.loss_from == LossFrom::behaviour;
     if (!answered(behaviour ? left : lost)) return std::nullopt;
-    return behaviour ? (left == "yes" ? 1 : 0) : share_of(lost).value_or(0);
+    return behaviour ? (left == "yes" ? 1 : 0) : intended(lost);
   }
+  double intended(std::string_view lost) const { return share_factor * share_of(lost).value_or(0); }
   /// The share lost of those in `base`.
   Portion loss(const Condition& base) const {
     Sample all;
@@ -61,6 +63,15 @@ struct Estimator {
   }
 
   static bool in_segment(std::string_view cell, std::string_view segment) { return segment.empty() || cell == segment; }
+  /// Of several problems each respondent is a cell of each: whether a cell is of the first.
+  bool once(const JourneyCell& cell) const { return cell.about == study.respondents.journeys.front().about; }
+  /// Whether a cell has no problem at all, and each respondent but once.
+  bool without_any(const JourneyCell& cell) const {
+    if (cell.problem != instead::none || !once(cell)) return false;
+    return !study.several() || cell.stratum.substr(0, cell.stratum.find('/')) == "0";
+  }
+  /// What the cells of a problem are about.
+  std::string_view about(std::string_view problem) const { return study.several() ? problem : std::string_view(); }
   /// Where a journey ended: an outcome, or silence; empty: nobody knows.
   std::string_view state_of(const JourneyCell& cell) const {
     if (!answered(cell.problem)) return {};
@@ -78,6 +89,11 @@ struct Estimator {
   std::int64_t complaints(std::string_view segment, std::string_view problem) const;
   /// Contacts of active customers in the window.
   std::int64_t contacts(std::string_view segment, std::string_view problem) const;
+
+  /// A span in periods that loss is asked or observed over.
+  double loss_periods() const { return months_in(study.loss_over.value_or(study.period)) / months_in(study.period); }
+  /// The share of the active customers who left in the window; nullopt: nobody knows.
+  std::optional<double> churn() const;
 
   void check();
   void read_cells();

@@ -259,7 +259,34 @@ struct ReductionBuilder {
   void add_contacts();
   void add_reports();
   std::string left_sql() const;
+  std::string problem_sql(const StudyJourney& journey) const;
+  std::string stratum_sql(const StudyJourney& journey) const;
 };
+
+/// The problem of a journey: its id, none, or why it is not known.
+std::string ReductionBuilder::problem_sql(const StudyJourney& journey) const {
+  if (journey.touchpoint < 0) return label(journey.problem);
+  const Touchpoint& point = study.respondents.touchpoints[at(journey.touchpoint)];
+  return fmt::format("CASE WHEN {0} <> {2} OR {1} <> {2} THEN {3} WHEN {4} < {5} THEN {6} ELSE {7} END",
+                     state(point.expected), state(point.experienced), lit(instead::value), lit(instead::missing),
+                     label(point.experienced), label(point.expected), lit(journey.about), lit(instead::none));
+}
+
+/// The stratum within which a problem is compared: of several, how many others there are; and what `adjust` says.
+std::string ReductionBuilder::stratum_sql(const StudyJourney& journey) const {
+  std::string stratum;
+  if (study.several()) {
+    std::string others = "0";
+    for (const StudyJourney& other : study.respondents.journeys)
+      if (other.about != journey.about)
+        others += fmt::format(" + CASE {} WHEN {} THEN 1 WHEN {} THEN 0 END", problem_sql(other), lit(other.about),
+                              lit(instead::none));
+    stratum = fmt::format("CASE {0} WHEN 0 THEN '0' WHEN 1 THEN '1' ELSE CASE WHEN {0} > 1 THEN '2' ELSE {1} END END",
+                          others, lit(instead::missing));
+  }
+  for (const int i : study.respondents.strata) stratum += (stratum.empty() ? "" : " || '/' || ") + label(i);
+  return stratum.empty() ? lit("") : stratum;
+}
 
 /// Whether a respondent left in the window: of the customer that joins, who was active at its start.
 std::string ReductionBuilder::left_sql() const {
@@ -270,17 +297,20 @@ std::string ReductionBuilder::left_sql() const {
   std::string cases =
       fmt::format("WHEN c.id IS NULL THEN {} WHEN c.status <> 'active' THEN {}", lit(instead::not_joined), not_active);
   const StudyQuestion& left = study.question(study.customers.left);
-  if (left.type == StudyQuestion::Type::labels) return fmt::format("CASE {} ELSE c.gone END", cases);
+  const Period over = study.loss_over.value_or(study.period);
+  if (left.type == StudyQuestion::Type::labels || (s.asked < 0 && over == study.period))
+    return fmt::format("CASE {} ELSE c.gone END", cases);
+  // Followed for that span: from the day of the answer, where that is inside of the window.
+  std::string start = fmt::format("{}", study.from);
   if (s.asked >= 0) {
-    // Who was asked inside of the window counts one period from that day.
     const std::string asked = date_sql(study.question(s.asked), cell(s.asked));
-    const int step = 100 * static_cast<int>(months_in(study.period));
-    cases += fmt::format(
-        " WHEN {0} IS NULL THEN {1} WHEN {0} > {2} AND c.gone_on < {0} THEN {3} WHEN {0} > {2} AND {0} + {4} > {5} "
-        "THEN {6} WHEN {0} > {2} AND c.gone_on < {0} + {4} THEN 'yes'",
-        asked, lit(instead::missing), study.from, not_active, step, study.to, lit(instead::not_followed));
+    start = fmt::format("(CASE WHEN {0} > {1} THEN {0} ELSE {1} END)", asked, study.from);
+    cases += fmt::format(" WHEN {} IS NULL THEN {} WHEN c.gone_on < {} THEN {}", asked, lit(instead::missing), start,
+                         not_active);
   }
-  return fmt::format("CASE {} ELSE c.gone END", cases);
+  const int step = 100 * static_cast<int>(months_in(over));
+  return fmt::format("CASE {0} WHEN {1} + {2} > {3} THEN {4} WHEN c.gone_on < {1} + {2} THEN 'yes' ELSE 'no' END",
+                     cases, start, step, study.to, lit(instead::not_followed));
 }
 
 void ReductionBuilder::add_customers() {
@@ -331,9 +361,11 @@ void ReductionBuilder::add_customers() {
 void ReductionBuilder::add_respondents() {
   const Study::Respondents& s = study.respondents;
   std::vector<int> asked, own;
-  add_asked(asked, {s.id, s.weight, s.segment, s.problem, s.complained, s.outcome, s.lost, s.left, s.asked, s.spend_cut,
-                    s.told_good, s.told_bad});
+  add_asked(asked, {s.id, s.weight, s.segment});
+  for (const StudyJourney& one : s.journeys) add_asked(asked, {one.problem, one.complained, one.outcome});
+  add_asked(asked, {s.lost, s.left, s.asked, s.spend_cut, s.told_good, s.told_bad});
   for (const Touchpoint& point : s.touchpoints) add_asked(asked, {point.expected, point.experienced});
+  asked.insert(asked.end(), s.unused.begin(), s.unused.end());
   asked.insert(asked.end(), s.strata.begin(), s.strata.end());
   for (const int i : asked)
     if (!study.question(i).of_customer) own.push_back(i);
@@ -347,27 +379,25 @@ void ReductionBuilder::add_respondents() {
                      ? fmt::format("COALESCE({}, 0)", number_sql(study.question(s.weight), cell(s.weight), true))
                      : std::string("1")));
   columns.push_back(left_sql() + " AS stayed_or_left");
-  std::string stratum = lit("");
-  for (const int i : s.strata) {
-    const std::string one = label_sql(study.question(i), cell(i));
-    stratum = stratum == lit("") ? one : fmt::format("{} || '/' || {}", stratum, one);
-  }
-  columns.push_back(stratum + " AS stratum");
   if (joins) columns.push_back("CASE WHEN c.id IS NULL THEN 'no' ELSE 'yes' END AS joins");
   add_relation(name, columns, joins ? s.id : -1);
   for (const int i : asked) count_answers(i, name);
   count_ids("respondents", name, s.id);
   if (joins) count("ids", name, {lit("respondents"), lit("not_joined")}, {}, {}, "joins = 'no'");
   const std::string used = "w > 0";
-  const std::string segment = key(s.segment), problem = key(s.problem), complained = key(s.complained),
-                    outcome = key(s.outcome), lost = key(s.lost);
-  count("journey", name, {segment, problem, complained, outcome, lost, "stayed_or_left", "stratum"}, "w", {}, used);
-  if (s.spend_cut >= 0)
-    count("spend_cut", name, {segment, problem, complained, outcome, lost, label(s.spend_cut)}, "w", {}, used);
-  for (const auto& [which, question] : {std::pair("good", s.told_good), std::pair("bad", s.told_bad)})
-    if (question >= 0)
-      count("told", name, {segment, problem, complained, outcome, lit(which)}, "w", label(question),
-            fmt::format("w > 0 AND {} = {}", state(question), lit(instead::value)));
+  const std::string segment = key(s.segment), lost = key(s.lost);
+  for (const StudyJourney& one : s.journeys) {
+    const std::string problem = problem_sql(one), complained = key(one.complained), outcome = key(one.outcome),
+                      about = lit(one.about);
+    count("journey", name, {segment, problem, complained, outcome, lost, "stayed_or_left", stratum_sql(one), about},
+          "w", {}, used);
+    if (s.spend_cut >= 0)
+      count("spend_cut", name, {segment, problem, complained, outcome, lost, label(s.spend_cut), about}, "w", {}, used);
+    for (const auto& [which, question] : {std::pair("good", s.told_good), std::pair("bad", s.told_bad)})
+      if (question >= 0)
+        count("told", name, {segment, problem, complained, outcome, lit(which), about}, "w", label(question),
+              fmt::format("w > 0 AND {} = {}", state(question), lit(instead::value)));
+  }
   for (const Touchpoint& point : s.touchpoints) {
     const auto text = [&](int question) { return use(sql.text, label(question)); };
     count("touchpoint", name,

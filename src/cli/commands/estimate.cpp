@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "analysis/estimate/realisation.hpp"
 #include "cli/batch/study_counts.hpp"
 #include "cli/io/disk.hpp"
 #include "cli/io/outputs.hpp"
@@ -76,14 +77,22 @@ std::optional<Evaluated> evaluated_scenario(const Call& call, Library& library, 
   return out;
 }
 
-void write_estimate(const Call& call, Library& library, const FilesRead& files, const Study& study,
-                    const Estimated& found, const std::vector<Source>& sources) {
+void write_estimate(const Call& call, Library& library, const FilesRead& files, const Study& study, Estimated& found,
+                    const std::vector<Source>& sources) {
   const ReportOptions common = report_options(call);
   const auto scenario_from = [&](const std::string& beside) {
     return estimated_scenario(study, found, call.reporter.language,
                               [&](const std::string& file) { return seen_from(study, file, beside); });
   };
-  const auto evaluated = evaluated_scenario(call, library, study, scenario_from(beside_study(study, "scenario.yaml")));
+  const auto evaluate_it = [&] {
+    return evaluated_scenario(call, library, study, scenario_from(beside_study(study, "scenario.yaml")));
+  };
+  auto evaluated = evaluate_it();
+  if (evaluated && waits_for_scenario(study, found)) {
+    settle_realisation(study, *evaluated->read.scenario, evaluated->results, found);
+    if (found.failed) return call.reporter.report(found.faults, sources);
+    evaluated = evaluate_it();
+  }
   if (!evaluated) return;
   Reported reported{evaluated->read.scenario.get(), &evaluated->results, evaluated->read.sources, {}};
   Answer answer = estimate_answer(study, found, reported, common);

@@ -26,8 +26,13 @@ std::vector<std::string> labels_of(const StudyQuestion& question) {
 
 std::vector<std::string> Study::problems() const {
   std::vector<std::string> out;
-  for (const int question : {respondents.problem, contacts.problem, reports.problem})
-    add_labels_of(out, *this, question);
+  for (const StudyJourney& one : respondents.journeys)
+    if (one.touchpoint >= 0)
+      out.push_back(one.about);
+    else
+      add_labels_of(out, *this, one.problem);
+  if (problems_from_expectations) return out;
+  for (const int question : {contacts.problem, reports.problem}) add_labels_of(out, *this, question);
   return out;
 }
 

@@ -67,6 +67,7 @@ struct StudyQuestion {
   bool may_be_negative = false;                         // number
   std::optional<std::pair<double, double>> scale = {};  // number: values beyond are told
   std::string format = "yyyy-mm-dd";                    // date
+  std::optional<Period> over = {};                      // the span that is asked about; empty: the period
 };
 
 /// What was expected of a touchpoint, and what was experienced there.
@@ -75,8 +76,18 @@ struct Touchpoint {
   int expected = -1, experienced = -1;  // indices into Study::questions
 };
 
+/// What respondents tell of their problems: of the most serious one, of one of several, or of an expectation that was
+/// not met.
+struct StudyJourney {
+  std::string about = {};                           // of several: the problem's id; empty: the answer says which it is
+  int problem = -1, complained = -1, outcome = -1;  // indices into Study::questions; -1: not asked
+  int touchpoint = -1;                              // instead of `problem`: less than expected there
+};
+
 /// Where loss rates come from: what respondents say they will do, or what they did.
 enum class LossFrom { intention, behaviour };
+/// What makes the churn of the scenario that of the customer list.
+enum class Calibrate { nothing, shares, realisation };
 
 struct Study {
   std::string file;
@@ -94,8 +105,10 @@ struct Study {
   // Indices into `questions` (-1: not asked) and `tables` (-1: there is none).
   struct Respondents {
     int table = -1;
-    int id = -1, weight = -1, segment = -1, problem = -1, complained = -1, outcome = -1;
+    int id = -1, weight = -1, segment = -1;
     int lost = -1, left = -1, asked = -1, spend_cut = -1, told_good = -1, told_bad = -1;
+    std::vector<StudyJourney> journeys;  // one; with several problems one each
+    std::vector<int> unused;             // read and told, but no input comes of them
     bool left_of_customers = false;
     std::vector<Touchpoint> touchpoints;
     std::vector<int> strata;  // adjust
@@ -116,6 +129,9 @@ struct Study {
   } reports;
   double minimum = 30;
   LossFrom loss_from = LossFrom::intention;
+  std::optional<Period> loss_over;  // the span that loss is asked or observed over; empty: the period
+  Calibrate calibrate = Calibrate::nothing;
+  bool problems_from_expectations = false;
   std::vector<std::string> frequency_from_contacts;  // problems whose frequency is counted in contacts
 
   const StudyQuestion& question(int index) const { return questions[at(index)]; }
@@ -125,6 +141,12 @@ struct Study {
   std::vector<std::string> segments() const;
   /// Whether anything of a respondent comes from the customer that joins.
   bool joins_customers() const;
+  /// Whether a respondent tells of several problems, so that the scenario's overlap is independent.
+  bool several() const { return !respondents.journeys.empty() && !respondents.journeys[0].about.empty(); }
+  /// Whether what respondents did is known.
+  bool knows_behaviour() const { return respondents.left >= 0 || respondents.left_of_customers; }
+  /// Whether excess losses are compared within strata.
+  bool adjusts() const { return several() || !respondents.strata.empty(); }
 };
 
 /// The labels of a question, without those that begin with a dot, in their order.

@@ -34,7 +34,16 @@ std::span<const KeyWords> study_key_words() {
       {"loss_from", {"What loss rates come from.", "離反率のもとにするもの。"}},
       {"frequency_from", {"Problems whose frequency is counted in contacts.", "発生率を問い合わせから数える問題。"}},
       {"adjust",
-       {"Groups that are compared within themselves; model drop.", "その中で比べる層（ロイヤルティ低下モデル）。"}},
+       {"Groups within which those with a problem are compared with those without.",
+        "問題を経験した人としない人を、その中で比べる層。"}},
+      {"calibrate",
+       {"What is scaled so that churn is that of the customer list: all answers' shares, or realisation.",
+        "離反率を顧客一覧に合わせるために補正するもの：回答の割合か実現率。"}},
+      {"problems_from",
+       {"expectations: what is below expectation at a touchpoint is a problem; the model is drop.",
+        "expectations なら、接点ごとの期待未満を問題とする（モデルは drop）。"}},
+      {"problems", {"Several problems a person, by id.", "複数回答の問題（IDごと）。"}},
+      {"over", {"The span that is asked about, where it is not the period.", "尋ねた期間（period と違うとき）。"}},
       {"weight", {"The weight of a respondent; digits: decimals that are kept.", "ウエイト。digits は残す桁数。"}},
       {"segment", {"Segments by what the column says.", "列の値ごとのセグメント。"}},
       {"problem", {"The most serious problem, or none.", "最も深刻な問題、または問題なし。"}},
@@ -76,18 +85,28 @@ struct StudySchema {
     for (JsonMember& one : more) members.push_back(std::move(one));
     return closed(std::move(members), {"column"});
   }
-  Json ids(bool none = false) const {
-    std::vector<JsonMember> more = {
-        {"values", map_to(text())}, {"bands", map_to(text())}, {"ignore", scalars()}, {"missing", scalars()}};
+  static JsonMember over() { return {"over", one_of_words(period_names)}; }
+  Json ids(bool none = false, std::vector<JsonMember> more = {}) const {
+    for (JsonMember& one : std::vector<JsonMember>{
+             {"values", map_to(text())}, {"bands", map_to(text())}, {"ignore", scalars()}, {"missing", scalars()}})
+      more.push_back(std::move(one));
     if (none) more.push_back({"none", scalars()});
     return mapping(std::move(more));
   }
-  Json yes_no() const {
-    return mapping({{"yes", scalars()}, {"no", scalars()}, {"ignore", scalars()}, {"missing", scalars()}});
+  Json yes_no(std::vector<JsonMember> more = {}) const {
+    for (JsonMember& one :
+         std::vector<JsonMember>{{"yes", scalars()}, {"no", scalars()}, {"ignore", scalars()}, {"missing", scalars()}})
+      more.push_back(std::move(one));
+    return mapping(std::move(more));
   }
-  Json shares() const { return mapping({{"shares", map_to(scalar())}, {"ignore", scalars()}, {"missing", scalars()}}); }
+  Json shares() const {
+    return mapping({{"shares", map_to(scalar())}, {"ignore", scalars()}, {"missing", scalars()}, over()});
+  }
   Json number(std::vector<JsonMember> more = {}) const { return one_of({text(), mapping(std::move(more), false)}); }
-  Json date() const { return number({{"format", text()}}); }
+  Json date(std::vector<JsonMember> more = {}) const {
+    more.push_back({"format", text()});
+    return number(std::move(more));
+  }
 
   Json table() const {
     constexpr std::array<std::string_view, 2> encodings = {"utf-8", "cp932"};
@@ -107,16 +126,17 @@ struct StudySchema {
                    {"id", number()},
                    {"weight", number({{"digits", of_type("integer")}})},
                    {"segment", ids()},
-                   {"problem", ids(true)},
+                   {"problem", ids(true, {over()})},
+                   {"problems", map_to(yes_no({over(), {"complained", yes_no()}, {"outcome", ids()}}))},
                    {"complained", yes_no()},
                    {"outcome", ids()},
                    {"lost", shares()},
                    {"left", one_of({json_object({{"const", json_text("customers")}}), yes_no()})},
-                   {"asked", date()},
+                   {"asked", date({over()})},
                    {"spend_cut", shares()},
                    {"told", closed({{"good", number()}, {"bad", number()}})},
                    {"expectations", map_to(std::move(touchpoint))}},
-                  {"table", "problem"});
+                  {"table"});
   }
 };
 
@@ -124,7 +144,9 @@ struct StudySchema {
 
 std::string study_schema(Language language) {
   const StudySchema s{language};
-  constexpr std::array<std::string_view, 2> losses = {"intention", "behaviour"}, counts = {"respondents", "contacts"};
+  constexpr std::array<std::string_view, 2> losses = {"intention", "behaviour"}, counts = {"respondents", "contacts"},
+                                            calibrations = {"shares", "realisation"},
+                                            problems = {"respondents", "expectations"};
   Json window = s.closed({{"from", StudySchema::scalar()}, {"to", StudySchema::scalar()}}, {"from", "to"});
   Json name =
       StudySchema::one_of({StudySchema::text(), s.closed({{"en", StudySchema::text()}, {"ja", StudySchema::text()}})});
@@ -153,7 +175,9 @@ std::string study_schema(Language language) {
        {"minimum", of_type("integer").with("minimum", json_number(1))},
        {"loss_from", one_of_words(losses)},
        {"frequency_from", StudySchema::map_to(one_of_words(counts))},
-       {"adjust", StudySchema::map_to(s.ids())}},
+       {"adjust", StudySchema::map_to(s.ids())},
+       {"calibrate", one_of_words(calibrations)},
+       {"problems_from", one_of_words(problems)}},
       {"closs_study", "name", "model", "tables", "respondents"});
   whole.inside.insert(whole.inside.begin(),
                       {JsonMember{"$schema", json_text("http://json-schema.org/draft-07/schema#")},

@@ -243,6 +243,13 @@ reports:                             # one row a report of the staff
   table: staff
   problem: {column: topic, values: {1: billing, 2: outage}}
 minimum: 30                          # so many answers let a segment or a problem stand alone
+
+# Several problems a person, in place of `problem`, `complained` and `outcome`:
+#   problems: {billing: {column: q3a, yes: [1], no: [0]}, outage: {column: q3b, yes: [1], no: [0]}}
+# loss_from: intention               # what they say, and of what they did how much of it comes true
+# calibrate: realisation             # or `shares`: churn becomes that of the customer list
+# adjust: {tenure: {column: months, bands: {new: "< 12", old: rest}}}   # compare within these groups only
+# problems_from: expectations        # a scenario of what falls short of expectation, model drop
 )yaml";
 
 constexpr std::string_view study_ja =
@@ -292,6 +299,13 @@ reports:                             # 1行に従業員からの1件
   table: staff
   problem: {column: topic, values: {1: 請求, 2: 故障}}
 minimum: 30                          # セグメントや問題を単独で推定するのに要る回答数
+
+# 複数回答で尋ねたときは、problem・complained・outcome の代わりに
+#   problems: {請求: {column: q3a, yes: [1], no: [0]}, 故障: {column: q3b, yes: [1], no: [0]}}
+# loss_from: intention               # 離反の意向を使い、実際の離反からその実現率を求める
+# calibrate: realisation             # または shares。離反率を顧客一覧に合わせる
+# adjust: {加入期間: {column: months, bands: {短い: "< 12", 長い: rest}}}   # この層の中だけで比べる
+# problems_from: expectations        # 期待に届かなかった接点のシナリオ（モデルは drop）
 )yaml";
 
 }  // namespace

@@ -15,16 +15,15 @@
 namespace closs {
 namespace {
 
-constexpr std::string_view study_keys[] = {
-    "closs_study", "name",      "model",    "base",    "currency", "window",    "period",         "tables", "missing",
-    "respondents", "customers", "contacts", "reports", "minimum",  "loss_from", "frequency_from", "adjust"};
-constexpr std::string_view study_unsupported[] = {"calibrate", "problems_from"};
+constexpr std::string_view study_keys[] = {"closs_study",    "name",     "model",     "base",         "currency",
+                                           "window",         "period",   "tables",    "missing",      "respondents",
+                                           "customers",      "contacts", "reports",   "minimum",      "loss_from",
+                                           "frequency_from", "adjust",   "calibrate", "problems_from"};
 constexpr std::string_view table_keys[] = {"file", "table", "source", "as_of", "encoding"};
 constexpr std::string_view window_keys[] = {"from", "to"};
-constexpr std::string_view respondent_keys[] = {"table",      "id",      "weight",      "segment", "problem",
-                                                "complained", "outcome", "lost",        "left",    "asked",
-                                                "spend_cut",  "told",    "expectations"};
-constexpr std::string_view respondent_unsupported[] = {"problems"};
+constexpr std::string_view respondent_keys[] = {"table",    "id",         "weight",  "segment",     "problem",
+                                                "problems", "complained", "outcome", "lost",        "left",
+                                                "asked",    "spend_cut",  "told",    "expectations"};
 constexpr std::string_view told_keys[] = {"good", "bad"};
 constexpr std::string_view touchpoint_keys[] = {"expected", "experienced", "scale"};
 constexpr std::string_view customer_keys[] = {"table", "id", "segment", "joined", "left", "revenue"};
@@ -32,6 +31,8 @@ constexpr std::string_view contact_keys[] = {"table", "id", "problem", "date"};
 constexpr std::string_view report_keys[] = {"table", "problem"};
 constexpr std::string_view loss_sources[] = {"intention", "behaviour"};
 constexpr std::string_view frequency_sources[] = {"respondents", "contacts"};
+constexpr std::string_view problem_sources[] = {"respondents", "expectations"};
+constexpr std::string_view calibrations[] = {"shares", "realisation"};
 constexpr std::string_view encodings[] = {"utf-8", "cp932"};
 
 struct StudyReading {
@@ -45,9 +46,7 @@ struct StudyReading {
     add_fault(faults, {code, place, std::move(values)});
   }
 
-  bool keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported = {}) {
-    return questions.keys(node, name, known, unsupported);
-  }
+  bool keys(const Node& node, std::string_view name, KeyList known) { return questions.keys(node, name, known); }
 
   /// The table that a role names.
   int table_of(const Node& map) {
@@ -73,10 +72,14 @@ struct StudyReading {
   void read_window(const Node& root);
   void read_tables(const Node& root);
   void read_respondents(const Node& node);
+  void read_journeys(const Node& node);
+  void read_problems(const Node& problems);
   void read_customers(const Node& node);
   void read_contacts(const Node& node);
   void read_reports(const Node& node);
   void read_choices(const Node& root);
+  void read_loss(const Node& root);
+  void read_realisation(const Node& root);
   void check();
 };
 
@@ -89,12 +92,19 @@ std::optional<int> date_number(std::string_view text) {
 }
 
 void StudyReading::read_head(const Node& root) {
+  if (const Node* from = root.find("problems_from"))
+    study.problems_from_expectations = read_word(*from, "problems_from", problem_sources, faults) == 1;
   if (const Node* name = required(root, "name", faults)) study.name = read_both(*name, "name", faults);
   if (const Node* model = required(root, "model", faults)) {
     const std::string name = read_text(*model, "model", faults);
     study.model_name = name;
     if (!name.empty()) study.model = library.model(name, study.file, model->place, sources, faults);
     if (study.model && !study_model(*study.model)) fault("study-model", model->place, {{"model", name}});
+    // Expectations that are not met are problems of which a drop is all that is known.
+    if (study.problems_from_expectations) {
+      study.model_name = "drop";
+      study.model = library.model(study.model_name, study.file, model->place, sources, faults);
+    }
   }
   if (const Node* base = root.find("base")) study.base = read_text(*base, "base", faults);
   if (const Node* currency = root.find("currency")) {
@@ -204,18 +214,54 @@ void StudyReading::read_customers(const Node& node) {
   questions.joined_table = c.id >= 0 ? c.table : -1;
 }
 
+/// Several problems a person, each with its own journey.
+void StudyReading::read_problems(const Node& problems) {
+  Study::Respondents& s = study.respondents;
+  if (!is_map(problems, "problems", faults)) return;
+  for (const Entry& e : problems.entries) {
+    const std::string name = "problems." + std::string(e.key);
+    if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", std::string(e.key)}});
+    StudyJourney one{std::string(e.key)};
+    one.problem = questions.read(*e.value, name, s.table, AnswerKind::one_problem, e.key);
+    one.complained = question(*e.value, "complained", s.table, AnswerKind::yes_no, name + ".complained");
+    one.outcome = question(*e.value, "outcome", s.table, AnswerKind::ids, name + ".outcome");
+    if (one.problem >= 0) s.journeys.push_back(std::move(one));
+  }
+}
+
+void StudyReading::read_journeys(const Node& node) {
+  Study::Respondents& s = study.respondents;
+  const Node* several = node.find("problems");
+  if (several) {
+    for (const std::string_view key : {"problem", "complained", "outcome"})
+      if (const Node* other = node.find(key))
+        fault("study-problem-and-problems", other->place, {{"key", std::string(key)}});
+    read_problems(*several);
+  } else {
+    StudyJourney one;
+    one.problem = question(node, "problem", s.table, AnswerKind::problems);
+    one.complained = question(node, "complained", s.table, AnswerKind::yes_no);
+    one.outcome = question(node, "outcome", s.table, AnswerKind::ids);
+    if (!node.find("problem") && !study.problems_from_expectations)
+      fault("missing-key", node.place, {{"key", "problem"}});
+    s.journeys.push_back(std::move(one));
+  }
+  if (!study.problems_from_expectations) return;
+  for (const StudyJourney& one : s.journeys)
+    for (const int index : {one.problem, one.complained, one.outcome})
+      if (index >= 0) s.unused.push_back(index);
+  s.journeys.clear();
+}
+
 void StudyReading::read_respondents(const Node& node) {
   Study::Respondents& s = study.respondents;
   s.place = node.place;
-  if (!keys(node, "respondents", respondent_keys, respondent_unsupported)) return;
+  if (!keys(node, "respondents", respondent_keys)) return;
   s.table = table_of(node);
   s.id = question(node, "id", s.table, AnswerKind::plain_id, "respondents.id");
   s.weight = question(node, "weight", s.table, AnswerKind::weight);
   s.segment = question(node, "segment", s.table, AnswerKind::ids);
-  s.problem = question(node, "problem", s.table, AnswerKind::problems);
-  if (!node.find("problem") && !node.find("problems")) fault("missing-key", node.place, {{"key", "problem"}});
-  s.complained = question(node, "complained", s.table, AnswerKind::yes_no);
-  s.outcome = question(node, "outcome", s.table, AnswerKind::ids);
+  read_journeys(node);
   s.lost = question(node, "lost", s.table, AnswerKind::shares);
   if (const Node* left = node.find("left")) {
     if (left->type == Node::Type::scalar && left->text == "customers")
@@ -240,6 +286,7 @@ void StudyReading::read_respondents(const Node& node) {
     numbers(s.told_bad);
   }
   const Node* expectations = node.find("expectations");
+  if (study.problems_from_expectations && !expectations) fault("missing-key", node.place, {{"key", "expectations"}});
   if (!expectations || !is_map(*expectations, "expectations", faults)) return;
   for (const Entry& e : expectations->entries) {
     if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", std::string(e.key)}});
@@ -259,7 +306,10 @@ void StudyReading::read_respondents(const Node& node) {
       }
       (expected ? point.expected : point.experienced) = index;
     }
-    if (point.expected >= 0 && point.experienced >= 0) s.touchpoints.push_back(std::move(point));
+    if (point.expected < 0 || point.experienced < 0) continue;
+    if (study.problems_from_expectations)
+      s.journeys.push_back({point.id, -1, -1, -1, static_cast<int>(s.touchpoints.size())});
+    s.touchpoints.push_back(std::move(point));
   }
 }
 
@@ -283,17 +333,64 @@ void StudyReading::read_reports(const Node& node) {
     r.problem = questions.read(*problem, "reports.problem", r.table, AnswerKind::problems);
 }
 
-/// What is to be estimated from what.
-void StudyReading::read_choices(const Node& root) {
-  study.loss_from =
-      study.respondents.left >= 0 || study.respondents.left_of_customers ? LossFrom::behaviour : LossFrom::intention;
+/// What loss rates come from, and the span that they are of.
+void StudyReading::read_loss(const Node& root) {
+  const Study::Respondents& s = study.respondents;
+  const bool behaviour = study.knows_behaviour();
+  study.loss_from = behaviour ? LossFrom::behaviour : LossFrom::intention;
   if (const Node* from = root.find("loss_from")) {
     const int which = read_word(*from, "loss_from", loss_sources, faults);
-    const bool behaviour = study.loss_from == LossFrom::behaviour;
     if (which == 1 && !behaviour) fault("study-loss-from", from->place, {{"key", "left"}});
-    if (which == 0 && study.respondents.lost < 0) fault("study-loss-from", from->place, {{"key", "lost"}});
-    if (which == 0 && behaviour) fault("study-unsupported", from->place, {{"key", "loss_from: intention with left"}});
+    if (which == 0 && s.lost < 0) fault("study-loss-from", from->place, {{"key", "lost"}});
+    if (which == 0) study.loss_from = LossFrom::intention;
   }
+  for (const int index : {s.lost, s.asked}) {
+    if (index < 0 || !study.question(index).over) continue;
+    const Period over = *study.question(index).over;
+    if (study.loss_over && *study.loss_over != over)
+      fault("study-over-differs", study.question(index).place,
+            {{"one", std::string(name_of(*study.loss_over))}, {"other", std::string(name_of(over))}});
+    study.loss_over = over;
+    if (s.left_of_customers && months_in(over) > months_in(study.period))
+      fault("study-over-window", study.question(index).place,
+            {{"span", std::string(name_of(over))}, {"window", std::string(name_of(study.period))}});
+  }
+}
+
+/// At most one thing may decide how much of an intention comes true.
+void StudyReading::read_realisation(const Node& root) {
+  const auto model = study.model ? study_model(*study.model) : std::nullopt;
+  std::vector<std::string> writers;
+  Place place;
+  const auto writes = [&](std::string what, Place where) {
+    writers.push_back(std::move(what));
+    place = where;
+  };
+  const Node *from = root.find("loss_from"), *adjust = root.find("adjust"), *calibrate = root.find("calibrate");
+  if (from && study.loss_from == LossFrom::intention && study.knows_behaviour())
+    writes("loss_from: intention, with left", from->place);
+  if (calibrate) {
+    const int which = read_word(*calibrate, "calibrate", calibrations, faults);
+    study.calibrate = which == 0 ? Calibrate::shares : which == 1 ? Calibrate::realisation : Calibrate::nothing;
+    if (study.customers.left < 0)
+      fault("study-calibrate", calibrate->place, {{"key", "customers.left"}});
+    else if (which == 0 && (study.loss_from != LossFrom::intention || study.respondents.lost < 0))
+      fault("study-calibrate-shares", calibrate->place);
+    if (which == 1) writes("calibrate: realisation", calibrate->place);
+  }
+  if (model && !model->drop) {
+    if (adjust)
+      writes("adjust", adjust->place);
+    else if (study.several())
+      writes("problems", study.respondents.place);
+  }
+  if (writers.size() > 1) fault("study-two-realisations", place, {{"one", writers[0]}, {"other", writers[1]}});
+}
+
+/// What is to be estimated from what.
+void StudyReading::read_choices(const Node& root) {
+  read_loss(root);
+  read_realisation(root);
   const std::vector<std::string> known = study.problems();
   if (const Node* from = root.find("frequency_from"); from && is_map(*from, "frequency_from", faults))
     for (const Entry& e : from->entries) {
@@ -306,7 +403,6 @@ void StudyReading::read_choices(const Node& root) {
     }
   const Node* adjust = root.find("adjust");
   if (!adjust || !is_map(*adjust, "adjust", faults)) return;
-  if (study.model && !study.model->losses_above_baseline) return fault("study-adjust", adjust->place);
   for (const Entry& e : adjust->entries)
     if (const int index =
             questions.read(*e.value, "adjust." + std::string(e.key), study.respondents.table, AnswerKind::ids);
@@ -317,16 +413,19 @@ void StudyReading::read_choices(const Node& root) {
 void StudyReading::check() {
   const Study::Respondents& s = study.respondents;
   const auto model = study.model ? study_model(*study.model) : std::nullopt;
-  if (model && model->drop) {
-    for (const int index : {s.complained, s.outcome})
-      if (index >= 0) fault("study-not-of-model", study.question(index).place, {{"key", study.question(index).name}});
-  } else if (model && s.outcome >= 0) {
-    for (const std::string& label : labels_of(study.question(s.outcome)))
-      if (std::find(model->outcomes.begin(), model->outcomes.end(), label) == model->outcomes.end())
-        add_fault(faults, suggesting("study-unknown-outcome", {{"outcome", label}}, label, model->outcomes,
-                                     study.question(s.outcome).place));
+  for (const StudyJourney& one : s.journeys) {
+    if (model && model->drop) {
+      for (const int index : {one.complained, one.outcome})
+        if (index >= 0) fault("study-not-of-model", study.question(index).place, {{"key", study.question(index).name}});
+    } else if (model && one.outcome >= 0) {
+      for (const std::string& label : labels_of(study.question(one.outcome)))
+        if (std::find(model->outcomes.begin(), model->outcomes.end(), label) == model->outcomes.end())
+          add_fault(faults, suggesting("study-unknown-outcome", {{"outcome", label}}, label, model->outcomes,
+                                       study.question(one.outcome).place));
+    }
+    if (one.outcome >= 0 && one.complained < 0)
+      fault("missing-key", one.about.empty() ? s.place : study.question(one.problem).place, {{"key", "complained"}});
   }
-  if (s.outcome >= 0 && s.complained < 0) fault("missing-key", s.place, {{"key", "complained"}});
   for (const StudyQuestion& one : study.questions)
     if (one.type == StudyQuestion::Type::date && !study.has_window)
       fault("study-dates-without-window", one.place, {{"question", one.name}});
@@ -357,7 +456,7 @@ ReadStudy read_study(Library& library, const std::string& file, const std::strin
   auto study = std::make_shared<Study>();
   study->file = file;
   StudyReading r{library, out.sources, out.faults, *study, {*study, out.faults}};
-  if (!read.root || !r.keys(*read.root, "closs_study", study_keys, study_unsupported)) return out;
+  if (!read.root || !r.keys(*read.root, "closs_study", study_keys)) return out;
   const Node& root = *read.root;
   if (const Node* version = required(root, "closs_study", out.faults))
     is_version_1(*version, "study-version", out.faults);

@@ -1,5 +1,4 @@
-// Studies (docs/from-tables.md): YAML to a checked Study. All faults of a file are collected; what a study may say
-// and this program does not do yet is a fault, too.
+// Studies (docs/from-tables.md): YAML to a checked Study. All faults of a file are collected.
 #pragma once
 
 #include <memory>

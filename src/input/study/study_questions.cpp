@@ -16,8 +16,6 @@
 namespace closs {
 namespace {
 
-constexpr std::string_view question_unsupported[] = {"over"};
-
 /// Plain decimals: `4`, `-1.5`.
 std::optional<double> plain_decimal(std::string_view text) {
   return is_plain_number(text) ? parsed_number<double>(text) : std::nullopt;
@@ -212,7 +210,7 @@ bool is_date_format(std::string_view format) {
                                  std::string_view("-/. ").find(separators[0]) != std::string_view::npos));
 }
 
-std::vector<std::string_view> keys_for(AnswerKind answers) {
+std::vector<std::string_view> keys_for(AnswerKind answers, std::string_view name) {
   std::vector<std::string_view> keys = {"column"};
   const auto add = [&](std::initializer_list<std::string_view> more) { keys.insert(keys.end(), more); };
   switch (answers) {
@@ -224,6 +222,9 @@ std::vector<std::string_view> keys_for(AnswerKind answers) {
       break;
     case AnswerKind::yes_no:
       add({"table", "yes", "no", "ignore", "missing"});
+      break;
+    case AnswerKind::one_problem:
+      add({"table", "yes", "no", "ignore", "missing", "over", "complained", "outcome"});
       break;
     case AnswerKind::shares:
       add({"table", "shares", "ignore", "missing"});
@@ -238,6 +239,8 @@ std::vector<std::string_view> keys_for(AnswerKind answers) {
     case AnswerKind::plain_id:
       break;
   }
+  // What is asked over a span, where it is not the period.
+  if (name == "problem" || name == "lost" || name == "asked") add({"over"});
   return keys;
 }
 
@@ -263,12 +266,13 @@ void read_digits(QuestionsReading& r, const Node& node, StudyQuestion& question)
     r.fault("study-digits", node, {{"written", std::string(node.text)}});
 }
 
-void read_labels(MappingReading& m, const Node& map, AnswerKind answers) {
+void read_labels(MappingReading& m, const Node& map, AnswerKind answers, std::string_view yes) {
   QuestionsReading& r = m.r;
   const auto under = [&](std::string_view key) { return map.find(key); };
-  if (answers == AnswerKind::yes_no) {
-    for (const std::string_view key : {"yes", "no"})
-      if (const Node* node = required(map, key, r.faults)) m.read_list(*node, key, key);
+  if (answers == AnswerKind::yes_no || answers == AnswerKind::one_problem) {
+    const bool problem = answers == AnswerKind::one_problem;
+    if (const Node* node = required(map, "yes", r.faults)) m.read_list(*node, "yes", problem ? yes : "yes");
+    if (const Node* node = required(map, "no", r.faults)) m.read_list(*node, "no", problem ? instead::none : "no");
   } else if (answers == AnswerKind::shares) {
     if (const Node* node = required(map, "shares", r.faults)) m.read_values(*node, answers);
   } else {
@@ -317,21 +321,15 @@ void QuestionsReading::fault(FaultCode code, const Node& node,
   if (!node.reported) add_fault(faults, {code, node.place, std::move(values)});
 }
 
-bool QuestionsReading::keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported) {
+bool QuestionsReading::keys(const Node& node, std::string_view name, KeyList known) {
   if (!is_map(node, name, faults, known)) return false;
-  const auto contains = [](KeyList keys, std::string_view key) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  };
-  for (const Entry& e : node.entries) {
-    if (contains(unsupported, e.key))
-      add_fault(faults, {"study-unsupported", e.key_place, {{"key", std::string(e.key)}}});
-    else if (!contains(known, e.key))
-      unknown_key(e, known, faults);
-  }
+  for (const Entry& e : node.entries)
+    if (std::find(known.begin(), known.end(), e.key) == known.end()) unknown_key(e, known, faults);
   return true;
 }
 
-int QuestionsReading::read(const Node& node, std::string_view name, int table, AnswerKind answers) {
+int QuestionsReading::read(const Node& node, std::string_view name, int table, AnswerKind answers,
+                           std::string_view yes) {
   StudyQuestion question;
   question.name = name;
   question.type = type_of(answers);
@@ -342,7 +340,7 @@ int QuestionsReading::read(const Node& node, std::string_view name, int table, A
   if (alone && node.type == Node::Type::scalar) {
     question.column = node.text;
   } else {
-    if (!keys(node, name, keys_for(answers), question_unsupported)) return -1;
+    if (!keys(node, name, keys_for(answers, name))) return -1;
     if (const Node* column = required(node, "column", faults)) {
       question.column = read_text(*column, "column", faults);
       question.column_place = column->place;
@@ -360,8 +358,11 @@ int QuestionsReading::read(const Node& node, std::string_view name, int table, A
       question.format = read_text(*format, "format", faults);
       if (!is_date_format(question.format)) fault("study-date-format", *format, {{"written", question.format}});
     }
+    if (const Node* over = node.find("over"))
+      if (const int span = read_word(*over, "over", period_names, faults); span >= 0)
+        question.over = static_cast<Period>(span);
     MappingReading mapping{*this, question};
-    if (question.type == StudyQuestion::Type::labels) read_labels(mapping, node, answers);
+    if (question.type == StudyQuestion::Type::labels) read_labels(mapping, node, answers, yes);
   }
   if (question.column.empty() && answers == AnswerKind::plain_id) return -1;
   study.questions.push_back(std::move(question));

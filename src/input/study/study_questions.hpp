@@ -13,10 +13,11 @@ namespace closs {
 
 /// What a question may be answered by, beside `column`, `missing` and `ignore`.
 enum class AnswerKind {
-  ids,       // values: text to id, or bands: id to numbers
-  problems,  // the same, and none
-  yes_no,    // yes, no
-  shares,    // shares: text to a percentage
+  ids,          // values: text to id, or bands: id to numbers
+  problems,     // the same, and none
+  one_problem,  // yes: this problem, no: not
+  yes_no,       // yes, no
+  shares,       // shares: text to a percentage
   number,
   weight,  // a number with `digits`
   date,
@@ -31,11 +32,11 @@ struct QuestionsReading {
 
   /// Reads what stands under a key of a table's role, such as "segment" of respondents; `name` is what users call it.
   /// Its index in Study::questions; -1 with faults.
-  int read(const Node& node, std::string_view name, int table, AnswerKind answers);
+  /// `yes`: the label of yes, where that is the id of a problem; no is then none.
+  int read(const Node& node, std::string_view name, int table, AnswerKind answers, std::string_view yes = {});
   void fault(FaultCode code, const Node& node, std::vector<std::pair<std::string, std::string>> values = {});
-  /// Whether `node`, which users call `name`, is a map; what is not supported yet is refused by name, and so is any
-  /// other key that is not known.
-  bool keys(const Node& node, std::string_view name, KeyList known, KeyList unsupported);
+  /// Whether `node`, which users call `name`, is a map; a key that is not known is refused.
+  bool keys(const Node& node, std::string_view name, KeyList known);
 };
 
 /// The scalars of a list, or the one that stands there alone.

@@ -40,6 +40,9 @@ struct EstimatePage : Page {
   }
   /// Nothing that stands on fewer respondents is shown.
   bool shown(double n) const { return n >= study.minimum; }
+  bool compared(const ExcessLoss& one) const {
+    return shown(one.with) && shown(one.without) && shown(one.adjusted_with);
+  }
 };
 
 void add_headline(EstimatePage& page) {
@@ -145,6 +148,40 @@ void add_voices(EstimatePage& page, const Reported& evaluated) {
   drop_empty_columns(table);
   page.add(std::move(table));
   page.note(page.say("estimate.voices_how"));
+}
+
+/// Crude and adjusted.
+void add_excess(EstimatePage& page) {
+  const Estimated& e = page.found;
+  if (e.scaled_shares)
+    page.note(page.say("estimate.scaled",
+                       {{"factor", page.amount(*e.scaled_shares, Unit::ratio)}, {"churn", page.rate(*e.churn)}}));
+  if (std::none_of(e.excess.begin(), e.excess.end(), [&](const ExcessLoss& one) { return page.compared(one); })) return;
+  page.section(page.say("section.excess"));
+  Table table{{{page.say("table.problem"), as_words}, {page.say("estimate.crude"), apart_numbers}}};
+  if (page.study.adjusts()) {
+    table.columns.push_back({page.say("estimate.adjusted"), apart_numbers});
+    table.columns.push_back({page.say("estimate.strata_without")});
+    table.columns.push_back({page.say("estimate.realisation")});
+  }
+  const auto points = [&](const ShareDifference& one) {
+    const double half = normal_95 * one.deviation();
+    return CellValue(page.say("estimate.share_range", {{"share", page.difference(one.mean, Unit::rate)},
+                                                       {"range", page.points({one.mean - half, one.mean + half})}}));
+  };
+  for (const ExcessLoss& one : e.excess) {
+    if (!page.compared(one)) continue;
+    Table::Row row{{page.problem(one.problem), points(one.crude)}};
+    if (page.study.adjusts()) {
+      row.cells.push_back(points(one.adjusted));
+      row.cells.push_back(page.people(static_cast<double>(one.strata_without)));
+      row.cells.push_back(one.realisation ? CellValue(page.rate(*one.realisation)) : CellValue());
+    }
+    table.rows.push_back(std::move(row));
+  }
+  drop_empty_columns(table);
+  page.add(std::move(table));
+  page.note(page.say("estimate.excess_how"));
 }
 
 void add_gaps(EstimatePage& page) {
@@ -260,6 +297,17 @@ Grid sources_grid(const EstimatePage& page) {
   return grid;
 }
 
+Grid excess_grid(const EstimatePage& page) {
+  Grid grid = grid_of({"problem", "crude", "crude_sd", "adjusted", "adjusted_sd", "n_with", "n_without",
+                       "strata_without", "realisation"});
+  for (const ExcessLoss& one : page.found.excess)
+    if (page.compared(one))
+      grid.rows.push_back({one.problem, one.crude.mean, one.crude.deviation(), one.adjusted.mean,
+                           one.adjusted.deviation(), one.with, one.without, static_cast<double>(one.strata_without),
+                           one.realisation ? GridCell(*one.realisation) : GridCell()});
+  return grid;
+}
+
 Grid voices_grid(const EstimatePage& page) {
   Grid grid = grid_of({"problem", "voice", "share", "low", "high", "rank", "n"});
   for (const ThreeVoices& one : page.found.voices)
@@ -295,6 +343,7 @@ Answer estimate_answer(const Study& study, const Estimated& estimate, const Repo
   add_headline(page);
   add_read(page);
   add_two_sources(page);
+  add_excess(page);
   add_voices(page, evaluated);
   add_gaps(page);
   add_inputs(page);
@@ -311,6 +360,7 @@ Answer estimate_answer(const Study& study, const Estimated& estimate, const Repo
                   {"reports", static_cast<double>(estimate.reports)}};
   answer.tables = {{"answered", answered_grid(page)},
                    {"two_sources", sources_grid(page)},
+                   {"excess", excess_grid(page)},
                    {"voices", voices_grid(page)},
                    {"gaps", gaps_grid(page)}};
   return answer;

@@ -56,8 +56,13 @@ std::string value_text(const Study& study, const EstimatedInput& input) {
 }
 
 std::string comment_text(const Study& study, const EstimatedInput& input, Language language) {
-  if (!input.survey) return {};
   const WordValues values = {{"minimum", fmt::format("{}", study.minimum)}};
+  if (input.parameter == "realisation")
+    return say(study.calibrate == Calibrate::realisation ? "estimate.why_churn"
+               : study.adjusts()                         ? "estimate.why_adjusted"
+                                                         : "estimate.why_did",
+               language, values);
+  if (!input.survey) return {};
   const bool small = input.n < study.minimum;
   std::vector<std::string> why;
   if (input.reach == EstimatedInput::Reach::pooled)
@@ -87,6 +92,9 @@ std::string estimated_scenario(const Study& study, const Estimated& estimate, La
   out += "model: " + (file_of_model ? quoted_json(path(study.model_name)) : study.model_name) + "\n";
   if (!study.currency.empty()) out += "currency: " + study.currency + "\n";
   out += fmt::format("period: {}\n", name_of(study.period));
+  if (study.several()) out += "overlap: independent\n";
+  if (study.loss_over && *study.loss_over != study.period && !study.model->losses_above_baseline)
+    out += fmt::format("loss_rates_over: {}\n", name_of(*study.loss_over));
   YamlBranch root;
   for (const std::string_view key : {"problem_defaults", "problems", "segments"}) root.under(key);
   for (const EstimatedInput& input : estimate.inputs) {
@@ -103,7 +111,10 @@ std::string estimated_scenario(const Study& study, const Estimated& estimate, La
   // A problem that only segments speak of must be named above them, too.
   YamlBranch& problems = root.under("problems");
   for (const std::string& problem : study.problems())
-    if (YamlBranch& one = problems.under(problem); one.inside.empty()) one.under("name").value = quoted_json(problem);
+    if (YamlBranch& one = problems.under(problem); study.problems_from_expectations)
+      one.under("tags").value = "{expectation: " + yaml_key(problem) + "}";
+    else if (one.inside.empty())
+      one.under("name").value = quoted_json(problem);
   std::stable_partition(root.inside.begin(), root.inside.end(),
                         [](const YamlBranch& branch) { return branch.inside.empty(); });
   for (const YamlBranch& branch : root.inside) print(branch, 0, out);

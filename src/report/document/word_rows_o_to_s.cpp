@@ -199,6 +199,7 @@ constexpr Word words_o_to_s[] = {
     Word{"section.estimate_inputs", "Inputs of the scenario", "シナリオの入力"},
     Word{"section.estimate_read", "What was read", "読み取った内容"},
     Word{"section.estimate_result", "What it comes to", "結果"},
+    Word{"section.excess", "Loss of those with a problem", "問題を経験した人の離反"},
     Word{"section.explain_periods", "By period", "期別"},
     Word{"section.fixes", "Fixes, best net present value first", "施策（正味現在価値の大きい順）"},
     Word{"section.funnel", "The journey of customers with a problem", "問題を経験した顧客の経路"},
