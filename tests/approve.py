@@ -62,6 +62,7 @@ CALLS = [
     ("resolve examples/quick.yaml --set margin=40%", ONLY_TEXT),
     ("estimate examples/study/telecom.yml", FORMS),
     ("estimate examples/study/telecom.yml -f yaml", ONLY_TEXT),
+    ("verify examples/study/before.yaml examples/study/after.yaml", FORMS),
     ("init", ONLY_TEXT),
     ("init --template full", ONLY_TEXT),
     ("init --template study", ONLY_TEXT),

@@ -1,22 +1,27 @@
 #!/usr/bin/python3
 """Makes the tables of examples/study: a telephone company that never was, small, the same bytes on every run.
 
-    tests/make_study.py examples/study
+    tests/make_study.py examples/study [PROGRAM]
 
 1,500 customers, of whom 600 were asked in December 2024; tickets and staff reports of 2025. Who has a problem leaves
-more often; the weights undo that business customers were asked twice as often as they are many."""
+more often; the weights undo that business customers were asked twice as often as they are many. A second wave, of
+December 2025 and the year 2026, after electronic invoices came, tells less of billing errors. With PROGRAM the
+scenarios that both studies give are made, too."""
 
 import csv
 import pathlib
 import random
 import sqlite3
+import subprocess
 import sys
 
 PROBLEMS = ["billing", "outage", "contract"]
-FREQUENCY = {"billing": 0.16, "outage": 0.12, "contract": 0.08}
+WAVES = {2025: {"billing": 0.16, "outage": 0.12, "contract": 0.08},
+         2026: {"billing": 0.09, "outage": 0.12, "contract": 0.09}}  # how often the problems occur
 COMPLAIN = {"billing": 0.5, "outage": 0.7, "contract": 0.4}
 OUTCOMES = {"billing": [0.4, 0.35, 0.25], "outage": [0.45, 0.3, 0.25], "contract": [0.3, 0.3, 0.4]}
 LOSS = [0.10, 0.22, 0.45]  # satisfied, mollified, dissatisfied
+SCHEMA = "# yaml-language-server: $schema=../../docs/scenario.schema.json"
 LOSS_SILENT, LOSS_NONE = 0.26, 0.07
 
 
@@ -24,14 +29,14 @@ def day(draw, year, first=1, last=12):
     return f"{year}-{draw.randint(first, last):02}-{draw.randint(1, 28):02}"
 
 
-def people(draw):
-    """Customers with what happens to them; the last hundred join during 2025."""
+def people(draw, year):
+    """Customers with what happens to them in a year; the last hundred join during it."""
     for number in range(1, 1601):
         one = {"id": f"C{number:05}", "plan": "B" if draw.random() < 0.2 else "F"}
         one["fee"] = f"{draw.gauss(118, 15) if one['plan'] == 'B' else draw.gauss(41, 6):.2f}"
-        one["start"] = day(draw, draw.randint(2016, 2024)) if number <= 1500 else day(draw, 2025)
+        one["start"] = day(draw, draw.randint(2016, year - 1)) if number <= 1500 else day(draw, year)
         spot, one["problem"] = draw.random(), None
-        for name, share in FREQUENCY.items():
+        for name, share in WAVES[year].items():
             spot -= share
             if spot < 0:
                 one["problem"] = name
@@ -40,11 +45,11 @@ def people(draw):
         one["outcome"] = draw.choices([0, 1, 2], OUTCOMES[one["problem"]])[0] if one["complained"] else None
         loss = LOSS_NONE if one["problem"] is None else LOSS_SILENT if one["outcome"] is None else LOSS[one["outcome"]]
         one["loss"] = loss
-        one["end"] = day(draw, 2025) if draw.random() < loss else ""
+        one["end"] = day(draw, year) if draw.random() < loss else ""
         if number > 1500 and one["end"] < one["start"]:
             one["end"] = ""
         if number <= 40:  # gone long ago
-            one["end"] = "2024-" + one["start"][5:] if one["start"] < "2024" else ""
+            one["end"] = f"{year - 1}-" + one["start"][5:] if one["start"] < f"{year - 1}" else ""
         yield one
 
 
@@ -76,29 +81,30 @@ def survey(draw, customers):
                *expected, *experienced]
 
 
-def tickets(draw, customers):
+def tickets(draw, customers, year):
     names = {"billing": "請求", "outage": "故障", "contract": "契約"}
     for c in customers:
         if c["complained"]:
             for _ in range(draw.choice([1, 1, 2, 3])):
-                yield [c["id"], names[c["problem"]], day(draw, 2025).replace("-", "/")]
+                yield [c["id"], names[c["problem"]], day(draw, year).replace("-", "/")]
         if draw.random() < 0.1:
-            yield [c["id"], "転居", day(draw, 2025).replace("-", "/")]
+            yield [c["id"], "転居", day(draw, year).replace("-", "/")]
     for _ in range(25):
-        yield ["", draw.choice(list(names.values())), day(draw, 2025).replace("-", "/")]
+        yield ["", draw.choice(list(names.values())), day(draw, year).replace("-", "/")]
 
 
-def main():
-    folder = pathlib.Path(sys.argv[1])
-    draw = random.Random(2025)
-    customers = list(people(draw))
-    write(folder / "survey.csv",
+def wave(folder, year, ending):
+    draw = random.Random(year)
+    customers = list(people(draw, year))
+    write(folder / f"survey{ending}.csv",
           ["customer_id", "w", "plan", "q3", "q4", "q5", "q9", "q10", "q12", "q13", "q20", "q21", "q22", "q23"],
           survey(draw, customers))
-    write(folder / "tickets.csv", ["顧客番号", "区分", "受付日"], tickets(draw, customers), encoding="cp932")
-    write(folder / "staff.csv", ["branch", "topic"],
-          ([f"B{draw.randint(1, 9)}", draw.choices("123", [2, 1, 3])[0]] for _ in range(90)))
-    path = folder / "crm.db"
+    write(folder / f"tickets{ending}.csv", ["顧客番号", "区分", "受付日"], tickets(draw, customers, year),
+          encoding="cp932")
+    if not ending:
+        write(folder / "staff.csv", ["branch", "topic"],
+              ([f"B{draw.randint(1, 9)}", draw.choices("123", [2, 1, 3])[0]] for _ in range(90)))
+    path = folder / f"crm{ending}.db"
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:
         database.execute("PRAGMA page_size = 1024")
@@ -107,6 +113,17 @@ def main():
         database.executemany("INSERT INTO customers VALUES (?, ?, ?, ?, ?)",
                              [(c["id"], c["plan"], c["start"], c["end"] or None, float(c["fee"])) for c in customers])
     database.close()
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    wave(folder, 2025, "")
+    wave(folder, 2026, "-2026")
+    for study, scenario in (("telecom.yml", "before.yaml"), ("telecom-2026.yml", "after.yaml")) if sys.argv[2:] else ():
+        program = pathlib.Path(sys.argv[2]).resolve()
+        subprocess.run([program, "estimate", study, "-o", scenario, "--quiet"], cwd=folder, check=True)
+        made = (folder / scenario).read_text(encoding="utf-8")
+        (folder / scenario).write_text(f"{SCHEMA}\n{made}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ CALLS = (
     ["plan", "examples/bank.yaml", "--budget", "400k"],
     ["models"], ["models", "escalation"], ["benchmarks"], ["benchmarks", "japan-complaint-rate"],
     ["measures", "revenue_at_risk", "npv"], ["glossary", "npv"],
+    ["verify", "examples/study/before.yaml", "examples/study/after.yaml"],
 )
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

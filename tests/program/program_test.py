@@ -27,7 +27,7 @@ revenue_per_customer: 340
 problems:
   any: {frequency: 38%, loyalty_drop: 25%}
 """
-COMMANDS = ["run", "merge", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "simulate", "sweep", "solve", "plan", "completion", "estimate"]
+COMMANDS = ["run", "merge", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "simulate", "sweep", "solve", "plan", "completion", "estimate", "verify"]
 
 
 def written(path, text=QUICK):

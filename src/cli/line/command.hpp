@@ -58,6 +58,7 @@ void plan(const Call& call);
 void check(const Call& call);
 void resolve(const Call& call);
 void estimate(const Call& call);
+void verify(const Call& call);
 void explain(const Call& call);
 void init(const Call& call);
 void models(const Call& call);

@@ -218,6 +218,22 @@ std::span<const Command> commands() {
         {"closs estimate examples/study/telecom.yml --counts examples/study/counts.csv -o scenario.yaml",
          {"from what it gave there", "その結果から"}}},
        &estimate},
+      {"verify",
+       "BEFORE AFTER",
+       2,
+       2,
+       {"fix", "at", "control", "gate", "set", "format", "output", "digits", "bom", "threads", "lang", "no-config",
+        "root", "color", "quiet", "help"},
+       {"whether fixes did what they promised: a scenario from before, and one from after",
+        "施策が計画どおりの効果を上げたか：実施前と実施後のシナリオから判定する"},
+       {{"closs verify examples/study/before.yaml examples/study/after.yaml",
+         {"what was promised, what was observed, and what it is worth", "計画と実績、そして金額"}},
+        {"closs verify examples/study/before.yaml examples/study/after.yaml --fix e-invoice --gate",
+         {"one fix; 1 unless it is achieved or partly, for a script",
+          "一つの施策だけ。達成か一部達成でなければ1で終わる（スクリプト用）"}},
+        {"closs verify examples/study/before.yaml examples/study/after.yaml -f csv",
+         {"an input a row, for a program", "1行に一つの入力をプログラム向けに"}}},
+       &verify},
       {"init",
        "",
        0,
@@ -308,7 +324,7 @@ std::string_view operand_word(const Command& command, std::size_t i) {
 }
 
 bool names_file(std::string_view operand_word) {
-  constexpr std::string_view words[] = {"FILE", "OLD", "NEW", "PART", "STUDY"};
+  constexpr std::string_view words[] = {"FILE", "OLD", "NEW", "PART", "STUDY", "BEFORE", "AFTER"};
   return std::find(std::begin(words), std::end(words), operand_word) != std::end(words);
 }
 

@@ -121,6 +121,15 @@ Candidates figures_in(const Scenario& scenario, Language language) {
   return out;
 }
 
+/// Ids of fixes or segments, with their names.
+template <class List>
+Candidates ids_in(const List& list, Language language) {
+  Candidates out;
+  for (const auto& one : list)
+    if (!one.id.empty()) out.push_back({one.id, std::string(one.name.in(language))});
+  return out;
+}
+
 Candidates tags_in(const Scenario& scenario) {
   Candidates out;
   for (const Tag& tag : scenario.tags)
@@ -162,8 +171,11 @@ Completion named(const Asked& asked, std::string_view word) {
     return {{}, out};
   }
   const bool path = word.find("PATH") != word.npos, figure = word.find("FIGURE") != word.npos;
-  const std::shared_ptr<Scenario> scenario = path || figure || word == "TAG" ? scenario_on(asked) : nullptr;
+  const bool id = word == "TAG" || word == "FIX" || word == "SEGMENT";
+  const std::shared_ptr<Scenario> scenario = path || figure || id ? scenario_on(asked) : nullptr;
   if (!scenario) return {};
+  if (word == "FIX") return {{}, ids_in(scenario->fixes, asked.language)};
+  if (word == "SEGMENT") return {{}, ids_in(scenario->segments, asked.language)};
   if (word == "TAG") return {{}, tags_in(*scenario)};
   if (figure) return {{}, figures_in(*scenario, asked.language)};
   const std::size_t colon = word.starts_with("NAME:") ? asked.last.find(':') : std::string::npos;

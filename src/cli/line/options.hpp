@@ -41,9 +41,11 @@ struct Options {
   std::string draws;                             // simulate: a csv with a trial a line
   std::vector<std::string> why, measure_next;    // simulate: figures, and PATH=n of further answers
   std::string sql, counts;                       // estimate: an engine's SQL, and a file of counts
+  std::vector<std::string> fixes, controls;      // verify: fixes carried out, and segments without them
   std::string template_name;
   int digits = 3;
   int depth = 2;                        // explain: levels below the figure; 0: all
+  int at = 0;                           // verify: a period; 0: that of full effect
   int threads = 0;                      // 0: as many as there are cores
   std::string root;                     // nothing outside of this folder is read; empty: anything may be
   std::string baseline;                 // check: folder of stored figures
@@ -55,13 +57,14 @@ struct Options {
   bool full = false;                    // run, simulate: the report of each of several scenarios
   bool brief = false;                   // run: the decision page alone
   bool exit_code = false;               // bridge: exit with 1 where the scenarios differ
+  bool gate = false;                    // verify: exit with 1 unless all that is due is achieved or partly
   bool bom = false, quiet = false, help = false;
   bool version = false, verbose = false;  // of the program itself
   bool no_config = false;
   TakenConfig config;
 
-  // as written: digits, threads and depth come from three of them, language and color from the others (console.hpp)
-  std::string digits_text, threads_text, depth_text, lang, color;
+  // as written: digits, threads, depth and at come from four of them, language and color from the others (console.hpp)
+  std::string digits_text, threads_text, depth_text, at_text, lang, color;
 };
 
 struct OptionRow {

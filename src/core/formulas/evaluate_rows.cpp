@@ -53,6 +53,7 @@ FormulaOptions options_for_rows(const Scenario& scenario, const Rows& rows, cons
   FormulaOptions out = options_for(scenario, wanted.figures, rows.columns);
   out.drawn = rows.drawn;
   out.alternatives = wanted.alternatives;
+  out.inputs = wanted.inputs;
   if (!wanted.cash.empty()) out.fixes = all_fixes(scenario);
   return out;
 }
@@ -65,8 +66,8 @@ struct RowFigures::Compiled {
   int most;             // rows of a block
   Formulas formulas;
   std::vector<Part> parts = {};
-  std::size_t values, alternatives;  // wanted
-  std::size_t first_other = 0;       // output of the only part behind which these stand, what was scaled, and cash
+  std::size_t values, alternatives, inputs;  // wanted
+  std::size_t first_other = 0;  // output of the only part behind which these stand, what was scaled, and cash
 
   Compiled(const Scenario& scenario, const Rows& r, const RowsWanted& asked)
       : rows(r),
@@ -74,7 +75,8 @@ struct RowFigures::Compiled {
         most(static_cast<int>(std::clamp<std::int64_t>(r.count, 1, block_rows))),
         formulas(scenario, options_for_rows(scenario, r, asked)),
         values(asked.values.size()),
-        alternatives(asked.alternatives.size()) {
+        alternatives(asked.alternatives.size()),
+        inputs(asked.inputs.size()) {
     const std::span<const FigureId> wanted = asked.figures;
     std::vector<Within> rules;
     const auto add = [&](const Rules& more) {
@@ -89,6 +91,7 @@ struct RowFigures::Compiled {
       first_other = part.outputs.size();
       for (const int value : asked.values) part.outputs.push_back(formulas.values[at(value)]);
       part.outputs.insert(part.outputs.end(), formulas.alternatives.begin(), formulas.alternatives.end());
+      part.outputs.insert(part.outputs.end(), formulas.inputs.begin(), formulas.inputs.end());
       part.outputs.insert(part.outputs.end(), formulas.scaled.begin(), formulas.scaled.end());
       for (const int fix : asked.cash) {
         const std::span<const Expr> cash = formulas.cash(fix);
@@ -204,8 +207,9 @@ EvaluatedBlock RowFigures::Compiled::block(Buffers& b, std::int64_t first, int n
   out.any_refused = b.any_refused;
   out.values = others.first(values);
   out.alternatives = std::span<const double* const>(b.figure_pointers).subspan(figures);
-  out.scaled = others.subspan(values + alternatives, formulas.scaled.size());
-  out.cash = others.subspan(values + alternatives + formulas.scaled.size());
+  out.inputs = others.subspan(values + alternatives, inputs);
+  out.scaled = others.subspan(values + alternatives + inputs, formulas.scaled.size());
+  out.cash = others.subspan(values + alternatives + inputs + formulas.scaled.size());
   return out;
 }
 

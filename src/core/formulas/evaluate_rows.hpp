@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "core/formulas/asked_input.hpp"
 #include "core/formulas/drawn.hpp"
 #include "core/graph/parallel.hpp"
 #include "core/scenario/measures.hpp"
@@ -35,6 +36,7 @@ struct RowsWanted {
   std::span<const FigureId> figures = {};
   std::vector<int> values = {};                      // of the scenario, indices: as the row has them
   std::vector<std::vector<bool>> alternatives = {};  // sets of fixes, by fix: their npv
+  std::vector<AskedInput> inputs = {};               // as fixes leave them
   std::vector<int> cash = {};                        // fixes, all_together: what payback_months is read from
 };
 
@@ -44,9 +46,9 @@ struct EvaluatedBlock {
   int n = 0;
   const double* const* figures = nullptr;  // one array per wanted figure; NaN: none
   const std::int64_t* refused = nullptr;   // not 0: the row breaks a rule of the method (its figures are NaN)
-  // Of rows that are drawn, what else was wanted; values as they are in refused rows, too.
+  // Of rows that are drawn, what else was wanted; values and inputs as they are in refused rows, too.
   bool any_refused = false;  // true may come of what stands behind the last row
-  std::span<const double*const> values = {}, alternatives = {};
+  std::span<const double* const> values = {}, alternatives = {}, inputs = {};
   std::span<const double* const> scaled = {};  // > 0: the drawn members of a Drawn::Shared were scaled to 1
   std::span<const double* const> cash = {};    // fix after fix: those of Formulas::cash(); of no use in refused rows
 };

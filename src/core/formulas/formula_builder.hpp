@@ -170,7 +170,8 @@ class FormulaBuilder {
     return changes_[at(problem.value_or(-1) + 1)];
   }
   bool changes_here(const Changing& one, int segment) const {
-    return s_.fixes[at(one.strength->fix)].in_segment[at(segment)];
+    return s_.fixes[at(one.strength->fix)].in_segment[at(segment)] &&
+           one.change->segment.value_or(segment) == segment;
   }
   int segment_count() const { return static_cast<int>(s_.segments.size()); }
   int problem_count() const { return static_cast<int>(s_.problems.size()); }
@@ -282,6 +283,8 @@ class FormulaBuilder {
 
   void name_states(Visits& journey, int segment, int problem);
 
+  /// F, before it has a name; `p`: the problem rate.
+  Expr occurrence(int segment, int problem, const Expr& p);
   void set_frequency(int segment, int problem, SegmentTerms& terms);
 
   /// Sums over the problems: L, and what accrues per customer.
@@ -442,6 +445,8 @@ class FormulaBuilder {
   void cost_of_delay(FigureRow& row, int fix, const std::vector<Expr>& benefit_late);
   void share_npv();
   void make_alternatives();
+  void make_asked_inputs();
+  Expr asked_input(int segment, const Target& target);
   /// Why figures that take so many operations a fix are left out; empty: they are not.
   std::string_view no_figures_of_sets(std::int64_t operations) const;
   /// Notices of the latest yield that are about these fixes.

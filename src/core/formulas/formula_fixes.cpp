@@ -14,11 +14,6 @@ namespace closs {
 
 namespace {
 
-double ramp_level(int start, int ramp, int period) {
-  if (period < start) return 0;
-  return std::min(1.0, static_cast<double>(period - start + 1) / ramp);
-}
-
 /// What came out differently; nothing where it is the same.
 Expr gained(const Expr& with, const Expr& without) { return same(with, without) ? Expr(0.0) : with - without; }
 
@@ -82,11 +77,15 @@ class NpvShares {
 
 }  // namespace
 
+double effect_level(const Fix& fix, int period) {
+  return period < fix.start ? 0 : std::min(1.0, static_cast<double>(period - fix.start + 1) / fix.ramp);
+}
+
 Phase FormulaBuilder::phase_at(const Alternative& alternative, int t) const {
   Phase phase;
   for (const auto& [fix, effect] : alternative.members) {
     const Fix& of = s_.fixes[at(fix)];
-    const double level = ramp_level(of.start + (alternative.late == fix), of.ramp, t);
+    const double level = effect_level(of, t - (alternative.late == fix));
     if (level > 0) phase.push_back({fix, effect, level});
   }
   return phase;
@@ -338,6 +337,50 @@ void FormulaBuilder::make_alternatives() {
     f_.alternatives.push_back(present_value(yield_of(alternative(members, {}), false).benefit) - costs);
   }
   rules_ = &f_.rules;
+}
+
+void FormulaBuilder::make_asked_inputs() {
+  rules_ = &f_.fix_rules;
+  std::vector<Noticed> untold;
+  notices_ = &untold;
+  Phase phase;
+  for (const AskedInput& asked : options_.inputs) {
+    phase.clear();
+    for (const auto& [fix, level] : asked.fixes) phase.push_back({fix, 1.0, level});
+    order_changes(phase);
+    f_.inputs.push_back(asked_input(asked.segment, asked.target));
+  }
+  order_changes({});
+  rules_ = &f_.rules;
+}
+
+Expr FormulaBuilder::asked_input(int segment, const Target& target) {
+  if (const auto* parameter = std::get_if<ModelParameter>(&target.parameter))
+    return parameters(segment, target.problem.value())[at(parameter->index)];
+  if (const auto* economic = std::get_if<Economic>(&target.parameter)) {
+    const SegmentTerms terms = economy(segment);
+    switch (*economic) {
+      case Economic::customers:
+        return terms.N;
+      case Economic::new_customers:
+        return terms.n;
+      case Economic::revenue_per_customer:
+        return terms.r;
+      case Economic::margin:
+        return terms.m;
+      case Economic::baseline_loss:
+        return terms.b;
+      case Economic::problem_rate:
+        return terms.p;
+      default:
+        return value(s_.economics[*economic]);
+    }
+  }
+  const int problem = target.problem.value();
+  if (std::get<Occurring>(target.parameter) != Occurring::share)
+    return occurrence(segment, problem, economy(segment).p);
+  const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
+  return changed(value(in.occurrence), {.low = 0, .high = 1}, segment, target).y;
 }
 
 void FormulaBuilder::note(const std::vector<bool>& of) {

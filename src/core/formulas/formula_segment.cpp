@@ -114,14 +114,17 @@ void FormulaBuilder::name_states(Visits& journey, int segment, int problem) {
   }
 }
 
-void FormulaBuilder::set_frequency(int segment, int problem, SegmentTerms& terms) {
+Expr FormulaBuilder::occurrence(int segment, int problem, const Expr& p) {
   const ProblemInputs& in = s_.segments[at(segment)].problems[at(problem)];
-  ProblemTerms& t = terms.problems[at(problem)];
   Expr F = in.given == Occurring::complaints ? counted_frequency_[at(segment * problem_count() + problem)]
                                              : value(in.occurrence);
-  if (in.given == Occurring::share)
-    F = terms.p * changed(F, {.low = 0, .high = 1}, segment, {problem, Occurring::share}).y;
-  t.occurrence = changed(F, {.low = 0}, segment, {problem, Occurring::frequency}).y;
+  if (in.given == Occurring::share) F = p * changed(F, {.low = 0, .high = 1}, segment, {problem, Occurring::share}).y;
+  return changed(F, {.low = 0}, segment, {problem, Occurring::frequency}).y;
+}
+
+void FormulaBuilder::set_frequency(int segment, int problem, SegmentTerms& terms) {
+  ProblemTerms& t = terms.problems[at(problem)];
+  t.occurrence = occurrence(segment, problem, terms.p);
   if (!at_base() && same(t.occurrence, base()[at(segment)].problems[at(problem)].occurrence)) {
     t.F = base()[at(segment)].problems[at(problem)].F;
     return;

@@ -32,6 +32,7 @@ void FormulaBuilder::build() {
   if (options_.sets) make_sets();
   if (!options_.fixes.empty()) fix_figures();
   make_alternatives();
+  if (!options_.inputs.empty()) make_asked_inputs();
   f_.values = values_;
 }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/formulas/asked_input.hpp"
 #include "core/formulas/cash.hpp"
 #include "core/formulas/drawn.hpp"
 #include "core/graph/graph.hpp"
@@ -83,6 +84,7 @@ struct FormulaOptions {
   double strength = 1;  // with which the fixes of `fixes` come: 1 is as planned
   Drawn drawn{};        // what the rows of a simulation add
   std::vector<std::vector<bool>> alternatives{};  // sets of fixes, of which only the npv is asked
+  std::vector<AskedInput> inputs{};               // as fixes leave them
   /// Rules::told: none, each once, or as often as it is met; in the order in which they are met.
   enum class Tell : std::uint8_t { never, once, always } tell_rules = Tell::never;
   std::size_t most_nodes = Graph::most_nodes;  // of the graph
@@ -135,7 +137,11 @@ struct Formulas {
   std::vector<Expr> values{};        // of the scenario, in each row
   std::vector<Expr> scaled{};        // of Drawn::shared: > 0 where the drawn members were scaled to 1
   std::vector<Expr> alternatives{};  // npv of each set asked for; what breaks a rule is in fix_rules
+  std::vector<Expr> inputs{};        // of FormulaOptions::inputs; the same
 };
+
+/// How far the effect of a fix has come in a period: 0 before its start, 1 from the end of its ramp on.
+double effect_level(const Fix& fix, int period);
 
 /// Each fix, then all_together.
 std::vector<int> all_fixes(const Scenario& scenario);

@@ -112,6 +112,7 @@ struct Change {
   Move move = Move::to;
   int value = -1;  // index into Scenario::values
   Place place{};
+  std::optional<int> segment{};  // in this one only, which no file says; none: wherever the fix works
 };
 
 struct Fix {

@@ -51,8 +51,9 @@ void for_each_use_of_fix(AnyFix& fix, const Address& of, const Visit& visit) {
   cost.target.parameter = FixCost::per_period;
   visit(per_period, cost);
   for (auto& change : changes) {
-    auto& [target, move, value, written_at] = change;
+    auto& [target, move, value, written_at, segment] = change;
     Address use = of;
+    use.segment = segment;
     use.target = target;
     use.move = move;
     visit(value, use);

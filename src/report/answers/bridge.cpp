@@ -315,7 +315,7 @@ bool has_effect(const Bridge& bridge, int input) {
   return false;
 }
 
-void add_notes(BridgePage& page) {
+void note_without_effect(BridgePage& page) {
   const Bridge& bridge = page.bridge;
   std::vector<std::string> without;
   for (const int k : page.order)
@@ -323,6 +323,10 @@ void add_notes(BridgePage& page) {
   const bool any =
       std::any_of(bridge.figures.begin(), bridge.figures.end(), [](const BridgedFigure& f) { return f.none.empty(); });
   if (!without.empty() && any) page.note(page.say("bridge.without_effect", {{"inputs", page.listed(without)}}));
+}
+
+void note_how(BridgePage& page) {
+  const Bridge& bridge = page.bridge;
   constexpr std::string_view groupings[] = {"", "bridge.grouped_by_problem", "bridge.grouped_frequencies",
                                             "bridge.grouped_all"};
   if (bridge.grouping != BridgeGrouping::none)
@@ -342,7 +346,8 @@ void add_all(BridgePage& page) {
     for (const BridgedFigure& figure : page.bridge.figures)
       if (figure.none.empty() && !largest_first(figure).empty()) add_waterfall(page, figure);
   }
-  add_notes(page);
+  note_without_effect(page);
+  note_how(page);
 }
 
 // --- for programs ------------------------------------------------------------------------------------
@@ -390,6 +395,16 @@ Grid figures_grid(const BridgePage& page) {
 }
 
 }  // namespace
+
+BridgeWithin bridge_within(const Scenario& before, const Scenario& after, const Bridge& bridge,
+                           std::vector<std::string> titles, const ReportOptions& options) {
+  BridgePage page{{options.style(after.currency)}, before, after, {}, {}, bridge, std::move(titles),
+                  in_order(after, bridge)};
+  for (const BridgedFigure& figure : bridge.figures)
+    if (figure.none.empty() && !largest_first(figure).empty()) add_waterfall(page, figure);
+  note_how(page);
+  return {std::move(page.document.parts), shares_grid(page)};
+}
 
 Answer bridge_answer(const Scenario& before, std::span<const Source> sources_before, const Scenario& after,
                      std::span<const Source> sources_after, const Bridge& bridge, const ReportOptions& options) {

@@ -3,11 +3,22 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <vector>
 
 #include "analysis/difference/bridge.hpp"
 #include "report/answers/answer.hpp"
 
 namespace closs {
+
+/// The waterfalls, one a figure, and their rows, for an answer that says more than that. `titles`: of the two
+/// scenarios.
+struct BridgeWithin {
+  std::vector<Part> parts;
+  Grid rows;
+};
+BridgeWithin bridge_within(const Scenario& before, const Scenario& after, const Bridge& bridge,
+                           std::vector<std::string> titles, const ReportOptions& options);
 
 /// `sources_before`, `sources_after`: what the places of each scenario point into.
 Answer bridge_answer(const Scenario& before, std::span<const Source> sources_before, const Scenario& after,

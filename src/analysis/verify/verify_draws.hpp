@@ -1,0 +1,65 @@
+// Draws of the inputs of both scenarios, independent of each other, and what they say of a change: internal to verify.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "analysis/verify/verify_inputs.hpp"
+#include "core/sampling/trials.hpp"
+
+namespace closs {
+
+/// One number a trial.
+using InputDraws = std::vector<double>;
+
+class VerifyDraws {
+ public:
+  /// The scenarios must outlive it.
+  VerifyDraws(const Scenario& before, const Scenario& after, int threads);
+  VerifyDraws(const VerifyDraws&) = delete;
+
+  std::vector<InputDraws> of_before(std::vector<AskedInput> asked) const { return draws(before_, asked); }
+  std::vector<InputDraws> of_after(std::vector<AskedInput> asked) const { return draws(after_, asked); }
+  /// The random inputs of `before`, trial by trial.
+  const Rows& rows_before() const { return before_.rows; }
+
+ private:
+  struct Side {
+    const Scenario& scenario;
+    RandomInputs inputs = {};
+    std::optional<DrawnTrials> trials = {};
+    Rows rows = {};
+  };
+  Side before_, after_;
+  int threads_;
+  std::optional<Sampler> sampler_ = {};
+
+  std::vector<InputDraws> draws(const Side& side, const std::vector<AskedInput>& asked) const;
+};
+
+/// A member of a group of shares, or the one input that was asked about, as `before` has it and as it was observed.
+struct ObservedInput {
+  Target target{};
+  double before = 0, observed = 0;
+  InputDraws draws_before = {}, draws_observed = {};
+};
+
+/// Fills in what the numbers say of one input, and its outcome; gives what was observed of it and its group (nothing
+/// where it was not observed).
+std::vector<ObservedInput> judge(const Scenario& before, const Scenario& after, const VerifyMatch& match,
+                                 const VerifyDraws& draws, std::span<const int> control, JudgedInput& input);
+
+/// The outcome of fixes from those of their changes.
+Outcome outcome_of(std::span<const VerifiedChange> changes);
+/// The smallest of the numbers with at least that share of them at or below it.
+double quantile_of_draws(InputDraws draws, double share);
+/// The share of the trials for which `holds(trial)`.
+template <class Holds>
+double chance_that(const Holds& holds) {
+  std::int64_t count = 0;
+  for (std::int64_t trial = 0; trial < verify_trials; ++trial) count += holds(static_cast<std::size_t>(trial)) ? 1 : 0;
+  return static_cast<double>(count) / static_cast<double>(verify_trials);
+}
+
+}  // namespace closs
