@@ -78,10 +78,10 @@ def write_hard(there, problem=HOSTILE):
     return there / "study.yml"
 
 
-def gives_the_same(closs, there, study, counts):
+def gives_the_same(closs, there, study, counts, made=(("--counts-only",), ("-f", "yaml"))):
     """Counts that an engine has given, as CSV: with their rows, and the scenario of them, as closs makes these."""
     (there / "counts.csv").write_text(counts, encoding="utf-8")
-    for words in (("--counts-only",), ("-f", "yaml")):
+    for words in made:
         own, other = closs("estimate", study, *words), closs("estimate", study, "--counts", there / "counts.csv", *words)
         equal((own.code, other.code), (0, 0), own.err + other.err)
         equal(other.out, own.out)
@@ -193,13 +193,13 @@ def several_problems_are_the_same_in_every_engine(closs):
             study = there / "study.yml"
             study.write_text(MANY.replace("MODEL", model).replace("PROBLEMS_FROM", source)
                              .replace("COMPLAINED", complained), encoding="utf-8")
-            gives_the_same(closs, there, study, in_sqlite(there, statement_for(closs, study, "sqlite"), tables))
             run(typed_table("s", titles, ["INT"] * 9 + ["BOOLEAN"], rows))
-            gives_the_same(closs, there, study, run(statement_for(closs, study, "postgresql")))
+            counts = [in_sqlite(there, statement_for(closs, study, "sqlite"), tables),
+                      run(statement_for(closs, study, "postgresql"))]
             if has_duckdb():
-                for read in DUCKDB_READS:
-                    gives_the_same(closs, there, study,
-                                   in_duckdb(there, statement_for(closs, study, "duckdb"), tables, read))
+                counts += [in_duckdb(there, statement_for(closs, study, "duckdb"), tables, read) for read in DUCKDB_READS]
+            for one in counts:
+                gives_the_same(closs, there, study, one, [["--counts-only"]])
 
 
 def weighted(there, rows, table_text="file: s.csv"):
