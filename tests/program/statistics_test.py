@@ -92,7 +92,7 @@ def of_closs(closs, there):
     found |= {"gap": gap["gap"], "gap.low": gap["low"], "gap.high": gap["high"],
               "gap.loss.low": gap["loss_difference_low"], "gap.loss.high": gap["loss_difference_high"]}
     drop = next(row for row in report("drops.yml")["rows"] if row["path"].endswith("any.loyalty_drop"))
-    found |= {"drop": drop["value"], "drop.sd": float(re.search(r"sd: ([0-9.e-]+)", drop["written"])[1])}
+    found |= {"drop": drop["value"], "drop.sd": float(re.search(r"sd: ([0-9.e-]+)%", drop["written"])[1]) / 100}
     return found
 
 
