@@ -119,34 +119,43 @@ void add_two_sources(EstimatePage& page) {
   page.note(page.say("estimate.two_sources_how"));
 }
 
+/// What each voice names, beside what it costs: the same problem stands in one row of colors.
 void add_voices(EstimatePage& page, const Reported& evaluated) {
   if (page.found.voices.empty()) return;
   page.section(page.say("section.voices"));
-  Table table{{{page.say("table.problem"), as_words}}};
+  Chart shares{.table = {{{page.say("table.problem"), as_words}}}, .drawing = HeatMap{}};
+  Table ranks = shares.table;
   for (const char* id : {"estimate.voice_complaints", "estimate.voice_survey", "estimate.voice_staff"}) {
-    table.columns.push_back({page.say(id), apart_numbers});
-    table.columns.push_back({page.say("estimate.rank"), apart_numbers});
+    shares.table.columns.push_back({page.say(id)});
+    ranks.columns.push_back({page.say("estimate.rank_of", {{"voice", page.say(id)}}), apart_numbers});
+    ranks.columns.push_back({page.say("estimate.interval"), as_words});
   }
-  table.columns.push_back({page.say("estimate.at_risk")});
+  shares.table.columns.push_back({page.say("estimate.at_risk")});
+  double& most = std::get<HeatMap>(shares.drawing).most;
   for (const ThreeVoices& one : page.found.voices) {
-    Table::Row row{{page.problem(one.problem)}};
+    Table::Row row{{page.problem(one.problem)}}, rank = row;
     for (const Voice* voice : {&one.complaints, &one.survey, &one.staff}) {
       const bool shown = voice->heard && page.shown(voice->portion.n);
-      row.cells.push_back(shown ? CellValue(page.say("estimate.share_range",
-                                                     {{"share", page.rate(voice->portion.share)},
-                                                      {"range", page.range(wilson(voice->portion), Unit::rate)}}))
-                                : CellValue());
-      row.cells.push_back(shown ? CellValue(std::to_string(voice->rank)) : CellValue());
+      if (shown) most = std::max(most, voice->portion.share);
+      row.cells.push_back(shown ? CellValue(page.rate(voice->portion.share)) : CellValue());
+      rank.cells.push_back(shown ? CellValue(std::to_string(voice->rank)) : CellValue());
+      rank.cells.push_back(shown ? CellValue(page.range(wilson(voice->portion), Unit::rate)) : CellValue());
     }
     for (const Figure& figure : evaluated.results->figures)
       if (figure.id.scope == Scope::problem && figure.id.segment < 0 && figure.none.empty() &&
           figure.id.measure == M::share_of_revenue_at_risk &&
-          page.scenario.problems[at(figure.id.problem)].id == one.problem)
+          page.scenario.problems[at(figure.id.problem)].id == one.problem) {
         row.cells.push_back(page.rate(figure.value));
-    table.rows.push_back(std::move(row));
+        most = std::max(most, figure.value);
+      }
+    row.cells.resize(shares.table.columns.size());
+    shares.table.rows.push_back(std::move(row));
+    ranks.rows.push_back(std::move(rank));
   }
-  drop_empty_columns(table);
-  page.add(std::move(table));
+  drop_empty_columns(shares.table);
+  drop_empty_columns(ranks);
+  page.add(std::move(shares));
+  page.add(std::move(ranks));
   page.note(page.say("estimate.voices_how"));
 }
 
@@ -187,29 +196,36 @@ void add_excess(EstimatePage& page) {
 void add_gaps(EstimatePage& page) {
   if (page.found.gaps.empty() && page.found.hidden_gaps == 0) return;
   page.section(page.say("section.gaps"));
-  Table table{{{page.say("estimate.touchpoint"), as_words},
-               {page.say("segment.name"), as_words},
-               {page.say("estimate.gap"), apart_numbers},
-               {page.say("estimate.interval"), as_words},
-               {page.say("estimate.below")},
-               {page.say("estimate.as_expected")},
-               {page.say("estimate.above")},
-               {page.say("estimate.loss_difference"), as_words}}};
+  const std::vector<Table::Column> whose{{page.say("estimate.touchpoint"), as_words},
+                                         {page.say("segment.name"), as_words}};
+  Table gaps{whose}, shares{whose};
+  for (const auto& [id, type] : {std::pair{"estimate.gap", apart_numbers}, std::pair{"estimate.interval", as_words}})
+    gaps.columns.push_back({page.say(id), type});
+  for (const char* id : {"estimate.below", "estimate.as_expected", "estimate.above"})
+    shares.columns.push_back({page.say(id)});
+  shares.columns.push_back({page.say("estimate.loss_difference"), as_words});
+  Bars bars{.axis = {page.change(0, Unit::ratio), page.change(0, Unit::ratio)}, .mark = 0};
   for (const ExpectationGap& one : page.found.gaps) {
     const double half = normal_95 * one.gap.error;
-    const auto signed_number = [&](double x) { return page.change(x, Unit::ratio); };
-    table.rows.push_back(
-        {{one.touchpoint, page.segment(one.segment), signed_number(one.gap.mean),
-          page.say("estimate.range",
-                   {{"low", signed_number(one.gap.mean - half)}, {"high", signed_number(one.gap.mean + half)}}),
-          page.rate(one.below), page.rate(one.as), page.rate(one.above),
+    const Quantity low = page.change(one.gap.mean - half, Unit::ratio),
+                   high = page.change(one.gap.mean + half, Unit::ratio);
+    if (low.value < bars.axis.from.value) bars.axis.from = low;
+    if (high.value > bars.axis.to.value) bars.axis.to = high;
+    bars.bars.push_back({low.value, high.value});
+    gaps.rows.push_back({{one.touchpoint, page.segment(one.segment), page.change(one.gap.mean, Unit::ratio),
+                          page.say("estimate.range", {{"low", low}, {"high", high}})}});
+    shares.rows.push_back(
+        {{one.touchpoint, page.segment(one.segment), page.rate(one.below), page.rate(one.as), page.rate(one.above),
           one.has_loss ? CellValue(page.say("estimate.share_range",
                                             {{"share", page.difference(one.loss_below - one.loss_others, Unit::rate)},
                                              {"range", page.points(one.loss_difference)}}))
                        : CellValue()}});
   }
-  drop_empty_columns(table);
-  if (!table.rows.empty()) page.add(std::move(table));
+  drop_empty_columns(shares);
+  if (!gaps.rows.empty()) {
+    page.add(Chart{.table = std::move(gaps), .drawing = std::move(bars), .notes = {page.say("estimate.gaps_bars")}});
+    page.add(std::move(shares));
+  }
   page.note(page.say("estimate.gaps_how"));
   if (page.found.hidden_gaps > 0)
     page.note(page.say("estimate.hidden", {{"count", page.count(static_cast<std::int64_t>(page.found.hidden_gaps))},

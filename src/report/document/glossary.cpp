@@ -99,8 +99,9 @@ std::span<const Term> terms() {
        {"A published value that stands in for one's own", "自社の値の代わりに使う公表値"}},
       {"expectation",
        {"Expectations", "検証条件"},
-       {"What `closs check` is to find true of a figure", "`closs check` が確かめる、指標の満たすべき条件"}},
-      {"baseline", {"Baseline", "基準"}, {"Figures stored to compare with", "比べるために保存した指標"}},
+       {"What `closs check` is to find true of a figure", "`closs check` が確かめる、指標の満たすべき条件"},
+       true},
+      {"baseline", {"Baseline", "基準"}, {"Figures stored to compare with", "比べるために保存した指標"}, true},
       {"control segment",
        {"control segment", "対照セグメント"},
        {"A segment in which no fix works, whose change is taken off",
@@ -147,7 +148,7 @@ std::vector<GlossaryEntry> entries_said(std::string_view text, Language language
 
   std::string left = small_letters(text);
   const auto within_word = [&](std::size_t at) {
-    return at < left.size() && (is_letter(left[at]) || is_digit(left[at]));
+    return at < left.size() && (is_letter(left[at]) || is_digit(left[at]) || left[at] == '_');
   };
   std::vector<bool> said(entries.size(), false);
   for (const std::size_t k : longest_first) {

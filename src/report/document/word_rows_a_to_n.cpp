@@ -321,6 +321,8 @@ constexpr Word words_a_to_n[] = {
          "Haenszel によります。どちらかのいない層は除きました。"},
     Word{"estimate.first", "First source", "第一の出所"},
     Word{"estimate.gap", "Experienced less expected", "経験－期待"},
+    Word{"estimate.gaps_bars", "Each bar is the 95 % interval; the line is no gap.",
+         "棒は95%区間、縦線は差のないことを表します。"},
     Word{"estimate.gaps_how",
          "Mean of what was experienced less what was expected, with its 95 % interval, worst first; and how much more "
          "of those left whose experience fell short.",
@@ -353,7 +355,7 @@ constexpr Word words_a_to_n[] = {
          "回答者{count}人のidに一致する顧客がいません。"},
     Word{"estimate.question", "Question", "項目"},
     Word{"estimate.range", "{low} to {high}", "{low}〜{high}"},
-    Word{"estimate.rank", "Rank", "順位"},
+    Word{"estimate.rank_of", "{voice}: rank", "{voice}での順位"},
     Word{"estimate.reach", "From", "推定の範囲"},
     Word{"estimate.reach_all", "all", "全体"},
     Word{"estimate.reach_measured", "counted", "実数"},
