@@ -123,7 +123,11 @@ Utf8Count count_utf8(const ReadBytes& read) {
     text.resize(kept + n);
     ends = n == 0;
     std::string_view rest = text;
-    while (!rest.empty()) {
+    const auto skip_ascii = [&] {
+      const auto wide = std::find_if(rest.begin(), rest.end(), [](char c) { return (c & 0x80) != 0; });
+      rest.remove_prefix(static_cast<std::size_t>(wide - rest.begin()));
+    };
+    for (skip_ascii(); !rest.empty(); skip_ascii()) {
       const Character c = first_character(rest);
       if (c.is_broken() && !ends && rest.size() < 4) break;  // what follows may complete it
       if (c.is_broken()) ++count.broken;

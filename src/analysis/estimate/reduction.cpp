@@ -41,11 +41,13 @@ struct ReductionBuilder {
   /// The cell that expressions to be evaluated once are written over, and the call that evaluates one.
   std::string given_cell() const { return text_of("?1"); }
   bool is_called(const std::string& x) const { return once && x != given_cell(); }
-  std::string called(std::string expression, const std::string& x) const {
-    const auto found = std::find(once->begin(), once->end(), expression);
-    const auto index = found - once->begin();
-    if (found == once->end()) once->push_back(std::move(expression));
-    return fmt::format("closs_once({}, {})", index, x);
+  std::string called(const StudyQuestion& q, std::string expression, const std::string& x) const {
+    const auto question = &q - study.questions.data();
+    std::vector<std::string>& of = (*once)[static_cast<std::size_t>(question)];
+    const auto found = std::find(of.begin(), of.end(), expression);
+    const auto index = found - of.begin();
+    if (found == of.end()) of.push_back(std::move(expression));
+    return fmt::format("closs_once({}, {}, {})", question, index, x);
   }
 
   // --- expressions over the text {x} of a cell ---
@@ -58,7 +60,7 @@ struct ReductionBuilder {
 
   /// The label of an answer. One comparison a value in the common case: CASE x WHEN ...
   std::string label_sql(const StudyQuestion& q, const std::string& x) const {
-    if (is_called(x)) return called(label_sql(q, given_cell()), x);
+    if (is_called(x)) return called(q, label_sql(q, given_cell()), x);
     std::string plain, numbers, words;
     const auto add = [&](std::string_view text, std::string_view to) {
       const auto like = words_like(text);
@@ -95,7 +97,7 @@ struct ReductionBuilder {
 
   /// What keeps a number from being one, by the first condition that holds.
   std::string number_state_sql(const StudyQuestion& q, const std::string& x, bool weight) const {
-    if (is_called(x)) return called(number_state_sql(q, given_cell(), weight), x);
+    if (is_called(x)) return called(q, number_state_sql(q, given_cell(), weight), x);
     std::string missing = lit("");
     for (const std::string& text : q.missing) missing += ", " + lit(text);
     std::string cases = fmt::format("WHEN {} IN ({}) THEN {} WHEN NOT ({}) THEN {}", x, missing, lit(instead::missing),
@@ -109,7 +111,7 @@ struct ReductionBuilder {
     return fmt::format("CASE {} ELSE {} END", cases, lit(instead::value));
   }
   std::string number_sql(const StudyQuestion& q, const std::string& x, bool weight) const {
-    if (is_called(x)) return called(number_sql(q, given_cell(), weight), x);
+    if (is_called(x)) return called(q, number_sql(q, given_cell(), weight), x);
     return fmt::format("CASE WHEN {} = {} THEN {} END", number_state_sql(q, x, weight), lit(instead::value),
                        scaled_sql(q, x));
   }
@@ -152,13 +154,13 @@ struct ReductionBuilder {
     return cases;
   }
   std::string date_state_sql(const StudyQuestion& q, const std::string& x) const {
-    if (is_called(x)) return called(date_state_sql(q, given_cell()), x);
+    if (is_called(x)) return called(q, date_state_sql(q, given_cell()), x);
     return fmt::format("CASE WHEN {} = '' THEN {}{} ELSE {} END", x, lit(instead::missing),
                        dates_sql(q, x, [&](std::string_view) { return lit(instead::value); }), lit(instead::no_date));
   }
   /// (12 y + m) 100 + d: a month later is 100 more.
   std::string date_sql(const StudyQuestion& q, const std::string& x) const {
-    if (is_called(x)) return called(date_sql(q, given_cell()), x);
+    if (is_called(x)) return called(q, date_sql(q, given_cell()), x);
     return fmt::format("CASE{} END", dates_sql(q, x, [&](std::string_view format) {
                          const auto whole = [&](char part) { return use(sql.whole, date_part(x, format, part)); };
                          return fmt::format("(12 * {} + {}) * 100 + {}", whole('y'), whole('m'), whole('d'));
@@ -483,6 +485,7 @@ TableName names_in_engine(const Study& study, const Dialect& dialect) {
 }
 
 Reduction reduction_of(const Study& study, const Dialect& dialect, const TableName& table_name, CellExpressions* once) {
+  if (once) once->assign(study.questions.size(), {});
   ReductionBuilder builder{study, dialect, table_name, once};
   builder.add_customers();
   builder.add_respondents();

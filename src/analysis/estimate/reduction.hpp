@@ -45,10 +45,10 @@ using TableName = std::function<std::string(int table)>;
 /// As an engine knows it: by its `table:`, else by the file's stem.
 TableName names_in_engine(const Study& study, const Dialect& dialect);
 
-/// Expressions over ?1, the cell of a table.
-using CellExpressions = std::vector<std::string>;
-/// `once`: where what is made of one cell is not written out but called as closs_once(INDEX, CELL), so that it can be
-/// evaluated once for equal cells; takes the expressions in their order.
+/// Expressions over ?1, the cell of a table, by question.
+using CellExpressions = std::vector<std::vector<std::string>>;
+/// `once`: where what is made of one cell is not written out but called as closs_once(QUESTION, INDEX, CELL), so that
+/// it can be evaluated once for equal cells; takes the expressions in their order.
 Reduction reduction_of(const Study& study, const Dialect& dialect, const TableName& table_name,
                        CellExpressions* once = nullptr);
 

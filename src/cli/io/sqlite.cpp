@@ -307,10 +307,10 @@ void Sqlite::add_table(const std::string& name, std::span<const std::string> col
 
 /// Expressions over one value, with what they gave for texts.
 struct Sqlite::Expressions {
-  static constexpr std::size_t most = 1u << 15, longest = 64;  // texts an expression, bytes of a text
+  static constexpr std::size_t most = 1u << 15, longest = 64;  // texts of a group, bytes of a text
 
   struct Value {
-    int type = SQLITE_NULL;
+    int type = 0;  // as SQLite counts them; 0: not evaluated yet
     sqlite3_int64 number = 0;
     std::string text = {};
   };
@@ -318,11 +318,12 @@ struct Sqlite::Expressions {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  struct Expression {
-    SqliteStatement statement;
-    std::unordered_map<std::string, Value, Hash, std::equal_to<>> known = {};
+  using Known = std::unordered_map<std::string, std::vector<Value>, Hash, std::equal_to<>>;
+  struct Group {
+    std::vector<SqliteStatement> statements;
+    Known known = {};
+    Known::value_type* last = nullptr;  // expressions of one group follow each other
   };
-  std::vector<Expression> all;
 
   static void give(sqlite3_context* context, const Value& value) {
     if (value.type == SQLITE_INTEGER)
@@ -331,9 +332,9 @@ struct Sqlite::Expressions {
       sqlite3_result_text(context, value.text.data(), static_cast<int>(value.text.size()), SQLITE_TRANSIENT);
   }
 
-  static Value evaluated(SqliteStatement& statement, sqlite3_value* given) {
+  static Value evaluated(SqliteStatement& statement, const sqlite3_value* given) {
     statement.bind(1, given);
-    Value value;
+    Value value{.type = SQLITE_NULL};
     if (!statement.step()) return value;
     if (statement.is_of(0, 'i'))
       value = {SQLITE_INTEGER, statement.number(0)};
@@ -343,22 +344,31 @@ struct Sqlite::Expressions {
     return value;
   }
 
+  static std::vector<Value>& known_of(Group& group, std::string_view text) {
+    if (group.last && group.last->first == text) return group.last->second;
+    auto found = group.known.find(text);
+    if (found == group.known.end()) {
+      if (group.known.size() == most) group.known.clear();
+      found = group.known.emplace(text, group.statements.size()).first;
+    }
+    group.last = &*found;
+    return found->second;
+  }
+
   static void call(sqlite3_context* context, int, sqlite3_value** given) {
     auto& of = *static_cast<Expressions*>(sqlite3_user_data(context));
     try {
-      Expression& one = of.all[static_cast<std::size_t>(sqlite3_value_int(given[0]))];
+      Group& group = of.groups[static_cast<std::size_t>(sqlite3_value_int(given[0]))];
+      const auto index = static_cast<std::size_t>(sqlite3_value_int(given[1]));
       // A number that is written as a text may not be what that text is.
-      const bool is_text = sqlite3_value_type(given[1]) == SQLITE_TEXT;
-      const auto size = is_text ? static_cast<std::size_t>(sqlite3_value_bytes(given[1])) : 0;
-      if (!is_text || size > longest) return give(context, evaluated(one.statement, given[1]));
+      const bool is_text = sqlite3_value_type(given[2]) == SQLITE_TEXT;
+      const auto size = is_text ? static_cast<std::size_t>(sqlite3_value_bytes(given[2])) : 0;
+      if (!is_text || size > longest) return give(context, evaluated(group.statements[index], given[2]));
       // Bytes, since for a text SQLite would put a 0 behind them.
-      const std::string_view text(size == 0 ? "" : static_cast<const char*>(sqlite3_value_blob(given[1])), size);
-      auto found = one.known.find(text);
-      if (found == one.known.end()) {
-        if (one.known.size() == most) one.known.clear();
-        found = one.known.emplace(text, evaluated(one.statement, given[1])).first;
-      }
-      give(context, found->second);
+      const std::string_view text(size == 0 ? "" : static_cast<const char*>(sqlite3_value_blob(given[2])), size);
+      Value& value = known_of(group, text)[index];
+      if (value.type == 0) value = evaluated(group.statements[index], given[2]);
+      give(context, value);
     } catch (...) {
       of.tables.failure = std::current_exception();
       sqlite3_result_error_code(context, SQLITE_ERROR);
@@ -366,14 +376,18 @@ struct Sqlite::Expressions {
   }
 
   Tables& tables;
+  std::vector<Group> groups = {};
 };
 
 void Sqlite::Forgets::operator()(Expressions* expressions) const { delete expressions; }
 
-void Sqlite::add_expressions(std::span<const std::string> expressions) {
-  expressions_.reset(new Expressions{{}, *tables_});
-  for (const std::string& one : expressions) expressions_->all.push_back({SqliteStatement(*this, "SELECT " + one)});
-  if (sqlite3_create_function_v2(database_.get(), "closs_once", 2,
+void Sqlite::add_expressions(std::span<const std::vector<std::string>> groups) {
+  expressions_.reset(new Expressions{*tables_});
+  for (const std::vector<std::string>& group : groups) {
+    Expressions::Group& made = expressions_->groups.emplace_back();
+    for (const std::string& one : group) made.statements.emplace_back(*this, "SELECT " + one);
+  }
+  if (sqlite3_create_function_v2(database_.get(), "closs_once", 3,
                                  SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, expressions_.get(),
                                  Expressions::call, nullptr, nullptr, nullptr) != SQLITE_OK)
     fail();

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -49,9 +50,9 @@ class Sqlite {
   /// Lets queries read the tables of another database file, as `schema`.TABLE. Its name is that in faults from here on.
   void attach(const std::string& path, const std::string& schema);
 
-  /// Makes closs_once(INDEX, VALUE) of expressions over ?1: what the expression gives for the value. It is evaluated
-  /// once for equal texts, as long as these are not too many.
-  void add_expressions(std::span<const std::string> expressions);
+  /// Makes closs_once(GROUP, INDEX, VALUE) of groups of expressions over ?1: what the expression gives for the value.
+  /// It is evaluated once for equal texts, as long as these are not too many.
+  void add_expressions(std::span<const std::vector<std::string>> groups);
 
   /// Runs statements that give no rows.
   void run(const std::string& sql);

@@ -91,10 +91,14 @@ CsvReader::Status CsvReader::split(CsvRow& row) {
     fault_ = std::move(check.fault);
     return Status::broken;
   }
-  row.cells.clear();
-  std::size_t counted = 0;
+  std::size_t cells = 0, counted = 0;
   Place here{0, row.line, 1, 1};
+  const bool one_line_of_ascii = check.ascii && bytes.find('\n') == bytes.npos;
   const auto move_to = [&](std::size_t to) {
+    if (one_line_of_ascii) {
+      here.column = 1 + static_cast<int>(to);
+      return;
+    }
     const std::string_view passed = bytes.substr(counted, to - counted);
     const std::size_t line_end = passed.rfind('\n');
     here.line += static_cast<int>(std::count(passed.begin(), passed.end(), '\n'));
@@ -103,12 +107,16 @@ CsvReader::Status CsvReader::split(CsvRow& row) {
     counted = to;
   };
   for (std::size_t i = 0;; ++i) {
-    CsvCell cell;
+    // Cells of the row before are written over: their texts have room already.
+    if (cells == row.cells.size()) row.cells.emplace_back();
+    CsvCell& cell = row.cells[cells++];
+    cell.as_written = true;
     const bool quoted = i < bytes.size() && bytes[i] == '"';
     if (quoted) ++i;
     move_to(i);
     cell.place = here;
     if (quoted) {
+      cell.text.clear();
       for (; i < bytes.size(); ++i) {
         if (bytes[i] == '"' && bytes.substr(i, 2) != "\"\"") break;
         cell.as_written = cell.as_written && bytes[i] != '"' && bytes[i] != '\n';
@@ -121,9 +129,10 @@ CsvReader::Status CsvReader::split(CsvRow& row) {
       cell.text = bytes.substr(i, end - i);
       i = end;
     }
-    cell.place.length = std::max(1, characters(cell.text));
-    row.cells.push_back(std::move(cell));
-    if (i >= bytes.size()) return Status::row;
+    cell.place.length = std::max(1, check.ascii ? static_cast<int>(cell.text.size()) : characters(cell.text));
+    if (i < bytes.size()) continue;
+    row.cells.resize(cells);
+    return Status::row;
   }
 }
 
