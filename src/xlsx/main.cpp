@@ -62,6 +62,7 @@ class Formats {
     if (has("wrap")) format_set_text_wrap(format);
     if (has("right")) format_set_align(format, LXW_ALIGN_RIGHT);
     if (has("left")) format_set_align(format, LXW_ALIGN_LEFT);
+    if (has("indented")) format_set_indent(format, 1);
     if (has("unlocked")) format_set_unlocked(format);
     if (has("above")) format_set_top(format, LXW_BORDER_THIN);
     if (has("frame")) format_set_border(format, LXW_BORDER_THIN);
@@ -142,6 +143,7 @@ void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) 
     chart_axis_set_reverse(along);  // the first row stands on top
     chart_axis_set_crossing_max(along);
   }
+  if (!points) chart_axis_set_interval_unit(along, 1);  // every label is shown
   chart_axis_set_label_position(along, LXW_CHART_AXIS_LABEL_POSITION_LOW);
   lxw_chart_line grid{};
   grid.color = 0xD9D9D9;
@@ -196,7 +198,7 @@ std::string free_name(lxw_workbook* workbook, const std::string& wanted) {
 
 void set_up_print(lxw_worksheet* sheet, const Json& given) {
   worksheet_set_paper(sheet, 9);  // A4
-  worksheet_set_landscape(sheet);
+  if (!given.value("upright", false)) worksheet_set_landscape(sheet);
   worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);
   must(worksheet_set_footer(sheet, "&C&P / &N"), "a footer");
   if (given.contains("pages"))

@@ -109,11 +109,15 @@ class Chart:
         return [(sum(v[r] for seen, v in self.series if not seen), sum(v[r] for _, v in self.series)) for r in rows]
 
 
-def charts_of(path):
-    book = Workbook(path)
+def charts_in(path):
     with zipfile.ZipFile(path) as parts:
         names = sorted((n for n in parts.namelist() if "charts/chart" in n), key=lambda n: int(re.search(r"(\d+)\.xml", n)[1]))
-        return [Chart(parts.read(name), book) for name in names]
+        return [parts.read(name) for name in names]
+
+
+def charts_of(path):
+    book = Workbook(path)
+    return [Chart(text, book) for text in charts_in(path)]
 
 
 def rewritten(path, to, change):
@@ -299,11 +303,12 @@ def all_workbooks(program):
     closs = Program(program)
     there = Path(tempfile.mkdtemp(prefix="closs-test-"))
     try:
-        asked, files = [], []
+        asked, files, charts = [], [], {}
 
         def add(path, wanted, changed=False):
             files.append(path)
             asked.append((path.name, wanted, changed))
+            charts[path.name] = charts_in(path)
 
         for file in EXAMPLES:
             made = there / (str(file.relative_to(ROOT / "examples")).replace("/", "-") + ".xlsx")
@@ -318,21 +323,23 @@ def all_workbooks(program):
         wrong = there / "wrong.xlsx"
         with_wrong_values(there / "telecom.yaml.xlsx", wrong)
         add(wrong, figures(closs, ROOT / "examples/telecom.yaml"))
-        return asked, recalculated(files, there), Workbook(wrong)
+        books = recalculated(files, there)
+        drawn = {name: [Chart(text, books[name]) for text in texts] for name, texts in charts.items()}
+        return asked, books, Workbook(wrong), drawn
     finally:
         shutil.rmtree(there)
 
 
 @case
 def every_figure_of_every_example_is_what_its_formulas_come_to(closs):
-    asked, books, _ = all_workbooks(closs.path)
+    asked, books, *_ = all_workbooks(closs.path)
     compared = sum(compare(books[name], wanted, name) for name, wanted, changed in asked if not changed)
     assert compared > 5_000, compared
 
 
 @case
 def figures_follow_inputs_that_are_changed(closs):
-    asked, books, _ = all_workbooks(closs.path)
+    asked, books, *_ = all_workbooks(closs.path)
     changed = [(name, wanted) for name, wanted, moved in asked if moved]
     assert len(changed) >= len(EXAMPLES) - 2, len(changed)
     for name, wanted in changed:
@@ -341,19 +348,62 @@ def figures_follow_inputs_that_are_changed(closs):
 
 @case
 def values_beside_the_formulas_are_not_what_was_read(closs):
-    asked, books, wrong = all_workbooks(closs.path)
+    asked, books, wrong, _ = all_workbooks(closs.path)
     equal(wrong.named("total.lost"), 12345.0)
     assert abs(books["wrong.xlsx"].named("total.lost") - 72188) < 1
 
 
 @case
 def the_checks_hold_as_given_and_say_what_differs(closs):
-    asked, books, _ = all_workbooks(closs.path)
+    asked, books, *_ = all_workbooks(closs.path)
     for name, _, changed in asked:
         results = [content for content, _ in books[name].sheets["Checks"].values()]
         assert "FAILS" not in results, name
         equal("inputs differ" in results, changed, name)
         equal("holds" in results or changed, True, name)
+
+
+AS_GIVEN = "of the scenario as given"
+
+
+@case
+def the_decision_page_follows_the_inputs_and_says_what_does_not(closs):
+    asked, books, _, charts = all_workbooks(closs.path)
+    for name, wanted, changed in asked:
+        cells = {address: content for address, (content, _) in books[name].sheets["Decision"].items()}
+        equal((cells.get("A2") or "").startswith("Inputs differ"), changed, name)
+        moved = any(chart.kind == "stacked bar" for chart in charts[name])  # a tornado, which does not follow
+        equal(any(isinstance(c, str) and c.endswith(AS_GIVEN) for c in cells.values()), changed and moved, name)
+        risk = wanted["total.revenue_at_risk"]
+        assert any(isinstance(c, float) and abs(c - risk) <= 1e-9 * abs(risk) for c in cells.values()), (name, risk)
+
+
+@case
+def the_waterfall_of_the_decision_page_ends_at_the_revenue_at_risk(closs):
+    asked, _, _, charts = all_workbooks(closs.path)
+    checked = 0
+    for name, wanted, _ in asked:
+        for chart in charts[name]:
+            if chart.kind != "stacked col":
+                continue
+            ends, risk = chart.ends(), wanted["total.revenue_at_risk"]
+            equal(ends[-1][0], 0.0, name)
+            assert all(abs(a[1] - b[0]) <= 1e-9 * risk for a, b in zip(ends, ends[1:-1])), (name, ends)
+            assert abs(ends[-1][1] - risk) <= 1e-9 * risk and abs(ends[-2][1] - risk) <= 1e-9 * risk, (name, ends, risk)
+            checked += 1
+    assert checked > 10, checked
+
+
+@case
+def the_decision_page_is_printed_on_one_sheet(closs):
+    with folder() as there:
+        made = there / "a.xlsx"
+        for words in ([], ["--lang", "ja"]):
+            equal(closs("run", TELECOM, *words, "-o", made).code, 0)
+            with zipfile.ZipFile(made) as parts:
+                sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+            contains(sheet, 'fitToPage="1"', 'orientation="portrait"')
+            assert "fitToHeight" not in sheet and "fitToWidth" not in sheet  # both are 1
 
 
 @case
@@ -436,6 +486,15 @@ def several_files_have_an_overview_and_a_sheet_each_in_every_command(closs):
 
 
 @case
+def no_formula_comes_to_an_error(closs):
+    _, books, *_ = all_workbooks(closs.path)
+    for name, book in books.items():
+        wrong = [(sheet, address) for sheet, cells in book.sheets.items() for address, (content, _) in cells.items()
+                 if isinstance(content, str) and content.startswith("#")]
+        equal(wrong[:8], [], name)
+
+
+@case
 def formulas_are_short_and_read_by_both(closs):
     known = {"SUM", "SUMPRODUCT", "IF", "MIN", "MAX", "IFERROR", "IRR", "ISNUMBER", "ABS", "AND", "COUNTIF", "NA"}
     with folder() as there:
@@ -469,7 +528,7 @@ def inputs_are_unlocked_and_all_else_is_protected(closs):
         made = there / "a.xlsx"
         equal(closs("run", "examples/telecom.yaml", "-o", made).code, 0)
         book = Workbook(made)
-        equal(list(book.sheets), ["Decision", "Inputs", "Journey", "Money", "Horizon", "Fixes", "Checks", "About"])
+        equal(list(book.sheets), ["Decision", "Report", "Inputs", "Journey", "Money", "Horizon", "Fixes", "Checks", "About"])
         with zipfile.ZipFile(made) as parts:
             styles = xml.fromstring(parts.read("xl/styles.xml")).find(MAIN + "cellXfs")
             unlocked = {str(k) for k, style in enumerate(styles) if any(p.get("locked") == "0" for p in style.iter(MAIN + "protection"))}

@@ -175,10 +175,10 @@ constexpr Word words_t_to_z[] = {
     Word{"workbook.about_engine",
          "Break-even effect and share of joint NPV are values that closs has computed: they need runs of the whole "
          "model that no formula makes. As soon as an input differs from what was given, their cells say that closs is "
-         "to be run. Ranges in the sentences of the first sheet are of the scenario as given.",
+         "to be run. What trials have made is of the scenario as given.",
          "損益分岐効果と共同の正味現在価値の配分は、closs "
          "が計算した値です。数式では行えないモデル全体の繰り返し計算が必要なためです。入力を変えると、これらのセルには "
-         "closs を実行するよう表示されます。最初のシートの文中の範囲は、元のシナリオのものです。"},
+         "closs を実行するよう表示されます。試行で求めた値は、元のシナリオのものです。"},
     Word{
         "workbook.about_inputs",
         "Inputs: a cell with a frame and a yellow ground may be changed; every figure follows. It holds the number per "
@@ -216,10 +216,12 @@ constexpr Word words_t_to_z[] = {
          "です。「残り」と書かれたものは自動で追随します。なければ、まとめて変更してください。closs run --set "
          "では、ほかの割合が比例して動きます。"},
     Word{"workbook.about_sheets",
-         "Decision reads the others. Inputs holds what the scenario states. Journey follows the customers of each "
+         "Decision and Report read the others. Inputs holds what the scenario states. Journey follows the customers of "
+         "each "
          "problem, Money is one period before any fix, Horizon the course over the periods, Fixes what each fix "
          "returns and the steps to it. In grey: steps that several formulas read.",
-         "「意思決定」は、ほかのシートの値を表示します。「入力」はシナリオの値、「経路」は問題ごとの顧客の動き、「金額"
+         "「意思決定」と「レポート」は、ほかのシートの値を表示します。「入力」はシナリオの値、「経路」は問題ごとの顧客"
+         "の動き、「金額"
          "」は施策前の一期間、「期間」は対象期間の推移、「施策」は各施策の収益とその計算です。灰色は、複数の数式が使う"
          "途中の計算です。"},
     Word{"workbook.about_steps",
@@ -238,7 +240,6 @@ constexpr Word words_t_to_z[] = {
     Word{"workbook.by_tag", "By tag", "タグ別"},
     Word{"workbook.chart_cash", "Cumulative cash of the fixes, at the end of each period",
          "施策の累積キャッシュ（期末）"},
-    Word{"workbook.chart_damage", "{problem} puts most revenue at risk", "損害が最も大きいのは「{problem}」"},
     Word{"workbook.checks", "Checks", "検算"},
     Word{"workbook.checks_note",
          "The headline is held against what closs has computed while the inputs are as given; the rules of the model "
@@ -280,6 +281,7 @@ constexpr Word words_t_to_z[] = {
     Word{"workbook.journey_note", "How customers with a problem go on, and how many of them leave, before any fix.",
          "問題を経験した顧客の動きと、離れる割合です（施策前）。"},
     Word{"workbook.lowest", "Lowest", "下限"},
+    Word{"workbook.million", "M", "百万"},
     Word{"workbook.money", "Money", "金額"},
     Word{"workbook.money_note", "Customers and money of one period ({period}), before any fix.",
          "一期間（{period}）の顧客数と金額です（施策前）。"},
@@ -293,6 +295,7 @@ constexpr Word words_t_to_z[] = {
     Word{"workbook.period", "{period} {number}", "{number}{period}目"},
     Word{"workbook.rate", "Rate of return per period", "期間あたりの収益率"},
     Word{"workbook.rates", "Discounting and growth", "割引と伸び"},
+    Word{"workbook.report", "Report", "レポート"},
     Word{"workbook.result", "Result", "結果"},
     Word{"workbook.returns", "What they return", "収益"},
     Word{"workbook.rules", "Rules of the model", "モデルの規則"},

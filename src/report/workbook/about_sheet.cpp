@@ -1,7 +1,8 @@
-// The first sheet and the last: the decision in the words of the report, its figures read from the other sheets; and
-// what the workbook is, what made it, and how to read it.
+// The first sheets and the last: the decision page and the report, their figures read from the other sheets; and what
+// the workbook is, what made it, and how to read it.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "core/at.hpp"
 #include "report/document/trace.hpp"
@@ -10,76 +11,84 @@
 
 namespace closs {
 
+DocumentDraft WorkbookMaker::document_on(int sheet, double widest) {
+  if (!formulas_) return {draft(sheet), options_.look(), {}, widest};
+  const auto address_of = [this, sheet](const std::string& figure) -> DocumentDraft::Formula {
+    const auto place = place_of_name_.find(figure);
+    if (place == place_of_name_.end()) return {};
+    return [this, sheet, at = place->second] { return address(at, sheet); };
+  };
+  return {draft(sheet), options_.look(),
+          DocumentDraft::Live{address_of, [this, sheet] { return address(differing_inputs_, sheet); }}, widest};
+}
+
+int WorkbookMaker::put_title(int sheet, const std::string& title) {
+  SheetDraft& of = draft(sheet);
+  of.text(0, 0, title, CellLook::title);
+  if (!formulas_) {
+    of.text(1, 0, say("workbook.values_only"), CellLook::warning);
+    return 3;
+  }
+  of.formula(1, 0, std::string(), {"", CellLook::warning}, [this, sheet] {
+    return "IF(" + address(broken_checks_, sheet) + ">0," + quoted_formula_text(say("workbook.see_checks")) + ",IF(" +
+           address(differing_inputs_, sheet) + ">0," + quoted_formula_text(say("workbook.sentences_stay")) + ",\"\"))";
+  });
+  return 2;
+}
+
 void WorkbookMaker::make_decision() {
+  constexpr double widest = 26;
   RunPage page = page_;
   page.document = {};
-  page.section(s_.name.in(language()));
-  add_headline(page);
+  reported_.recommended ? add_decision(page) : add_headline(page);
+  SheetDraft& sheet = draft(decision);
+  sheet.sheet.pages_across = 1;
+  sheet.sheet.one_page = true;
+  sheet.width(0, 34);
+  document_on(decision, widest).write(put_title(decision, s_.name.in(language())), page.document);
+}
+
+void WorkbookMaker::make_report() {
+  RunPage page = page_;
+  page.document = {};
+  add_summary(page);
   add_problems(page);
   add_segments(page);
   add_tags(page);
+  add_heat_map(page);
   add_funnel(page);
   add_money(page);
   add_fixes(page);
-  page.warnings(reported_.warnings, reported_.sources);
-  SheetDraft& sheet = draft(decision);
+  SheetDraft& sheet = draft(report);
   sheet.sheet.pages_across = 1;
   sheet.width(0, 34);
-  DocumentDraft out(sheet, options_.look(), [this](const std::string& figure) -> std::function<std::string()> {
-    const auto place = place_of_name_.find(figure);
-    if (place == place_of_name_.end()) return {};
-    return [this, at = place->second] { return address(at, decision); };
-  });
-  int row = out.write(0, page.document) + 1;
-  if (!formulas_) {
-    sheet.lines(row, say("workbook.values_only"), CellLook::warning);
-    return;
-  }
-  add_charts(row + 2);
-  sheet.formula(row, 0, std::string(), {"", CellLook::heading}, [this] {
-    return "IF(" + address(broken_checks_, decision) + ">0," + quoted_formula_text(say("workbook.see_checks")) +
-           ",IF(" + address(differing_inputs_, decision) + ">0," + quoted_formula_text(say("workbook.sentences_stay")) +
-           ",\"\"))";
-  });
+  DocumentDraft out = document_on(report, 42);
+  int row = out.write(put_title(report, say("section.run_summary")), page.document);
+  if (!cash_.empty()) row = add_cash_chart(row + 1);
+  page.document = {};
+  page.warnings(reported_.warnings, reported_.sources);
+  out.write(row, page.document);
 }
 
-/// Damage by problem, and beside it the cumulative cash of fixes that pay.
-void WorkbookMaker::add_charts(int row) {
-  constexpr int most_bars = 40, height_of_bar = 22;
+/// The cumulative cash of fixes that pay; the row behind it.
+int WorkbookMaker::add_cash_chart(int row) {
   constexpr std::array<std::string_view, 6> colors = {"1F3A5F", "C05A1F", "2E8B57", "8A4FA3", "B08A00", "5A6B7B"};
-  const int count = static_cast<int>(s_.problems.size());
-  const std::string of = sheet_prefix(sheets_[money].sheet.name);
-  const std::vector<Line> widest = problem_lines(page_);
-  const auto top = place_of_figure_.find({.scope = Scope::problem, .measure = M::revenue_at_risk, .problem = 0});
-  const int height = std::max(280, 120 + count * height_of_bar);
-  if (top != place_of_figure_.end() && count > 1 && count <= most_bars) {
-    const auto [sheet, first, column] = top->second;
-    const auto range = [&, first = first](int c) {
-      return of + cell_name(first, c, true) + ":" + cell_name(first + count - 1, c, true);
-    };
-    draft(decision).sheet.charts.push_back({.type = SheetChart::Type::bars,
-                                            .title = say("workbook.chart_damage", {{"problem", widest.front().name}}),
-                                            .series = {{.name = measure(M::revenue_at_risk).label.in(language()),
-                                                        .categories = range(0),
-                                                        .values = range(column),
-                                                        .color = std::string(colors[0])}},
-                                            .format = format(1e6, Unit::money),
-                                            .row = row,
-                                            .column = 0,
-                                            .width = 560,
-                                            .height = height});
-  }
-  if (cash_.empty() || cash_.size() > colors.size()) return;
+  constexpr int width = 720, height = 320;
+  if (cash_.size() > colors.size()) return row;
+  double most = 0;  // of the amounts that are drawn, about
+  for (const Figure& figure : reported_.results->figures)
+    if (figure.id.measure == M::npv && figure.exists()) most = std::max(most, std::abs(figure.value));
   for (std::size_t k = 0; k < cash_.size(); ++k) cash_[k].color = colors[k];
-  draft(decision).sheet.charts.push_back({.type = SheetChart::Type::points,
-                                          .title = say("workbook.chart_cash"),
-                                          .series = cash_,
-                                          .format = format(1e6, Unit::money),
-                                          .across = say("workbook.when"),
-                                          .row = row,
-                                          .column = 4,
-                                          .width = 560,
-                                          .height = height});
+  draft(report).sheet.charts.push_back({.type = SheetChart::Type::points,
+                                        .title = say("workbook.chart_cash"),
+                                        .series = cash_,
+                                        .format = format_of_axis(0, most, Unit::money, s_.currency, language()),
+                                        .across = say("workbook.when"),
+                                        .row = row,
+                                        .column = 0,
+                                        .width = width,
+                                        .height = height});
+  return row + height / SheetChart::pixels_of_a_row + 1;
 }
 
 void WorkbookMaker::make_about() {

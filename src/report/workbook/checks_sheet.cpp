@@ -48,7 +48,7 @@ void WorkbookMaker::make_checks() {
                 [this] { return address(differing_inputs_, checks); });
   sheet.text(summary + 1, Check::what, say("workbook.inputs_out_of_range"));
   sheet.formula(summary + 1, Check::value, 0.0, {"0", CellLook::plain},
-                [this] { return address(broken_checks_, checks); });
+                [this, out_of_range = broken_checks_] { return address(out_of_range, checks); });
   sheet.text(summary + 2, Check::what, say("workbook.checks_that_fail"), CellLook::total);
   const CellPlace all{checks, summary + 2, Check::value};
   sheet.formula(all.row, all.column, 0.0, {"0", CellLook::total}, [this, last = row, all, summary] {

@@ -1,5 +1,7 @@
 // The drawings of a document as charts of a sheet. A chart reads cells: those of its table where they are what is
 // drawn, else numbers that stand to the right of everything that is printed.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,8 +14,8 @@
 namespace closs {
 namespace {
 
-constexpr int width_below = 720, width_beside = 460, least_height = 240, height_of_bar = 24, height_around = 90,
-              height_of_steps = 420;
+constexpr int width_below = 720, width_beside = 460, least_height = 240, height_of_bar = 28, height_around = 90,
+              height_of_steps = 420, height_beside = 280;
 constexpr std::string_view dark = "1F3A5F", bright = "C05A1F", pale = "9AA9BC";
 constexpr std::size_t narrow = 2;  // columns of a table that leaves room beside it
 constexpr std::size_t most_bars = 60;
@@ -41,6 +43,10 @@ bool is_chain(const std::vector<Bars::Bar>& bars) {
   for (std::size_t k = 1; k + 1 < bars.size(); ++k)
     if (!same(bars[k].from, bars[k - 1].to)) return false;
   return same(bars.back().to, bars[bars.size() - 2].to);
+}
+
+std::string format_of_axis(const ChartAxis& axis, Language language) {
+  return closs::format_of_axis(axis.from.value, axis.to.value, axis.to.counted, axis.to.currency, language);
 }
 
 /// Where an axis ends that shows a number close to its end.
@@ -85,6 +91,8 @@ void DocumentDraft::draw(SheetChart& out, int row, const Table& table, const Bar
   if (!marked && !chain &&
       std::all_of(drawn.begin(), drawn.end(), [](const Bars::Bar& bar) { return bar.from == 0; })) {
     out.series = {{{}, categories, numbers(row, table, ends, bars.axis.to), std::string(dark)}};
+  } else if (chain && live_) {
+    draw_steps(out, row, table, drawn, bars.axis.to);
   } else {
     out.type = chain ? SheetChart::Type::stacked_columns : SheetChart::Type::stacked_bars;
     for (std::size_t piece = 0; piece < piece_count; ++piece) {
@@ -101,8 +109,47 @@ void DocumentDraft::draw(SheetChart& out, int row, const Table& table, const Bar
   }
   out.height = std::max(least_height, height_around + static_cast<int>(drawn.size()) * height_of_bar);
   if (chain) out.height = height_of_steps;
-  out.format =
-      format_of(std::max(std::abs(from), std::abs(to)), bars.axis.to.counted, bars.axis.to.currency, look_.language);
+  out.format = format_of_axis(bars.axis, look_.language);
+}
+
+void DocumentDraft::draw_steps(SheetChart& out, int row, const Table& table, const std::vector<Bars::Bar>& bars,
+                               const Quantity& like) {
+  const int count = static_cast<int>(bars.size()), from = column_of_numbers_, to = from + 1;
+  const auto step = [row](int k) { return cell_name(row + k, 1); };
+  const auto end = [row, to](int k) { return cell_name(row + k, to); };
+  // Of what stands for several problems the step is what they leave to the sum.
+  for (int k = 1; k + 1 < count; ++k)
+    if (!formula_of(row + k, 1, table.rows[at(k)].cells[1]))
+      formulas_[{row + k, 1}] = [=] { return step(count - 1) + "-" + end(k - 1); };
+  const std::string format = format_of(like.value, like.counted, like.currency, look_.language);
+  const auto put = [&](int k, int column, double value, std::string formula) {
+    draft_.formula(row + k, column, value, {format, CellLook::faint}, [formula] { return formula; });
+  };
+  constexpr std::array<Piece, 4> pieces = {hidden_above, hidden_below, above_high, below_low};
+  constexpr std::array<std::string_view, 4> formulas = {"MAX(0,MIN({0},{1}))", "MIN(0,MAX({0},{1}))",
+                                                        "MAX(0,{0},{1})-MAX(0,MIN({0},{1}))",
+                                                        "MIN(0,{0},{1})-MIN(0,MAX({0},{1}))"};
+  for (int k = 0; k < count; ++k) {
+    const std::string begin = cell_name(row + k, from);
+    put(k, from, bars[at(k)].from, k == 0 || k + 1 == count ? "0" : end(k - 1));
+    put(k, to, bars[at(k)].to, begin + "+" + step(k));
+    const auto [low, high] = std::minmax(bars[at(k)].from, bars[at(k)].to);
+    const std::array<double, 4> values = {std::max(0.0, low), std::min(0.0, high),
+                                          std::max(0.0, high) - std::max(0.0, low),
+                                          std::min(0.0, low) - std::min(0.0, high)};
+    for (std::size_t piece = 0; piece < pieces.size(); ++piece)
+      put(k, to + 1 + static_cast<int>(piece), values[piece],
+          fmt::format(fmt::runtime(formulas[piece]), begin, end(k)));
+  }
+  out.type = SheetChart::Type::stacked_columns;
+  for (std::size_t piece = 0; piece < pieces.size(); ++piece)
+    out.series.push_back({{},
+                          range(row, bars.size(), 0),
+                          range(row, bars.size(), to + 1 + static_cast<int>(piece)),
+                          std::string(piece_colors[pieces[piece]])});
+  column_of_numbers_ += 2 + static_cast<int>(pieces.size());
+  for (int column = from; column < column_of_numbers_; ++column)
+    draft_.text(row - 1, column, say("workbook.of_chart", look_.language), CellLook::faint);
 }
 
 void DocumentDraft::draw(SheetChart& out, int row, const Table&, const Curve& curve) {
@@ -119,7 +166,7 @@ void DocumentDraft::draw(SheetChart& out, int row, const Table&, const Curve& cu
   const std::string categories = numbers(row, {}, across, curve.across.to);
   out.type = SheetChart::Type::points;
   out.series = {{{}, categories, numbers(row, {}, up, curve.up.to), std::string(dark)}};
-  out.format = format_of(curve.up.to.value, curve.up.to.counted, curve.up.to.currency, look_.language);
+  out.format = format_of_axis(curve.up, look_.language);
 }
 
 void DocumentDraft::draw(SheetChart& out, int row, const Table& table, const Lines& lines) {
@@ -135,8 +182,7 @@ void DocumentDraft::draw(SheetChart& out, int row, const Table& table, const Lin
     add("", line.high, pale);
   }
   out.type = SheetChart::Type::points;
-  out.format = format_of(std::max(std::abs(lines.up_axis.from.value), std::abs(lines.up_axis.to.value)),
-                         lines.up_axis.to.counted, lines.up_axis.to.currency, look_.language);
+  out.format = format_of_axis(lines.up_axis, look_.language);
   out.across = show(table.columns.front().title, look_.language, look_.digits);
 }
 
@@ -162,16 +208,17 @@ int DocumentDraft::chart(int row, const Chart& chart, const std::string& title) 
   if (made.series.empty()) {
     if (!chart.title.empty()) row = lines(row, chart.title, CellLook::plain);
     const int first = row + 1, last = static_cast<int>(chart.table.columns.size()) - 1;
-    row = table(row, chart.table);
-    if (std::holds_alternative<HeatMap>(chart.drawing) && row > first)
+    row = as_given(table(row, chart.table));
+    if (std::holds_alternative<HeatMap>(chart.drawing) && !chart.table.rows.empty())
       draft_.sheet.color_scales.push_back({first, 1, row - 1, last});
     return row;
   }
-  row = table(row, chart.table);
+  row = as_given(table(row, chart.table));
   const std::size_t columns = chart.table.columns.size();
-  const bool beside = columns <= narrow && chart.table.rows.size() > 4;
+  const bool beside = columns <= narrow;
   made.title = chart.title.empty() ? title : chart.title;
   made.width = beside ? width_beside : width_below;
+  if (beside) made.height = std::min(made.height, height_beside);
   made.row = beside ? top : row + 1;
   made.column = beside ? static_cast<int>(columns) : 0;
   row = std::max(row, made.row + made.height / SheetChart::pixels_of_a_row + 1);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,10 +17,17 @@ namespace closs {
 
 class DocumentDraft {
  public:
-  /// The formula that reads a figure; none: it stands nowhere, and its value is written.
-  using Live = std::function<std::function<std::string()>(const std::string& figure)>;
-  DocumentDraft(SheetDraft& draft, const closs::Look& look, Live live = {})
-      : draft_(draft), look_(look), live_(std::move(live)) {}
+  using Formula = std::function<std::string()>;
+  /// What follows the inputs of a workbook.
+  struct Live {
+    /// Where a figure stands; none: nowhere, and its value is written.
+    std::function<Formula(const std::string& figure)> address;
+    /// The number of inputs that differ from what was given: what does not follow them says so.
+    Formula differing;
+  };
+  /// `widest`: what a column of words may take, in characters.
+  DocumentDraft(SheetDraft& draft, const closs::Look& look, std::optional<Live> live = {}, double widest = 42)
+      : draft_(draft), look_(look), live_(std::move(live)), widest_(widest) {}
 
   /// From a row on; the row behind it.
   int write(int row, const Document& document);
@@ -26,10 +35,19 @@ class DocumentDraft {
  private:
   SheetDraft& draft_;
   Look look_;
-  Live live_;
+  std::optional<Live> live_;
+  double widest_;
+  std::map<std::pair<int, int>, Formula> formulas_;  // of cells of the next table, where it is live
+  std::vector<std::string> staying_;                 // the rows of the last table that do not follow
+  std::size_t rows_ = 0;                             // of the last table
 
   int table(int row, const Table& table);
   void cell(int row, int column, const CellValue& value, CellLook look, bool right);
+  bool stays(int row, int column, const CellValue& value, const Table::Column& of) const;
+  Formula formula_of(int row, int column, const CellValue& value) const;
+  /// A line below the last table that says once an input differs what in it is of the scenario as given; the row behind
+  /// it.
+  int as_given(int row);
   /// A text in lines, each a row; the row behind it.
   int lines(int row, std::string_view text, CellLook look);
   /// As many columns are printed as it takes from there on.
@@ -44,6 +62,9 @@ class DocumentDraft {
   /// The table, and where it can be drawn its chart, below it or where it is narrow beside it. `title`: of the section.
   int chart(int row, const Chart& chart, const std::string& title);
   void draw(SheetChart& out, int row, const Table& table, const Bars& bars);
+  /// A waterfall that follows the steps in the second column of its table.
+  void draw_steps(SheetChart& out, int row, const Table& table, const std::vector<Bars::Bar>& bars,
+                  const Quantity& like);
   void draw(SheetChart& out, int row, const Table& table, const Curve& curve);
   void draw(SheetChart& out, int row, const Table& table, const Lines& lines);
   /// Where these numbers stand in the table, or else in a column of their own; `row`: the first below its heads.

@@ -1,5 +1,7 @@
 // A report for people as a sheet: what is said in lines of text, tables in cells, each number with its format. Figures
 // that stand in the workbook are read from there.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,13 +9,14 @@
 #include "report/workbook/document_draft.hpp"
 #include "report/workbook/maker.hpp"
 #include "report/workbook/run_workbook.hpp"
+#include "text/joined.hpp"
 #include "text/width.hpp"
 
 namespace closs {
 namespace {
 
 constexpr int width_of_text = 110;
-constexpr double narrowest = 11, widest = 42;
+constexpr double narrowest = 11;
 
 CellLook look_of(Paragraph::Tone tone) {
   switch (tone) {
@@ -41,28 +44,41 @@ int DocumentDraft::table(int row, const Table& table) {
     return lines_of(text, static_cast<int>(draft_.sheet.widths[column]) - 1);
   };
   double lines_of_head = 1;
+  staying_.clear();
+  rows_ = table.rows.size();
+  bool headed = false;
+  std::vector<std::string> heads;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     double needed = narrowest;
     for (const Table::Row& of : table.rows)
       if (c < of.cells.size() && (!std::holds_alternative<Quantity>(of.cells[c])))
         needed = std::max(needed, display_width(std::get<std::string>(of.cells[c])) + 2.0);
-    draft_.width_at_least(static_cast<int>(c), std::min(needed, widest));
+    draft_.width_at_least(static_cast<int>(c), std::min(needed, widest_));
     std::string head = show(table.columns[c].title, look_.language, look_.digits);
     lines_of_head = std::max(lines_of_head, lines_in(head, c));
-    draft_.put(row, static_cast<int>(c), std::move(head),
-               {.look = CellLook::head, .right = !table.columns[c].is_left()});
+    headed = headed || !head.empty();
+    heads.push_back(std::move(head));
   }
-  draft_.sheet.heights.emplace_back(row++, lines_of_head);
+  for (std::size_t c = 0; headed && c < heads.size(); ++c)
+    draft_.put(row, static_cast<int>(c), std::move(heads[c]),
+               {.look = CellLook::head,
+                .right = !table.columns[c].is_left(),
+                .indented = c > 0 && table.columns[c].is_left()});
+  if (headed) draft_.sheet.heights.emplace_back(row++, lines_of_head);
   for (const Table::Row& of : table.rows) {
     double lines = 1;
+    bool staying = false;
     for (std::size_t c = 0; c < of.cells.size(); ++c) {
+      staying = staying || stays(row, static_cast<int>(c), of.cells[c], table.columns[c]);
       const CellLook look = of.tone == Table::Row::Tone::strong  ? CellLook::total
                             : of.tone == Table::Row::Tone::faint ? CellLook::faint
                             : table.columns[c].is_left()         ? CellLook::label
                                                                  : CellLook::plain;
       cell(row, static_cast<int>(c), of.cells[c], look, !table.columns[c].is_left());
-      if (const auto* text = std::get_if<std::string>(&of.cells[c])) lines = std::max(lines, lines_in(*text, c));
+      const auto* text = std::get_if<std::string>(&of.cells[c]);
+      if (text && look == CellLook::label) lines = std::max(lines, lines_in(*text, c));
     }
+    if (staying) staying_.push_back(show(of.cells.front(), look_.language, look_.digits));
     if (lines > 1) draft_.sheet.heights.emplace_back(row, lines);
     ++row;
   }
@@ -78,15 +94,21 @@ int DocumentDraft::lines(int row, std::string_view text, CellLook look) {
   return row;
 }
 
+DocumentDraft::Formula DocumentDraft::formula_of(int row, int column, const CellValue& value) const {
+  if (!live_) return {};
+  if (const auto own = formulas_.find({row, column}); own != formulas_.end()) return own->second;
+  const auto* quantity = std::get_if<Quantity>(&value);
+  return quantity && !quantity->of.figure.empty() ? live_->address(quantity->of.figure) : Formula();
+}
+
 void DocumentDraft::cell(int row, int column, const CellValue& value, CellLook look, bool right) {
   const auto* quantity = std::get_if<Quantity>(&value);
-  if (!quantity) {
-    if (!std::get<std::string>(value).empty() || look == CellLook::total)
-      draft_.put(row, column, std::get<std::string>(value), {.look = look, .right = right});
-    return;
-  }
-  if (!std::isfinite(quantity->value) || !quantity->written.empty() || quantity->stated) {
-    draft_.put(row, column, show(*quantity, look_.language, look_.digits), {.look = look, .right = right});
+  const Formula formula = formula_of(row, column, value);
+  const bool exists = quantity && std::isfinite(quantity->value);
+  if (!quantity || !quantity->written.empty() || quantity->stated || (!exists && !formula)) {
+    std::string text = show(value, look_.language, look_.digits);
+    if (!text.empty() || look == CellLook::total)
+      draft_.put(row, column, std::move(text), {.look = look, .right = right, .indented = column > 0 && !right});
     return;
   }
   CellStyle style{format_of(quantity->value, quantity->counted, quantity->currency, look_.language), look, right};
@@ -94,10 +116,29 @@ void DocumentDraft::cell(int row, int column, const CellValue& value, CellLook l
     style.format = "+" + style.format + ";-" + style.format + ";" + style.format;
   else if (quantity->form != Quantity::Form::amount)
     style.format.insert(0, "+");
-  if (auto formula = live_ ? live_(quantity->of.figure) : nullptr)
-    draft_.formula(row, column, quantity->value, std::move(style), std::move(formula));
-  else
-    draft_.put(row, column, quantity->value, std::move(style));
+  if (!formula) return draft_.put(row, column, quantity->value, std::move(style));
+  const CellContent now = exists ? CellContent(quantity->value) : CellContent(show(value, look_.language, 3));
+  // A figure that does not exist is told with its reason where it stands.
+  draft_.formula(row, column, now, std::move(style),
+                 [formula] { return fmt::format("IF(ISNUMBER({0}),{0},\"-\")", formula()); });
+}
+
+/// Whether a cell is a number that no formula makes.
+bool DocumentDraft::stays(int row, int column, const CellValue& value, const Table::Column& of) const {
+  if (const auto* words = std::get_if<std::string>(&value)) return !words->empty() && !of.is_left();
+  return !formula_of(row, column, value) && !show(value, look_.language, look_.digits).empty();
+}
+
+int DocumentDraft::as_given(int row) {
+  if (!live_ || staying_.empty()) return row;
+  std::string said = say("what_if.as_given", look_.language);
+  if (staying_.size() < rows_)
+    said =
+        say("workbook.of", look_.language, {{"what", joined(staying_, say("list.and", look_.language))}, {"of", said}});
+  draft_.formula(row, 0, std::string(), {.look = CellLook::warning}, [differing = live_->differing, said] {
+    return "IF(" + differing() + ">0," + quoted_formula_text(said) + ",\"\")";
+  });
+  return row + 1;
 }
 
 int DocumentDraft::write(int row, const Document& document) {
@@ -111,16 +152,18 @@ int DocumentDraft::write(int row, const Document& document) {
     } else if (const auto* paragraph = std::get_if<Paragraph>(&part)) {
       row = lines(row, paragraph->text, without_wrapping(look_of(paragraph->tone)));
     } else if (const auto* of = std::get_if<Table>(&part)) {
-      row = table(row, *of) + 1;
+      row = as_given(table(row, *of)) + 1;
     } else if (const auto* cards = std::get_if<Cards>(&part)) {
-      row = table(row, table_of(*cards)) + 1;
+      Table of = table_of(*cards);
+      for (Table::Row& card : of.rows) card.tone = Table::Row::Tone::strong;
+      row = as_given(table(row + 1, of)) + 1;
     } else if (const auto* of = std::get_if<Chart>(&part)) {
       row = chart(row, *of, title);
       for (const std::string& note : of->notes) row = lines(row, note, CellLook::faint);
       ++row;
     } else if (const auto* folded = std::get_if<Folded>(&part)) {
       row = lines(row, folded->summary, CellLook::plain);
-      row = table(row, folded->table) + 1;
+      row = as_given(table(row, folded->table)) + 1;
     } else if (const auto* lines = std::get_if<Preformatted>(&part)) {
       for (const std::string& line : lines->lines) draft_.text(row++, 0, line);
       ++row;
@@ -167,7 +210,7 @@ std::string workbook_opening(const PageOf& page, const Look& look) {
 constexpr Rendering workbook_rendering = {.opening = workbook_opening,
                                           .document = sheet_of,
                                           .closing = workbook_end,
-                                          .pictures = false,
+                                          .pictures = true,
                                           .titled = true,
                                           .apart = true};
 

@@ -7,6 +7,8 @@
 #include "core/at.hpp"
 #include "core/formulas/work.hpp"
 #include "core/scenario/currency.hpp"
+#include "report/document/words.hpp"
+#include "report/workbook/document_draft.hpp"
 #include "report/workbook/run_workbook.hpp"
 #include "text/width.hpp"
 
@@ -18,10 +20,8 @@ constexpr std::int64_t most_operations_of_a_graph = 3'000'000;
 
 std::string decimals(int count) { return count > 0 ? "." + std::string(at(count), '0') : ""; }
 
-/// "$"#,##0 as cells have it: the mark of the currency in front in English, behind in Japanese.
-std::string money_format(double value, std::string_view currency, Language language) {
-  const int shown = std::abs(value) >= 1'000 ? 0 : minor_digits(currency);
-  std::string amount = "#,##0" + decimals(shown);
+/// `amount` with "$" as cells have it: the mark of the currency in front in English, behind in Japanese.
+std::string money_format(const std::string& amount, std::string_view currency, Language language) {
   std::string mark = text_of({}, Unit::money, {language, currency});
   mark.erase(std::remove(mark.begin(), mark.end(), '"'), mark.end());
   if (mark.empty()) return amount;
@@ -44,16 +44,28 @@ std::string format_of(double value, Counted counted, std::string_view currency, 
   switch (unit ? *unit : unit_of(std::get<Kind>(counted))) {
     case Unit::money:
     case Unit::money_per_month:
-      return money_format(value, currency, language);
+      return money_format("#,##0" + decimals(size >= 1'000 ? 0 : minor_digits(currency)), currency, language);
     case Unit::rate:
       return rate_format(value);
     case Unit::months:
-      return "#,##0.0";
+      return "#,##0.0\"" + std::string(language == Language::en ? " " : "") + closs::say("unit.months", language) +
+             "\"";
     case Unit::ratio:
       return size >= 1'000 ? "#,##0" : size == 0 || size >= 0.01 ? "0.00##" : "0.000000";
     default:
       return size == 0 || size >= 100 ? "#,##0" : "#,##0.00##";
   }
+}
+
+std::string format_of_axis(double from, double to, Counted counted, std::string_view currency, Language language) {
+  constexpr double million = 1e6;
+  const double most = std::max(std::abs(from), std::abs(to));
+  const Unit* unit = std::get_if<Unit>(&counted);
+  const bool money = unit && (*unit == Unit::money || *unit == Unit::money_per_month);
+  if (!money || most < 10 * million) return format_of(most, counted, currency, language);
+  const std::string digits = to - from < 10 * million ? "#,##0.0,," : "#,##0,,";
+  const std::string word = closs::say("workbook.million", language);
+  return money_format(digits + "\"" + word + "\"", currency, language);
 }
 
 std::string format_of_step(double value) {
@@ -98,9 +110,9 @@ WorkbookMaker::WorkbookMaker(const Reported& reported, const ReportOptions& opti
       options_(options),
       s_(*reported.scenario),
       titles_(*reported.scenario, 0) {
-  constexpr std::array<std::string_view, sheet_count> ids = {
-      "workbook.decision", "workbook.inputs", "workbook.journey", "workbook.money",
-      "workbook.horizon",  "workbook.fixes",  "workbook.checks",  "workbook.about"};
+  constexpr std::array<std::string_view, sheet_count> ids = {"workbook.decision", "workbook.report", "workbook.inputs",
+                                                             "workbook.journey",  "workbook.money",  "workbook.horizon",
+                                                             "workbook.fixes",    "workbook.checks", "workbook.about"};
   for (std::size_t k = 0; k < ids.size(); ++k) sheets_[k].sheet.name = say(ids[k]);
   for (const int number : {journey, money, horizon, fixes, checks}) {
     draft(number).width(0, number == journey || number == money ? 46 : 30);
@@ -191,6 +203,7 @@ std::vector<Sheet> WorkbookMaker::sheets() {
     make_checks();
   }
   make_decision();
+  make_report();
   make_about();
   if (formulas_)
     for (SheetDraft& one : sheets_)

@@ -24,6 +24,8 @@ namespace closs {
 
 /// The format of a number: percent, currency, as many decimals as its size asks for.
 std::string format_of(double value, Counted counted, std::string_view currency, Language language);
+/// The same of an axis: large amounts of money in millions.
+std::string format_of_axis(double from, double to, Counted counted, std::string_view currency, Language language);
 /// The same of a step, which counts in nothing that is known.
 std::string format_of_step(double value);
 
@@ -74,6 +76,8 @@ struct Block {
   }
 };
 
+class DocumentDraft;
+
 class WorkbookMaker {
  public:
   WorkbookMaker(const Reported& reported, const ReportOptions& options);
@@ -81,7 +85,7 @@ class WorkbookMaker {
   std::vector<Sheet> sheets();
 
  private:
-  enum SheetNumber { decision, inputs, journey, money, horizon, fixes, checks, about, sheet_count };
+  enum SheetNumber { decision, report, inputs, journey, money, horizon, fixes, checks, about, sheet_count };
   static constexpr int most_cells = 20'000;  // beyond, a workbook is values
   static constexpr std::size_t most_names = 2'000;
   static constexpr int behind_all = 1'000'000;  // a place: at full effect
@@ -184,8 +188,13 @@ class WorkbookMaker {
   int check_headline(int row);
   int check_groups(int row);
 
+  // about_sheet.cpp
+  DocumentDraft document_on(int sheet, double widest);
+  /// A title, and the line that says what of the sheet is not to be used as it stands; the row behind it.
+  int put_title(int sheet, const std::string& title);
   void make_decision();
-  void add_charts(int row);
+  void make_report();
+  int add_cash_chart(int row);
   void make_about();
 };
 

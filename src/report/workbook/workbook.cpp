@@ -108,6 +108,7 @@ void write_style(JsonWriter& json, const CellStyle& style, bool is_text) {
   write_flag(json, "unlocked", a.unlocked);
   write_flag(json, "right", style.right);
   write_flag(json, "left", is_text && !style.right);
+  write_flag(json, "indented", style.indented);
   json.end_object();
 }
 
@@ -256,7 +257,8 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
   if (sheet.frozen_rows > 0 || sheet.frozen_columns > 0)
     write_pair(json, "freeze", sheet.frozen_rows, sheet.frozen_columns);
   if (sheet.pages_across > 0) {
-    write_pair(json, "pages", sheet.pages_across, 0);
+    write_pair(json, "pages", sheet.pages_across, sheet.one_page ? 1 : 0);
+    write_flag(json, "upright", sheet.one_page);
   } else {
     json.key("scale");
     json.whole(60);

@@ -19,7 +19,8 @@ enum class CellLook : std::uint8_t { plain, title, heading, head, label, note, t
 struct CellStyle {
   std::string format = {};  // of numbers, as Excel writes it; empty: as they come
   CellLook look = CellLook::plain;
-  bool right = false;  // stands right, though it is a text
+  bool right = false;     // stands right, though it is a text
+  bool indented = false;  // a text behind a number
   bool operator==(const CellStyle&) const = default;
 };
 
@@ -70,6 +71,7 @@ struct Sheet {
   std::vector<CellName> names = {};
   int frozen_rows = 0, frozen_columns = 0;
   int pages_across = 0;      // printed: as many pages wide; 0: as many as it takes
+  bool one_page = false;     // printed on one page, upright
   int printed_columns = 0;   // the first so many are printed; 0: all
   int repeated_row = -1;     // printed on top of each page; -1: none
   bool is_protected = true;  // all but inputs, without a password
