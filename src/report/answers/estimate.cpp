@@ -196,15 +196,13 @@ void add_excess(EstimatePage& page) {
 void add_gaps(EstimatePage& page) {
   if (page.found.gaps.empty() && page.found.hidden_gaps == 0) return;
   page.section(page.say("section.gaps"));
-  const std::vector<Table::Column> whose{{page.say("estimate.touchpoint"), as_words},
-                                         {page.say("segment.name"), as_words}};
-  Table gaps{whose}, shares{whose};
+  Table gaps{{{page.say("estimate.touchpoint"), as_words}}}, shares = gaps;
   for (const auto& [id, type] : {std::pair{"estimate.gap", apart_numbers}, std::pair{"estimate.interval", as_words}})
     gaps.columns.push_back({page.say(id), type});
   for (const char* id : {"estimate.below", "estimate.as_expected", "estimate.above"})
     shares.columns.push_back({page.say(id)});
   shares.columns.push_back({page.say("estimate.loss_difference"), as_words});
-  Bars bars{.axis = {page.change(0, Unit::ratio), page.change(0, Unit::ratio)}, .mark = 0};
+  Bars bars{.bars = {}, .axis = {page.change(0, Unit::ratio), page.change(0, Unit::ratio)}, .mark = 0};
   for (const ExpectationGap& one : page.found.gaps) {
     const double half = normal_95 * one.gap.error;
     const Quantity low = page.change(one.gap.mean - half, Unit::ratio),
@@ -212,10 +210,11 @@ void add_gaps(EstimatePage& page) {
     if (low.value < bars.axis.from.value) bars.axis.from = low;
     if (high.value > bars.axis.to.value) bars.axis.to = high;
     bars.bars.push_back({low.value, high.value});
-    gaps.rows.push_back({{one.touchpoint, page.segment(one.segment), page.change(one.gap.mean, Unit::ratio),
-                          page.say("estimate.range", {{"low", low}, {"high", high}})}});
+    const std::string whose = one.touchpoint + " / " + page.segment(one.segment);
+    gaps.rows.push_back(
+        {{whose, page.change(one.gap.mean, Unit::ratio), page.say("estimate.range", {{"low", low}, {"high", high}})}});
     shares.rows.push_back(
-        {{one.touchpoint, page.segment(one.segment), page.rate(one.below), page.rate(one.as), page.rate(one.above),
+        {{whose, page.rate(one.below), page.rate(one.as), page.rate(one.above),
           one.has_loss ? CellValue(page.say("estimate.share_range",
                                             {{"share", page.difference(one.loss_below - one.loss_others, Unit::rate)},
                                              {"range", page.points(one.loss_difference)}}))
