@@ -55,8 +55,18 @@ def main(program):
             write(path, path.read_text(encoding="utf-8").replace("weight:", "weigth:"))
             wrong = schema_check.problems(studies, path)
             count += checked("a misspelt key of a study is accepted", [] if wrong else ["by the schema"], failures)
-        path = ROOT / "examples/study/telecom.yml"
-        count += checked(str(path.relative_to(ROOT)), schema_check.problems(studies, path) or [], failures)
+        for path in (ROOT / "examples/study/telecom.yml", ROOT / "tests/schema/study.yml"):
+            count += checked(str(path.relative_to(ROOT)), schema_check.problems(studies, path) or [], failures)
+            read = program_text(program, "estimate", str(path), "--sql", "sqlite")
+            count += checked(f"{path.relative_to(ROOT)} is refused", [] if read else ["by the program"], failures)
+        text = path.read_text(encoding="utf-8")
+        for word, other in (("over: quarter", "over: week"), ("calibrate: realisation", "calibrate: all"),
+                            ("yes: [1]", "yes: {1: 2}"), ("problems_from: expectations", "problems_from: survey")):
+            path = write(Path(folder) / "study.yml", text.replace(word, other))
+            wrong = schema_check.problems(studies, path)
+            count += checked(f"{other} is accepted", [] if wrong else ["by the schema"], failures)
+            read = program_text(program, "estimate", str(path), "--sql", "sqlite")
+            count += checked(f"{other} is accepted", ["by the program"] if read else [], failures)
         for path in sorted((ROOT / "examples").rglob("*.yaml")):
             count += checked(str(path.relative_to(ROOT)), schema_check.problems(validator, path) or [], failures)
             resolved = program_text(program, "resolve", str(path))

@@ -69,10 +69,10 @@ TEST_CASE("shares are written as scenarios take them") {
 TEST_CASE("estimates with an error are written by a law that stays within their limits") {
   CHECK(literal_of_share(0.391, 0.025) == "{normal: {mean: 39.1%, sd: 2.5%}}");
   CHECK(literal_of_share(0.5, 0) == "50%");
-  CHECK(literal_of_share(1, 0.02) == "100%");  // no law of mean 1 has any deviation
-  // Beta of mean 0.05 and deviation 0.05: 18 in all.
-  CHECK(literal_of_share(0.05, 0.05) == "{beta: {alpha: 0.9, beta: 17.1}}");
-  CHECK(literal_of_share(0.98, 0.02).starts_with("{beta: "));
+  // 5 % of a PERT law from 0 to h that is likeliest at 0 lie above h (1 - 0.05^(1/5)).
+  CHECK(literal_of_share(1, 0.02) == "{low: 92.7012%, base: 100%, high: 100%}");
+  CHECK(literal_of_share(0.05, 0.05) == "{low: 0%, base: 5%, high: 20.158%}");
+  CHECK(literal_of_share(0.5, 0.4) == "{low: 0%, base: 50%, high: 100%}");
   CHECK(literal_of_number(2.5, 0.5) == "{normal: {mean: 2.5, sd: 0.5}}");
   CHECK(literal_of_number(0, 0) == "0");
   // exp(s^2) = 2: median 1 / sqrt 2, quantiles a factor of exp(1.645 s) off it.

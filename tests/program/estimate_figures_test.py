@@ -214,15 +214,30 @@ def estimated(closs, path, *words):
 
 
 def normal(written):
-    """Mean and deviation of `{normal: {mean: 12%, sd: 3%}}`, or of `{beta: {alpha: .., beta: ..}}`."""
-    if "beta" in written:
-        alpha, beta = (float(part.split(":")[-1].strip(" {}")) for part in written.split(","))
-        return alpha / (alpha + beta), math.sqrt(alpha * beta / (alpha + beta + 1)) / (alpha + beta)
+    """Mean and deviation of `{normal: {mean: 12%, sd: 3%}}`; or of that whose 95 % limit and likeliest value
+    `{low: 0%, base: 1%, high: 9%}` has, where it reaches below 0 (or above 100 %)."""
+    if "low" in written:
+        low, base, high = (float(part.split(":")[-1].strip(" {}%")) / 100 for part in written.split(","))
+        limit = pert_95(base, high) if low == 0 else pert_95(1 - base, 1 - low) + 2 * base - 1
+        return base, (limit - base) / Z90
     def number(text):
         text = text.strip(" {}")
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
     inside = written.split("mean:")[1]
     return number(inside.split(",")[0]), number(inside.split("sd:")[1])
+
+
+def pert_95(mode, high):
+    """Below which 95 % of a PERT law from 0 to `high` lie, by sums over thin slices."""
+    slices = 20_000
+    a, b = 4 * mode / high, 4 * (high - mode) / high
+    density = [((i + 0.5) / slices)**a * (1 - (i + 0.5) / slices)**b for i in range(slices)]
+    rest = 0.05 * sum(density)
+    for i in range(slices - 1, -1, -1):
+        if rest < density[i]:
+            return high * (i + 1 - rest / density[i]) / slices
+        rest -= density[i]
+    raise AssertionError("no quantile")
 
 
 def close(found, wanted, what, relative=2e-5):
@@ -377,6 +392,20 @@ def intention_is_realised_as_the_same_people_did(closs):
         for segment in "AB":
             written_share(found[f"segments.{segment}.baseline_loss"],
                           Share([row for row in well if row["plan"] == segment], lambda row: row["did"]), segment)
+        # In models of drops, of what those with a problem say more than those without.
+        both = [row for row in well if row["said"] is not None]
+        did, intended = (Share(ill, lambda row, of=of: row[of]) for of in ("did", "said"))
+        base, said = (Share(both, lambda row, of=of: row[of]) for of in ("did", "said"))
+        r = (did.p - base.p) / (intended.p - said.p)
+        variance = 0
+        for group in (ill, both):
+            spread, square = (Share(group, lambda row, n=n: (row["did"] - r * row["said"])**n) for n in (1, 2))
+            variance += (square.p - spread.p**2) / (spread.n - 1)
+        study = study_of("".join(MOST_SERIOUS.splitlines(True)[:1]) + LOST, "loss_from: intention\n", model="drop")
+        found, _ = estimated(closs, write(there, table, study, SERIOUS_TITLES))
+        for one, other in zip(normal(found["problem_defaults.realisation"]["written"]),
+                              (r, math.sqrt(variance) / (intended.p - said.p))):
+            close(one, other, "realisation of drops")
 
 
 @case
@@ -551,9 +580,10 @@ respondents:
 """
         found, _ = estimated(closs, write(there, rows, study, ["q", "left"], customers=[("A", "no")] * 50))
         mean, sd = normal(found["problems.any.loyalty_drop"]["written"])
-        contains(found["problems.any.loyalty_drop"]["written"], "beta")
+        contains(found["problems.any.loyalty_drop"]["written"], "{low: 0%, base: 1.25%, high: ")
         close(mean, 3 / 40 - 60 / 960, "mean")
         close(sd, math.sqrt(3 / 40 * 37 / 40 / 40 + 60 / 960 * 900 / 960 / 960), "sd")
+        equal(figures_of(closs, there / "s.yaml")["total", "", "churn_rate"] > 60 / 960, True)
         rows = [["1", "1", "1", "3", "6" if i == 0 else "0"] for i in range(40)] + [["0", "", "", "3", ""]] * 50
         study = f"""closs_study: 1
 name: t
@@ -656,7 +686,7 @@ def tables_twice_and_weights_of_three_change_no_share(closs):
         for path, row in twice.items():
             if "customers" in path:
                 continue
-            if once[path]["value"] is not None and "{" not in str(once[path]["written"]):
+            if once[path]["value"] is not None and "{" not in once[path]["written"]:
                 close(row["value"], once[path]["value"], path, 1e-9)
                 if row["kind"] == "survey":
                     close(row["n"], 2 * once[path]["n"], path, 1e-9)
@@ -680,6 +710,9 @@ WRONG = [
     ("study-two-realisations", ("period: year", "period: year\ncalibrate: realisation")),
     ("study-two-realisations", ("period: year", "period: year\nloss_from: intention"), (LEFT, LEFT + LOST)),
     ("missing-key", ("period: year", "period: year\nproblems_from: expectations")),
+    ("empty-map", (several_of(), "  problems: {}\n")),
+    ("empty-map", ("period: year", "period: year\nproblems_from: expectations"),
+     (several_of(), "  expectations: {}\n")),
 ]
 
 

@@ -100,8 +100,8 @@ Estimated estimate(const Study& study, std::span<const CountRow> rows);
 
 /// k of n as a scenario takes it: two decimals at most; `p% of n` where k would be read as a share.
 std::string literal_of(const Portion& portion);
-/// A share with its standard error, normal; where 90 % of that reach beyond 0 or 100 %, beta of the same mean and
-/// deviation.
+/// A share with its standard error, normal. Where 90 % of that reach beyond 0, low, base and high: from 0, likeliest at
+/// the estimate, with 95 % below what is 95 % of the normal law; beyond 100 % likewise from the other side.
 std::string literal_of_share(double mean, double error);
 /// A number from 0 on with its standard error, normal; where 90 % of that reach below 0, lognormal of the same mean and
 /// deviation.

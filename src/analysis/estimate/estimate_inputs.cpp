@@ -10,6 +10,7 @@
 
 #include "analysis/estimate/estimator.hpp"
 #include "core/at.hpp"
+#include "core/scenario/uncertain.hpp"
 #include "text/decimal.hpp"
 
 namespace closs {
@@ -31,6 +32,16 @@ std::string significant(double x) {
 }
 
 constexpr double quantile_95 = 1.6448536269514722;  // of the standard normal law
+
+/// The end of a PERT range that begins at 0, is likeliest at `mode`, and lies with 95 % below `limit`; 1 at most.
+double end_of_range(double mode, double limit) {
+  double low = limit, high = 4 * limit;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2;
+    (quantile({Uncertain::Law::pert, 0, mode, middle}, 0.95) < limit ? low : high) = middle;
+  }
+  return std::min(high, 1.0);
+}
 
 /// A value that may not be there, with how much it stands on.
 struct Found {
@@ -347,12 +358,12 @@ void InputWriter::add_excess() {
     one.with = with.n;
     one.without = without.n;
     one.adjusted_with = compared(strata);
+    for (const Stratum& stratum : strata) one.strata_without += stratum.with.n <= 0 || stratum.without.n <= 0;
+    if (one.strata_without > 0 && e.study.adjusts())
+      e.warn("estimate-strata-lack", {{"problem", problem}, {"count", std::to_string(one.strata_without)}});
     if (with.n <= 0 || without.n <= 0 || one.adjusted_with <= 0) continue;
     one.crude = difference_of(with, without);
     one.adjusted = excess_in(e, strata);
-    for (const Stratum& stratum : strata) one.strata_without += stratum.with.n <= 0 || stratum.without.n <= 0;
-    if (one.strata_without > 0 && strata.size() > 1)
-      e.warn("estimate-strata-lack", {{"problem", problem}, {"count", std::to_string(one.strata_without)}});
     e.out.excess.push_back(std::move(one));
   }
 }
@@ -488,12 +499,16 @@ std::string literal_of(const Portion& portion) {
 }
 
 std::string literal_of_share(double mean, double error) {
-  const double room = mean * (1 - mean);
-  if (!(error > 0 && error * error < room)) return fmt::format("{:.10g}%", 100 * mean);
-  if (mean - quantile_95 * error >= 0 && mean + quantile_95 * error <= 1)
+  if (!(error > 0)) return fmt::format("{:.10g}%", 100 * mean);
+  const double reach = quantile_95 * error;
+  if (mean - reach >= 0 && mean + reach <= 1)
     return fmt::format("{{normal: {{mean: {:.6g}%, sd: {:.6g}%}}}}", 100 * mean, 100 * error);
-  const double size = room / (error * error) - 1;
-  return fmt::format("{{beta: {{alpha: {}, beta: {}}}}}", significant(mean * size), significant((1 - mean) * size));
+  double low = 0, high = 1;
+  if (mean + reach < 1)
+    high = end_of_range(mean, mean + reach);
+  else if (mean - reach > 0)
+    low = 1 - end_of_range(1 - mean, 1 - mean + reach);
+  return fmt::format("{{low: {:.6g}%, base: {:.6g}%, high: {:.6g}%}}", 100 * low, 100 * mean, 100 * high);
 }
 
 std::string literal_of_number(double mean, double error) {

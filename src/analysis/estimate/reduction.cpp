@@ -278,13 +278,15 @@ std::string ReductionBuilder::problem_sql(const StudyJourney& journey) const {
 std::string ReductionBuilder::stratum_sql(const StudyJourney& journey) const {
   std::string stratum;
   if (study.several()) {
-    std::string others = "0";
+    std::string others = "1";
     for (const StudyJourney& other : study.respondents.journeys)
       if (other.about != journey.about)
         others += fmt::format(" + CASE {} WHEN {} THEN 1 WHEN {} THEN 0 END", problem_sql(other), lit(other.about),
                               lit(instead::none));
-    stratum = fmt::format("CASE {0} WHEN 0 THEN '0' WHEN 1 THEN '1' ELSE CASE WHEN {0} > 1 THEN '2' ELSE {1} END END",
-                          others, lit(instead::missing));
+    // A digit for each number of others: 0, 1, and 2 for all more.
+    std::string digits = "01";
+    digits.resize(study.respondents.journeys.size() + 1, '2');
+    stratum = fmt::format("COALESCE(SUBSTR({}, {}, 1), {})", lit(digits), others, lit(instead::missing));
   }
   for (const int i : study.respondents.strata) stratum += (stratum.empty() ? "" : " || '/' || ") + label(i);
   return stratum.empty() ? lit("") : stratum;

@@ -218,6 +218,7 @@ void StudyReading::read_customers(const Node& node) {
 void StudyReading::read_problems(const Node& problems) {
   Study::Respondents& s = study.respondents;
   if (!is_map(problems, "problems", faults)) return;
+  if (problems.entries.empty()) fault("empty-map", problems.place, {{"key", "problems"}});
   for (const Entry& e : problems.entries) {
     const std::string name = "problems." + std::string(e.key);
     if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", std::string(e.key)}});
@@ -288,6 +289,8 @@ void StudyReading::read_respondents(const Node& node) {
   const Node* expectations = node.find("expectations");
   if (study.problems_from_expectations && !expectations) fault("missing-key", node.place, {{"key", "expectations"}});
   if (!expectations || !is_map(*expectations, "expectations", faults)) return;
+  if (study.problems_from_expectations && expectations->entries.empty())
+    fault("empty-map", expectations->place, {{"key", "expectations"}});
   for (const Entry& e : expectations->entries) {
     if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", std::string(e.key)}});
     if (!keys(*e.value, e.key, touchpoint_keys)) continue;
