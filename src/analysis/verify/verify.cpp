@@ -12,61 +12,76 @@ namespace {
 
 constexpr double surprise = 0.05;  // chance that some problem seems to grow or shrink though none does
 
-/// The share of all customers who meet a problem: asked of each segment, weighted by customers.
-InputDraws share_affected(const std::vector<InputDraws>& of_segments, const std::vector<double>& customers) {
-  double all = 0;
-  for (const double n : customers) all += n;
-  InputDraws out(of_segments.front().size(), 0);
-  for (std::size_t s = 0; s < of_segments.size(); ++s)
-    for (std::size_t t = 0; t < out.size(); ++t) out[t] += customers[s] / all * of_segments[s][t];
-  return out;
-}
+/// How often one problem occurs in each segment, weighted by the customers before any draw.
+class ShareAffected {
+ public:
+  explicit ShareAffected(const Scenario& scenario) : segments_(scenario.segments.size()) {
+    const int segments = static_cast<int>(segments_), problems = static_cast<int>(scenario.problems.size());
+    std::vector<AskedInput> customers, frequencies;
+    for (int s = 0; s < segments; ++s) customers.push_back({s, {.parameter = Economic::customers}});
+    for (int p = 0; p < problems; ++p) add(p, frequencies);
+    weights_ = inputs_at_base(scenario, std::move(customers));
+    double all = 0;
+    for (const double n : weights_) all += n;
+    for (double& weight : weights_) weight /= all;
+    const std::vector<double> base = inputs_at_base(scenario, std::move(frequencies));
+    for (std::size_t first = 0; first < base.size(); first += segments_)
+      at_base_.push_back(mean([&](std::size_t s) { return base[first + s]; }));
+  }
 
-std::vector<AskedInput> in_each_segment(const Scenario& scenario, const Target& target) {
-  std::vector<AskedInput> out;
-  for (int s = 0; s < static_cast<int>(scenario.segments.size()); ++s) out.push_back({s, target});
-  return out;
-}
+  void add(int problem, std::vector<AskedInput>& asked) const {
+    for (std::size_t s = 0; s < segments_; ++s) asked.push_back({static_cast<int>(s), {problem, Occurring::frequency}});
+  }
+  std::size_t segments() const { return segments_; }
+  double at_base(int problem) const { return at_base_[at(problem)]; }
+  /// Of the draws of all segments, one after the other.
+  InputDraws draws(std::span<const InputDraws> of_segments) const {
+    InputDraws out(of_segments.front().size());
+    for (std::size_t t = 0; t < out.size(); ++t) out[t] = mean([&](std::size_t s) { return of_segments[s][t]; });
+    return out;
+  }
 
-std::vector<InputDraws> as_draws(const std::vector<double>& numbers) {
-  std::vector<InputDraws> out;
-  for (const double x : numbers) out.push_back({x});
-  return out;
-}
+ private:
+  std::size_t segments_;
+  std::vector<double> weights_ = {}, at_base_ = {};
+
+  template <class Of>
+  double mean(const Of& of) const {
+    double sum = 0;
+    for (std::size_t s = 0; s < segments_; ++s) sum += weights_[s] * of(s);
+    return sum;
+  }
+};
 
 class ProblemsMoved {
  public:
   ProblemsMoved(const Scenario& before, const Scenario& after, const VerifyMatch& match, const VerifyDraws& draws,
                 std::span<const int> due)
-      : before_(before), after_(after), match_(match), draws_(draws), due_(due) {
-    const Target customers{.parameter = Economic::customers};
-    customers_before_ = inputs_at_base(before, in_each_segment(before, customers));
-    customers_after_ = inputs_at_base(after, in_each_segment(after, customers));
-  }
+      : before_(before), after_(after), match_(match), draws_(draws), due_(due), then_(before), now_(after) {}
 
   std::vector<VerifiedProblem> all() const {
-    std::vector<VerifiedProblem> out;
-    std::size_t common = 0;
-    for (int p = 0; p < static_cast<int>(before_.problems.size()); ++p) common += match_.problem(p) >= 0 ? 1 : 0;
-    const double sure = 1 - surprise / static_cast<double>(std::max<std::size_t>(common, 1));
+    std::vector<VerifiedProblem> gone, moved, fresh;
+    std::vector<int> common;
     for (int p = 0; p < static_cast<int>(before_.problems.size()); ++p) {
-      VerifiedProblem one{.id = before_.problems[at(p)].id, .before = base_share(before_, p, customers_before_)};
-      const int there = match_.problem(p);
-      if (there < 0) {
-        one.how = VerifiedProblem::How::gone;
-        out.push_back(std::move(one));
-        continue;
-      }
-      one.after = base_share(after_, there, customers_after_);
-      if (observed(p, there) && moved(p, there, sure, one)) out.push_back(std::move(one));
+      if (match_.problem(p) >= 0)
+        common.push_back(p);
+      else
+        gone.push_back(
+            {.how = VerifiedProblem::How::gone, .id = before_.problems[at(p)].id, .before = then_.at_base(p)});
     }
+    const double sure = 1 - surprise / static_cast<double>(std::max<std::size_t>(common.size(), 1));
+    std::erase_if(common, [&](int p) { return !observed(p); });
+    const std::size_t together = std::max<std::size_t>(1, inputs_together / then_.segments());
+    for (std::size_t first = 0; first < common.size(); first += together)
+      add_moved(std::span(common).subspan(first, std::min(together, common.size() - first)), sure, moved);
     for (int p = 0; p < static_cast<int>(after_.problems.size()); ++p) {
       const std::string& id = after_.problems[at(p)].id;
       if (std::none_of(before_.problems.begin(), before_.problems.end(), [&](const Problem& b) { return b.id == id; }))
-        out.push_back(
-            {.how = VerifiedProblem::How::appeared, .id = id, .after = base_share(after_, p, customers_after_)});
+        fresh.push_back({.how = VerifiedProblem::How::appeared, .id = id, .after = now_.at_base(p)});
     }
-    return out;
+    for (const std::vector<VerifiedProblem>* more : {&gone, &moved})
+      fresh.insert(fresh.end(), more->begin(), more->end());
+    return fresh;
   }
 
  private:
@@ -74,19 +89,15 @@ class ProblemsMoved {
   const VerifyMatch& match_;
   const VerifyDraws& draws_;
   std::span<const int> due_;
-  std::vector<double> customers_before_ = {}, customers_after_ = {};
+  ShareAffected then_, now_;
 
-  static double base_share(const Scenario& scenario, int problem, const std::vector<double>& customers) {
-    const std::vector<AskedInput> asked = in_each_segment(scenario, {problem, Occurring::frequency});
-    return share_affected(as_draws(inputs_at_base(scenario, asked)), customers).front();
-  }
   /// Whether some segment was asked anew.
-  bool observed(int problem, int there) const {
+  bool observed(int problem) const {
+    const Target then{problem, Occurring::frequency}, now{match_.problem(problem), Occurring::frequency};
     for (int s = 0; s < static_cast<int>(before_.segments.size()); ++s)
       if (const int segment = match_.segment(s);
-          segment >= 0 &&
-          observed_anew(before_, value_of_input(before_, s, {problem, Occurring::frequency}), after_,
-                        value_of_input(after_, segment, {there, Occurring::frequency})) == Unobserved::no)
+          segment >= 0 && observed_anew(before_, value_of_input(before_, s, then), after_,
+                                        value_of_input(after_, segment, now)) == Unobserved::no)
         return true;
     return false;
   }
@@ -100,17 +111,27 @@ class ProblemsMoved {
       }
     return false;
   }
-  /// Whether the numbers say that it grew, or shrank without a fix.
-  bool moved(int problem, int there, double sure, VerifiedProblem& out) const {
-    const InputDraws then =
-        share_affected(draws_.of_before(in_each_segment(before_, {problem, Occurring::frequency})), customers_before_);
-    const InputDraws now =
-        share_affected(draws_.of_after(in_each_segment(after_, {there, Occurring::frequency})), customers_after_);
-    const double grew = chance_that([&](std::size_t t) { return now[t] > then[t]; });
-    const double shrank = chance_that([&](std::size_t t) { return now[t] < then[t]; });
-    out.how = grew > sure ? VerifiedProblem::How::grew : VerifiedProblem::How::shrank;
-    out.chance = std::max(grew, shrank);
-    return grew > sure || (shrank > sure && !a_fix_changes(problem));
+  /// Those that the numbers say grew, or shrank without a fix.
+  void add_moved(std::span<const int> problems, double sure, std::vector<VerifiedProblem>& out) const {
+    std::vector<AskedInput> asked_then, asked_now;
+    for (const int p : problems) {
+      then_.add(p, asked_then);
+      now_.add(match_.problem(p), asked_now);
+    }
+    const std::vector<InputDraws> all_then = draws_.of_before(std::move(asked_then)),
+                                  all_now = draws_.of_after(std::move(asked_now));
+    for (std::size_t k = 0; k < problems.size(); ++k) {
+      const InputDraws then = then_.draws(std::span(all_then).subspan(k * then_.segments(), then_.segments()));
+      const InputDraws now = now_.draws(std::span(all_now).subspan(k * now_.segments(), now_.segments()));
+      const double grew = chance_that([&](std::size_t t) { return now[t] > then[t]; });
+      const double shrank = chance_that([&](std::size_t t) { return now[t] < then[t]; });
+      if (!(grew > sure || (shrank > sure && !a_fix_changes(problems[k])))) continue;
+      out.push_back({.how = grew > sure ? VerifiedProblem::How::grew : VerifiedProblem::How::shrank,
+                     .id = before_.problems[at(problems[k])].id,
+                     .before = then_.at_base(problems[k]),
+                     .after = now_.at_base(match_.problem(problems[k])),
+                     .chance = std::max(grew, shrank)});
+    }
   }
 };
 
@@ -160,10 +181,9 @@ Verified verify(const Scenario& before, const Scenario& after, const VerifyPlan&
         one.at = std::max(one.at, before.fixes[at(fix)].start + before.fixes[at(fix)].ramp - 1);
     std::vector<JudgedInput> judged = judged_inputs(before, after, match, fixes, one.at, plan.control);
     std::vector<ObservedChange> observed;
-    for (JudgedInput& input : judged) {
-      std::vector<ObservedInput> members = judge(before, after, match, draws, plan.control, input);
-      if (!members.empty()) observed.push_back({&input, std::move(members)});
-    }
+    std::vector<std::vector<ObservedInput>> found = judge(before, after, match, draws, plan.control, judged);
+    for (std::size_t k = 0; k < judged.size(); ++k)
+      if (!found[k].empty()) observed.push_back({&judged[k], std::move(found[k])});
     for (const JudgedInput& input : judged) one.changes.push_back(input.change);
     one.outcome = outcome_of(one.changes);
     one.worth = worth_of(before, fixes, judged, observed, draws, plan.threads);

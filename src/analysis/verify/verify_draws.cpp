@@ -6,6 +6,7 @@
 
 #include "core/at.hpp"
 #include "core/formulas/evaluate_rows.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 namespace {
@@ -54,81 +55,41 @@ Outcome outcome_of_chances(double moved, double reached) {
   return reached < surely_less ? Outcome::not_achieved : Outcome::not_told;
 }
 
-}  // namespace
+/// What is asked about one input. Of `before`: each member of its group, the input as promised, each member in each
+/// control segment. Of `after`, where it was observed: the members, and the same in the control segments.
+struct Asked {
+  std::vector<Target> members;
+  std::vector<AskedInput> then, now = {};
+};
 
-VerifyDraws::VerifyDraws(const Scenario& before, const Scenario& after, int threads)
-    : before_{.scenario = before, .inputs = random_inputs(before)},
-      after_{.scenario = after, .inputs = random_inputs(after)},
-      threads_(threads) {
-  for (RandomInput& input : after_.inputs.inputs) input.path.insert(0, "after ");  // no draw in common
-  Dimensions dimensions;
-  add_dimensions(dimensions, before_.inputs);
-  add_dimensions(dimensions, after_.inputs);
-  const bool evenly = dimensions.paths().size() <= static_cast<std::size_t>(most_sobol_dimensions);
-  sampler_.emplace(evenly ? Sampling::sobol : Sampling::random, 1,
-                   std::vector<std::string_view>(dimensions.paths().begin(), dimensions.paths().end()), 1);
-  for (Side* side : {&before_, &after_}) {
-    side->trials.emplace(side->scenario, side->inputs, dimensions, threads, Octaves::few);
-    side->rows = side->trials->rows(*sampler_);
-  }
-}
-
-std::vector<InputDraws> VerifyDraws::draws(const Side& side, const std::vector<AskedInput>& asked) const {
-  std::vector<InputDraws> out(asked.size(), InputDraws(static_cast<std::size_t>(verify_trials)));
-  RowFigures evaluated(side.scenario, side.rows, {.inputs = asked}, threads_);
-  evaluate_rows(evaluated, verify_trials, threads_, [&](const EvaluatedBlock& block) {
-    for (std::size_t k = 0; k < out.size(); ++k)
-      std::copy_n(block.inputs[k], block.n, out[k].begin() + DrawnTrials::trial_of(block.first));
-  });
+Asked asked_about(const Scenario& before, const VerifyMatch& match, std::span<const int> control,
+                  const JudgedInput& input) {
+  const int segment = input.change.segments.front();
+  Asked out{members_of(before, input.change.target), {}};
+  for (const Target& member : out.members) out.then.push_back({segment, member});
+  out.then.push_back({segment, input.change.target, input.in_force});
+  if (input.change.why != Unobserved::no) return out;
+  for (const Target& member : out.members) out.now.push_back({match.segment(segment), *match.target(member)});
+  for (const int c : control)
+    for (const Target& member : out.members) {
+      out.then.push_back({c, member});
+      out.now.push_back({match.segment(c), *match.target(member)});
+    }
   return out;
 }
 
-double quantile_of_draws(InputDraws draws, double share) {
-  const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(draws.size()))) - 1;
-  const auto nth = draws.begin() + std::max<std::ptrdiff_t>(rank, 0);
-  std::nth_element(draws.begin(), nth, draws.end());
-  return *nth;
-}
+/// The answers, in the same order; draws that are kept are taken out.
+struct Answered {
+  std::span<const double> then_base, now_base;
+  std::span<InputDraws> then_draws, now_draws;
+};
 
-Outcome outcome_of(std::span<const VerifiedChange> changes) {
-  const auto all = [&](Outcome outcome) {
-    return std::all_of(changes.begin(), changes.end(), [&](const VerifiedChange& c) {
-      return c.outcome == outcome || (c.why == Unobserved::nothing_promised && outcome != Outcome::not_told);
-    });
-  };
-  if (all(Outcome::not_told)) return Outcome::not_told;
-  if (all(Outcome::achieved)) return Outcome::achieved;
-  const bool any = std::any_of(changes.begin(), changes.end(), [](const VerifiedChange& c) {
-    return c.outcome == Outcome::achieved || c.outcome == Outcome::partly;
-  });
-  return any ? Outcome::partly : Outcome::not_achieved;
-}
-
-std::vector<ObservedInput> judge(const Scenario& before, const Scenario& after, const VerifyMatch& match,
-                                 const VerifyDraws& draws, std::span<const int> control, JudgedInput& input) {
+std::vector<ObservedInput> judge_one(const Scenario& before, std::span<const int> control,
+                                     std::span<const double> weights, const std::vector<Target>& members,
+                                     const Answered& answered, JudgedInput& input) {
   VerifiedChange& out = input.change;
-  const int segment = out.segments.front();
-  const std::vector<Target> members = members_of(before, out.target);
-  const bool observed = out.why == Unobserved::no;
-
-  // Of `before`: each member, the input as promised, each member in each control segment. Of `after`: the members, and
-  // the same in the control segments.
-  std::vector<AskedInput> then, now;
-  for (const Target& member : members) then.push_back({segment, member});
-  then.push_back({segment, out.target, input.in_force});
-  if (observed) {
-    for (const Target& member : members) now.push_back({match.segment(segment), *match.target(member)});
-    for (const int c : control)
-      for (const Target& member : members) {
-        then.push_back({c, member});
-        now.push_back({match.segment(c), *match.target(member)});
-      }
-  }
-  const std::vector<double> then_base = inputs_at_base(before, then), now_base = inputs_at_base(after, now);
-  std::vector<InputDraws> then_draws = draws.of_before(then);
-  std::vector<InputDraws> now_draws;
-  if (observed) now_draws = draws.of_after(now);
-
+  const std::span<const double> then_base = answered.then_base, now_base = answered.now_base;
+  const std::span<InputDraws> then_draws = answered.then_draws, now_draws = answered.now_draws;
   const auto own = static_cast<std::size_t>(std::find(members.begin(), members.end(), out.target) - members.begin());
   const std::size_t promised = members.size();
   out.before = then_base[own];
@@ -138,19 +99,16 @@ std::vector<ObservedInput> judge(const Scenario& before, const Scenario& after, 
     out.why = Unobserved::nothing_promised;
     return {};
   }
-  if (!observed) {
+  if (out.why != Unobserved::no) {
     add_needed_answers(before, then_draws[own], 0, out);
     return {};
   }
 
   // What changed in the control segments, over their customers.
-  std::vector<double> weights;
-  for (const int c : control) weights.push_back(inputs_at_base(before, {{c, {.parameter = Economic::customers}}})[0]);
-  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
   const auto control_change = [&](std::size_t member, const auto& number_then, const auto& number_now) {
     double sum = 0;
     for (std::size_t c = 0; c < control.size(); ++c)
-      sum += weights[c] / all *
+      sum += weights[c] *
              (number_now((c + 1) * members.size() + member) - number_then(promised + 1 + c * members.size() + member));
     return sum;
   };
@@ -206,6 +164,95 @@ std::vector<ObservedInput> judge(const Scenario& before, const Scenario& after, 
       add_up([t](ObservedInput& one) -> double& { return one.draws_observed[t]; });
   }
   return found;
+}
+
+}  // namespace
+
+VerifyDraws::VerifyDraws(const Scenario& before, const Scenario& after, int threads)
+    : before_{.scenario = before, .inputs = random_inputs(before)},
+      after_{.scenario = after, .inputs = random_inputs(after)},
+      threads_(threads) {
+  for (RandomInput& input : after_.inputs.inputs) input.path.insert(0, "after ");  // no draw in common
+  Dimensions dimensions;
+  add_dimensions(dimensions, before_.inputs);
+  add_dimensions(dimensions, after_.inputs);
+  const bool evenly = dimensions.paths().size() <= static_cast<std::size_t>(most_sobol_dimensions);
+  sampler_.emplace(evenly ? Sampling::sobol : Sampling::random, 1,
+                   std::vector<std::string_view>(dimensions.paths().begin(), dimensions.paths().end()), 1);
+  for (Side* side : {&before_, &after_}) {
+    side->trials.emplace(side->scenario, side->inputs, dimensions, threads, Octaves::few);
+    side->rows = side->trials->rows(*sampler_);
+  }
+}
+
+std::vector<InputDraws> VerifyDraws::draws(const Side& side, const std::vector<AskedInput>& asked) const {
+  std::vector<InputDraws> out(asked.size(), InputDraws(static_cast<std::size_t>(verify_trials)));
+  if (asked.empty()) return out;
+  RowFigures evaluated(side.scenario, side.rows, {.inputs = asked}, threads_);
+  evaluate_rows(evaluated, verify_trials, threads_, [&](const EvaluatedBlock& block) {
+    for (std::size_t k = 0; k < out.size(); ++k)
+      std::copy_n(block.inputs[k], block.n, out[k].begin() + DrawnTrials::trial_of(block.first));
+  });
+  return out;
+}
+
+double quantile_of_draws(InputDraws draws, double share) {
+  const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(draws.size()))) - 1;
+  const auto nth = draws.begin() + std::max<std::ptrdiff_t>(rank, 0);
+  std::nth_element(draws.begin(), nth, draws.end());
+  return *nth;
+}
+
+Outcome outcome_of(std::span<const VerifiedChange> changes) {
+  const auto all = [&](Outcome outcome) {
+    return std::all_of(changes.begin(), changes.end(), [&](const VerifiedChange& c) {
+      return c.outcome == outcome || (c.why == Unobserved::nothing_promised && outcome != Outcome::not_told);
+    });
+  };
+  if (all(Outcome::not_told)) return Outcome::not_told;
+  if (all(Outcome::achieved)) return Outcome::achieved;
+  const bool any = std::any_of(changes.begin(), changes.end(), [](const VerifiedChange& c) {
+    return c.outcome == Outcome::achieved || c.outcome == Outcome::partly;
+  });
+  return any ? Outcome::partly : Outcome::not_achieved;
+}
+
+std::vector<std::vector<ObservedInput>> judge(const Scenario& before, const Scenario& after, const VerifyMatch& match,
+                                              const VerifyDraws& draws, std::span<const int> control,
+                                              std::span<JudgedInput> inputs) {
+  std::vector<AskedInput> customers;
+  for (const int c : control) customers.push_back({c, {.parameter = Economic::customers}});
+  std::vector<double> weights = inputs_at_base(before, customers);
+  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (double& weight : weights) weight /= all;
+
+  // Some at a time: their draws are held.
+  const auto times = static_cast<std::int64_t>(inputs.size() / inputs_together);
+  if (product(times, operations_of(before, {})) > most_operations)
+    throw Failure(too_much_work(before, most_operations, times));
+  std::vector<std::vector<ObservedInput>> out;
+  for (std::size_t first = 0; first < inputs.size(); first += inputs_together) {
+    const std::span<JudgedInput> some = inputs.subspan(first, std::min(inputs_together, inputs.size() - first));
+    std::vector<Asked> asked;
+    std::vector<AskedInput> then, now;
+    for (const JudgedInput& input : some) {
+      asked.push_back(asked_about(before, match, control, input));
+      then.insert(then.end(), asked.back().then.begin(), asked.back().then.end());
+      now.insert(now.end(), asked.back().now.begin(), asked.back().now.end());
+    }
+    const std::vector<double> then_base = inputs_at_base(before, then), now_base = inputs_at_base(after, now);
+    std::vector<InputDraws> then_draws = draws.of_before(std::move(then)), now_draws = draws.of_after(std::move(now));
+    std::size_t t = 0, n = 0;
+    for (std::size_t k = 0; k < some.size(); ++k) {
+      const std::size_t of_then = asked[k].then.size(), of_now = asked[k].now.size();
+      const Answered answered{std::span(then_base).subspan(t, of_then), std::span(now_base).subspan(n, of_now),
+                              std::span(then_draws).subspan(t, of_then), std::span(now_draws).subspan(n, of_now)};
+      out.push_back(judge_one(before, control, weights, asked[k].members, answered, some[k]));
+      t += of_then;
+      n += of_now;
+    }
+  }
+  return out;
 }
 
 }  // namespace closs

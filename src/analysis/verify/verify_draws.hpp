@@ -10,6 +10,9 @@
 
 namespace closs {
 
+/// So many inputs are evaluated at a time, whose draws are held meanwhile.
+constexpr std::size_t inputs_together = 32;
+
 /// One number a trial.
 using InputDraws = std::vector<double>;
 
@@ -45,10 +48,11 @@ struct ObservedInput {
   InputDraws draws_before = {}, draws_observed = {};
 };
 
-/// Fills in what the numbers say of one input, and its outcome; gives what was observed of it and its group (nothing
-/// where it was not observed).
-std::vector<ObservedInput> judge(const Scenario& before, const Scenario& after, const VerifyMatch& match,
-                                 const VerifyDraws& draws, std::span<const int> control, JudgedInput& input);
+/// Fills in what the numbers say of each input, and its outcome; gives what was observed of it and its group, one an
+/// input (nothing where it was not observed).
+std::vector<std::vector<ObservedInput>> judge(const Scenario& before, const Scenario& after, const VerifyMatch& match,
+                                              const VerifyDraws& draws, std::span<const int> control,
+                                              std::span<JudgedInput> inputs);
 
 /// The outcome of fixes from those of their changes.
 Outcome outcome_of(std::span<const VerifiedChange> changes);

@@ -187,6 +187,7 @@ std::vector<JudgedInput> judged_inputs(const Scenario& before, const Scenario& a
 }
 
 std::vector<double> inputs_at_base(const Scenario& scenario, std::vector<AskedInput> asked) {
+  if (asked.empty()) return {};
   FormulaOptions options{.figures = false};
   options.inputs = std::move(asked);
   const Formulas formulas(scenario, options);

@@ -263,14 +263,16 @@ Scenario with_observed(const Scenario& before, std::span<const ObservedChange> c
 }
 
 Scenario with_promised(const Scenario& before, std::span<const JudgedInput> inputs) {
-  Restated out(before);
-  for (const JudgedInput& input : inputs) {
-    std::vector<AskedInput> asked;
+  std::vector<AskedInput> asked;
+  for (const JudgedInput& input : inputs)
     for (const Target& member : members_of(before, input.change.target))
       asked.push_back({input.change.segments.front(), member, input.in_force});
-    const std::vector<double> base = inputs_at_base(before, asked);
+  const std::vector<double> base = inputs_at_base(before, asked);
+  Restated out(before);
+  std::size_t k = 0;
+  for (const JudgedInput& input : inputs) {
     std::vector<std::pair<Target, double>> members;
-    for (std::size_t k = 0; k < asked.size(); ++k) members.emplace_back(asked[k].target, base[k]);
+    for (const Target& member : members_of(before, input.change.target)) members.emplace_back(member, base[k++]);
     out.add(input.change, members);
   }
   return out.take();

@@ -230,7 +230,7 @@ void read_values(Options& options) {
     options.depth = 0;
   else if (!options.depth_text.empty())
     options.depth = whole_number("depth", options.depth_text, 1, 1000);
-  if (!options.at_text.empty()) options.at = whole_number("at", options.at_text, 1, 1200);
+  if (!options.at_text.empty()) options.at = whole_number("at", options.at_text, 1, 1'000'000);
   if (!options.digits_text.empty()) options.digits = whole_number("digits", options.digits_text, 1, 17);
   if (!options.threads_text.empty()) options.threads = whole_number("threads", options.threads_text, 1, 1024);
 }

@@ -86,6 +86,8 @@ struct RowFigures::Compiled {
     add(formulas.rules);
     if (rows.drawn.any) {
       add(formulas.fix_rules);
+      // Inputs are told of every row, whatever rule it breaks.
+      if (wanted.empty() && asked.values.empty() && asked.alternatives.empty() && asked.cash.empty()) rules.clear();
       Part part;
       for (std::size_t k = 0; k < wanted.size(); ++k) part.ask(formulas, k, formulas.cell(wanted[k]));
       first_other = part.outputs.size();
