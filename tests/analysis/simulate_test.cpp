@@ -3,6 +3,7 @@
 #include "analysis/simulate/simulate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -134,6 +135,14 @@ bool same_bits(const Simulated& a, const Simulated& b) {
 }
 
 }  // namespace
+
+TEST_CASE("a quantile is the smallest number with at least that share of them at or below it") {
+  std::array numbers{3.0, 1.0, 2.0, 4.0};
+  CHECK(quantile_of(numbers, 0.5) == 2);
+  CHECK(quantile_of(numbers, 0.51) == 3);
+  CHECK(quantile_of(numbers, 0.05) == 1);
+  CHECK(quantile_of(numbers, 1) == 4);
+}
 
 TEST_CASE("statistics are those of all trials together") {
   const Scenario s = example("telecom.yaml");

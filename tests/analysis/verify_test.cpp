@@ -117,7 +117,6 @@ TEST_CASE("draws of the two scenarios have nothing in common, and those of a gro
   CHECK(second / n == Approx(mean).epsilon(1e-3));
   // Of a beta distribution the variance is m (1 - m) / (a + b + 1).
   CHECK(std::abs(product / n - first / n * (second / n)) < 0.02 * mean * (1 - mean) / 102);
-  CHECK(quantile_of_draws({3, 1, 2, 4}, 0.5) == 2);
 }
 
 TEST_CASE("a count of complaints that segments share stays what it says of the others") {

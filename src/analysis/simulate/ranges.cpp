@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "core/formulas/cash.hpp"
 #include "core/formulas/formulas.hpp"
@@ -13,19 +12,6 @@ namespace closs {
 namespace {
 
 constexpr double low_share = 0.05, high_share = 0.95;
-
-/// The smallest numbers with at least these shares of all at or below them. Puts the numbers, of which there is one, in
-/// another order.
-std::pair<double, double> limits_of(std::vector<double>& numbers) {
-  const auto place = [&](double share) {
-    const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(numbers.size())));
-    return numbers.begin() + std::max<std::ptrdiff_t>(rank, 1) - 1;
-  };
-  const auto low = place(low_share), high = place(high_share);
-  std::nth_element(numbers.begin(), low, numbers.end());
-  if (high != low) std::nth_element(low + 1, high, numbers.end());
-  return {*low, *high};
-}
 
 /// The running sums of one fix, trial by trial.
 class CashTrials {
@@ -44,9 +30,8 @@ class CashTrials {
   CashRange range() {
     CashRange out{asked_.fix, {}, {}};
     for (std::vector<double>& of : numbers_) {
-      const auto [low, high] = limits_of(of);
-      out.low.push_back(low);
-      out.high.push_back(high);
+      out.low.push_back(quantile_of(of, low_share));
+      out.high.push_back(quantile_of(of, high_share));
     }
     return out;
   }
@@ -58,6 +43,13 @@ class CashTrials {
 };
 
 }  // namespace
+
+double quantile_of(std::span<double> numbers, double share) {
+  const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(numbers.size())));
+  const auto place = numbers.begin() + std::max<std::ptrdiff_t>(rank, 1) - 1;
+  std::nth_element(numbers.begin(), place, numbers.end());
+  return *place;
+}
 
 Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, int threads,
                  std::span<const CashPoints> cash) {
@@ -96,9 +88,8 @@ Ranges ranges_of(const Scenario& scenario, std::span<const FigureId> figures, in
   });
   for (std::size_t k = 0; k < figures.size(); ++k) {
     out.figures.push_back({figures[k]});
-    if (numbers[k].empty()) continue;
-    const auto [low, high] = limits_of(numbers[k]);
-    out.figures.back() = {figures[k], low, high};
+    if (!numbers[k].empty())
+      out.figures.back() = {figures[k], quantile_of(numbers[k], low_share), quantile_of(numbers[k], high_share)};
   }
   if (out.refused < range_trials)
     for (CashTrials& one : of_cash) out.cash.push_back(one.range());

@@ -16,6 +16,10 @@ constexpr std::int64_t range_trials = 1024;
 /// A report does not wait for more than this, in operations of one evaluation (core/formulas/work.hpp).
 constexpr std::int64_t most_range_operations = 5'000'000;
 
+/// The smallest of the numbers, of which there is one, with at least that share of them at or below it. Puts them in
+/// another order.
+double quantile_of(std::span<double> numbers, double share);
+
 /// The limits between which a figure lies with 90 % probability; NaN: it exists in no trial.
 struct Range {
   FigureId figure;

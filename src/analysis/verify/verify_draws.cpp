@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "analysis/simulate/ranges.hpp"
 #include "core/at.hpp"
 #include "core/formulas/evaluate_rows.hpp"
 #include "core/formulas/work.hpp"
@@ -145,8 +146,8 @@ std::vector<ObservedInput> judge_one(const Scenario& before, std::span<const int
   out.reached = chance_that([&](std::size_t t) { return sign * (is[t] - said[t]) >= 0 || same(is[t], said[t]); });
   InputDraws difference(was.size());
   for (std::size_t t = 0; t < was.size(); ++t) difference[t] = is[t] - was[t];
-  out.low = quantile_of_draws(difference, low_end);
-  out.high = quantile_of_draws(std::move(difference), high_end);
+  out.low = quantile_of(difference, low_end);
+  out.high = quantile_of(difference, high_end);
   out.outcome = outcome_of_chances(out.moved, out.reached);
   if (out.outcome == Outcome::not_told)
     add_needed_answers(before, was, control.empty() ? 0 : variance(control_draws), out);
@@ -194,13 +195,6 @@ std::vector<InputDraws> VerifyDraws::draws(const Side& side, const std::vector<A
       std::copy_n(block.inputs[k], block.n, out[k].begin() + DrawnTrials::trial_of(block.first));
   });
   return out;
-}
-
-double quantile_of_draws(InputDraws draws, double share) {
-  const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(draws.size()))) - 1;
-  const auto nth = draws.begin() + std::max<std::ptrdiff_t>(rank, 0);
-  std::nth_element(draws.begin(), nth, draws.end());
-  return *nth;
 }
 
 Outcome outcome_of(std::span<const VerifiedChange> changes) {

@@ -56,8 +56,6 @@ std::vector<std::vector<ObservedInput>> judge(const Scenario& before, const Scen
 
 /// The outcome of fixes from those of their changes.
 Outcome outcome_of(std::span<const VerifiedChange> changes);
-/// The smallest of the numbers with at least that share of them at or below it.
-double quantile_of_draws(InputDraws draws, double share);
 /// The share of the trials for which `holds(trial)`.
 template <class Holds>
 double chance_that(const Holds& holds) {
