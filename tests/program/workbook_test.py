@@ -260,6 +260,13 @@ ANSWERS = {
     "check": (["check", TELECOM, "--set", "fixes.e-invoice.cost.per_period=3億"],
               lambda row: [row["new"]] if row["verdict"] == "failed" else []),
     "estimate": (["estimate", "examples/study/telecom.yml"], lambda row: []),
+    "verify": (["verify", "examples/study/before.yaml", "examples/study/after.yaml"],
+               lambda row: [row[c] for c in ("before", "promised", "observed")]),
+    "explain": (["explain", TELECOM, "fix.e-invoice.npv"], lambda row: []),
+    "glossary": (["glossary", "cost of inaction"], lambda row: []),
+    "models": (["models", "escalation"], lambda row: []),
+    "benchmarks": (["benchmarks"], lambda row: []),
+    "measures": (["measures", "npv"], lambda row: []),
 }
 
 
