@@ -407,6 +407,23 @@ def whatever_cannot_be_verified_is_refused(closs):
         equal(closs("verify", *files, "--fix", "other").code, 0, "one of them")
 
 
+def many(problems, segments, fixes):
+    """Every problem in every segment, with one number for all."""
+    return (HEAD + "problem_defaults: {loyalty_drop: 20%}\nproblems:\n" +
+            "".join(f"  p{p}: {{frequency: {asked('10 of 10000')}}}\n" for p in range(problems)) + "segments:\n" +
+            "".join(f"  s{s}: {{customers: 1000, problems: {{p0: {{frequency: {s / 10}%}}}}}}\n" for s in range(segments)) +
+            fixes)
+
+
+@case
+def too_much_work_is_refused(closs):
+    fixes = "fixes:\n" + "".join(f"  f{s}: {{segments: [s{s}], changes: {{problems.*.frequency: {{reduce: 10%}}}}}}\n"
+                                 for s in range(60))
+    with folder() as there:
+        text = many(300, 60, fixes)
+        fails(closs("verify", *saved(there, text, text)), 2, "too-much-work")
+
+
 @case
 def the_example_is_what_its_studies_give(closs):
     for study, scenario in (("telecom.yml", BEFORE), ("telecom-2026.yml", AFTER)):

@@ -5,7 +5,7 @@
 
 #include "analysis/verify/verify_worth.hpp"
 #include "core/at.hpp"
-#include "core/formulas/formulas.hpp"
+#include "core/formulas/work.hpp"
 
 namespace closs {
 namespace {
@@ -171,15 +171,26 @@ Verified verify(const Scenario& before, const Scenario& after, const VerifyPlan&
   for (const int fix : plan.fixes)
     if (!plan.at || *plan.at >= before.fixes[at(fix)].start) due.push_back(fix);
 
-  std::vector<std::vector<JudgedInput>> inputs;  // of each that is due
-  std::vector<ObservedChange> observed_of_all;
+  const auto period_of = [&](const std::vector<int>& fixes) {
+    int period = 1;
+    for (const int fix : fixes) period = std::max(period, before.fixes[at(fix)].start + before.fixes[at(fix)].ramp - 1);
+    return plan.at.value_or(period);
+  };
   const std::vector<std::vector<int>> together = judged_together(before, due);
+  std::vector<std::vector<JudgedInput>> inputs;  // of each
+  std::int64_t evaluations = 0;
   for (const std::vector<int>& fixes : together) {
-    VerifiedFix one{.fixes = fixes, .at = plan.at.value_or(1)};
-    if (!plan.at)
-      for (const int fix : fixes)
-        one.at = std::max(one.at, before.fixes[at(fix)].start + before.fixes[at(fix)].ramp - 1);
-    std::vector<JudgedInput> judged = judged_inputs(before, after, match, fixes, one.at, plan.control);
+    inputs.push_back(judged_inputs(before, after, match, fixes, period_of(fixes), plan.control));
+    evaluations += 1 + static_cast<std::int64_t>(inputs.back().size() / inputs_together);
+  }
+  if (product(evaluations, operations_of(before, {})) > most_operations)
+    throw Failure(too_much_work(before, most_operations, evaluations));
+
+  std::vector<ObservedChange> observed_of_all;
+  for (std::size_t c = 0; c < together.size(); ++c) {
+    const std::vector<int>& fixes = together[c];
+    std::vector<JudgedInput>& judged = inputs[c];
+    VerifiedFix one{.fixes = fixes, .at = period_of(fixes)};
     std::vector<ObservedChange> observed;
     std::vector<std::vector<ObservedInput>> found = judge(before, after, match, draws, plan.control, judged);
     for (std::size_t k = 0; k < judged.size(); ++k)
@@ -188,7 +199,6 @@ Verified verify(const Scenario& before, const Scenario& after, const VerifyPlan&
     one.outcome = outcome_of(one.changes);
     one.worth = worth_of(before, fixes, judged, observed, draws, plan.threads);
     out.fixes.push_back(std::move(one));
-    inputs.push_back(std::move(judged));  // its inputs stay where they are
     for (ObservedChange& change : observed) {
       for (ObservedInput& member : change.members) member.draws_before = member.draws_observed = {};
       observed_of_all.push_back(std::move(change));
