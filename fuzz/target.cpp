@@ -16,6 +16,8 @@ std::span<const Target> targets() {
       {"config", 1024, fuzz_config},
       {"database", 16 * 1024, fuzz_database},
       {"simulation", 256, fuzz_simulation},
+      {"study", 8 * 1024, fuzz_study},
+      {"verify", 24 * 1024, fuzz_verify},
   });
   return all;
 }

@@ -27,5 +27,7 @@ void fuzz_baseline(std::string_view input);
 void fuzz_config(std::string_view input);
 void fuzz_database(std::string_view input);
 void fuzz_simulation(std::string_view input);
+void fuzz_study(std::string_view input);
+void fuzz_verify(std::string_view input);
 
 }  // namespace closs::fuzz
