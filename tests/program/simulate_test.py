@@ -338,7 +338,7 @@ def a_figure_that_does_not_exist_is_empty_in_its_trial(closs):
 
 @case
 def an_unknown_extension_is_told_each_known_one_once(closs):
-    contains(closs("simulate", TELECOM, "-o", "x.y").err, ".txt, .md, .html, .csv, .json, .jsonl, .db, .sqlite\n")
+    contains(closs("simulate", TELECOM, "-o", "x.y").err, ".txt, .md, .html, .csv, .json, .jsonl, .xlsx, .db, .sqlite\n")
 
 
 @case

@@ -212,8 +212,8 @@ void StudyTables::stream(const StudyRelation& relation, const std::string& with,
 void StudyTables::reduce() {
   const Dialect& sqlite = dialects()[0];
   CellExpressions once;
-  const Reduction reduction =
-      reduction_of(study_, sqlite, [&](int table) { return names_[static_cast<std::size_t>(table)]; }, &once);
+  const Reduction reduction = reduction_of(
+      study_, sqlite, [&](int table) { return names_[static_cast<std::size_t>(table)]; }, &once);
   database_.add_expressions(once);
   CountGroups groups;
   std::string with;

@@ -48,7 +48,7 @@ struct EvaluatedBlock {
   const std::int64_t* refused = nullptr;   // not 0: the row breaks a rule of the method (its figures are NaN)
   // Of rows that are drawn, what else was wanted; values and inputs as they are in refused rows, too.
   bool any_refused = false;  // true may come of what stands behind the last row
-  std::span<const double* const> values = {}, alternatives = {}, inputs = {};
+  std::span<const double*const> values = {}, alternatives = {}, inputs = {};
   std::span<const double* const> scaled = {};  // > 0: the drawn members of a Drawn::Shared were scaled to 1
   std::span<const double* const> cash = {};    // fix after fix: those of Formulas::cash(); of no use in refused rows
 };

@@ -170,8 +170,7 @@ class FormulaBuilder {
     return changes_[at(problem.value_or(-1) + 1)];
   }
   bool changes_here(const Changing& one, int segment) const {
-    return s_.fixes[at(one.strength->fix)].in_segment[at(segment)] &&
-           one.change->segment.value_or(segment) == segment;
+    return s_.fixes[at(one.strength->fix)].in_segment[at(segment)] && one.change->segment.value_or(segment) == segment;
   }
   int segment_count() const { return static_cast<int>(s_.segments.size()); }
   int problem_count() const { return static_cast<int>(s_.problems.size()); }

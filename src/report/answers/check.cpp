@@ -13,6 +13,7 @@
 #include "report/document/page.hpp"
 #include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
+#include "report/workbook/run_workbook.hpp"
 
 namespace closs {
 namespace {

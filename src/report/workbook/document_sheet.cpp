@@ -151,15 +151,15 @@ int DocumentDraft::write(int row, const Document& document) {
       ++row;
     } else if (const auto* paragraph = std::get_if<Paragraph>(&part)) {
       row = lines(row, paragraph->text, without_wrapping(look_of(paragraph->tone)));
-    } else if (const auto* of = std::get_if<Table>(&part)) {
-      row = as_given(table(row, *of)) + 1;
+    } else if (const auto* plain = std::get_if<Table>(&part)) {
+      row = as_given(table(row, *plain)) + 1;
     } else if (const auto* cards = std::get_if<Cards>(&part)) {
-      Table of = table_of(*cards);
-      for (Table::Row& card : of.rows) card.tone = Table::Row::Tone::strong;
-      row = as_given(table(row + 1, of)) + 1;
-    } else if (const auto* of = std::get_if<Chart>(&part)) {
-      row = chart(row, *of, title);
-      for (const std::string& note : of->notes) row = lines(row, note, CellLook::faint);
+      Table of_cards = table_of(*cards);
+      for (Table::Row& card : of_cards.rows) card.tone = Table::Row::Tone::strong;
+      row = as_given(table(row + 1, of_cards)) + 1;
+    } else if (const auto* drawn = std::get_if<Chart>(&part)) {
+      row = chart(row, *drawn, title);
+      for (const std::string& note : drawn->notes) row = lines(row, note, CellLook::faint);
       ++row;
     } else if (const auto* folded = std::get_if<Folded>(&part)) {
       row = lines(row, folded->summary, CellLook::plain);
