@@ -116,7 +116,8 @@ void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) 
     const std::string values = "=" + one["values"].get<std::string>();
     const std::string categories = "=" + one["categories"].get<std::string>();
     lxw_chart_series* series = chart_add_series(chart, categories.c_str(), values.c_str());
-    if (one["name"] != "") chart_series_set_name(series, one["name"].get<std::string>().c_str());
+    const auto name = one["name"].get<std::string>();
+    if (!name.empty()) chart_series_set_name(series, name.c_str());
     lxw_chart_fill fill{};
     lxw_chart_line line{};
     line.width = 2;
@@ -129,7 +130,7 @@ void add_chart(lxw_workbook* workbook, lxw_worksheet* sheet, const Json& given) 
     else
       chart_series_set_fill(series, &fill);
   }
-  const bool named = given["series"].size() > 1 && given["series"][0]["name"] != "";
+  const bool named = given["series"].size() > 1 && !given["series"][0]["name"].get<std::string>().empty();
   chart_legend_set_position(chart, named ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
   if (!points) {
     chart_set_series_gap(chart, 40);

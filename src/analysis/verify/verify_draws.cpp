@@ -231,7 +231,7 @@ std::vector<std::vector<ObservedInput>> judge(const Scenario& before, const Scen
       now.insert(now.end(), asked.back().now.begin(), asked.back().now.end());
     }
     const std::vector<double> then_base = inputs_at_base(before, then), now_base = inputs_at_base(after, now);
-    std::vector<InputDraws> then_draws = draws.of_before(std::move(then)), now_draws = draws.of_after(std::move(now));
+    std::vector<InputDraws> then_draws = draws.of_before(then), now_draws = draws.of_after(now);
     std::size_t t = 0, n = 0;
     for (std::size_t k = 0; k < some.size(); ++k) {
       const std::size_t of_then = asked[k].then.size(), of_now = asked[k].now.size();

@@ -22,8 +22,8 @@ class VerifyDraws {
   VerifyDraws(const Scenario& before, const Scenario& after, int threads);
   VerifyDraws(const VerifyDraws&) = delete;
 
-  std::vector<InputDraws> of_before(std::vector<AskedInput> asked) const { return draws(before_, asked); }
-  std::vector<InputDraws> of_after(std::vector<AskedInput> asked) const { return draws(after_, asked); }
+  std::vector<InputDraws> of_before(const std::vector<AskedInput>& asked) const { return draws(before_, asked); }
+  std::vector<InputDraws> of_after(const std::vector<AskedInput>& asked) const { return draws(after_, asked); }
   /// The random inputs of `before`, trial by trial.
   const Rows& rows_before() const { return before_.rows; }
 

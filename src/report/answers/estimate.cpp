@@ -133,7 +133,8 @@ void add_voices(EstimatePage& page, const Reported& evaluated) {
   shares.table.columns.push_back({page.say("estimate.at_risk")});
   double& most = std::get<HeatMap>(shares.drawing).most;
   for (const ThreeVoices& one : page.found.voices) {
-    Table::Row row{{page.problem(one.problem)}}, rank = row;
+    Table::Row row{{page.problem(one.problem)}};
+    Table::Row rank = row;
     for (const Voice* voice : {&one.complaints, &one.survey, &one.staff}) {
       const bool shown = voice->heard && page.shown(voice->portion.n);
       if (shown) most = std::max(most, voice->portion.share);

@@ -122,7 +122,7 @@ void DocumentDraft::draw_steps(SheetChart& out, int row, const Table& table, con
     if (!formula_of(row + k, 1, table.rows[at(k)].cells[1]))
       formulas_[{row + k, 1}] = [=] { return step(count - 1) + "-" + end(k - 1); };
   const std::string format = format_of(like.value, like.counted, like.currency, look_.language);
-  const auto put = [&](int k, int column, double value, std::string formula) {
+  const auto put = [&](int k, int column, double value, const std::string& formula) {
     draft_.formula(row + k, column, value, {format, CellLook::faint}, [formula] { return formula; });
   };
   constexpr std::array<Piece, 4> pieces = {hidden_above, hidden_below, above_high, below_low};
