@@ -118,8 +118,7 @@ class ProblemsMoved {
       then_.add(p, asked_then);
       now_.add(match_.problem(p), asked_now);
     }
-    const std::vector<InputDraws> all_then = draws_.of_before(asked_then),
-                                  all_now = draws_.of_after(asked_now);
+    const std::vector<InputDraws> all_then = draws_.of_before(asked_then), all_now = draws_.of_after(asked_now);
     for (std::size_t k = 0; k < problems.size(); ++k) {
       const InputDraws then = then_.draws(std::span(all_then).subspan(k * then_.segments(), then_.segments()));
       const InputDraws now = now_.draws(std::span(all_now).subspan(k * now_.segments(), now_.segments()));
