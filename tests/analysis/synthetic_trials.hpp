@@ -157,8 +157,9 @@ inline Information information(const Inputs& of, const Benefit& benefit, std::ve
     return drawn(of, benefit, from, dimensions, paths.size() - dimensions, replicate, trials);
   };
   const Drawn pilot = draws(of_pilot, 0, 4096);
-  InformationValue value(of.scenario, of.inputs, std::move(asked), how.trials,
-                         pilot.trials(0, pilot.n, x, y, answers, dimensions));
+  InformationValue value(of.scenario, of.inputs, std::move(asked));
+  value.learn(how.trials, pilot.trials(0, pilot.n, x, y, answers, dimensions));
+  Choices choices(y.size());
   std::vector<Drawn> replicates;
   for (int r = 0; r < how.replicates; ++r) replicates.push_back(draws(sampler, r, how.trials));
   InformationValue::Room room = value.room();
@@ -177,12 +178,14 @@ inline Information information(const Inputs& of, const Benefit& benefit, std::ve
     }
     return all;
   };
+  choices.take(pass(choices.sums_size(),
+                    [&](std::vector<double>& part, int, const Trials& trials) { choices.add(part, trials); }));
   value.fit(pass(value.sums_size(),
                  [&](std::vector<double>& part, int, const Trials& trials) { value.add(part, room, trials); }));
-  return value.finish(pass(value.values_size(), [&](std::vector<double>& part, int r, Trials trials) {
-    trials.y = {};
-    value.add_values(part, room, r, trials);
-  }));
+  return value.finish(choices, pass(value.values_size(), [&](std::vector<double>& part, int r, Trials trials) {
+                        trials.y = {};
+                        value.add_values(part, room, r, trials);
+                      }));
 }
 
 }  // namespace closs::test

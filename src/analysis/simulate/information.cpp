@@ -68,7 +68,61 @@ std::vector<double> largest_correlations(const std::vector<std::vector<double>>&
   return out;
 }
 
+/// What is left of the replicates' sums once they are added up.
+std::vector<double> pooled_of(std::span<const std::vector<double>> sums) {
+  std::vector<double> out(sums.front().size());
+  for (const auto& of : sums)
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] += of[k];
+  return out;
+}
+
 }  // namespace
+
+void Choices::add(std::span<double> sums, const Trials& trials) const {
+  double* const regrets = sums.data();
+  double* const times_best = regrets + alternatives_;
+  std::array<double, at(block)> npv{}, best{}, which{};
+  for_each_block(trials, [&](const KeptRows& kept) {
+    // Of equals the one that is listed first.
+    for (std::size_t a = 0; a < alternatives_; ++a) {
+      gather(npv.data(), trials.y[a], kept);
+      const double number = static_cast<double>(a);
+      for (std::size_t i = 0; i < at(block); ++i) {
+        const bool better = a == 0 || npv[i] > best[i];
+        best[i] = better ? npv[i] : best[i];
+        which[i] = better ? number : which[i];
+      }
+    }
+    for (std::size_t i = 0; i < at(kept.n); ++i) ++times_best[static_cast<std::size_t>(which[i])];
+    for (std::size_t a = 0; a < alternatives_; ++a) {
+      gather(npv.data(), trials.y[a], kept);
+      for (std::size_t i = 0; i < at(block); ++i) npv[i] = best[i] - npv[i];
+      regrets[a] += sum_of_block(npv.data());
+    }
+  });
+}
+
+void Choices::take(std::span<const std::vector<double>> sums) {
+  // The least regret that one alternative has, being chosen always.
+  const auto whole_of = [&](const std::vector<double>& of) {
+    const auto times_best = of.begin() + static_cast<std::ptrdiff_t>(alternatives_);
+    const auto best = std::min_element(of.begin(), times_best);
+    return Whole{std::accumulate(times_best, of.end(), 0.0), *best, *(times_best + (best - of.begin()))};
+  };
+  pooled_ = whole_of(pooled_of(sums));
+  replicates_.clear();
+  for (const auto& of : sums) replicates_.push_back(whole_of(of));
+}
+
+std::int64_t Choices::changed() const { return std::llround(pooled_.trials - pooled_.times_best); }
+
+Estimate Choices::evpi() const {
+  std::vector<double> replicates;
+  for (const Whole& of : replicates_)
+    if (of.trials > 0) replicates.push_back(of.regret / of.trials);
+  const double everything = pooled_.regret / pooled_.trials;
+  return without_noise(everything, everything, replicates);
+}
 
 bool can_be_asked(const Scenario& scenario, const RandomInput& input) {
   const Kind kind = scenario.values[at(input.values.front())].parameter->kind;
@@ -103,17 +157,18 @@ std::vector<std::string> dimensions_of_answers(const RandomInputs& inputs, std::
 }
 
 InformationValue::InformationValue(const Scenario& scenario, const RandomInputs& inputs,
-                                   std::vector<FurtherAnswers> asked, std::int64_t trials_of_replicate,
-                                   const Trials& pilot)
+                                   std::vector<FurtherAnswers> asked)
     : scenario_(scenario),
       inputs_(inputs),
       asked_(std::move(asked)),
       binomial_(std::transform_reduce(
           asked_.begin(), asked_.end(), std::int64_t{0}, [](auto a, auto b) { return std::max(a, b); },
-          [&](const FurtherAnswers& of) { return inputs.inputs[of.input].is_group() ? of.n : 0; })),
-      alternatives_(pilot.y.size()) {
+          [&](const FurtherAnswers& of) { return inputs.inputs[of.input].is_group() ? of.n : 0; })) {
   plan_sets();
+}
 
+void InformationValue::learn(std::int64_t trials_of_replicate, const Trials& pilot) {
+  alternatives_ = pilot.y.size();
   // The numbers of the pilot's trials, and what comes of them.
   std::vector<Regression::Number> numbers(numbers_.size());
   std::vector<std::vector<double>> npv(alternatives_);
@@ -155,7 +210,6 @@ InformationValue::InformationValue(const Scenario& scenario, const RandomInputs&
     regression_.emplace(numbers, sets, candidates_.size(), most);
   };
   regress();
-  sums_at_ = 2 * alternatives_;
   if (candidates_.size() <= unasked || trials == 0) return;
   candidates_ = may_be_best(pilot, npv, means);
   regress();
@@ -168,7 +222,7 @@ std::vector<std::size_t> InformationValue::may_be_best(const Trials& pilot, cons
   Room here = room();
   std::vector<double> sums(sums_size());
   add(sums, here, pilot);
-  const double n = Regression::rows_of(sums.data() + sums_at_);
+  const double n = Regression::rows_of(sums.data());
   const auto best = static_cast<std::size_t>(std::max_element(means.begin(), means.end()) - means.begin());
   std::vector<double> deviation(alternatives_);
   for (std::size_t a = 0; a < alternatives_; ++a) {
@@ -180,7 +234,7 @@ std::vector<std::size_t> InformationValue::may_be_best(const Trials& pilot, cons
     deviation[a] = std::sqrt(squares / n);
   }
   std::vector<Regression::Fit> fits;
-  for (std::size_t s = 0; s < sets_.size(); ++s) fits.push_back(regression_->fit(sums.data() + sums_at_, s));
+  for (std::size_t s = 0; s < sets_.size(); ++s) fits.push_back(regression_->fit(sums.data(), s));
   std::vector<double> nearest(alternatives_, -std::numeric_limits<double>::infinity());
   std::vector<double> fitted(alternatives_ * block), top(block);
   for_each_block(pilot, [&](const KeptRows& kept) {
@@ -309,7 +363,7 @@ InformationValue::Room InformationValue::room() const {
   room.numbers.resize(numbers_.size() * block);
   room.y.resize(std::max<std::size_t>(1, candidates_.size()) * block);
   room.columns.resize(regression_->columns_size());
-  for (std::vector<double>* each : {&room.out, &room.best, &room.index}) each->resize(block);
+  room.best.resize(block);
   return room;
 }
 
@@ -351,50 +405,21 @@ void InformationValue::read_numbers(double* numbers, const Trials& trials, const
 }
 
 void InformationValue::add(std::span<double> sums, Room& room, const Trials& trials) const {
-  double* const regrets = sums.data();
-  double* const times_best = regrets + alternatives_;
   for_each_block(trials, [&](const KeptRows& kept) {
-    // Which is best: of equals the one that is listed first.
-    for (std::size_t a = 0; a < alternatives_; ++a) {
-      gather(room.out.data(), trials.y[a], kept);
-      const double number = static_cast<double>(a);
-      for (std::size_t i = 0; i < at(block); ++i) {
-        const bool better = a == 0 || room.out[i] > room.best[i];
-        room.best[i] = better ? room.out[i] : room.best[i];
-        room.index[i] = better ? number : room.index[i];
-      }
-    }
-    for (std::size_t i = 0; i < at(kept.n); ++i) ++times_best[static_cast<std::size_t>(room.index[i])];
-    for (std::size_t a = 0; a < alternatives_; ++a) {
-      gather(room.out.data(), trials.y[a], kept);
-      for (std::size_t i = 0; i < at(block); ++i) room.out[i] = room.best[i] - room.out[i];
-      regrets[a] += sum_of_block(room.out.data());
-    }
     for (std::size_t k = 0; k < candidates_.size(); ++k)
       gather(room.y.data() + k * block, trials.y[candidates_[k]], kept, shift_[k]);
     read_numbers(room.numbers.data(), trials, kept);
     regression_->make_columns(room.columns.data(), room.numbers.data(), kept.n);
-    regression_->add(sums.data() + sums_at_, room.columns.data(), room.y.data());
+    regression_->add(sums.data(), room.columns.data(), room.y.data());
   });
 }
 
 void InformationValue::fit(std::span<const std::vector<double>> sums) {
-  std::vector<double> pooled(sums_size());
-  for (const auto& of : sums)
-    for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k] += of[k];
-  // Of everything: the least regret that one alternative has, being chosen always.
-  const auto whole_of = [&](const std::vector<double>& from) {
-    const auto best = std::min_element(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(alternatives_));
-    return Whole{Regression::rows_of(from.data() + sums_at_), *best,
-                 *(best + static_cast<std::ptrdiff_t>(alternatives_))};
-  };
-  pooled_ = whole_of(pooled);
-  replicates_.clear();
-  for (const auto& of : sums) replicates_.push_back(whole_of(of));
+  const std::vector<double> pooled = pooled_of(sums);
   gains_.assign(sets_.size(), {});
   for (std::size_t s = 0; s < sets_.size(); ++s) {
     const auto gains = [&](const std::vector<double>& from, Gains* coarse) {
-      const Regression::Fit fit = regression_->fit(from.data() + sums_at_, s);
+      const Regression::Fit fit = regression_->fit(from.data(), s);
       const std::size_t best = best_candidate(from);
       if (coarse != nullptr) *coarse = gains_of(fit.coarse, fit.coarse_columns, best);
       return gains_of(fit.fine, fit.columns, best);
@@ -405,7 +430,7 @@ void InformationValue::fit(std::span<const std::vector<double>> sums) {
 }
 
 std::size_t InformationValue::best_candidate(const std::vector<double>& sums) const {
-  const double* const from = sums.data() + sums_at_;
+  const double* const from = sums.data();
   std::size_t best = candidates_.size();  // nothing
   double most = 0;
   for (std::size_t k = 0; k < candidates_.size(); ++k) {
@@ -451,7 +476,7 @@ void InformationValue::add_values(std::span<double> values, Room& room, int repl
 }
 
 // sum over k of P(k) max_a E(g_a | k), less max_a E(g_a); all as gains over the best by mean.
-Estimate InformationValue::at_midpoints(const Question& question) const {
+Estimate InformationValue::at_midpoints(const Choices& choices, const Question& question) const {
   const RandomInput& input = inputs_.inputs[question.of.input];
   const std::size_t member = at(std::max(0, question.of.member));
   const Value& value = scenario_.values[at(input.values[member])];
@@ -475,38 +500,36 @@ Estimate InformationValue::at_midpoints(const Question& question) const {
     return std::max(0.0, std::accumulate(best.begin(), best.end(), 0.0) - without);
   };
   std::vector<double> replicates;
-  for (std::size_t r = 0; r < replicates_.size(); ++r)
-    if (replicates_[r].rows > 0) replicates.push_back(worth(gains_[set].own[r]));
+  for (std::size_t r = 0; r < choices.replicates(); ++r)
+    if (choices.trials(r) > 0) replicates.push_back(worth(gains_[set].own[r]));
   return without_noise(worth(gains_[set].fine), worth(gains_[set].coarse), replicates);
 }
 
-Information InformationValue::finish(std::span<const std::vector<double>> values) const {
+Information InformationValue::finish(const Choices& choices, std::span<const std::vector<double>> values) const {
   Information out;
-  const double n = pooled_.rows;
-  if (!(n > 0)) return out;
-  const auto means = [&](const auto& sum_of) {
-    std::vector<double> of;
-    for (std::size_t r = 0; r < replicates_.size(); ++r)
-      if (replicates_[r].rows > 0) of.push_back(sum_of(r) / replicates_[r].rows);
-    return of;
-  };
-  const double everything = pooled_.regret / n;
-  out.changed = std::llround(n - pooled_.times_best);
-  out.evpi = without_noise(everything, everything, means([&](std::size_t r) { return replicates_[r].regret; }));
+  if (!(choices.trials() > 0)) return out;
+  out.changed = choices.changed();
+  out.evpi = choices.evpi();
 
-  const auto drawn = [&](int set) {
+  const auto drawn = [&](int set) -> Estimate {
+    if (choices.certain()) return {0, 0};
     std::array<double, kinds> sum{};
-    for (const auto& of : values)
-      for (std::size_t kind = 0; kind < kinds; ++kind) sum[kind] += of[at(set) * kinds + kind];
-    return without_noise(sum[0] / n, sum[1] / n, means([&](std::size_t r) { return values[r][at(set) * kinds + 2]; }));
+    std::vector<double> replicates;
+    for (std::size_t r = 0; r < values.size(); ++r) {
+      const double* const of = values[r].data() + at(set) * kinds;
+      for (std::size_t kind = 0; kind < kinds; ++kind) sum[kind] += of[kind];
+      if (choices.trials(r) > 0) replicates.push_back(of[2] / choices.trials(r));
+    }
+    return without_noise(sum[0] / choices.trials(), sum[1] / choices.trials(), replicates);
   };
   for (std::size_t k = 0; k < of_inputs_.size(); ++k) {
     out.evppi.push_back(of_inputs_[k]);
     out.evppi.back().value = drawn(set_of_inputs_[k]);
   }
   for (const Question& question : questions_)
-    out.evsi.push_back({question.of.input, question.of.path, question.of.n,
-                        question.of_group ? drawn(question.set) : at_midpoints(question)});
+    out.evsi.push_back(
+        {question.of.input, question.of.path, question.of.n,
+         question.of_group || choices.certain() ? drawn(question.set) : at_midpoints(choices, question)});
   return out;
 }
 

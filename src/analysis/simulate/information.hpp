@@ -36,24 +36,61 @@ bool can_be_asked(const Scenario& scenario, const RandomInput& input);
 /// Answers of groups are drawn, from further dimensions of the sampler: their names, which are no paths.
 std::vector<std::string> dimensions_of_answers(const RandomInputs& inputs, std::span<const FurtherAnswers> asked);
 
+/// Which of the alternatives is the best one, trial by trial, and what the others lack of it: what knowing everything
+/// is worth.
+class Choices {
+ public:
+  /// Trials::y is an npv each of the alternatives.
+  explicit Choices(std::size_t alternatives) : alternatives_(alternatives) {}
+
+  std::size_t alternatives() const { return alternatives_; }
+  /// Sums over trials of one replicate, `sums_size()` doubles, 0 at first; sums of parts of it are added double by
+  /// double.
+  std::size_t sums_size() const { return 2 * alternatives_; }
+  void add(std::span<double> sums, const Trials& trials) const;
+  /// Once the sums of all replicates are there.
+  void take(std::span<const std::vector<double>> sums);
+
+  /// One alternative is the best in every trial: nothing is worth knowing.
+  bool certain() const { return !(pooled_.regret > 0); }
+  double trials() const { return pooled_.trials; }
+  double trials(std::size_t replicate) const { return replicates_[replicate].trials; }
+  std::size_t replicates() const { return replicates_.size(); }
+  /// Trials in which another alternative is better than the one that is best by mean.
+  std::int64_t changed() const;
+  Estimate evpi() const;
+
+ private:
+  /// Of the alternative that is best by mean: the sum of its regrets, and in how many trials it is the best.
+  struct Whole {
+    double trials = 0, regret = 0, times_best = 0;
+  };
+  std::size_t alternatives_;
+  Whole pooled_{};
+  std::vector<Whole> replicates_{};
+};
+
+/// What knowing some inputs is worth, or further answers.
 class InformationValue {
  public:
-  /// Trials::y is an npv each of the alternatives, of which the first is that nothing is done, with 0. In the second
-  /// pass there is none.
-  /// By the trials of a pilot, which must be the same in every shard: how columns are centred and scaled, which pairs
-  /// are taken, and which alternatives may be best. The scenario and the inputs must outlive it.
-  InformationValue(const Scenario& scenario, const RandomInputs& inputs, std::vector<FurtherAnswers> asked,
-                   std::int64_t trials_of_replicate, const Trials& pilot);
+  /// The scenario and the inputs must outlive it.
+  InformationValue(const Scenario& scenario, const RandomInputs& inputs, std::vector<FurtherAnswers> asked);
+
+  /// How columns are centred and scaled, which pairs are taken, and which alternatives may be best: by the trials of a
+  /// pilot, which must be the same in every shard. Trials::y is an npv each of the alternatives, of which the first is
+  /// that nothing is done, with 0; in the second pass there is none. All below needs it, but finish() where choices are
+  /// certain.
+  void learn(std::int64_t trials_of_replicate, const Trials& pilot);
 
   /// Columns of one thread.
   struct Room {
-    std::vector<double> numbers, y, columns, out, best, index;
+    std::vector<double> numbers, y, columns, best;
   };
   Room room() const;
 
   /// First pass: sums over trials of one replicate, `sums_size()` doubles, 0 at first; sums of parts of it are added
   /// double by double.
-  std::size_t sums_size() const { return sums_at_ + regression_->sums_size(); }
+  std::size_t sums_size() const { return regression_->sums_size(); }
   void add(std::span<double> sums, Room& room, const Trials& trials) const;
 
   /// The fits, once all sums are there, one a replicate.
@@ -63,8 +100,8 @@ class InformationValue {
   std::size_t values_size() const { return sets_.size() * kinds; }
   void add_values(std::span<double> values, Room& room, int replicate, const Trials& trials) const;
 
-  /// All that is said, by the values of all replicates.
-  Information finish(std::span<const std::vector<double>> values) const;
+  /// All that is said, by the values of all replicates; where choices are certain there are none.
+  Information finish(const Choices& choices, std::span<const std::vector<double>> values) const;
 
  private:
   /// A number of each trial that means are conditional on.
@@ -85,10 +122,6 @@ class InformationValue {
     Gains fine{}, coarse{};
     std::vector<Gains> own{};  // by replicate
   };
-  /// Of the alternative that is best by mean: the sum of its regrets, and in how many trials it is the best.
-  struct Whole {
-    double rows = 0, regret = 0, times_best = 0;
-  };
   struct Question {
     FurtherAnswers of{};
     bool of_group = false;  // its answers are drawn; else there are midpoints
@@ -106,7 +139,7 @@ class InformationValue {
   void read_numbers(double* numbers, const Trials& trials, const KeptRows& kept) const;
   std::size_t best_candidate(const std::vector<double>& sums) const;
   Gains gains_of(const std::vector<double>& coefficients, std::size_t columns, std::size_t best) const;
-  Estimate at_midpoints(const Question& question) const;
+  Estimate at_midpoints(const Choices& choices, const Question& question) const;
 
   const Scenario& scenario_;
   const RandomInputs& inputs_;
@@ -121,10 +154,7 @@ class InformationValue {
   std::size_t alternatives_ = 0;
   std::vector<std::size_t> candidates_{};  // alternatives that may be best where something is known, but the first
   std::vector<double> shift_{};            // by candidate
-  std::size_t sums_at_ = 0;                // where the regression's sums begin
   std::optional<Regression> regression_{};
-  Whole pooled_{};
-  std::vector<Whole> replicates_{};
   std::vector<SetGains> gains_{};  // by set
 };
 

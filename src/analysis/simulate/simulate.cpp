@@ -193,24 +193,20 @@ bool Simulation::any_random() const {
   return std::any_of(scenarios_.begin(), scenarios_.end(), [](const auto& one) { return !one->inputs.empty(); });
 }
 
-namespace {
+bool Simulation::One::certain_in_pilot() const {
+  Choices of_pilot(choices->alternatives());
+  std::vector<std::vector<double>> sums{std::vector<double>(of_pilot.sums_size())};
+  pilot->as_trials([&](const Trials& trials) { of_pilot.add(sums.front(), trials); });
+  of_pilot.take(sums);
+  return of_pilot.certain();
+}
 
-/// All that the pilot's trials come to, a column each.
-struct PilotColumns {
-  std::vector<std::vector<double>> series, x, npv;
-  std::vector<std::vector<std::uint32_t>> answers;
-  std::vector<std::int64_t> refused;
-
-  PilotColumns(std::size_t series_count, std::size_t values, std::size_t alternatives, std::size_t dimensions,
-               std::size_t n)
-      : series(series_count, std::vector<double>(n)),
-        x(values, std::vector<double>(n)),
-        npv(alternatives, std::vector<double>(n)),
-        answers(dimensions, std::vector<std::uint32_t>(n)),
-        refused(n) {}
-};
-
-}  // namespace
+void Simulation::One::learn(const SimulationPlan& plan, std::int64_t trials_of_replicate) {
+  pilot->as_trials([&](const Trials& trials) { information->learn(trials_of_replicate, trials); });
+  pilot.reset();
+  rooms.assign(at(thread_count(plan.threads)), information->room());
+  information_sums.assign(at(replicate_count), std::vector<double>(information->sums_size()));
+}
 
 // Lays the bins, and says how information is valued, by the trials of the pilot.
 void Simulation::begin() {
@@ -255,14 +251,10 @@ void Simulation::begin() {
   for (std::size_t k = 0; k < scenarios_.size(); ++k) {
     One& one = *scenarios_[k];
     if (plan_.information && one.decides() && !one.inputs.empty()) {
-      const std::vector<const double*> x = pointers(columns[k].x), npv = pointers(columns[k].npv);
-      const std::vector<const std::uint32_t*> answers = pointers(columns[k].answers);
-      one.information.emplace(
-          one.scenario, one.inputs, one.asked_answers, trials_of_replicate(plan_.trials, sampling_),
-          Trials{.n = static_cast<int>(n), .x = x, .y = npv, .answers = answers, .refused = columns[k].refused.data()});
+      one.choices.emplace(one.wanted.alternatives.size());
+      one.choice_sums.assign(at(replicate_count), std::vector<double>(one.choices->sums_size()));
+      one.information.emplace(one.scenario, one.inputs, one.asked_answers);
       one.answers.emplace(one.answer_dimensions.size(), trials_of_replicate(plan_.trials, sampling_));
-      one.rooms.assign(at(thread_count(plan_.threads)), one.information->room());
-      one.information_sums.assign(at(replicate_count), std::vector<double>(one.information->sums_size()));
     }
     if (plan_.sensitivities && !one.inputs.empty())
       one.ranks.emplace(one.inputs.inputs.size(), one.headline.size(), replicate_count,
@@ -274,6 +266,11 @@ void Simulation::begin() {
     std::vector<Bins> bins;
     for (std::optional<Bins>& each : laid) bins.push_back(std::move(*each));
     one.series.emplace(std::move(bins), replicate_count);
+    if (one.information) {
+      // What is certain mostly stays so, and then there is nothing to fit. A shard cannot know what the others find.
+      one.pilot = std::move(columns[k]);
+      if (plan_.shards > 1 || !one.certain_in_pilot()) one.learn(plan_, trials_of_replicate(plan_.trials, sampling_));
+    }
     for (int thread = thread_count(plan_.threads); thread > 0; --thread) one.tallies.push_back(one.series->tally());
   }
 }
@@ -295,7 +292,7 @@ void Simulation::evaluate(std::int64_t from, std::int64_t to, const Progress& pr
     // A thread takes several chunks of a replicate at once, where there are enough for all, what each of them comes to
     // is small, and nobody hears of them in turn.
     const bool alone = plan_.each_trial || std::any_of(scenarios_.begin(), scenarios_.end(),
-                                                       [](const auto& one) { return one->information.has_value(); });
+                                                       [](const auto& one) { return one->has_learned(); });
     const std::int64_t enough = chunks * count / (4 * thread_count(plan_.threads));
     const std::int64_t together = alone ? 1 : std::clamp<std::int64_t>(enough, 1, chunks);
     const std::int64_t of_replicate = (chunks + together - 1) / together;
@@ -326,7 +323,8 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
                              {.refused = 0,
                               .best = std::vector<std::int64_t>(one->wanted.alternatives.size()),
                               .scaled = std::vector<std::int64_t>(one->inputs.shared.size())},
-                             std::vector<double>(one->information ? one->information->sums_size() : 0)});
+                             std::vector<double>(one->choices ? one->choices->sums_size() : 0),
+                             std::vector<double>(one->has_learned() ? one->information->sums_size() : 0)});
   SeriesOfBlock series;
   AnswersOfBlock answers;
   std::vector<const double*> headline, written;
@@ -346,15 +344,10 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
             if (here.refused[row]) to.counts.refuse(trial + done + row);
         for (std::size_t g = 0; g < here.scaled.size(); ++g)
           for (int row = 0; row < here.n; ++row) to.counts.scaled[g] += here.scaled[g][row] > 0;
-        if (one.information)
-          one.information->add(
-              to.information, one.rooms[at(thread)],
-              {.n = here.n,
-               .x = here.values.first(one.drawn_values),
-               .y = here.alternatives,
-               .answers = answers.of(*sampler_, one.answer_dimensions, replicate, trial + done, here.n),
-               .refused = here.any_refused ? here.refused : nullptr,
-               .drawn = one.answers->of(replicate, trial + done, here.n)});
+        if (one.choices) one.choices->add(to.choices, one.trials_of(here));
+        if (one.has_learned())
+          one.information->add(to.information, one.rooms[at(thread)],
+                               answers.trials_of(one, *sampler_, replicate, here));
         if (plan_.each_trial) {
           written.clear();
           for (const std::size_t figure : one.written) written.push_back(here.figures[figure]);
@@ -389,8 +382,11 @@ void Simulation::add(int replicate, const Chunk& chunk) {
     const Chunk::OfScenario& from = chunk.scenarios[k];
     scenarios_[k]->series->add(replicate, from.sums);
     scenarios_[k]->replicates[at(replicate)].add(from.counts);
-    std::vector<double>* sums = scenarios_[k]->information ? &scenarios_[k]->information_sums[at(replicate)] : nullptr;
-    for (std::size_t i = 0; i < from.information.size(); ++i) (*sums)[i] += from.information[i];
+    const auto add_to = [&](std::vector<std::vector<double>>& sums, const std::vector<double>& of_chunk) {
+      for (std::size_t i = 0; i < of_chunk.size(); ++i) sums[at(replicate)][i] += of_chunk[i];
+    };
+    add_to(scenarios_[k]->choice_sums, from.choices);
+    add_to(scenarios_[k]->information_sums, from.information);
   }
 }
 

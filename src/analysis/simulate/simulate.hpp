@@ -116,6 +116,7 @@ class Simulation {
   struct Chunk;
   struct Piece;
   struct SeriesOfBlock;
+  struct AnswersOfBlock;
 
   void find_differences(One& one) const;
   void begin();
@@ -124,6 +125,9 @@ class Simulation {
   void fit_variance(One& one, std::span<const FigureId> figures);
   static Sensitivities& sensitivities_of(One& one, const FigureId& figure);
   void value_information(One& one);
+  template <class Add>
+  std::vector<std::vector<double>> sums_of_trials(One& one, const RowsWanted& wanted, std::size_t size,
+                                                  const Add& add) const;
   std::vector<int> replicates_of(int shard) const;
   void evaluate(std::int64_t from, std::int64_t to, const Progress& progress);
   Chunk chunk_of(int thread, int replicate, std::int64_t trial, std::int64_t n);

@@ -142,36 +142,55 @@ void Simulation::fit_variance(One& one, std::span<const FigureId> figures) {
   }
 }
 
-void Simulation::value_information(One& one) {
-  one.information->fit(one.information_sums);
-  RowFigures inputs(one.scenario, one.rows, RowsWanted{.figures = {}, .values = one.moved}, plan_.threads);
+// Of the trials that have been, `size` doubles a replicate: add(sums, thread, replicate, trials) for every block, chunk
+// after chunk as the trials were.
+template <class Add>
+std::vector<std::vector<double>> Simulation::sums_of_trials(One& one, const RowsWanted& wanted, std::size_t size,
+                                                            const Add& add) const {
+  RowFigures evaluated(one.scenario, one.rows, wanted, plan_.threads);
   const std::int64_t chunks = (done_ + chunk_trials - 1) / chunk_trials;
-  std::vector<std::vector<double>> values(at(replicate_count), std::vector<double>(one.information->values_size()));
+  std::vector<std::vector<double>> out(at(replicate_count), std::vector<double>(size));
   const auto work = [&](int thread, std::int64_t chunk, std::int64_t) {
-    std::vector<double> sums(one.information->values_size());
+    std::vector<double> sums(size);
     const int replicate = static_cast<int>(chunk / chunks);
     const std::int64_t trial = chunk % chunks * chunk_trials;
     AnswersOfBlock answers;
-    inputs.evaluate(thread, DrawnTrials::row(replicate, trial), std::min(chunk_trials, done_ - trial),
-                    [&](const EvaluatedBlock& here) {
-                      const std::int64_t from = DrawnTrials::trial_of(here.first);
-                      one.information->add_values(
-                          sums, one.rooms[at(thread)], replicate,
-                          {.n = here.n,
-                           .x = here.values.first(one.drawn_values),
-                           .y = {},
-                           .answers = answers.of(*sampler_, one.answer_dimensions, replicate, from, here.n),
-                           .refused = here.any_refused ? here.refused : nullptr,
-                           .drawn = one.answers->of(replicate, from, here.n)});
-                    });
+    evaluated.evaluate(thread, DrawnTrials::row(replicate, trial), std::min(chunk_trials, done_ - trial),
+                       [&](const EvaluatedBlock& here) {
+                         add(sums, thread, replicate, answers.trials_of(one, *sampler_, replicate, here));
+                       });
     return sums;
   };
   std::int64_t next = 0;
   in_parallel(chunks * replicate_count, 1, plan_.threads, work, [&](const std::vector<double>& sums) {
-    std::vector<double>& to = values[static_cast<std::size_t>(next++ / chunks)];
-    for (std::size_t k = 0; k < sums.size(); ++k) to[k] += sums[k];
+    std::vector<double>& to = out[static_cast<std::size_t>(next++ / chunks)];
+    for (std::size_t k = 0; k < size; ++k) to[k] += sums[k];
   });
-  one.informed = one.information->finish(values);
+  return out;
+}
+
+void Simulation::value_information(One& one) {
+  InformationValue& information = *one.information;
+  one.choices->take(one.choice_sums);
+  std::vector<std::vector<double>> values;
+  if (!one.choices->certain()) {
+    RowsWanted wanted{.figures = {}, .values = one.moved};
+    if (!one.has_learned()) {
+      one.learn(plan_, trials_of_replicate(plan_.trials, sampling_));
+      wanted.alternatives = one.wanted.alternatives;
+      one.information_sums = sums_of_trials(one, wanted, information.sums_size(),
+                                            [&](std::span<double> sums, int thread, int, const Trials& trials) {
+                                              information.add(sums, one.rooms[at(thread)], trials);
+                                            });
+      wanted.alternatives.clear();
+    }
+    information.fit(one.information_sums);
+    values = sums_of_trials(one, wanted, information.values_size(),
+                            [&](std::span<double> sums, int thread, int replicate, const Trials& trials) {
+                              information.add_values(sums, one.rooms[at(thread)], replicate, trials);
+                            });
+  }
+  one.informed = information.finish(*one.choices, values);
 }
 
 }  // namespace closs

@@ -85,8 +85,9 @@ void Simulation::One::each_number(std::span<const int> of_replicates, Each& each
     for (auto* counts : {&of.best, &of.scaled})
       for (std::int64_t& count : *counts) each.own(count);
     for (std::int64_t& trial : of.refused_trials) each.own(trial);
-    if (information)
-      for (double& sum : information_sums[at(r)]) each.own(sum);
+    for (std::vector<std::vector<double>>* sums : {&choice_sums, &information_sums})
+      if (!sums->empty())
+        for (double& sum : (*sums)[at(r)]) each.own(sum);
     if (ranks)
       for (double& figure : ranks->kept(r)) each.own(figure);
   }

@@ -57,6 +57,40 @@ class KeptAnswers {
   std::vector<std::uint32_t> numbers_;
 };
 
+template <class Number>
+std::vector<const Number*> pointers(const std::vector<std::vector<Number>>& columns) {
+  std::vector<const Number*> out;
+  for (const std::vector<Number>& column : columns) out.push_back(column.data());
+  return out;
+}
+
+/// All that the pilot's trials come to, a column each.
+struct PilotColumns {
+  std::vector<std::vector<double>> series, x, npv;
+  std::vector<std::vector<std::uint32_t>> answers;
+  std::vector<std::int64_t> refused;
+
+  PilotColumns(std::size_t series_count, std::size_t values, std::size_t alternatives, std::size_t dimensions,
+               std::size_t n)
+      : series(series_count, std::vector<double>(n)),
+        x(values, std::vector<double>(n)),
+        npv(alternatives, std::vector<double>(n)),
+        answers(dimensions, std::vector<std::uint32_t>(n)),
+        refused(n) {}
+
+  /// Calls use(trials): an npv each of the alternatives.
+  template <class Use>
+  void as_trials(const Use& use) const {
+    const std::vector<const double*> values = pointers(x), alternatives = pointers(npv);
+    const std::vector<const std::uint32_t*> numbers = pointers(answers);
+    use(Trials{.n = static_cast<int>(refused.size()),
+               .x = values,
+               .y = alternatives,
+               .answers = numbers,
+               .refused = refused.data()});
+  }
+};
+
 /// One scenario of a simulation. Its series: figures, npv of each alternative that is none of these, the best of all
 /// alternatives, and differences to the first scenario, and 1 where a condition is kept, else 0.
 struct Simulation::One {
@@ -115,9 +149,12 @@ struct Simulation::One {
   std::vector<FurtherAnswers> asked_answers = {};
   std::vector<std::size_t> answer_dimensions = {};  // of the samplers
   std::optional<KeptAnswers> answers = {};
+  std::optional<Choices> choices = {};
+  std::vector<std::vector<double>> choice_sums = {};  // per replicate
   std::optional<InformationValue> information = {};
   std::vector<InformationValue::Room> rooms = {};          // one a thread
-  std::vector<std::vector<double>> information_sums = {};  // per replicate
+  std::vector<std::vector<double>> information_sums = {};  // per replicate; none until it has learned
+  std::optional<PilotColumns> pilot = {};                  // what it has yet to learn from
   std::optional<Information> informed = {};
 
   std::optional<RankCorrelations> ranks = {};  // of the inputs with the headline, where they are asked for
@@ -169,6 +206,18 @@ struct Simulation::One {
     for (const int figure : evaluated->figures_of_alternatives())
       alternatives.push_back(figure < 0 ? best_series++ : at(figure));
   }
+  /// A block as information reads it, without answers.
+  Trials trials_of(const EvaluatedBlock& block) const {
+    return {.n = block.n,
+            .x = block.values.first(drawn_values),
+            .y = block.alternatives,
+            .refused = block.any_refused ? block.refused : nullptr};
+  }
+  /// By the pilot's trials: one alternative is the best in all of them.
+  bool certain_in_pilot() const;
+  bool has_learned() const { return !information_sums.empty(); }
+  /// From the pilot's trials.
+  void learn(const SimulationPlan& plan, std::int64_t trials_of_replicate);
   std::size_t first_difference() const { return best_series + (decides() ? 1 : 0); }
   std::size_t first_chance() const { return first_difference() + differences.size(); }
   std::size_t all_series() const { return first_chance() + chances.size(); }
@@ -179,7 +228,7 @@ struct Simulation::Chunk {
   struct OfScenario {
     std::vector<SeriesSums> sums;
     One::OfReplicate counts;
-    std::vector<double> information;
+    std::vector<double> choices, information;
   };
   std::vector<OfScenario> scenarios;
   std::string text;  // of each trial, where that is asked for
@@ -192,9 +241,10 @@ struct Simulation::Piece {
 };
 
 /// The numbers that answers of a block are drawn by: a column a dimension.
-struct AnswersOfBlock {
+struct Simulation::AnswersOfBlock {
   std::vector<std::array<std::uint32_t, block_rows>> numbers;
   std::vector<const std::uint32_t*> columns;
+  std::vector<std::uint32_t*> drawn;
 
   std::span<const std::uint32_t* const> of(const Sampler& sampler, std::span<const std::size_t> dimensions,
                                            int replicate, std::int64_t trial, int n) {
@@ -207,13 +257,15 @@ struct AnswersOfBlock {
     }
     return columns;
   }
+  /// A block of one replicate, with what answers are drawn by: until the next one.
+  Trials trials_of(One& one, const Sampler& sampler, int replicate, const EvaluatedBlock& block) {
+    const std::int64_t trial = DrawnTrials::trial_of(block.first);
+    Trials out = one.trials_of(block);
+    out.answers = of(sampler, one.answer_dimensions, replicate, trial, block.n);
+    drawn = one.answers->of(replicate, trial, block.n);
+    out.drawn = drawn;
+    return out;
+  }
 };
-
-template <class Number>
-std::vector<const Number*> pointers(const std::vector<std::vector<Number>>& columns) {
-  std::vector<const Number*> out;
-  for (const std::vector<Number>& column : columns) out.push_back(column.data());
-  return out;
-}
 
 }  // namespace closs
