@@ -3,6 +3,7 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "input/yaml/yaml_text.hpp"
@@ -66,8 +67,10 @@ class PlainTreeBuilder {
       case YAML_MAPPING_END_EVENT:
       case YAML_SEQUENCE_END_EVENT:
         return end(event);
+      case YAML_ALIAS_EVENT:
+        return alias(name_of(event.data.alias.anchor));
       default:
-        return false;  // an alias
+        return false;
     }
   }
 
@@ -89,7 +92,8 @@ class PlainTreeBuilder {
   std::vector<PlainOpenNode> frames_;
   std::vector<Entry> entries_;
   std::vector<const Node*> items_;
-  std::vector<std::size_t> lines_;  // where each begins; empty until asked for
+  std::vector<std::size_t> lines_;                            // where each begins; empty until asked for
+  std::map<std::string, const Node*, std::less<>> anchored_;  // single values
 
   static constexpr std::string_view disputed = "?";  // in the middle of a plain text, the two disagree
 
@@ -106,22 +110,41 @@ class PlainTreeBuilder {
     const auto& s = event.data.scalar;
     const std::string_view value(reinterpret_cast<const char*>(s.value), s.length);
     const bool quoted = s.style == YAML_SINGLE_QUOTED_SCALAR_STYLE || s.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-    if (s.anchor || s.tag || (!quoted && s.style != YAML_PLAIN_SCALAR_STYLE) || (!quoted && value.empty()))
-      return false;
+    if (s.tag || (!quoted && s.style != YAML_PLAIN_SCALAR_STYLE) || (!quoted && value.empty())) return false;
     if (!quoted && value.find_first_of(disputed) != value.npos) return false;
     if (event.start_mark.line != event.end_mark.line) return false;
-    const std::size_t length = event.end_mark.column - event.start_mark.column;
+    const yaml_mark_t begin = s.anchor ? behind_anchor(event.start_mark, name_of(s.anchor)) : event.start_mark;
+    const std::size_t length = event.end_mark.column - begin.column;
     const auto plain_length = static_cast<std::size_t>(characters(value));
     if (length != plain_length + (quoted ? 2 : 0)) return false;  // escapes
-    const Place here = place(event.start_mark, length);
-    if (expects_key()) return key(value, here, quoted);
+    const Place here = place(begin, length);
+    if (expects_key()) return !s.anchor && key(value, here, quoted);
     Node* node = new_node(Node::Type::scalar, here);
     node->quoted = quoted;
     if (!quoted && is_null(value))
       node->type = Node::Type::null;
     else
       node->text = arena_.keep(value);
+    if (s.anchor) anchored_.insert_or_assign(std::string(name_of(s.anchor)), node);
     return add(node);
+  }
+
+  bool alias(std::string_view name) {
+    const auto target = anchored_.find(name);
+    if (target == anchored_.end() || expects_key()) return false;
+    ++nodes_;
+    return add(target->second);
+  }
+
+  static std::string_view name_of(const yaml_char_t* anchor) { return reinterpret_cast<const char*>(anchor); }
+
+  /// Where the value of an anchor stands that is written on the same line.
+  yaml_mark_t behind_anchor(yaml_mark_t mark, std::string_view name) {
+    std::size_t at = line_begin(mark);
+    for (std::size_t k = 0; k < mark.column; ++k) at += first_character(text_.substr(at)).bytes.size();
+    const std::size_t value = std::min(text_.find_first_not_of(' ', at + 1 + name.size()), text_.size());
+    mark.column += value - at;
+    return mark;
   }
 
   bool key(std::string_view value, Place here, bool quoted) {
@@ -174,14 +197,18 @@ class PlainTreeBuilder {
     return add(frame.node);
   }
 
-  /// Characters from a mark to the end of its line, without blanks at the end.
-  std::size_t rest_of_line(const yaml_mark_t& mark) {
+  /// Byte offset.
+  std::size_t line_begin(const yaml_mark_t& mark) {
     if (lines_.empty()) {
       lines_.push_back(0);
       for (std::size_t at = 0; at < text_.size(); ++at)
         if (text_[at] == '\n') lines_.push_back(at + 1);
     }
-    return static_cast<std::size_t>(characters(first_line(text_, lines_[mark.line], text_.size()))) - mark.column;
+    return lines_[mark.line];
+  }
+  /// Characters from a mark to the end of its line, without blanks at the end.
+  std::size_t rest_of_line(const yaml_mark_t& mark) {
+    return static_cast<std::size_t>(characters(first_line(text_, line_begin(mark), text_.size()))) - mark.column;
   }
 
   bool add(const Node* node) {

@@ -1,7 +1,7 @@
 // The tree of a plain YAML text, quickly: what nearly every scenario is. Uses libyaml, several times as fast as
-// yaml-cpp, and declines whatever is not plain (anchors, tags, block scalars, escapes, texts over several lines) or not
-// in order, which tree.cpp then reads with yaml-cpp and faults. Where both read a text they make the same tree; a test
-// holds that.
+// yaml-cpp, and declines whatever is not plain (tags, block scalars, escapes, texts over several lines, anchors of maps
+// and sequences) or not in order, which tree.cpp then reads with yaml-cpp and faults. Where both read a text they make
+// the same tree; a test holds that.
 #pragma once
 
 #include <string_view>
