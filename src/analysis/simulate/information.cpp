@@ -105,6 +105,7 @@ void Choices::add(std::span<double> sums, const Trials& trials) const {
 void Choices::take(std::span<const std::vector<double>> sums) {
   // The least regret that one alternative has, being chosen always.
   const auto whole_of = [&](const std::vector<double>& of) {
+    if (alternatives_ == 0) return Whole{};
     const auto times_best = of.begin() + static_cast<std::ptrdiff_t>(alternatives_);
     const auto best = std::min_element(of.begin(), times_best);
     return Whole{std::accumulate(times_best, of.end(), 0.0), *best, *(times_best + (best - of.begin()))};
