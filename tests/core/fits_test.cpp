@@ -25,13 +25,16 @@ std::vector<double> all_of_fits(const FitLoops& loops) {
   const std::vector<double> of = {1, -0.5, 0.25, 2, -3, 0.7, 1.1}, knots = {-0.7, 0.1, 0.9};
   const std::vector<int> which = {6, 0, 3, 1, 2, 5, 4};
   const FitColumns asked{x.data(), which.data(), fit_columns, fit_rows};
-  std::vector<double> out(4 * fit_rows + fit_columns);
+  std::vector<double> out(4 * fit_rows + fit_columns + 2);
   loops.cubic(out.data(), x.data(), {0.3, 1.7, of.data(), knots.data()}, fit_rows);
   loops.spline(out.data() + fit_rows, x.data(), {0.3, 1.7, of.data(), knots.data()}, fit_rows);
   loops.combine(out.data() + 2 * fit_rows, asked, factors.data());
   std::fill_n(out.begin() + 3 * fit_rows, fit_rows, 1.0);
   loops.raise_to(out.data() + 3 * fit_rows, asked, factors.data());
   loops.add_products(out.data() + 4 * fit_rows, x.data() + fit_rows, asked);
+  const ColumnExtent extent = loops.extent(x.data(), fit_rows);
+  out[4 * fit_rows + fit_columns] = extent.least;
+  out[4 * fit_rows + fit_columns + 1] = extent.largest;
   return out;
 }
 
@@ -56,6 +59,8 @@ TEST_CASE("columns of fits are what they are said to be") {
   double product = 0;
   for (std::size_t i = 0; i < static_cast<std::size_t>(fit_rows); ++i) product += x[fit_rows + i] * x[6 * fit_rows + i];
   CHECK(out[4 * fit_rows] == Approx(product).margin(1e-9));
+  CHECK(out[4 * fit_rows + fit_columns] == *std::min_element(x.begin(), x.begin() + fit_rows));
+  CHECK(out[4 * fit_rows + fit_columns + 1] == *std::max_element(x.begin(), x.begin() + fit_rows));
 }
 
 TEST_CASE("fits have the same bits on every instruction set") {

@@ -365,6 +365,7 @@ InformationValue::Room InformationValue::room() const {
   room.y.resize(std::max<std::size_t>(1, candidates_.size()) * block);
   room.columns.resize(regression_->columns_size());
   room.best.resize(block);
+  room.extents.resize(regression_->columns());
   return room;
 }
 
@@ -464,12 +465,14 @@ void InformationValue::add_values(std::span<double> values, Room& room, int repl
   for_each_block(trials, [&](const KeptRows& kept) {
     read_numbers(room.numbers.data(), trials, kept);
     regression_->make_columns(room.columns.data(), room.numbers.data(), kept.n);
+    regression_->find_extents(room.extents.data(), room.columns.data());
     for (std::size_t s = 0; s < sets_.size(); ++s) {
       if (!sets_[s].drawn) continue;
       std::size_t kind = 0;
       for (const Gains* gains : {&gains_[s].fine, &gains_[s].coarse, &gains_[s].own[at(replicate)]}) {
         std::fill(room.best.begin(), room.best.end(), 0.0);
-        for (const auto& gain : *gains) regression_->raise_to(room.best.data(), room.columns.data(), s, gain);
+        for (const auto& gain : *gains)
+          regression_->raise_to(room.best.data(), room.columns.data(), room.extents.data(), s, gain);
         values[s * kinds + kind++] += sum_of_block(room.best.data());
       }
     }

@@ -85,6 +85,7 @@ class InformationValue {
   /// Columns of one thread.
   struct Room {
     std::vector<double> numbers, y, columns, best;
+    std::vector<ColumnExtent> extents;
   };
   Room room() const;
 

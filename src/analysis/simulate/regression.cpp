@@ -226,8 +226,23 @@ void Regression::evaluate(double* out, const double* columns, std::size_t set,
   widest_loops().fits.combine(out, columns_of_fit(columns, set, coefficients), coefficients.data());
 }
 
-void Regression::raise_to(double* most, const double* columns, std::size_t set,
+void Regression::find_extents(ColumnExtent* extents, const double* columns) const {
+  for (std::size_t c = 0; c < columns_.size(); ++c) extents[c] = widest_loops().fits.extent(columns + c * rows, rows);
+}
+
+// An alternative that is far from the best one is below it in the whole block, as the extents of the columns tell: no
+// need to evaluate it row by row.
+void Regression::raise_to(double* most, const double* columns, const ColumnExtent* extents, std::size_t set,
                           std::span<const double> coefficients) const {
+  constexpr double rounding = 1e-12;  // as a share of the terms: more than all roundings of the sum
+  double highest = 0, size = 0;
+  for (std::size_t k = 0; k < coefficients.size(); ++k) {
+    const ColumnExtent& extent = extents[at(sets_[set].columns[k])];
+    const double of_least = coefficients[k] * extent.least, of_largest = coefficients[k] * extent.largest;
+    highest += std::max(of_least, of_largest);
+    size += std::max(std::abs(of_least), std::abs(of_largest));
+  }
+  if (highest < -rounding * size) return;
   widest_loops().fits.raise_to(most, columns_of_fit(columns, set, coefficients), coefficients.data());
 }
 

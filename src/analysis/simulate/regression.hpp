@@ -38,6 +38,7 @@ class Regression {
   std::size_t numbers() const { return bases_.size(); }
   /// How many doubles the columns of a block take, and the sums.
   std::size_t columns_size() const { return columns_.size() * rows; }
+  std::size_t columns() const { return columns_.size(); }
   std::size_t sums_size() const { return targets_at_ + (columns_.size() + 1) * targets_; }
 
   /// The columns of the first n <= 256 rows. numbers: [number][row].
@@ -59,8 +60,11 @@ class Regression {
   Fit fit(const double* sums, std::size_t set) const;
   /// out: the sum of coefficient times column, of the first columns of a set, in every row of a block.
   void evaluate(double* out, const double* columns, std::size_t set, std::span<const double> coefficients) const;
-  /// most: that sum, in the rows where it is larger.
-  void raise_to(double* most, const double* columns, std::size_t set, std::span<const double> coefficients) const;
+  /// Between which numbers each column of a block lies: columns() of them.
+  void find_extents(ColumnExtent* extents, const double* columns) const;
+  /// most: that sum, in the rows where it is larger. Nowhere less than 0.
+  void raise_to(double* most, const double* columns, const ColumnExtent* extents, std::size_t set,
+                std::span<const double> coefficients) const;
 
   /// Those columns of a set of one number where that number is x[0], x[1], ...: [column][x].
   std::vector<std::vector<double>> columns_at(std::size_t set, std::span<const double> x) const;

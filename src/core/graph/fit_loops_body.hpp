@@ -34,6 +34,21 @@ inline void spline_of(double* out, const double* x, const CubicColumn& column, s
   }
 }
 
+inline ColumnExtent extent_of(const double* column, std::ptrdiff_t n) {
+  Lanes least = load(column), largest = least;
+  for (std::ptrdiff_t i = lanes; i < n; i += lanes) {
+    const Lanes x = load(column + i);
+    least = x < least ? x : least;
+    largest = x > largest ? x : largest;
+  }
+  ColumnExtent out{least[0], largest[0]};
+  for (std::ptrdiff_t lane = 1; lane < lanes; ++lane) {
+    out.least = least[lane] < out.least ? least[lane] : out.least;
+    out.largest = largest[lane] > out.largest ? largest[lane] : out.largest;
+  }
+  return out;
+}
+
 /// The sum of factor times column in the rows from i on.
 inline Lanes combined_at(std::ptrdiff_t i, const FitColumns& columns, const double* factors) {
   const auto times = [&](std::ptrdiff_t k) {
@@ -83,7 +98,7 @@ inline void add_products_of(double* out, const double* a, const FitColumns& colu
   }
 }
 
-inline constexpr FitLoops fits{cubic_of, spline_of, combine_of, raise_to_of, add_products_of};
+inline constexpr FitLoops fits{cubic_of, spline_of, combine_of, extent_of, raise_to_of, add_products_of};
 
 }  // namespace
 }  // namespace closs

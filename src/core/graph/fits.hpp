@@ -21,12 +21,18 @@ struct FitColumns {
   std::ptrdiff_t count = 0, rows = 0;
 };
 
+/// The least and the largest number of a column.
+struct ColumnExtent {
+  double least = 0, largest = 0;
+};
+
 struct FitLoops {
-  /// A column of n rows, a multiple of column_step.
+  /// Columns of n rows, a multiple of column_step.
   void (*cubic)(double* out, const double* x, const CubicColumn& column, std::ptrdiff_t n);
   void (*spline)(double* out, const double* x, const CubicColumn& column, std::ptrdiff_t n);
   /// out[i] = the sum of factor times column in row i.
   void (*combine)(double* out, const FitColumns& columns, const double* factors);
+  ColumnExtent (*extent)(const double* column, std::ptrdiff_t n);
   /// most[i] = that sum, where it is larger.
   void (*raise_to)(double* most, const FitColumns& columns, const double* factors);
   /// out[k] += the sum of a[i] times column k over all rows.
