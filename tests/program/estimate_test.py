@@ -286,6 +286,21 @@ respondents:
         contains(japanese.err, "calibrate には顧客一覧の離反率が必要")
 
 
+@case
+def a_misspelt_key_is_not_told_as_missing_too(closs):
+    for before, right, wrong in (("", "currency", "curency"), ("", "period", "perod"), ("", "tables", "tabels"),
+                                 ("s: {", "file", "fil"), ("", "respondents", "respondent"), ("  ", "table", "tabel"),
+                                 ("  ", "problem", "problm"), ("problem: {", "column", "colum"),
+                                 ("{column: q, ", "values", "valeus"), ("  ", "complained", "complaind"),
+                                 ("column: c, ", "yes", "yess"), ("column: l, ", "shares", "share")):
+        with folder() as there:
+            study = HEAD + RESPONDENTS
+            equal(study.count(f"{before}{right}:"), 1, right)
+            study = study.replace(f"{before}{right}:", f"{before}{wrong}: ")
+            result = refused(closs, write(there, study=study), "unknown-key", f"did you mean {right}?")
+            equal("[missing-key]" in result.err, False, result.err)
+
+
 # What is written in place of a part of the study, and what is told of it.
 WINDOW = ("period: year", "window: {from: 2025-01-01, to: 2026-01-01}")
 WRONG = [

@@ -85,6 +85,17 @@ def each_mistake_in_a_benchmark_file_is_told(closs):
 
 
 @case
+def a_misspelt_key_of_a_benchmark_is_not_told_as_missing_too(closs):
+    with folder() as home:
+        shutil.copytree(ROOT / "models", home / "models")
+        (home / "models/benchmarks/broken.yaml").write_text(BENCHMARK.replace("country", "contry"), encoding="utf-8")
+        result = closs("benchmarks", "broken", env=environment(CLOSS_HOME=str(home)))
+        fails(result, 2, "unknown-key")
+        contains(result.err, "did you mean country?")
+        equal("[missing-key]" in result.err, False, result.err)
+
+
+@case
 def money_has_no_place_in_a_benchmark(closs):
     with folder() as home:
         shutil.copytree(ROOT / "models", home / "models")

@@ -24,6 +24,8 @@ std::string_view part_of_label(std::string_view label, bool behind) {
   return label;
 }
 
+auto order_of(const Place& place) { return std::tuple(place.source, place.line, place.column); }
+
 }  // namespace
 
 void add_labels(std::vector<LabelledKey>& out, std::span<const Parameter> parameters, std::string_view prefix) {
@@ -80,10 +82,22 @@ bool check_keys(const Node& map, KeyList known, std::vector<Fault>& faults) {
   return faults.size() == before;
 }
 
+void require_one(const Node& map, std::initializer_list<std::string_view> keys, std::vector<Fault>& faults) {
+  const auto is_written = [&](std::string_view key) {
+    return map.find(key) || std::any_of(map.entries.begin(), map.entries.end(), [&](const Entry& e) {
+             return std::any_of(faults.begin(), faults.end(), [&](const Fault& fault) {
+               return fault.code == "unknown-key" && fault.suggestion == key &&
+                      order_of(fault.place) == order_of(e.key_place);
+             });
+           });
+  };
+  if (std::none_of(keys.begin(), keys.end(), is_written))
+    add_fault(faults, {"missing-key", map.place, {{"key", std::string(*keys.begin())}}});
+}
+
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults) {
-  const Node* found = map.find(key);
-  if (!found) add_fault(faults, {"missing-key", map.place, {{"key", std::string(key)}}});
-  return found;
+  require_one(map, {key}, faults);
+  return map.find(key);
 }
 
 std::string read_text(const Node& node, std::string_view key, std::vector<Fault>& faults) {
@@ -119,10 +133,7 @@ bool is_version_1(const Node& node, FaultCode code, std::vector<Fault>& faults) 
 
 void sort_by_place(std::vector<Fault>& faults, std::size_t first) {
   std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(first), faults.end(),
-                   [](const Fault& a, const Fault& b) {
-                     return std::tuple(a.place.source, a.place.line, a.place.column) <
-                            std::tuple(b.place.source, b.place.line, b.place.column);
-                   });
+                   [](const Fault& a, const Fault& b) { return order_of(a.place) < order_of(b.place); });
 }
 
 }  // namespace closs

@@ -2,6 +2,7 @@
 // and words from a list. Every fault is located; nothing here knows what the keys mean.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,7 +37,10 @@ bool check_keys(const Node& map, KeyList known, std::vector<Fault>& faults);
 /// empty: none.
 std::string_view unknown_key(const Entry& entry, KeyList known, std::vector<Fault>& faults,
                              std::span<const LabelledKey> labels = {});
-/// The node under `key`; nullptr with the fault "missing-key" at the map where there is none.
+/// The fault "missing-key" at the map, for the first of these keys, where it has none of them: nor one that was told as
+/// unknown and probably meant one of them.
+void require_one(const Node& map, std::initializer_list<std::string_view> keys, std::vector<Fault>& faults);
+/// The node under `key`; nullptr where there is none, with a fault as above.
 const Node* required(const Node& map, std::string_view key, std::vector<Fault>& faults);
 /// A scalar as text; empty with the fault "not-a-text" for anything else.
 std::string read_text(const Node& node, std::string_view key, std::vector<Fault>& faults);

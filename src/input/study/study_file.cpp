@@ -73,6 +73,7 @@ struct StudyReading {
   void read_tables(const Node& root);
   void read_respondents(const Node& node);
   void read_journeys(const Node& node);
+  void read_course(const Node& map, StudyJourney& journey, const std::string& prefix = {});
   void read_problems(const Node& problems);
   void read_customers(const Node& node);
   void read_contacts(const Node& node);
@@ -112,7 +113,7 @@ void StudyReading::read_head(const Node& root) {
     if (!study.currency.empty() && !is_currency(study.currency))
       fault("unknown-currency", currency->place, {{"value", study.currency}});
   } else if (study.base.empty()) {
-    fault("missing-key", root.place, {{"key", "currency"}});
+    require_one(root, {"currency"}, faults);
   }
   if (const Node* minimum = root.find("minimum")) {
     const auto number = parsed_number<int>(minimum->text);
@@ -131,7 +132,7 @@ void StudyReading::read_window(const Node& root) {
   if (period) study.period = static_cast<Period>(std::max(0, read_word(*period, "period", period_names, faults)));
   const Node* window = root.find("window");
   if (!window) {
-    if (!period) fault("missing-key", root.place, {{"key", "window"}});
+    require_one(root, {"window", "period"}, faults);
     return;
   }
   if (period) fault("study-window-and-period", period->place);
@@ -214,6 +215,14 @@ void StudyReading::read_customers(const Node& node) {
   questions.joined_table = c.id >= 0 ? c.table : -1;
 }
 
+/// What came of a problem. `prefix`: before the names of the questions.
+void StudyReading::read_course(const Node& map, StudyJourney& journey, const std::string& prefix) {
+  const int table = study.respondents.table;
+  journey.complained = question(map, "complained", table, AnswerKind::yes_no, prefix + "complained");
+  journey.outcome = question(map, "outcome", table, AnswerKind::ids, prefix + "outcome");
+  if (journey.outcome >= 0 && !study.problems_from_expectations) require_one(map, {"complained"}, faults);
+}
+
 /// Several problems a person, each with its own journey.
 void StudyReading::read_problems(const Node& problems) {
   Study::Respondents& s = study.respondents;
@@ -224,8 +233,7 @@ void StudyReading::read_problems(const Node& problems) {
     if (!is_id(e.key)) fault("bad-id", e.key_place, {{"id", std::string(e.key)}});
     StudyJourney one{std::string(e.key)};
     one.problem = questions.read(*e.value, name, s.table, AnswerKind::one_problem, e.key);
-    one.complained = question(*e.value, "complained", s.table, AnswerKind::yes_no, name + ".complained");
-    one.outcome = question(*e.value, "outcome", s.table, AnswerKind::ids, name + ".outcome");
+    read_course(*e.value, one, name + ".");
     if (one.problem >= 0) s.journeys.push_back(std::move(one));
   }
 }
@@ -241,10 +249,8 @@ void StudyReading::read_journeys(const Node& node) {
   } else {
     StudyJourney one;
     one.problem = question(node, "problem", s.table, AnswerKind::problems);
-    one.complained = question(node, "complained", s.table, AnswerKind::yes_no);
-    one.outcome = question(node, "outcome", s.table, AnswerKind::ids);
-    if (!node.find("problem") && !study.problems_from_expectations)
-      fault("missing-key", node.place, {{"key", "problem"}});
+    read_course(node, one);
+    if (!study.problems_from_expectations) require_one(node, {"problem", "problems"}, faults);
     s.journeys.push_back(std::move(one));
   }
   if (!study.problems_from_expectations) return;
@@ -287,7 +293,7 @@ void StudyReading::read_respondents(const Node& node) {
     numbers(s.told_bad);
   }
   const Node* expectations = node.find("expectations");
-  if (study.problems_from_expectations && !expectations) fault("missing-key", node.place, {{"key", "expectations"}});
+  if (study.problems_from_expectations) require_one(node, {"expectations"}, faults);
   if (!expectations || !is_map(*expectations, "expectations", faults)) return;
   if (study.problems_from_expectations && expectations->entries.empty())
     fault("empty-map", expectations->place, {{"key", "expectations"}});
@@ -426,8 +432,6 @@ void StudyReading::check() {
           add_fault(faults, suggesting("study-unknown-outcome", {{"outcome", label}}, label, model->outcomes,
                                        study.question(one.outcome).place));
     }
-    if (one.outcome >= 0 && one.complained < 0)
-      fault("missing-key", one.about.empty() ? s.place : study.question(one.problem).place, {{"key", "complained"}});
   }
   for (const StudyQuestion& one : study.questions)
     if (one.type == StudyQuestion::Type::date && !study.has_window)

@@ -279,7 +279,7 @@ void read_labels(MappingReading& m, const Node& map, AnswerKind answers, std::st
     const Node *values = under("values"), *bands = under("bands");
     if (values) m.read_values(*values, answers);
     if (bands) m.read_bands(*bands);
-    if (!values && !bands) add_fault(r.faults, {"missing-key", map.place, {{"key", "values"}}});
+    require_one(map, {"values", "bands"}, r.faults);
     if (values && bands) r.fault("study-values-and-bands", *bands, {{"question", m.question.name}});
     if (const Node* none = answers == AnswerKind::problems ? under("none") : nullptr)
       m.read_list(*none, "none", instead::none);
