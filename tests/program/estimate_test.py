@@ -2,6 +2,7 @@
 """`closs estimate` from outside: the example, what is wrong with studies and tables, and what may not be seen of people. Usage:
 estimate_test.py PROGRAM"""
 
+import contextlib
 import csv
 import gzip
 import io
@@ -196,6 +197,23 @@ def tables_come_in_many_forms(closs):
         equal(closs("estimate", path, "-f", "yaml").text, expected)
         (there / "s.csv.gz").write_bytes(gzip.compress(text.encode())[:-9])
         refused(closs, path, "table-archive")
+
+
+@case
+def a_database_is_read_in_whatever_it_is_encoded(closs):
+    study = (HEAD + RESPONDENTS).replace("file: s.csv", "file: s.db, table: 回答").replace("column: q", "column: 問題")
+    with folder() as there:
+        found = []
+        for encoding in ("UTF-8", "UTF-16le", "UTF-16be"):
+            (there / "s.db").unlink(missing_ok=True)
+            with contextlib.closing(sqlite3.connect(there / "s.db")) as database:
+                database.execute(f"PRAGMA encoding = '{encoding}'")
+                database.execute("CREATE TABLE 回答 (問題 TEXT, c TEXT, o TEXT, l INTEGER, fee REAL)")
+                database.executemany("INSERT INTO 回答 VALUES (?, ?, ?, ?, ?)", ROWS)
+                database.commit()
+            found.append(values(closs, write(there, study=study)))
+        equal(found[0]["problems.billing.frequency"]["written"], "80 of 153")
+        equal(found[1:], found[:1] * 2)
 
 
 @case

@@ -12,6 +12,7 @@
 #include "input/values/suggest.hpp"
 #include "text/ascii.hpp"
 #include "text/cells.hpp"
+#include "text/fill.hpp"
 
 namespace closs {
 namespace {
@@ -33,6 +34,46 @@ bool is_database(const std::string& path) {
     n = file.read(start.data() + size, start.size() - size);
   return std::string_view(start.data(), size) == mark;
 }
+
+/// A table or view of a database file, read by a connection of its own: files that one connection reads must be in the
+/// same encoding.
+class DatabaseTable : public RowSource {
+ public:
+  explicit DatabaseTable(const std::string& path) : database_(path, Sqlite::Open::read, path) {}
+
+  std::vector<std::string> names() {
+    return texts_of("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name");
+  }
+  std::vector<std::string> titles(const std::string& table) {
+    return texts_of("SELECT name FROM pragma_table_info(" + sql_text(table) + ")");
+  }
+  void select(const std::string& table, const std::vector<std::string>& columns) {
+    const Dialect& sqlite = dialects()[0];
+    for (const std::string& column : columns) {
+      const std::pair<std::string_view, std::string> values[] = {{"x", quoted_name(sqlite, column)}};
+      query_ += (query_.empty() ? "SELECT " : ", ") + fill(sqlite.cell, values);
+    }
+    query_ += " FROM " + quoted_name(sqlite, table);
+  }
+
+  std::unique_ptr<Cursor> open() override { return std::make_unique<Rows>(database_, query_); }
+
+ private:
+  struct Rows : Cursor {
+    SqliteStatement statement;
+    Rows(Sqlite& database, const std::string& query) : statement(database, query) {}
+    bool next() override { return statement.step(); }
+    std::string_view cell(std::size_t column) const override { return statement.view(static_cast<int>(column)); }
+  };
+  Sqlite database_;
+  std::string query_;
+
+  std::vector<std::string> texts_of(const std::string& query) {
+    std::vector<std::string> out;
+    for (Rows rows(database_, query); rows.next();) out.emplace_back(rows.cell(0));
+    return out;
+  }
+};
 
 /// The tables of a study, opened in one database in memory.
 class StudyTables {
@@ -96,20 +137,14 @@ class StudyTables {
     }
     if (!has_columns(index, path, file->titles())) return {};
     file->select(std::move(selected));
-    std::string name = "closs_table_" + std::to_string(index);
-    database_.add_table(name, columns, file);
-    return name;
+    return add(index, columns, file);
   }
 
   std::string open_database(int index, const std::string& path) {
     const StudyTable& table = study_.table(index);
     refuse_outside_root(path);
-    const std::string schema = "closs_file_" + std::to_string(index);
-    database_.attach(path, schema);
-    std::vector<std::string> known;
-    SqliteStatement list(database_,
-                         "SELECT name FROM " + schema + ".sqlite_master WHERE type IN ('table', 'view') ORDER BY name");
-    while (list.step()) known.push_back(list.text(0));
+    const auto file = std::make_shared<DatabaseTable>(path);
+    const std::vector<std::string> known = file->names();
     if (table.table.empty()) {
       fault("table-unnamed", table.place, {{"file", path}});
       return {};
@@ -118,12 +153,16 @@ class StudyTables {
       fault("table-not-there", table.place, {{"file", path}, {"table", table.table}});
       return {};
     }
-    std::vector<std::string> titles;
-    SqliteStatement info(database_, "SELECT name FROM pragma_table_info(?1, ?2)");
-    info.bind(1, table.table).bind(2, schema);
-    while (info.step()) titles.push_back(info.text(0));
-    if (!has_columns(index, path, titles)) return {};
-    return schema + "." + quoted_name(dialects()[0], table.table);
+    if (!has_columns(index, path, file->titles(table.table))) return {};
+    const std::vector<std::string> columns = columns_named(study_, index);
+    file->select(table.table, columns);
+    return add(index, columns, file);
+  }
+
+  std::string add(int index, const std::vector<std::string>& columns, std::shared_ptr<RowSource> rows) {
+    std::string name = "closs_table_" + std::to_string(index);
+    database_.add_table(name, columns, std::move(rows));
+    return name;
   }
 
   Place place_of(int index, const std::string& column) const {

@@ -181,22 +181,6 @@ Sqlite::Sqlite(std::string shown) : shown_(std::move(shown)), how_(Open::read) {
   run("PRAGMA temp_store = FILE; PRAGMA cache_spill = ON");
 }
 
-void Sqlite::attach(const std::string& path, const std::string& schema) {
-  shown_ = path;
-  std::string address = path.starts_with('/') ? "file:" : "file:./";
-  for (const char c : path) {
-    const bool plain = is_digit(c) || is_letter(c) || c == '/' || c == '.' || c == '-' || c == '_';
-    if (plain)
-      address += c;
-    else
-      address.append("%")
-          .append(1, "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4])
-          .append(1, "0123456789ABCDEF"[static_cast<unsigned char>(c) & 15]);
-  }
-  run("ATTACH DATABASE " + sql_text(address + "?mode=ro") + " AS " + schema);
-  number("SELECT COUNT(*) FROM " + schema + ".sqlite_master");  // whether it is a database
-}
-
 /// A source of rows as a table of SQLite.
 struct Sqlite::Module {
   std::string declaration;
@@ -505,10 +489,11 @@ std::int64_t SqliteStatement::number(int column) const { return sqlite3_column_i
 std::string SqliteStatement::text(int column) const { return std::string(view(column)); }
 
 std::string_view SqliteStatement::view(int column) const {
-  // Bytes, since for a text SQLite would put a 0 behind them.
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
-  return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
-               : std::string_view();
+  // The size first, since a text in UTF-16 is written anew to be counted; then bytes, since for a text SQLite would put
+  // a 0 behind them.
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+  return bytes ? std::string_view(bytes, size) : std::string_view();
 }
 
 int SqliteStatement::columns() const { return sqlite3_column_count(statement_.get()); }

@@ -47,8 +47,6 @@ class Sqlite {
 
   /// A table of texts whose rows `source` gives. What that throws, the statement throws that reads it.
   void add_table(const std::string& name, std::span<const std::string> columns, std::shared_ptr<RowSource> source);
-  /// Lets queries read the tables of another database file, as `schema`.TABLE. Its name is that in faults from here on.
-  void attach(const std::string& path, const std::string& schema);
 
   /// Makes closs_once(GROUP, INDEX, VALUE) of groups of expressions over ?1: what the expression gives for the value.
   /// It is evaluated once for equal texts, as long as these are not too many.
