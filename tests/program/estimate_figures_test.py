@@ -291,6 +291,17 @@ def several_problems_are_compared_within_strata_of_others(closs):
         close(report["excess"][0]["crude"], crude.p - none.p, "crude")
         close(report["excess"][0]["crude_sd"],
               math.sqrt(crude.p * (1 - crude.p) / crude.n + none.p * (1 - none.p) / none.n), "crude_sd")
+        # A problem of which the base states its own realisation has no part in that of the others.
+        lines = [cells(row) for row in rows][:600]
+        few = study_of(several_of(), "minimum: 400\nbase: base.yaml\n")
+        together = []
+        for own in ("name: p1", "realisation: 0%", "realisation: 100%"):
+            (there / "base.yaml").write_text(f"closs: 1\nname: b\nmodel: goodman\nproblems: {{p1: {{{own}}}}}\n")
+            found, _ = estimated(closs, write(there, lines, few, TITLES))
+            together.append(found["problem_defaults.realisation"]["value"])
+        equal(together[0] != together[1], True)
+        equal(together[1], together[2])
+        estimated(closs, write(there, map(cells, rows), study_of(several_of()), TITLES))
         # Rows in another order give the same bytes.
         text = (there / "s.yaml").read_bytes()
         estimated(closs, write(there, [cells(row) for row in rows[::-1]], study_of(several_of()), TITLES))
@@ -406,6 +417,10 @@ def intention_is_realised_as_the_same_people_did(closs):
         for one, other in zip(normal(found["problem_defaults.realisation"]["written"]),
                               (r, math.sqrt(variance) / (intended.p - said.p))):
             close(one, other, "realisation of drops")
+        # Problems that are compared within strata, too, give the drop, and no realisation.
+        study = study_of(several_of(journeys=False) + LOST, "loss_from: intention\n", model="drop")
+        estimated(closs, write(there, [cells(row) for row in people(5, 4000)], study, TITLES))
+        contains((there / "s.yaml").read_text(), "# what the same people did, of what they said")
 
 
 @case
@@ -430,11 +445,19 @@ def calibration_makes_the_churn_that_of_the_customer_list(closs):
             leavers = [i for i, one in enumerate(gone) if one == "yes"]
             for i in leavers[::10]:
                 gone[i] = "no"
-            customers = zip((line[titles.index("plan")] for line in lines), gone)
+            customers = list(zip((line[titles.index("plan")] for line in lines), gone))
             study = study_of(journeys, "calibrate: realisation\n", model=model)
             found, _ = estimated(closs, write(there, lines, study, titles, customers))
             equal(0 < found["problem_defaults.realisation"]["value"] < 1, True)
             close(churn_of(closs, there / "s.yaml"), gone.count("yes") / len(gone), model, 1e-5)
+            # What the base states of one problem stays.
+            (there / "base.yaml").write_text(
+                f"closs: 1\nname: b\nmodel: {model}\ncurrency: EUR\nproblems: {{p1: {{realisation: 90%}}}}\n")
+            write(there, lines, study + "base: base.yaml\n", titles, customers)
+            based, _ = estimated(closs, there / "study.yml")
+            contains(closs("resolve", there / "s.yaml").text, "    realisation: 90%")
+            close(churn_of(closs, there / "s.yaml"), gone.count("yes") / len(gone), f"{model} with a base", 1e-5)
+            equal(based["problem_defaults.realisation"]["value"] < found["problem_defaults.realisation"]["value"], True)
 
 
 @case

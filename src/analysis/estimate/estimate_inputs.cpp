@@ -395,16 +395,16 @@ void InputWriter::add_realisation() {
     add({}, problem, "realisation", true, found, e.study.respondents.table,
         problem.empty() ? EstimatedInput::Reach::pooled : EstimatedInput::Reach::problem);
   };
-  if (e.study.loss_from == LossFrom::intention && e.study.knows_behaviour()) {
+  if (e.study.realised_by_answers()) {
     if (const auto one = realised()) place({}, *one);
     return;
   }
   const std::string whole = "100%";
-  if (e.study.calibrate == Calibrate::realisation) {
+  if (e.study.realised_by_churn()) {
     Found one{whole, 1, 0};
     return add({}, {}, "realisation", true, one, e.study.customers.table, EstimatedInput::Reach::pooled, false);
   }
-  if (e.model.drop || !e.study.adjusts()) return;
+  if (!e.study.realised_by_strata()) return;
   double few = 0;
   for (const ExcessLoss& one : e.out.excess)
     if (one.adjusted_with >= e.study.minimum)
@@ -529,12 +529,12 @@ void Estimator::add_inputs() {
   InputWriter writer{*this};
   writer.scale_shares();
   writer.add_customers();
-  const bool observed = study.loss_from == LossFrom::intention && study.knows_behaviour();
   writer.of_customers("baseline_loss", [&](std::string_view segment, std::string_view) {
     const auto base = [&](const JourneyCell& cell) { return in_segment(cell.segment, segment) && without_any(cell); };
-    return found(observed ? portion([&](const JourneyCell& cell) { return base(cell) && answered(cell.left); },
-                                    [](const JourneyCell& cell) { return cell.left == "yes"; })
-                          : loss(base));
+    return found(study.realised_by_answers()
+                     ? portion([&](const JourneyCell& cell) { return base(cell) && answered(cell.left); },
+                               [](const JourneyCell& cell) { return cell.left == "yes"; })
+                     : loss(base));
   });
   writer.add_frequency();
   if (model.drop || study.adjusts()) writer.add_excess();

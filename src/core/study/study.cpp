@@ -47,6 +47,11 @@ bool Study::joins_customers() const {
          std::any_of(questions.begin(), questions.end(), [](const StudyQuestion& q) { return q.of_customer; });
 }
 
+bool Study::realised_by_strata() const {
+  const auto of = model ? study_model(*model) : std::nullopt;
+  return of && !of->drop && adjusts();
+}
+
 std::vector<std::string> StudyModel::states() const {
   std::vector<std::string> out = outcomes;
   if (!silent.empty()) out.push_back(silent);

@@ -147,6 +147,13 @@ struct Study {
   bool knows_behaviour() const { return respondents.left >= 0 || respondents.left_of_customers; }
   /// Whether excess losses are compared within strata.
   bool adjusts() const { return several() || !respondents.strata.empty(); }
+  // What tells how much of the loss that answers state comes true; at most one of these holds.
+  /// What the same people did.
+  bool realised_by_answers() const { return loss_from == LossFrom::intention && knows_behaviour(); }
+  /// The churn of the customer list.
+  bool realised_by_churn() const { return calibrate == Calibrate::realisation; }
+  /// Comparison within strata; where a model has drops, that is the drop itself.
+  bool realised_by_strata() const;
 };
 
 /// The labels of a question, without those that begin with a dot, in their order.

@@ -80,6 +80,7 @@ struct StudyReading {
   void read_reports(const Node& node);
   void read_choices(const Node& root);
   void read_loss(const Node& root);
+  void read_adjust(const Node& root);
   void read_realisation(const Node& root);
   void check();
 };
@@ -366,18 +367,20 @@ void StudyReading::read_loss(const Node& root) {
   }
 }
 
+/// What divides respondents into strata.
+void StudyReading::read_adjust(const Node& root) {
+  const Node* adjust = root.find("adjust");
+  if (!adjust || !is_map(*adjust, "adjust", faults)) return;
+  for (const Entry& e : adjust->entries)
+    if (const int index =
+            questions.read(*e.value, "adjust." + std::string(e.key), study.respondents.table, AnswerKind::ids);
+        index >= 0)
+      study.respondents.strata.push_back(index);
+}
+
 /// At most one thing may decide how much of an intention comes true.
 void StudyReading::read_realisation(const Node& root) {
-  const auto model = study.model ? study_model(*study.model) : std::nullopt;
-  std::vector<std::string> writers;
-  Place place;
-  const auto writes = [&](std::string what, Place where) {
-    writers.push_back(std::move(what));
-    place = where;
-  };
-  const Node *from = root.find("loss_from"), *adjust = root.find("adjust"), *calibrate = root.find("calibrate");
-  if (from && study.loss_from == LossFrom::intention && study.knows_behaviour())
-    writes("loss_from: intention, with left", from->place);
+  const Node* calibrate = root.find("calibrate");
   if (calibrate) {
     const int which = read_word(*calibrate, "calibrate", calibrations, faults);
     study.calibrate = which == 0 ? Calibrate::shares : which == 1 ? Calibrate::realisation : Calibrate::nothing;
@@ -385,20 +388,26 @@ void StudyReading::read_realisation(const Node& root) {
       fault("study-calibrate", calibrate->place, {{"key", "customers.left"}});
     else if (which == 0 && (study.loss_from != LossFrom::intention || study.respondents.lost < 0))
       fault("study-calibrate-shares", calibrate->place);
-    if (which == 1) writes("calibrate: realisation", calibrate->place);
   }
-  if (model && !model->drop) {
-    if (adjust)
-      writes("adjust", adjust->place);
-    else if (study.several())
-      writes("problems", study.respondents.place);
-  }
+  std::vector<std::string> writers;
+  Place place;
+  const auto add = [&](bool writes, std::string_view key, std::string what) {
+    if (!writes) return;
+    const Node* node = root.find(key);
+    place = node ? node->place : study.respondents.place;
+    writers.push_back(std::move(what));
+  };
+  const std::string strata = study.respondents.strata.empty() ? "problems" : "adjust";
+  add(study.realised_by_answers(), "loss_from", "loss_from: intention");
+  add(study.realised_by_churn(), "calibrate", "calibrate: realisation");
+  add(study.realised_by_strata(), strata, strata);
   if (writers.size() > 1) fault("study-two-realisations", place, {{"one", writers[0]}, {"other", writers[1]}});
 }
 
 /// What is to be estimated from what.
 void StudyReading::read_choices(const Node& root) {
   read_loss(root);
+  read_adjust(root);
   read_realisation(root);
   const std::vector<std::string> known = study.problems();
   if (const Node* from = root.find("frequency_from"); from && is_map(*from, "frequency_from", faults))
@@ -410,13 +419,6 @@ void StudyReading::read_choices(const Node& root) {
       study.frequency_from_contacts.emplace_back(e.key);
       if (study.contacts.problem < 0 || study.contacts.id < 0) fault("study-frequency-from", e.value->place);
     }
-  const Node* adjust = root.find("adjust");
-  if (!adjust || !is_map(*adjust, "adjust", faults)) return;
-  for (const Entry& e : adjust->entries)
-    if (const int index =
-            questions.read(*e.value, "adjust." + std::string(e.key), study.respondents.table, AnswerKind::ids);
-        index >= 0)
-      study.respondents.strata.push_back(index);
 }
 
 void StudyReading::check() {

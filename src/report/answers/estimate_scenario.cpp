@@ -58,9 +58,9 @@ std::string value_text(const Study& study, const EstimatedInput& input) {
 std::string comment_text(const Study& study, const EstimatedInput& input, Language language) {
   const WordValues values = {{"minimum", fmt::format("{}", study.minimum)}};
   if (input.parameter == "realisation")
-    return say(study.calibrate == Calibrate::realisation ? "estimate.why_churn"
-               : study.adjusts()                         ? "estimate.why_adjusted"
-                                                         : "estimate.why_did",
+    return say(study.realised_by_answers() ? "estimate.why_did"
+               : study.realised_by_churn() ? "estimate.why_churn"
+                                           : "estimate.why_adjusted",
                language, values);
   if (!input.survey) return {};
   const bool small = input.n < study.minimum;
