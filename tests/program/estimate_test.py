@@ -76,6 +76,18 @@ def the_example_gives_a_scenario_that_check_accepts(closs):
 
 
 @case
+def pages_are_named_after_the_study(closs):
+    for name, title in (("t", "t"), ("{ja: 調査}", "調査"), ("{en: Survey, ja: 調査}", "Survey")):
+        with folder() as there:
+            path = write(there, study=(HEAD + RESPONDENTS).replace("name: t", f"name: {name}"))
+            result = closs("estimate", path, "-o", there / "s.yaml", "-o", there / "r.html", "-o", there / "r.json")
+            equal(result.code, 0, result.err)
+            contains((there / "r.html").read_text(encoding="utf-8"), f"<title>{title}")
+            equal(json.loads((there / "r.json").read_text(encoding="utf-8"))["scenario"], title)
+            equal(closs("check", there / "s.yaml").code, 0)
+
+
+@case
 def the_tables_of_the_example_are_those_that_the_script_makes(closs):
     with folder() as there:
         subprocess.run([sys.executable, ROOT / "tests/make_study.py", there], check=True)

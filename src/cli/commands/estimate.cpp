@@ -96,7 +96,7 @@ void write_estimate(const Call& call, Library& library, const FilesRead& files, 
   if (!evaluated) return;
   Reported reported{evaluated->read.scenario.get(), &evaluated->results, evaluated->read.sources, {}};
   Answer answer = estimate_answer(study, found, reported, common);
-  answer.subjects = {{study.file, study.name.en, sha256_of(sources.front().text), {}}};
+  answer.subjects = {{study.file, study.name.in(Language::en), sha256_of(sources.front().text), {}, study.name}};
   // What stands on few answers is told of the study, with its own minimum.
   std::vector<Fault> warnings = evaluated->read.scenario->warnings;
   std::erase_if(warnings, [](const Fault& fault) { return fault.code == "small-sample"; });

@@ -14,7 +14,8 @@ namespace closs {
 /// The scenario first, then the formats of the report.
 constexpr std::string_view estimate_scenario_format = "yaml";
 
-/// `evaluated`: the scenario that the estimate gives, evaluated; its headline ends the report.
+/// `evaluated`: the scenario that the estimate gives, evaluated; its headline ends the report. The subject,
+/// which is the study, is for the caller to set.
 Answer estimate_answer(const Study& study, const Estimated& estimate, const Reported& evaluated,
                        const ReportOptions& options);
 

@@ -87,7 +87,8 @@ std::string estimated_scenario(const Study& study, const Estimated& estimate, La
   if (study.name.ja.empty())
     out += "name: " + quoted_json(study.name.en) + "\n";
   else
-    out += fmt::format("name: {{en: {}, ja: {}}}\n", quoted_json(study.name.en), quoted_json(study.name.ja));
+    out += fmt::format("name: {{{}ja: {}}}\n", study.name.en.empty() ? "" : "en: " + quoted_json(study.name.en) + ", ",
+                       quoted_json(study.name.ja));
   const bool file_of_model = study.model_name.find('/') != std::string::npos || study.model_name.ends_with(".yaml");
   out += "model: " + (file_of_model ? quoted_json(path(study.model_name)) : study.model_name) + "\n";
   if (!study.currency.empty()) out += "currency: " + study.currency + "\n";
