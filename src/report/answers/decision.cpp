@@ -67,7 +67,7 @@ struct DecisionPage {
                     {{"trials", trials->page.trials(run.trials)}, {"seed", std::to_string(run.seed)}});
   }
   std::string range_text(const Estimate& low, const Estimate& high, const FigureId& figure) const {
-    return page.say("decision.from_to",
+    return page.say("list.range",
                     {{"low", trials->page.estimate(low, figure)}, {"high", trials->page.estimate(high, figure)}});
   }
 };

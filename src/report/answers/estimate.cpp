@@ -5,8 +5,7 @@
 #include <cmath>
 
 #include "core/at.hpp"
-#include "report/document/figure_title.hpp"
-#include "report/document/page.hpp"
+#include "report/answers/run_page.hpp"
 
 namespace closs {
 namespace {
@@ -20,17 +19,22 @@ struct EstimatePage : Page {
   Quantity people(double x) const { return amount(x, Unit::people); }
   std::string count(std::int64_t n) const { return show(people(static_cast<double>(n))); }
   std::string range(const ConfidenceInterval& interval, Unit unit) const {
-    return say("estimate.range", {{"low", amount(interval.low, unit)}, {"high", amount(interval.high, unit)}});
+    return say("list.range", {{"low", amount(interval.low, unit)}, {"high", amount(interval.high, unit)}});
   }
   /// Points from one share to another, with their sign.
   std::string points(const ConfidenceInterval& interval) const {
-    return say("estimate.range",
+    return say("list.range",
                {{"low", difference(interval.low, Unit::rate)}, {"high", difference(interval.high, Unit::rate)}});
   }
+  /// -1: the scenario has none of that id.
+  int problem_index(const std::string& id) const {
+    const auto found = std::find_if(scenario.problems.begin(), scenario.problems.end(),
+                                    [&](const Problem& one) { return one.id == id; });
+    return found == scenario.problems.end() ? -1 : static_cast<int>(found - scenario.problems.begin());
+  }
   std::string problem(const std::string& id) const {
-    for (const Problem& one : scenario.problems)
-      if (one.id == id) return name_of(one, language());
-    return id;
+    const int index = problem_index(id);
+    return index < 0 ? id : name_of(scenario.problems[at(index)], language());
   }
   std::string segment(const std::string& id) const {
     if (id.empty()) return say("estimate.all_segments");
@@ -58,7 +62,7 @@ void add_read(EstimatePage& page) {
   Table rows{{{page.say("estimate.table"), as_words},
               {page.say("estimate.rows")},
               {page.say("estimate.used")},
-              {page.say("estimate.source"), as_words}}};
+              {page.say("assumption.source"), as_words}}};
   const auto add = [&](const char* role, int table, std::int64_t all, std::int64_t used) {
     if (table < 0) return;
     const StudyTable& one = page.study.table(table);
@@ -101,7 +105,7 @@ void add_two_sources(EstimatePage& page) {
                {page.say("estimate.interval"), as_words},
                {page.say("estimate.second"), apart_numbers},
                {page.say("estimate.difference"), as_words},
-               {page.say("estimate.verdict"), as_words}}};
+               {page.say("check.verdict"), as_words}}};
   for (const TwoSources& one : page.found.two_sources) {
     if (!page.shown(one.n)) continue;
     const bool counted = one.figure == TwoSources::Figure::complaints;
@@ -132,6 +136,7 @@ void add_voices(EstimatePage& page, const Reported& evaluated) {
   }
   shares.table.columns.push_back({page.say("estimate.at_risk")});
   double& most = std::get<HeatMap>(shares.drawing).most;
+  const Lookup figures(evaluated.results->figures);
   for (const ThreeVoices& one : page.found.voices) {
     Table::Row row{{page.problem(one.problem)}};
     Table::Row rank = row;
@@ -142,14 +147,9 @@ void add_voices(EstimatePage& page, const Reported& evaluated) {
       rank.cells.push_back(shown ? CellValue(std::to_string(voice->rank)) : CellValue());
       rank.cells.push_back(shown ? CellValue(page.range(wilson(voice->portion), Unit::rate)) : CellValue());
     }
-    for (const Figure& figure : evaluated.results->figures)
-      if (figure.id.scope == Scope::problem && figure.id.segment < 0 && figure.none.empty() &&
-          figure.id.measure == M::share_of_revenue_at_risk &&
-          page.scenario.problems[at(figure.id.problem)].id == one.problem) {
-        row.cells.push_back(page.rate(figure.value));
-        most = std::max(most, figure.value);
-      }
-    row.cells.resize(shares.table.columns.size());
+    const FigureId at_risk{Scope::problem, M::share_of_revenue_at_risk, -1, page.problem_index(one.problem)};
+    row.cells.push_back(figures.exists(at_risk) ? CellValue(page.rate(figures.value(at_risk))) : CellValue());
+    most = std::max(most, figures.value(at_risk));
     shares.table.rows.push_back(std::move(row));
     ranks.rows.push_back(std::move(rank));
   }
@@ -213,7 +213,7 @@ void add_gaps(EstimatePage& page) {
     bars.bars.push_back({low.value, high.value});
     const std::string whose = one.touchpoint + " / " + page.segment(one.segment);
     gaps.rows.push_back(
-        {{whose, page.change(one.gap.mean, Unit::ratio), page.say("estimate.range", {{"low", low}, {"high", high}})}});
+        {{whose, page.change(one.gap.mean, Unit::ratio), page.say("list.range", {{"low", low}, {"high", high}})}});
     shares.rows.push_back(
         {{whose, page.rate(one.below), page.rate(one.as), page.rate(one.above),
           one.has_loss ? CellValue(page.say("estimate.share_range",
@@ -364,7 +364,7 @@ Answer estimate_answer(const Study& study, const Estimated& estimate, const Repo
   add_gaps(page);
   add_inputs(page);
   add_result(page, evaluated, options);
-  Answer answer{.command = "estimate", .subjects = {subject_of(scenario)}, .document = std::move(page.document)};
+  Answer answer{.command = "estimate", .document = std::move(page.document)};
   answer.grid = inputs_grid(page);
   answer.facts = {{"respondents", static_cast<double>(estimate.respondents)},
                   {"used", static_cast<double>(estimate.used)},

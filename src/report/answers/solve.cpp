@@ -146,7 +146,7 @@ void add_table(SolvePage& page) {
                           Table::Row::Tone::faint});
   for (const Root& root : page.solution.roots) {
     CellValue value = page.as_input(root.low);
-    if (root.high > root.low) value = page.say("solve.stretch", {{"low", value}, {"high", page.as_input(root.high)}});
+    if (root.high > root.low) value = page.say("list.range", {{"low", value}, {"high", page.as_input(root.high)}});
     table.rows.push_back({{value, page.difference(nearest_end(page.solution, root) - base, unit_of(page.kind())),
                            page.as_figure(root.figure), page.residual(root)}});
   }

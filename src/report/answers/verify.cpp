@@ -40,7 +40,7 @@ struct VerifyPage : Page {
   std::string title(const VerifiedFix& fix) const {
     std::vector<std::string> names;
     for (const int j : fix.fixes) names.push_back(name_of(before.fixes[at(j)], language()));
-    return joined(names, "verify.and");
+    return joined(names, "simulate.and");
   }
   std::string outcome(Outcome of) const { return say("verify_outcome." + std::string(closs::name_of(of))); }
   std::string why(Unobserved of) const { return say("verify_why." + std::string(closs::name_of(of))); }
@@ -97,7 +97,7 @@ void add_changes(VerifyPage& page) {
                {page.say("verify.interval"), apart_numbers},
                {page.say("verify.moved"), apart_numbers},
                {page.say("verify.reached"), apart_numbers},
-               {page.say("verify.verdict"), as_words}}};
+               {page.say("check.verdict"), as_words}}};
   bool any_control = false;
   for (const VerifiedFix& fix : page.verified.fixes)
     for (const VerifiedChange& change : fix.changes) {
@@ -108,7 +108,7 @@ void add_changes(VerifyPage& page) {
           {{page.several() ? page.title(fix) : "", page.title(change), page.number(change, change.before),
             page.number(change, change.promised), when(page.number(change, change.observed)),
             std::isnan(change.control) ? CellValue() : page.moved_by(change, change.control),
-            when(page.say("verify.range",
+            when(page.say("list.range",
                           {{"low", page.moved_by(change, change.low)}, {"high", page.moved_by(change, change.high)}})),
             when(page.amount(change.moved, Unit::rate)), when(page.amount(change.reached, Unit::rate)),
             observed ? page.outcome(change.outcome)

@@ -466,7 +466,6 @@ constexpr Word words_o_to_s[] = {
          "{figure}が{target}になる「{input}」の値は{count}個あります。"},
     Word{"solve.stays", "{figure} is {target} for every {input} from {low} to {high}.",
          "「{input}」が{low}から{high}までのどの値でも、{figure}は{target}です。"},
-    Word{"solve.stretch", "{low} to {high}", "{low}〜{high}"},
     Word{"solve.to", "To", "変更後"},
     Word{"solve.touches", "At {value} {figure} only touches {target} and turns back.",
          "{value}では、{figure}は{target}に触れるだけで折り返します。"},

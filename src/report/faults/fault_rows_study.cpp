@@ -257,7 +257,7 @@ constexpr FaultRow study_rows[] = {
                  "顧客一覧の離反率{churn}になる実現率がありません。0%から100%"
                  "の間でシナリオの離反率は{least}から{most}です"},
                 {"do baseline, spans and customers of both belong together? else take calibrate out",
-                 "ベースライン・期間・対象の顧客が対応しているか確かめるか、calibrate を取り除いてください"}),
+                 "基礎離反率・期間・対象の顧客が対応しているか確かめるか、calibrate を取り除いてください"}),
     input_error("estimate-calibrate-shares",
                 {"customers leave more often, {churn}, than answers can be scaled to: they say {said}, and the largest "
                  "share is {share}",
