@@ -79,11 +79,12 @@ struct StudySchema {
   static Json map_to(Json schema) { return of_type("object").with("additionalProperties", std::move(schema)); }
 
   /// A mapping: a column, and what its values mean.
-  Json mapping(std::vector<JsonMember> more, bool customers_too = true) const {
+  Json mapping(std::vector<JsonMember> more, const std::vector<std::string>& required = {"column"},
+               bool customers_too = true) const {
     std::vector<JsonMember> members = {{"column", text()}};
     if (customers_too) members.push_back({"table", text()});
     for (JsonMember& one : more) members.push_back(std::move(one));
-    return closed(std::move(members), {"column"});
+    return closed(std::move(members), required);
   }
   static JsonMember over() { return {"over", one_of_words(period_names)}; }
   Json ids(bool none = false, std::vector<JsonMember> more = {}) const {
@@ -97,12 +98,17 @@ struct StudySchema {
     for (JsonMember& one :
          std::vector<JsonMember>{{"yes", scalars()}, {"no", scalars()}, {"ignore", scalars()}, {"missing", scalars()}})
       more.push_back(std::move(one));
-    return mapping(std::move(more));
+    return mapping(std::move(more), {"column", "yes", "no"});
   }
-  Json shares() const {
-    return mapping({{"shares", map_to(scalar())}, {"ignore", scalars()}, {"missing", scalars()}, over()});
+  Json shares(std::vector<JsonMember> more = {}) const {
+    for (JsonMember& one :
+         std::vector<JsonMember>{{"shares", map_to(scalar())}, {"ignore", scalars()}, {"missing", scalars()}})
+      more.push_back(std::move(one));
+    return mapping(std::move(more), {"column", "shares"});
   }
-  Json number(std::vector<JsonMember> more = {}) const { return one_of({text(), mapping(std::move(more), false)}); }
+  Json number(std::vector<JsonMember> more = {}) const {
+    return one_of({text(), mapping(std::move(more), {"column"}, false)});
+  }
   Json date(std::vector<JsonMember> more = {}) const {
     more.push_back({"format", text()});
     return number(std::move(more));
@@ -130,7 +136,7 @@ struct StudySchema {
                    {"problems", map_to(yes_no({over(), {"complained", yes_no()}, {"outcome", ids()}}))},
                    {"complained", yes_no()},
                    {"outcome", ids()},
-                   {"lost", shares()},
+                   {"lost", shares({over()})},
                    {"left", one_of({json_object({{"const", json_text("customers")}}), yes_no()})},
                    {"asked", date({over()})},
                    {"spend_cut", shares()},
