@@ -61,7 +61,9 @@ def main(program):
             count += checked(f"{path.relative_to(ROOT)} is refused", [] if read else ["by the program"], failures)
         text = path.read_text(encoding="utf-8")
         for word, other in (("over: quarter", "over: week"), ("calibrate: realisation", "calibrate: all"),
-                            ("yes: [1]", "yes: {1: 2}"), ("yes: [1], ", ""), ("spend_cut: {", "spend_cut: {over: month, "), ("problems_from: expectations", "problems_from: survey")):
+                            ("yes: [1]", "yes: {1: 2}"), ("yes: [1], ", ""),
+                            ("spend_cut: {", "spend_cut: {over: month, "),
+                            ("problems_from: expectations", "problems_from: survey")):
             path = write(Path(folder) / "study.yml", text.replace(word, other))
             wrong = schema_check.problems(studies, path)
             count += checked(f"{other} is accepted", [] if wrong else ["by the schema"], failures)

@@ -8,6 +8,7 @@
 #include "analysis/plan/gain_bound.hpp"
 #include "analysis/plan/plan_search.hpp"
 #include "catch.hpp"
+#include "core/scenario/requirements.hpp"
 #include "input/world.hpp"
 
 namespace closs::plan_test {
@@ -91,7 +92,7 @@ bool may_be(const Scenario& s, std::uint64_t set) {
 double joint_npv(const Scenario& s, std::uint64_t set) {
   if (set == 0) return 0;
   const FigureId npv{.scope = Scope::joint, .measure = M::npv};
-  const Results results = evaluate(with_fixes(s, set), std::span(&npv, 1));
+  const Results results = evaluate(with_fixes(s, [&](int j) { return (set & bit(at(j))) != 0; }), std::span(&npv, 1));
   return results.figures.empty() || !results.figures[0].none.empty() ? std::numeric_limits<double>::quiet_NaN()
                                                                      : results.figures[0].value;
 }

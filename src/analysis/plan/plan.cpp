@@ -8,6 +8,7 @@
 #include "core/at.hpp"
 #include "core/formulas/lattice.hpp"
 #include "core/formulas/work.hpp"
+#include "core/scenario/requirements.hpp"
 
 namespace closs {
 namespace {
@@ -163,7 +164,7 @@ std::vector<double> running_costs_of(Scenario scenario) {
 /// The plan as a scenario of its own: its joint figures, and each member's.
 void describe(const Scenario& scenario, const Lattice& lattice, const FixRules& rules, Plan& out) {
   if (out.best.fixes == 0) return;
-  const Scenario chosen = with_fixes(scenario, out.best.fixes);
+  const Scenario chosen = with_fixes(scenario, [&](int j) { return (out.best.fixes & bit(at(j))) != 0; });
   std::vector<FigureId> ids;
   for (const FigureId& id : figures_of(chosen))
     if (id.scope == Scope::joint) ids.push_back(id);
@@ -209,25 +210,6 @@ Plan plan(const Scenario& scenario, const PlanRequest& asked) {
   settle(lattice, out);
   choose(request, out);
   describe(scenario, lattice, rules, out);
-  return out;
-}
-
-Scenario with_fixes(const Scenario& scenario, std::uint64_t fixes) {
-  Scenario out = scenario;
-  out.fixes.clear();
-  std::vector<int> number(scenario.fixes.size(), -1);
-  for (std::size_t j = 0; j < scenario.fixes.size(); ++j)
-    if (fixes & bit(j)) {
-      number[j] = static_cast<int>(out.fixes.size());
-      out.fixes.push_back(scenario.fixes[j]);
-    }
-  for (Fix& fix : out.fixes)
-    for (std::vector<int>* list : {&fix.required, &fix.excluded}) {
-      std::vector<int> kept;
-      for (const int other : *list)
-        if (number[at(other)] >= 0) kept.push_back(number[at(other)]);
-      *list = std::move(kept);
-    }
   return out;
 }
 

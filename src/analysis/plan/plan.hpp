@@ -64,7 +64,4 @@ struct Plan {
 /// Plans. Failure (too-much-work). The scenario has at least one fix and at most most_fixes_of_a_set.
 Plan plan(const Scenario& scenario, const PlanRequest& request);
 
-/// A copy of the scenario with only some of its fixes (closed under their requirements).
-Scenario with_fixes(const Scenario& scenario, std::uint64_t fixes);
-
 }  // namespace closs

@@ -111,7 +111,9 @@ Recommendation recommend(const Scenario& scenario, const Results& results, int t
   } catch (const Failure&) {  // too-much-work, too many inputs to draw: what is known without them is told
     out.too_large = true;
   }
-  out.of = with_fixes(scenario, out.fixes ? bits_of(*out.fixes) : 0);
+  out.of = with_fixes(scenario, [&](int j) {
+    return out.fixes && std::find(out.fixes->begin(), out.fixes->end(), j) != out.fixes->end();
+  });
   if (!out.of.fixes.empty()) {
     std::vector<FigureId> wanted;
     for (const FigureId& id : figures_of(out.of))

@@ -25,6 +25,23 @@ std::vector<std::vector<bool>> all_required(const Scenario& scenario) {
   return out;
 }
 
+Scenario with_fixes(const Scenario& scenario, const std::function<bool(int)>& kept) {
+  Scenario out = scenario;
+  out.fixes.clear();
+  std::vector<int> number(scenario.fixes.size(), -1);
+  for (std::size_t j = 0; j < number.size(); ++j)
+    if (kept(static_cast<int>(j))) {
+      number[j] = static_cast<int>(out.fixes.size());
+      out.fixes.push_back(scenario.fixes[j]);
+    }
+  for (Fix& fix : out.fixes)
+    for (std::vector<int>* list : {&fix.required, &fix.excluded}) {
+      std::erase_if(*list, [&](int other) { return number[at(other)] < 0; });
+      for (int& other : *list) other = number[at(other)];
+    }
+  return out;
+}
+
 bool any_excluded(const Scenario& scenario) {
   return std::any_of(scenario.fixes.begin(), scenario.fixes.end(),
                      [](const Fix& fix) { return !fix.excluded.empty(); });

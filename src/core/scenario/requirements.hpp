@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/scenario/scenario.hpp"
@@ -10,6 +11,9 @@ namespace closs {
 
 /// What each fix requires, direct and indirect: one flag a fix; itself only where it stands in a circle.
 std::vector<std::vector<bool>> all_required(const Scenario& scenario);
+/// A copy of the scenario with only those of its fixes that are kept, in their order; what they require and exclude
+/// among themselves stays.
+Scenario with_fixes(const Scenario& scenario, const std::function<bool(int fix)>& kept);
 /// Whether fixes exclude each other, so that they do not all come together.
 bool any_excluded(const Scenario& scenario);
 /// A set of fixes is a number: bit j: fix j is in it. No more fixes than this have sets.
