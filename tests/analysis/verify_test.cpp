@@ -75,15 +75,16 @@ TEST_CASE("inputs are as fixes leave them, and shares that no fix names share th
            "  calls: {changes: {problems.one.outcomes.satisfied: {points: 20%}, problems.one.share: {reduce: "
            "50%}}}\n  fee: {changes: {baseline_loss: {reduce: 25%}}}\n");
   const std::vector<std::pair<int, double>> half = {{0, 0.5}}, both = {{0, 1.0}, {1, 1.0}};
-  const std::vector<double> found = inputs_at_base(*s, {{0, parameter(*s, 0, "outcomes.satisfied"), half},
-                                                        {0, parameter(*s, 0, "outcomes.mollified"), half},
-                                                        {0, parameter(*s, 1, "outcomes.satisfied"), half},
-                                                        {0, {0, Occurring::share}, half},
-                                                        {0, {0, Occurring::frequency}, both},
-                                                        {0, {1, Occurring::frequency}, both},
-                                                        {0, {.parameter = Economic::baseline_loss}, both},
-                                                        {0, {.parameter = Economic::baseline_loss}, half},
-                                                        {0, {.parameter = Economic::customers}}});
+  const std::vector<AskedInput> asked = {{0, parameter(*s, 0, "outcomes.satisfied"), half},
+                                         {0, parameter(*s, 0, "outcomes.mollified"), half},
+                                         {0, parameter(*s, 1, "outcomes.satisfied"), half},
+                                         {0, {0, Occurring::share}, half},
+                                         {0, {0, Occurring::frequency}, both},
+                                         {0, {1, Occurring::frequency}, both},
+                                         {0, {.parameter = Economic::baseline_loss}, both},
+                                         {0, {.parameter = Economic::baseline_loss}, half},
+                                         {0, {.parameter = Economic::customers}}};
+  const std::vector<double> found = InputsAtBase(*s).of(std::vector<AskedSum>(asked.begin(), asked.end()));
   const std::vector<double> wanted = {0.5, 0.5 * 0.35 / 0.6, 0.4, 0.3, 0.1, 0.1, 0.06, 0.08, 100'000};
   REQUIRE(found.size() == wanted.size());
   for (std::size_t k = 0; k < wanted.size(); ++k) {
@@ -100,9 +101,10 @@ TEST_CASE("draws of the two scenarios have nothing in common, and those of a gro
   const auto s =
       read(head + "baseline_loss: 8%\ncustomers: 100k\n" + outcomes + "problems:\n  one: {frequency: 20 of 100}\n");
   const VerifyDraws draws(*s, *s, 1);
-  std::vector<AskedInput> asked;
-  for (const Target& member : members_of(*s, parameter(*s, 0, "outcomes.satisfied"))) asked.push_back({0, member});
-  asked.push_back({0, {0, Occurring::frequency}});
+  std::vector<AskedSum> asked;
+  for (const Target& member : members_of(*s, parameter(*s, 0, "outcomes.satisfied")))
+    asked.emplace_back(AskedInput{0, member});
+  asked.emplace_back(AskedInput{0, {0, Occurring::frequency}});
   REQUIRE(asked.size() == 4);
   const std::vector<InputDraws> one = draws.of_before(asked), other = draws.of_after(asked);
   double product = 0, first = 0, second = 0;
@@ -130,10 +132,9 @@ TEST_CASE("a count of complaints that segments share stays what it says of the o
                           "source: Desk, as_of: 2026}}\n" +
                           segments);
   const Verified found = verify(*before, *after, {.fixes = {0}, .threads = 1});
-  const std::vector<double> frequencies =
-      inputs_at_base(found.observed, {{0, {0, Occurring::frequency}}, {1, {0, Occurring::frequency}}});
-  CHECK(frequencies[0] == Approx(0.02).epsilon(1e-12));
-  CHECK(frequencies[1] == Approx(0.04).epsilon(1e-12));
+  InputsAtBase observed(found.observed);
+  CHECK(observed.of(AskedInput{0, {0, Occurring::frequency}}) == Approx(0.02).epsilon(1e-12));
+  CHECK(observed.of(AskedInput{1, {0, Occurring::frequency}}) == Approx(0.04).epsilon(1e-12));
   CHECK(found.fixes.front().outcome == Outcome::achieved);
 }
 

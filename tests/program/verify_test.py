@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, fails, folder, main, spread  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, fails, folder, limited, main, spread  # noqa: E402
 
 BEFORE, AFTER = ROOT / "examples/study/before.yaml", ROOT / "examples/study/after.yaml"
 HEAD = ("closs: 1\nname: Case\nmodel: drop\ncurrency: EUR\nrevenue_per_customer: 100\nmargin: 50%\n"
@@ -417,11 +417,37 @@ def many(problems, segments, fixes):
 
 @case
 def too_much_work_is_refused(closs):
-    fixes = "fixes:\n" + "".join(f"  f{s}: {{segments: [s{s}], changes: {{problems.*.frequency: {{reduce: 10%}}}}}}\n"
-                                 for s in range(60))
+    def fixes(count, changed):
+        return "fixes:\n" + "".join(f"  f{s}: {{segments: [s{s}], changes: {{{changed}: {{reduce: 10%}}}}}}\n"
+                                    for s in range(count))
+
     with folder() as there:
-        text = many(300, 60, fixes)
+        text = many(300, 60, fixes(60, "problems.*.frequency"))
         fails(closs("verify", *saved(there, text, text)), 2, "too-much-work")
+        # What comes after counts as far as it is an observation.
+        before, after = many(3, 90, fixes(90, "problems.p1.frequency")), many(550, 90, "").replace("2024", "2026")
+        fails(closs("verify", *saved(there, before, after)), 2, "too-much-work")
+        equal(closs("verify", *saved(there, before, after.replace("survey", "assumed"))).code, 0)
+
+
+@case
+def many_control_segments_take_little_memory(closs):
+    def wave(as_of, share, fixes=""):
+        numbers = ", ".join(f"p{p}: {{frequency: {asked(f'{share + p} of 1000', as_of)}}}" for p in range(12))
+        return (HEAD + "problem_defaults: {loyalty_drop: 20%}\nproblems:\n" + "".join(f"  p{p}: {{}}\n" for p in range(12)) +
+                "segments:\n" + "".join(f"  s{s}: {{customers: 1000, problems: {{{numbers}}}}}\n" for s in range(200)) +
+                fixes)
+
+    fixes = "fixes: {f: {segments: [s0], changes: {problems.*.frequency: {reduce: 10%}}}}\n"
+    with folder() as there:
+        files = saved(there, wave(2024, 30, fixes), wave(2026, 20))
+        controls = [word for s in range(1, 200) for word in ("--control", f"s{s}")]
+        result = limited(closs, "verify", *files, *controls, "-f", "json", "--threads", "2", space=400 << 20)
+        equal(result.code, 0, result.err)
+        rows = json.loads(result.text)["rows"]
+        equal(len(rows), 12)
+        for row in rows:
+            near(row["control"], -0.01, 1e-12, "the change there")
 
 
 @case

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+#include <utility>
 
 #include "analysis/verify/verify_worth.hpp"
 #include "core/at.hpp"
@@ -12,52 +14,43 @@ namespace {
 
 constexpr double surprise = 0.05;  // chance that some problem seems to grow or shrink though none does
 
-/// How often one problem occurs in each segment, weighted by the customers before any draw.
+/// How often one problem occurs, in all segments: weighted by the customers before any draw.
 class ShareAffected {
  public:
-  explicit ShareAffected(const Scenario& scenario) : segments_(scenario.segments.size()) {
-    const int segments = static_cast<int>(segments_), problems = static_cast<int>(scenario.problems.size());
-    std::vector<AskedInput> customers, frequencies;
-    for (int s = 0; s < segments; ++s) customers.push_back({s, {.parameter = Economic::customers}});
-    for (int p = 0; p < problems; ++p) add(p, frequencies);
-    weights_ = inputs_at_base(scenario, std::move(customers));
-    double all = 0;
-    for (const double n : weights_) all += n;
+  ShareAffected(const Scenario& scenario, InputsAtBase& at_base) {
+    std::vector<AskedSum> customers;
+    for (int s = 0; s < static_cast<int>(scenario.segments.size()); ++s)
+      customers.emplace_back(AskedInput{s, {.parameter = Economic::customers}});
+    weights_ = at_base.of(customers);
+    const double all = std::accumulate(weights_.begin(), weights_.end(), 0.0);
     for (double& weight : weights_) weight /= all;
-    const std::vector<double> base = inputs_at_base(scenario, std::move(frequencies));
-    for (std::size_t first = 0; first < base.size(); first += segments_)
-      at_base_.push_back(mean([&](std::size_t s) { return base[first + s]; }));
+    std::vector<AskedSum> frequencies;
+    for (int p = 0; p < static_cast<int>(scenario.problems.size()); ++p) frequencies.push_back(asked(p));
+    at_base_ = at_base.of(frequencies);
   }
 
-  void add(int problem, std::vector<AskedInput>& asked) const {
-    for (std::size_t s = 0; s < segments_; ++s) asked.push_back({static_cast<int>(s), {problem, Occurring::frequency}});
-  }
-  std::size_t segments() const { return segments_; }
-  double at_base(int problem) const { return at_base_[at(problem)]; }
-  /// Of the draws of all segments, one after the other.
-  InputDraws draws(std::span<const InputDraws> of_segments) const {
-    InputDraws out(of_segments.front().size());
-    for (std::size_t t = 0; t < out.size(); ++t) out[t] = mean([&](std::size_t s) { return of_segments[s][t]; });
+  AskedSum asked(int problem) const {
+    AskedSum out;
+    for (std::size_t s = 0; s < weights_.size(); ++s)
+      out.parts.emplace_back(weights_[s], AskedInput{static_cast<int>(s), {problem, Occurring::frequency}});
     return out;
   }
+  double at_base(int problem) const { return at_base_[at(problem)]; }
 
  private:
-  std::size_t segments_;
   std::vector<double> weights_ = {}, at_base_ = {};
-
-  template <class Of>
-  double mean(const Of& of) const {
-    double sum = 0;
-    for (std::size_t s = 0; s < segments_; ++s) sum += weights_[s] * of(s);
-    return sum;
-  }
 };
 
 class ProblemsMoved {
  public:
-  ProblemsMoved(const Scenario& before, const Scenario& after, const VerifyMatch& match, const VerifyDraws& draws,
-                std::span<const int> due)
-      : before_(before), after_(after), match_(match), draws_(draws), due_(due), then_(before), now_(after) {}
+  ProblemsMoved(VerifyBase& base, const VerifyDraws& draws, std::span<const int> due)
+      : before_(base.before),
+        after_(base.after),
+        match_(base.match),
+        draws_(draws),
+        due_(due),
+        then_(base.before, base.at_before),
+        now_(base.after, base.at_after) {}
 
   std::vector<VerifiedProblem> all() const {
     std::vector<VerifiedProblem> gone, moved, fresh;
@@ -71,9 +64,8 @@ class ProblemsMoved {
     }
     const double sure = 1 - surprise / static_cast<double>(std::max<std::size_t>(common.size(), 1));
     std::erase_if(common, [&](int p) { return !observed(p); });
-    const std::size_t together = std::max<std::size_t>(1, inputs_together / then_.segments());
-    for (std::size_t first = 0; first < common.size(); first += together)
-      add_moved(std::span(common).subspan(first, std::min(together, common.size() - first)), sure, moved);
+    for (std::size_t first = 0; first < common.size(); first += inputs_together)
+      add_moved(std::span(common).subspan(first, std::min(inputs_together, common.size() - first)), sure, moved);
     for (int p = 0; p < static_cast<int>(after_.problems.size()); ++p) {
       const std::string& id = after_.problems[at(p)].id;
       if (std::none_of(before_.problems.begin(), before_.problems.end(), [&](const Problem& b) { return b.id == id; }))
@@ -113,15 +105,14 @@ class ProblemsMoved {
   }
   /// Those that the numbers say grew, or shrank without a fix.
   void add_moved(std::span<const int> problems, double sure, std::vector<VerifiedProblem>& out) const {
-    std::vector<AskedInput> asked_then, asked_now;
+    std::vector<AskedSum> asked_then, asked_now;
     for (const int p : problems) {
-      then_.add(p, asked_then);
-      now_.add(match_.problem(p), asked_now);
+      asked_then.push_back(then_.asked(p));
+      asked_now.push_back(now_.asked(match_.problem(p)));
     }
     const std::vector<InputDraws> all_then = draws_.of_before(asked_then), all_now = draws_.of_after(asked_now);
     for (std::size_t k = 0; k < problems.size(); ++k) {
-      const InputDraws then = then_.draws(std::span(all_then).subspan(k * then_.segments(), then_.segments()));
-      const InputDraws now = now_.draws(std::span(all_now).subspan(k * now_.segments(), now_.segments()));
+      const InputDraws &then = all_then[k], &now = all_now[k];
       const double grew = chance_that([&](std::size_t t) { return now[t] > then[t]; });
       const double shrank = chance_that([&](std::size_t t) { return now[t] < then[t]; });
       if (!(grew > sure || (shrank > sure && !a_fix_changes(problems[k])))) continue;
@@ -133,6 +124,57 @@ class ProblemsMoved {
     }
   }
 };
+
+/// Failure (too-much-work), before anything is drawn.
+void refuse_too_much(const Scenario& before, const Scenario& after, std::span<const std::vector<int>> together,
+                     std::span<const std::vector<JudgedInput>> inputs, std::size_t controls) {
+  const auto times = [](std::size_t count, std::size_t at_a_time) {
+    return static_cast<std::int64_t>((count + at_a_time - 1) / at_a_time);
+  };
+  // How often the formulas of each scenario are made: as it stands, with what each set of fixes changes, and to draw.
+  struct Made {
+    std::size_t judged = 0, drawn = 0;  // inputs of one set
+    std::int64_t times = 2;
+  } of_before, of_after;
+  const std::int64_t problems = times(before.problems.size(), inputs_together) *
+                                times(inputs_together * before.segments.size(), inputs_evaluated);
+  std::int64_t chances = 0;
+  for (std::size_t c = 0; c < together.size(); ++c) {
+    for (const JudgedInput& input : inputs[c])
+      for (Made* made : {&of_before, &of_after}) {
+        if (made == &of_after && input.change.why != Unobserved::no) continue;
+        ++made->judged;
+        made->drawn += 1 + members_of(before, input.change.target).size() * (1 + controls);
+      }
+    for (Made* made : {&of_before, &of_after})
+      made->times += times(std::exchange(made->judged, 0), inputs_together) +
+                     times(std::exchange(made->drawn, 0), inputs_evaluated);
+    ++of_before.times;
+    if (chances <= most_row_operations) chances += product(least_chance_trials, operations_of(before, together[c]));
+  }
+  for (const auto& [scenario, made] : {std::pair(&before, of_before), std::pair(&after, of_after)})
+    if (const std::int64_t all = made.times + problems; product(all, operations_of(*scenario, {})) > most_operations)
+      throw Failure(too_much_work(*scenario, most_operations, all));
+  if (chances > most_row_operations)
+    throw Failure(too_much_work(before, most_row_operations, product(least_chance_trials, std::ssize(together))));
+}
+
+/// All that is asked of the scenarios as they stand, at once.
+void ask_at_base(VerifyBase& base, std::span<const std::vector<JudgedInput>> inputs) {
+  std::vector<AskedSum> then, now;
+  const auto add = [](std::vector<AskedSum>& to, const std::vector<AskedSum>& asked) {
+    to.insert(to.end(), asked.begin(), asked.end());
+  };
+  for (const std::vector<JudgedInput>& of_fixes : inputs)
+    for (const JudgedInput& input : of_fixes) {
+      const AskedAbout about = asked_about(base, input);
+      add(then, about.then);
+      add(then, asked_of_worth(base.before, input));
+      add(now, about.now);
+    }
+  base.at_before.know(then);
+  base.at_after.know(now);
+}
 
 }  // namespace
 
@@ -164,8 +206,6 @@ bool Verified::passes() const {
 
 Verified verify(const Scenario& before, const Scenario& after, const VerifyPlan& plan) {
   Verified out;
-  const VerifyMatch match(before, after);
-  const VerifyDraws draws(before, after, plan.threads);
   std::vector<int> due;
   for (const int fix : plan.fixes)
     if (!plan.at || *plan.at >= before.fixes[at(fix)].start) due.push_back(fix);
@@ -175,31 +215,31 @@ Verified verify(const Scenario& before, const Scenario& after, const VerifyPlan&
     for (const int fix : fixes) period = std::max(period, before.fixes[at(fix)].start + before.fixes[at(fix)].ramp - 1);
     return plan.at.value_or(period);
   };
+  const VerifyMatch match(before, after);
   const std::vector<std::vector<int>> together = judged_together(before, due);
   std::vector<std::vector<JudgedInput>> inputs;  // of each
-  std::int64_t evaluations = 0;
-  for (const std::vector<int>& fixes : together) {
+  for (const std::vector<int>& fixes : together)
     inputs.push_back(judged_inputs(before, after, match, fixes, period_of(fixes), plan.control));
-    evaluations += 1 + static_cast<std::int64_t>(inputs.back().size() / inputs_together);
-  }
-  if (product(evaluations, operations_of(before, {})) > most_operations)
-    throw Failure(too_much_work(before, most_operations, evaluations));
+  refuse_too_much(before, after, together, inputs, plan.control.size());
 
+  VerifyBase base(before, after, plan.control);
+  ask_at_base(base, inputs);
+  const VerifyDraws draws(before, after, plan.threads);
   std::vector<ObservedChange> observed_of_all;
   for (std::size_t c = 0; c < together.size(); ++c) {
     const std::vector<int>& fixes = together[c];
     std::vector<JudgedInput>& judged = inputs[c];
     VerifiedFix one{.fixes = fixes, .at = period_of(fixes)};
     std::vector<ObservedChange> observed;
-    std::vector<std::vector<ObservedInput>> found = judge(before, after, match, draws, plan.control, judged);
+    std::vector<std::vector<ObservedInput>> found = judge(base, draws, judged);
     for (std::size_t k = 0; k < judged.size(); ++k)
       if (!found[k].empty()) observed.push_back({&judged[k], std::move(found[k])});
     for (const JudgedInput& input : judged) one.changes.push_back(input.change);
     one.outcome = outcome_of(one.changes);
-    one.worth = worth_of(before, fixes, judged, observed, draws, plan.threads);
+    one.worth = worth_of(base, fixes, judged, observed, draws, plan.threads);
     out.fixes.push_back(std::move(one));
     for (ObservedChange& change : observed) {
-      for (ObservedInput& member : change.members) member.draws_before = member.draws_observed = {};
+      for (ObservedInput& member : change.members) member.moved = {};
       observed_of_all.push_back(std::move(change));
     }
   }
@@ -209,8 +249,8 @@ Verified verify(const Scenario& before, const Scenario& after, const VerifyPlan&
   std::stable_sort(out.fixes.begin(), out.fixes.end(),
                    [](const VerifiedFix& a, const VerifiedFix& b) { return a.fixes.front() < b.fixes.front(); });
 
-  out.problems = ProblemsMoved(before, after, match, draws, due).all();
-  out.observed = with_observed(before, observed_of_all);
+  out.problems = ProblemsMoved(base, draws, due).all();
+  out.observed = with_observed(base, observed_of_all);
   const std::vector<std::string> figure = {"total.cost_of_inaction_per_month"};
   out.beside = bridge(out.observed, after, figure);
   return out;

@@ -19,7 +19,9 @@ constexpr double z_of_answers = 1.645 + 0.842;
 /// What rounding makes of numbers that are the same.
 constexpr double rounding = 1e-9;
 
+/// 0: of no draws.
 double variance(const InputDraws& draws) {
+  if (draws.empty()) return 0;
   const double n = static_cast<double>(draws.size());
   const double mean = std::accumulate(draws.begin(), draws.end(), 0.0) / n;
   double sum = 0;
@@ -55,37 +57,13 @@ Outcome outcome_of_chances(double moved, double reached) {
   return reached < surely_less ? Outcome::not_achieved : Outcome::not_told;
 }
 
-/// What is asked about one input. Of `before`: each member of its group, the input as promised, each member in each
-/// control segment. Of `after`, where it was observed: the members, and the same in the control segments.
-struct Asked {
-  std::vector<Target> members;
-  std::vector<AskedInput> then, now = {};
-};
-
-Asked asked_about(const Scenario& before, const VerifyMatch& match, std::span<const int> control,
-                  const JudgedInput& input) {
-  const int segment = input.change.segments.front();
-  Asked out{members_of(before, input.change.target), {}};
-  for (const Target& member : out.members) out.then.push_back({segment, member});
-  out.then.push_back({segment, input.change.target, input.in_force});
-  if (input.change.why != Unobserved::no) return out;
-  for (const Target& member : out.members) out.now.push_back({match.segment(segment), *match.target(member)});
-  for (const int c : control)
-    for (const Target& member : out.members) {
-      out.then.push_back({c, member});
-      out.now.push_back({match.segment(c), *match.target(member)});
-    }
-  return out;
-}
-
 /// The answers, in the same order; draws that are kept are taken out.
 struct Answered {
   std::span<const double> then_base, now_base;
   std::span<InputDraws> then_draws, now_draws;
 };
 
-std::vector<ObservedInput> judge_one(const Scenario& before, std::span<const int> control,
-                                     std::span<const double> weights, const std::vector<Target>& members,
+std::vector<ObservedInput> judge_one(const VerifyBase& base, const std::vector<Target>& members,
                                      const Answered& answered, JudgedInput& input) {
   VerifiedChange& out = input.change;
   const std::span<const double> then_base = answered.then_base, now_base = answered.now_base;
@@ -100,43 +78,35 @@ std::vector<ObservedInput> judge_one(const Scenario& before, std::span<const int
     return {};
   }
   if (out.why != Unobserved::no) {
-    add_needed_answers(before, then_draws[own], 0, out);
+    add_needed_answers(base.before, then_draws[own], 0, out);
     return {};
   }
 
-  // What changed in the control segments, over their customers.
-  const auto control_change = [&](std::size_t member, const auto& number_then, const auto& number_now) {
-    double sum = 0;
-    for (std::size_t c = 0; c < control.size(); ++c)
-      sum += weights[c] *
-             (number_now((c + 1) * members.size() + member) - number_then(promised + 1 + c * members.size() + member));
-    return sum;
+  const bool controlled = !base.control.empty();
+  // What changed in the control segments.
+  const auto control_change = [&](std::size_t member, const auto& then, const auto& now) {
+    return controlled ? now(members.size() + member) - then(promised + 1 + member) : 0;
   };
-  const Domain& domain = parameter_of(out.target.parameter, before.model.get()).domain;
-  const auto adjusted = [&](double x, double change) { return control.empty() ? x : domain.nearest(x - change); };
+  const Domain& domain = parameter_of(out.target.parameter, base.before.model.get()).domain;
+  const auto adjusted = [&](double x, double change) { return controlled ? domain.nearest(x - change) : x; };
 
   std::vector<ObservedInput> found(members.size());
-  std::vector<double> changes(members.size(), 0);
-  InputDraws control_draws(control.empty() ? 0 : then_draws[own].size());
+  InputDraws control_draws(controlled ? then_draws[own].size() : 0);
   for (std::size_t m = 0; m < members.size(); ++m) {
-    found[m].target = members[m];
-    found[m].before = then_base[m];
-    changes[m] = control_change(
+    const double change = control_change(
         m, [&](std::size_t k) { return then_base[k]; }, [&](std::size_t k) { return now_base[k]; });
-    found[m].observed = adjusted(now_base[m], changes[m]);
-    found[m].draws_observed.resize(then_draws[m].size());
-    for (std::size_t t = 0; t < then_draws[m].size(); ++t) {
-      const double change = control_change(
+    if (m == own && controlled) out.control = change;
+    found[m] = {members[m], then_base[m], adjusted(now_base[m], change)};
+    for (std::size_t t = 0; t < now_draws[m].size(); ++t) {
+      const double drawn = control_change(
           m, [&](std::size_t k) { return then_draws[k][t]; }, [&](std::size_t k) { return now_draws[k][t]; });
-      if (m == own && !control.empty()) control_draws[t] = change;
-      found[m].draws_observed[t] = adjusted(now_draws[m][t], change);
+      if (m == own && controlled) control_draws[t] = drawn;
+      now_draws[m][t] = adjusted(now_draws[m][t], drawn);
     }
-    found[m].draws_before = std::move(then_draws[m]);
   }
   out.observed = found[own].observed;
-  if (!control.empty()) out.control = changes[own];
 
-  const InputDraws &was = found[own].draws_before, &is = found[own].draws_observed, &said = then_draws[promised];
+  const InputDraws &was = then_draws[own], &is = now_draws[own], &said = then_draws[promised];
   const auto same = [&](double x, double y) {
     return std::abs(x - y) <= rounding * std::max(std::abs(x), std::abs(y));
   };
@@ -148,20 +118,22 @@ std::vector<ObservedInput> judge_one(const Scenario& before, std::span<const int
   out.low = quantile_of(difference, low_end);
   out.high = quantile_of(difference, high_end);
   out.outcome = outcome_of_chances(out.moved, out.reached);
-  if (out.outcome == Outcome::not_told)
-    add_needed_answers(before, was, control.empty() ? 0 : variance(control_draws), out);
+  if (out.outcome == Outcome::not_told) add_needed_answers(base.before, was, variance(control_draws), out);
 
   // What is left of a group of shares where the control segments' change was taken off adds up to 1 again.
-  if (members.size() > 1 && !control.empty()) {
+  if (members.size() > 1 && controlled) {
     const auto add_up = [&](const auto& number) {
       double sum = 0;
-      for (ObservedInput& one : found) sum += number(one);
+      for (std::size_t m = 0; m < members.size(); ++m) sum += number(m);
       if (sum > 0)
-        for (ObservedInput& one : found) number(one) /= sum;
+        for (std::size_t m = 0; m < members.size(); ++m) number(m) /= sum;
     };
-    add_up([](ObservedInput& one) -> double& { return one.observed; });
-    for (std::size_t t = 0; t < was.size(); ++t)
-      add_up([t](ObservedInput& one) -> double& { return one.draws_observed[t]; });
+    add_up([&](std::size_t m) -> double& { return found[m].observed; });
+    for (std::size_t t = 0; t < was.size(); ++t) add_up([&](std::size_t m) -> double& { return now_draws[m][t]; });
+  }
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    found[m].moved = std::move(now_draws[m]);
+    for (std::size_t t = 0; t < found[m].moved.size(); ++t) found[m].moved[t] -= then_draws[m][t];
   }
   return found;
 }
@@ -185,14 +157,34 @@ VerifyDraws::VerifyDraws(const Scenario& before, const Scenario& after, int thre
   }
 }
 
-std::vector<InputDraws> VerifyDraws::draws(const Side& side, const std::vector<AskedInput>& asked) const {
+std::vector<InputDraws> VerifyDraws::draws(const Side& side, std::span<const AskedSum> asked) const {
   std::vector<InputDraws> out(asked.size(), InputDraws(static_cast<std::size_t>(verify_trials)));
-  if (asked.empty()) return out;
-  RowFigures evaluated(side.scenario, side.rows, {.inputs = asked}, threads_);
-  evaluate_rows(evaluated, verify_trials, threads_, [&](const EvaluatedBlock& block) {
-    for (std::size_t k = 0; k < out.size(); ++k)
-      std::copy_n(block.inputs[k], block.n, out[k].begin() + DrawnTrials::trial_of(block.first));
-  });
+  struct Term {
+    double weight;
+    InputDraws& to;
+  };
+  std::vector<Term> terms;
+  RowsWanted wanted;
+  const auto add_up = [&] {
+    if (terms.empty()) return;
+    RowFigures evaluated(side.scenario, side.rows, wanted, threads_);
+    evaluated.refuse_many(side.scenario, verify_trials);
+    evaluate_rows(evaluated, verify_trials, threads_, [&](const EvaluatedBlock& block) {
+      for (std::size_t k = 0; k < terms.size(); ++k) {
+        double* const to = terms[k].to.data() + DrawnTrials::trial_of(block.first);
+        for (int t = 0; t < block.n; ++t) to[t] += terms[k].weight * block.inputs[k][t];
+      }
+    });
+    terms.clear();
+    wanted.inputs.clear();
+  };
+  for (std::size_t k = 0; k < asked.size(); ++k)
+    for (const auto& [weight, input] : asked[k].parts) {
+      terms.push_back({weight, out[k]});
+      wanted.inputs.push_back(input);
+      if (terms.size() == inputs_evaluated) add_up();
+    }
+  add_up();
   return out;
 }
 
@@ -210,34 +202,56 @@ Outcome outcome_of(std::span<const VerifiedChange> changes) {
   return any ? Outcome::partly : Outcome::not_achieved;
 }
 
-std::vector<std::vector<ObservedInput>> judge(const Scenario& before, const Scenario& after, const VerifyMatch& match,
-                                              const VerifyDraws& draws, std::span<const int> control,
-                                              std::span<JudgedInput> inputs) {
-  std::vector<AskedInput> customers;
-  for (const int c : control) customers.push_back({c, {.parameter = Economic::customers}});
-  std::vector<double> weights = inputs_at_base(before, customers);
-  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
-  for (double& weight : weights) weight /= all;
+VerifyBase::VerifyBase(const Scenario& before, const Scenario& after, std::span<const int> of_control)
+    : before(before), after(after) {
+  std::vector<AskedSum> customers;
+  for (const int c : of_control) customers.emplace_back(AskedInput{c, {.parameter = Economic::customers}});
+  const std::vector<double> numbers = at_before.of(customers);
+  const double all = std::accumulate(numbers.begin(), numbers.end(), 0.0);
+  for (std::size_t k = 0; k < numbers.size(); ++k) control.emplace_back(numbers[k] / all, of_control[k]);
+}
 
+AskedAbout asked_about(const VerifyBase& base, const JudgedInput& input) {
+  const VerifyMatch& match = base.match;
+  const int segment = input.change.segments.front();
+  AskedAbout out{members_of(base.before, input.change.target)};
+  for (const Target& member : out.members) out.then.emplace_back(AskedInput{segment, member});
+  out.then.emplace_back(AskedInput{segment, input.change.target, input.in_force});
+  if (input.change.why != Unobserved::no) return out;
+  for (const Target& member : out.members)
+    out.now.emplace_back(AskedInput{match.segment(segment), *match.target(member)});
+  if (base.control.empty()) return out;
+  for (const Target& member : out.members) {
+    AskedSum &then = out.then.emplace_back(), &now = out.now.emplace_back();
+    for (const auto& [weight, c] : base.control) {
+      then.parts.emplace_back(weight, AskedInput{c, member});
+      now.parts.emplace_back(weight, AskedInput{match.segment(c), *match.target(member)});
+    }
+  }
+  return out;
+}
+
+std::vector<std::vector<ObservedInput>> judge(VerifyBase& base, const VerifyDraws& draws,
+                                              std::span<JudgedInput> inputs) {
   // Some at a time: their draws are held.
   std::vector<std::vector<ObservedInput>> out;
   for (std::size_t first = 0; first < inputs.size(); first += inputs_together) {
     const std::span<JudgedInput> some = inputs.subspan(first, std::min(inputs_together, inputs.size() - first));
-    std::vector<Asked> asked;
-    std::vector<AskedInput> then, now;
+    std::vector<AskedAbout> asked;
+    std::vector<AskedSum> then, now;
     for (const JudgedInput& input : some) {
-      asked.push_back(asked_about(before, match, control, input));
+      asked.push_back(asked_about(base, input));
       then.insert(then.end(), asked.back().then.begin(), asked.back().then.end());
       now.insert(now.end(), asked.back().now.begin(), asked.back().now.end());
     }
-    const std::vector<double> then_base = inputs_at_base(before, then), now_base = inputs_at_base(after, now);
+    const std::vector<double> then_base = base.at_before.of(then), now_base = base.at_after.of(now);
     std::vector<InputDraws> then_draws = draws.of_before(then), now_draws = draws.of_after(now);
     std::size_t t = 0, n = 0;
     for (std::size_t k = 0; k < some.size(); ++k) {
       const std::size_t of_then = asked[k].then.size(), of_now = asked[k].now.size();
       const Answered answered{std::span(then_base).subspan(t, of_then), std::span(now_base).subspan(n, of_now),
                               std::span(then_draws).subspan(t, of_then), std::span(now_draws).subspan(n, of_now)};
-      out.push_back(judge_one(before, control, weights, asked[k].members, answered, some[k]));
+      out.push_back(judge_one(base, asked[k].members, answered, some[k]));
       t += of_then;
       n += of_now;
     }

@@ -186,13 +186,28 @@ std::vector<JudgedInput> judged_inputs(const Scenario& before, const Scenario& a
   return out;
 }
 
-std::vector<double> inputs_at_base(const Scenario& scenario, std::vector<AskedInput> asked) {
-  if (asked.empty()) return {};
+void InputsAtBase::know(std::span<const AskedSum> asked) {
   FormulaOptions options{.figures = false};
-  options.inputs = std::move(asked);
-  const Formulas formulas(scenario, options);
+  std::vector<double*> to;
+  for (const AskedSum& sum : asked)
+    for (const auto& [weight, input] : sum.parts) {
+      const auto [known, fresh] = known_.try_emplace(key_of(input), 0.0);
+      if (!fresh) continue;
+      options.inputs.push_back(input);
+      to.push_back(&known->second);
+    }
+  if (to.empty()) return;
+  const Formulas formulas(scenario_, options);
+  for (std::size_t k = 0; k < to.size(); ++k) *to[k] = formulas.inputs[k].value;
+}
+
+std::vector<double> InputsAtBase::of(std::span<const AskedSum> asked) {
+  know(asked);
   std::vector<double> out;
-  for (const Expr& e : formulas.inputs) out.push_back(e.value);
+  for (const AskedSum& sum : asked) {
+    out.push_back(0);
+    for (const auto& [weight, input] : sum.parts) out.back() += weight * known_.at(key_of(input));
+  }
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Which inputs are judged, and where each stands in the two scenarios: internal to verify.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -57,7 +58,30 @@ struct JudgedInput {
 std::vector<JudgedInput> judged_inputs(const Scenario& before, const Scenario& after, const VerifyMatch& match,
                                        const std::vector<int>& due, int at, std::span<const int> control);
 
-/// The inputs as they stand.
-std::vector<double> inputs_at_base(const Scenario& scenario, std::vector<AskedInput> asked);
+/// A question: one input, or a weighted sum of some.
+struct AskedSum {
+  std::vector<std::pair<double, AskedInput>> parts = {};  // weight and input
+
+  AskedSum() = default;
+  AskedSum(AskedInput one) { parts.emplace_back(1.0, std::move(one)); }
+};
+
+/// Answers of one scenario as it stands. Its figures are made anew for questions that are not answered yet, so many of
+/// these are asked together.
+class InputsAtBase {
+ public:
+  /// The scenario must outlive it.
+  explicit InputsAtBase(const Scenario& scenario) : scenario_(scenario) {}
+
+  void know(std::span<const AskedSum> asked);
+  std::vector<double> of(std::span<const AskedSum> asked);
+  double of(const AskedSum& asked) { return of(std::span(&asked, 1)).front(); }
+
+ private:
+  const Scenario& scenario_;
+  using Key = std::tuple<int, Target, std::vector<std::pair<int, double>>>;
+  static Key key_of(const AskedInput& asked) { return {asked.segment, asked.target, asked.fixes}; }
+  std::map<Key, double> known_ = {};
+};
 
 }  // namespace closs

@@ -16,7 +16,6 @@ namespace {
 
 /// Operations on which the chance that an npv is above 0 may take: it is told from fewer trials beyond that.
 constexpr std::int64_t most_chance_operations = 2'000'000'000;
-constexpr std::int64_t least_chance_trials = 1024;
 
 /// States an input anew in one segment. How often a problem occurs becomes a frequency, unless its share is meant.
 void state(Scenario& out, int segment, const Target& target, double base) {
@@ -60,7 +59,7 @@ void state_group(Scenario& out, int segment, std::span<const std::pair<Target, d
 /// Calls state_group for each input in each segment, once.
 class Restated {
  public:
-  explicit Restated(const Scenario& before) : before_(before), out_(before) {}
+  explicit Restated(VerifyBase& base) : base_(base), out_(base.before) {}
 
   void add(const VerifiedChange& change, std::span<const std::pair<Target, double>> members) {
     for (const int segment : change.segments) {
@@ -72,7 +71,7 @@ class Restated {
   Scenario take() { return std::move(out_); }
 
  private:
-  const Scenario& before_;
+  VerifyBase& base_;
   Scenario out_;
   std::set<std::pair<int, MovedTogether>> done_;
 
@@ -87,7 +86,7 @@ class Restated {
       if (s == segment || counted(s).given != Occurring::complaints || counted(s).occurrence != mine.occurrence)
         continue;
       const std::vector<std::pair<Target, double>> as_before = {
-          {frequency, inputs_at_base(before_, {{s, frequency}})[0]}};
+          {frequency, base_.at_before.of(AskedInput{s, frequency})}};
       state_group(out_, s, as_before);
     }
   }
@@ -96,10 +95,9 @@ class Restated {
 /// `before` with these fixes and what they require alone, and where each of them stands.
 struct Reduced {
   Scenario scenario;
-  std::map<int, int> fix;  // by index in `before`
+  std::map<int, int> fix = {};  // by index in `before`
 };
 Reduced reduced(const Scenario& before, std::span<const int> fixes) {
-  Reduced out{before, {}};
   std::vector<bool> kept(before.fixes.size(), false);
   const std::vector<std::vector<bool>> required = all_required(before);
   for (const int fix : fixes) {
@@ -107,22 +105,9 @@ Reduced reduced(const Scenario& before, std::span<const int> fixes) {
     for (std::size_t j = 0; j < kept.size(); ++j)
       if (required[at(fix)][j]) kept[j] = true;
   }
-  out.scenario.fixes.clear();
-  for (std::size_t j = 0; j < kept.size(); ++j) {
-    if (!kept[j]) continue;
-    out.fix.emplace(static_cast<int>(j), static_cast<int>(out.scenario.fixes.size()));
-    out.scenario.fixes.push_back(before.fixes[j]);
-  }
-  for (Fix& fix : out.scenario.fixes) {
-    const auto renumber = [&](std::vector<int>& list) {
-      std::vector<int> those;
-      for (const int j : list)
-        if (const auto found = out.fix.find(j); found != out.fix.end()) those.push_back(found->second);
-      list = std::move(those);
-    };
-    renumber(fix.required);
-    renumber(fix.excluded);
-  }
+  Reduced out{with_fixes(before, [&](int j) { return kept[at(j)]; })};
+  for (std::size_t j = 0; j < kept.size(); ++j)
+    if (kept[j]) out.fix.emplace(static_cast<int>(j), static_cast<int>(out.fix.size()));
   return out;
 }
 
@@ -141,34 +126,54 @@ FixReturns returns_of(const Reduced& of, std::span<const int> fixes) {
   return {figure(0), figure(1), figure(2)};
 }
 
+/// An input as it stands, and as each of the fixes that change it would leave it alone.
+std::vector<AskedSum> asked_of_parts(const JudgedInput& input) {
+  if (input.changing.size() == 1) return {};
+  const int segment = input.change.segments.front();
+  std::vector<AskedSum> out = {AskedInput{segment, input.change.target}};
+  for (const int fix : input.changing) out.emplace_back(AskedInput{segment, input.change.target, {{fix, 1.0}}});
+  return out;
+}
+
 /// What each fix has of the effect on an input: in the proportions in which they would change it alone.
-std::vector<double> parts_of(const Scenario& before, const JudgedInput& input) {
+std::vector<double> parts_of(VerifyBase& base, const JudgedInput& input) {
   const std::size_t n = input.changing.size();
   if (n == 1) return {1};
-  const int segment = input.change.segments.front();
-  std::vector<AskedInput> asked = {{segment, input.change.target}};
-  for (const int fix : input.changing) asked.push_back({segment, input.change.target, {{fix, 1.0}}});
-  const std::vector<double> base = inputs_at_base(before, asked);
+  const std::vector<double> alone = base.at_before.of(asked_of_parts(input));
   std::vector<double> out;
   double sum = 0;
   for (std::size_t k = 0; k < n; ++k) {
-    out.push_back(base[k + 1] - base[0]);
+    out.push_back(alone[k + 1] - alone[0]);
     sum += out.back();
   }
   for (double& part : out) part = sum != 0 ? part / sum : 1 / static_cast<double>(n);
   return out;
 }
 
+/// The members of the input's group as promised.
+std::vector<AskedSum> asked_of_promise(const Scenario& before, const JudgedInput& input) {
+  std::vector<AskedSum> out;
+  for (const Target& member : members_of(before, input.change.target))
+    out.emplace_back(AskedInput{input.change.segments.front(), member, input.in_force});
+  return out;
+}
+
 /// Fixes with the effect that was observed: where an input was, changes by points take the place of those planned, each
 /// in proportion to how far the fix has come.
 struct ObservedEffect {
+  /// Points whose draws are `factor` times those of an input.
+  struct Points {
+    int value;
+    double factor;
+    const InputDraws& moved;
+  };
   Reduced reduced;
-  std::vector<int> columns = {};       // values: the points
-  std::vector<InputDraws> draws = {};  // of each
+  std::vector<Points> points = {};
 };
 
-ObservedEffect observed_effect(const Scenario& before, std::span<const int> fixes,
-                               std::span<const ObservedChange> observed) {
+/// `observed` must outlive it.
+ObservedEffect observed_effect(VerifyBase& base, std::span<const int> fixes, std::span<const ObservedChange> observed) {
+  const Scenario& before = base.before;
   ObservedEffect out{reduced(before, fixes)};
   Scenario& s = out.reduced.scenario;
   std::set<std::pair<int, MovedTogether>> done;
@@ -193,7 +198,7 @@ ObservedEffect observed_effect(const Scenario& before, std::span<const int> fixe
     for (const int segment : input.change.segments)
       if (done.erase({segment, moved_together(before, input.change.target)}) > 0) segments.push_back(segment);
     if (segments.empty()) continue;
-    const std::vector<double> parts = parts_of(before, input);
+    const std::vector<double> parts = parts_of(base, input);
     double come = 0;  // of the whole effect
     for (std::size_t k = 0; k < parts.size(); ++k)
       for (const auto& [fix, level] : input.in_force)
@@ -204,10 +209,7 @@ ObservedEffect observed_effect(const Scenario& before, std::span<const int> fixe
         const double factor = parts[k] / come;
         const int index = static_cast<int>(s.values.size());
         s.values.push_back({.base = factor * (member.observed - member.before)});
-        out.columns.push_back(index);
-        InputDraws& draws = out.draws.emplace_back(member.draws_before.size());
-        for (std::size_t t = 0; t < draws.size(); ++t)
-          draws[t] = factor * (member.draws_observed[t] - member.draws_before[t]);
+        out.points.push_back({index, factor, member.moved});
         for (const int segment : segments)
           s.fixes[at(out.reduced.fix.at(input.changing[k]))].changes.push_back(
               {.target = member.target, .move = Move::points, .value = index, .place = {}, .segment = segment});
@@ -222,11 +224,12 @@ double chance_above_0(const ObservedEffect& effect, const FigureId& figure, cons
   const Rows& given = draws.rows_before();
   const std::size_t first = given.columns.size();
   Rows rows = given;
-  rows.columns.insert(rows.columns.end(), effect.columns.begin(), effect.columns.end());
+  for (const ObservedEffect::Points& points : effect.points) rows.columns.push_back(points.value);
   rows.fill_one = [&](int column, std::int64_t row, int n, double* to) {
     if (at(column) < first) return given.fill_one(column, row, n, to);
-    const InputDraws& from = effect.draws[at(column) - first];
-    std::copy_n(from.begin() + DrawnTrials::trial_of(row), n, to);
+    const ObservedEffect::Points& points = effect.points[at(column) - first];
+    const double* const moved = points.moved.data() + DrawnTrials::trial_of(row);
+    for (int t = 0; t < n; ++t) to[t] = points.factor * moved[t];
   };
   std::int64_t trials = verify_trials;
   const std::int64_t operations = operations_of(s, all_fixes(s));
@@ -252,8 +255,14 @@ double chance_above_0(const ObservedEffect& effect, const FigureId& figure, cons
 
 }  // namespace
 
-Scenario with_observed(const Scenario& before, std::span<const ObservedChange> changes) {
-  Restated out(before);
+std::vector<AskedSum> asked_of_worth(const Scenario& before, const JudgedInput& input) {
+  std::vector<AskedSum> out = asked_of_promise(before, input);
+  for (AskedSum& one : asked_of_parts(input)) out.push_back(std::move(one));
+  return out;
+}
+
+Scenario with_observed(VerifyBase& base, std::span<const ObservedChange> changes) {
+  Restated out(base);
   for (const ObservedChange& one : changes) {
     std::vector<std::pair<Target, double>> members;
     for (const ObservedInput& member : one.members) members.emplace_back(member.target, member.observed);
@@ -262,17 +271,13 @@ Scenario with_observed(const Scenario& before, std::span<const ObservedChange> c
   return out.take();
 }
 
-Scenario with_promised(const Scenario& before, std::span<const JudgedInput> inputs) {
-  std::vector<AskedInput> asked;
-  for (const JudgedInput& input : inputs)
-    for (const Target& member : members_of(before, input.change.target))
-      asked.push_back({input.change.segments.front(), member, input.in_force});
-  const std::vector<double> base = inputs_at_base(before, asked);
-  Restated out(before);
-  std::size_t k = 0;
+Scenario with_promised(VerifyBase& base, std::span<const JudgedInput> inputs) {
+  Restated out(base);
   for (const JudgedInput& input : inputs) {
+    const std::vector<double> promised = base.at_before.of(asked_of_promise(base.before, input));
     std::vector<std::pair<Target, double>> members;
-    for (const Target& member : members_of(before, input.change.target)) members.emplace_back(member, base[k++]);
+    for (const Target& member : members_of(base.before, input.change.target))
+      members.emplace_back(member, promised[members.size()]);
     out.add(input.change, members);
   }
   return out.take();
@@ -284,15 +289,16 @@ Figure monthly_cost(const Scenario& scenario) {
   return results.figures.empty() ? Figure{.id = wanted, .value = 0, .none = "out-of-range"} : results.figures.front();
 }
 
-VerifiedWorth worth_of(const Scenario& before, std::span<const int> fixes, std::span<const JudgedInput> inputs,
+VerifiedWorth worth_of(VerifyBase& base, std::span<const int> fixes, std::span<const JudgedInput> inputs,
                        std::span<const ObservedChange> observed, const VerifyDraws& draws, int threads) {
+  const Scenario& before = base.before;
   VerifiedWorth out;
   out.any_observed = !observed.empty();
   out.all_observed = std::all_of(inputs.begin(), inputs.end(), [](const JudgedInput& input) {
     return input.change.why == Unobserved::no || input.change.why == Unobserved::nothing_promised;
   });
-  const Figure then = monthly_cost(before), promised = monthly_cost(with_promised(before, inputs)),
-               now = monthly_cost(with_observed(before, observed));
+  const Figure then = monthly_cost(before), promised = monthly_cost(with_promised(base, inputs)),
+               now = monthly_cost(with_observed(base, observed));
   for (const Figure* figure : {&then, &promised, &now})
     if (out.none.empty()) out.none = figure->none;
   out.before = then.value;
@@ -300,7 +306,7 @@ VerifiedWorth worth_of(const Scenario& before, std::span<const int> fixes, std::
   out.observed = now.value;
   out.returns_promised = returns_of(reduced(before, fixes), fixes);
   if (!out.any_observed) return out;
-  const ObservedEffect effect = observed_effect(before, fixes, observed);
+  const ObservedEffect effect = observed_effect(base, fixes, observed);
   out.returns_observed = returns_of(effect.reduced, fixes);
   if (out.returns_observed.npv.none.empty())
     out.chance = chance_above_0(effect, out.returns_observed.npv.id, draws, threads);

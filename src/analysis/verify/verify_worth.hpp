@@ -15,15 +15,21 @@ struct ObservedChange {
   std::vector<ObservedInput> members = {};
 };
 
+/// From so many trials at least the chance is told that an npv is above 0.
+constexpr std::int64_t least_chance_trials = 1024;
+
+/// What is asked of `before` to tell what an input is worth.
+std::vector<AskedSum> asked_of_worth(const Scenario& before, const JudgedInput& input);
+
 /// `before` with inputs as they were observed, or as they were promised.
-Scenario with_observed(const Scenario& before, std::span<const ObservedChange> changes);
-Scenario with_promised(const Scenario& before, std::span<const JudgedInput> inputs);
+Scenario with_observed(VerifyBase& base, std::span<const ObservedChange> changes);
+Scenario with_promised(VerifyBase& base, std::span<const JudgedInput> inputs);
 
 /// The cost of inaction per month, and why it is none.
 Figure monthly_cost(const Scenario& scenario);
 
 /// What fixes judged together were to be worth, and are.
-VerifiedWorth worth_of(const Scenario& before, std::span<const int> fixes, std::span<const JudgedInput> inputs,
+VerifiedWorth worth_of(VerifyBase& base, std::span<const int> fixes, std::span<const JudgedInput> inputs,
                        std::span<const ObservedChange> observed, const VerifyDraws& draws, int threads);
 
 }  // namespace closs
