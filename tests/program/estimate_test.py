@@ -322,7 +322,8 @@ def a_misspelt_key_is_not_told_as_missing_too(closs):
                                  ("s: {", "file", "fil"), ("", "respondents", "respondent"), ("  ", "table", "tabel"),
                                  ("  ", "problem", "problm"), ("problem: {", "column", "colum"),
                                  ("{column: q, ", "values", "valeus"), ("  ", "complained", "complaind"),
-                                 ("column: c, ", "yes", "yess"), ("column: l, ", "shares", "share")):
+                                 ("column: c, ", "yes", "yess"), ("column: l, ", "shares", "share"),
+                                 ("column: fee, ", "per", "pers")):
         with folder() as there:
             study = HEAD + RESPONDENTS
             equal(study.count(f"{before}{right}:"), 1, right)

@@ -67,14 +67,8 @@ void add_losses(Estimator& e) {
   if (both.w <= 0) return;
   const Mean difference = mean_of(both, intended - left, d2);
   const Portion said{intended / both.w, both.n()};
-  const double half = normal_95 * difference.error;
-  e.out.two_sources.push_back({TwoSources::Figure::intention,
-                               {},
-                               said.share,
-                               left / both.w,
-                               wilson(said),
-                               {difference.mean - half, difference.mean + half},
-                               both.n()});
+  e.out.two_sources.push_back(
+      {TwoSources::Figure::intention, {}, said.share, left / both.w, wilson(said), difference.interval(), both.n()});
 }
 
 void add_voices(Estimator& e) {

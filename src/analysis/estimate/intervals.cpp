@@ -4,6 +4,16 @@
 #include <cmath>
 
 namespace closs {
+namespace {
+
+constexpr double normal_95 = 1.959963984540054;  // quantile of 97.5 %
+
+ConfidenceInterval around(double mean, double error) {
+  const double half = normal_95 * error;
+  return {mean - half, mean + half};
+}
+
+}  // namespace
 
 ConfidenceInterval wilson(const Portion& portion) {
   const double z = normal_95, n = portion.n, p = portion.share;
@@ -20,6 +30,10 @@ ConfidenceInterval newcombe(const Portion& a, const Portion& b) {
 }
 
 double ShareDifference::deviation() const { return std::sqrt(variance); }
+
+ConfidenceInterval ShareDifference::interval() const { return around(mean, deviation()); }
+
+ConfidenceInterval Mean::interval() const { return around(mean, error); }
 
 ShareDifference difference_of(const Portion& a, const Portion& b) {
   return {a.share - b.share, a.share * (1 - a.share) / a.n + b.share * (1 - b.share) / b.n};

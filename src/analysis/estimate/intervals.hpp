@@ -29,8 +29,6 @@ struct ConfidenceInterval {
   bool holds(double x) const { return low <= x && x <= high; }
 };
 
-constexpr double normal_95 = 1.959963984540054;  // quantile of 97.5 %
-
 /// Wilson's 95 % interval of a share; n > 0.
 ConfidenceInterval wilson(const Portion& portion);
 /// Newcombe's 95 % interval of the difference a - b of independent shares (square-and-add of Wilson's).
@@ -40,6 +38,8 @@ ConfidenceInterval newcombe(const Portion& a, const Portion& b);
 struct ShareDifference {
   double mean = 0, variance = 0;
   double deviation() const;
+  /// 95 %, of the normal law.
+  ConfidenceInterval interval() const;
 };
 /// a - b of independent shares.
 ShareDifference difference_of(const Portion& a, const Portion& b);
@@ -54,6 +54,8 @@ ShareDifference mantel_haenszel(std::span<const Stratum> strata);
 /// A weighted mean with its standard error, s / sqrt n, s^2 of n - 1 degrees.
 struct Mean {
   double mean = 0, error = 0, n = 0;
+  /// 95 %, of the normal law.
+  ConfidenceInterval interval() const;
 };
 /// From sums of W, W^2, W y, W y^2.
 Mean mean_of(const Sample& sample, double wy, double wy2);

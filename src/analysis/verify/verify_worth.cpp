@@ -253,6 +253,26 @@ double chance_above_0(const ObservedEffect& effect, const FigureId& figure, cons
   return all.exist == 0 ? VerifiedChange::none : static_cast<double>(all.above) / static_cast<double>(all.exist);
 }
 
+/// `before` with inputs as they were promised.
+Scenario with_promised(VerifyBase& base, std::span<const JudgedInput> inputs) {
+  Restated out(base);
+  for (const JudgedInput& input : inputs) {
+    const std::vector<double> promised = base.at_before.of(asked_of_promise(base.before, input));
+    std::vector<std::pair<Target, double>> members;
+    for (const Target& member : members_of(base.before, input.change.target))
+      members.emplace_back(member, promised[members.size()]);
+    out.add(input.change, members);
+  }
+  return out.take();
+}
+
+/// The cost of inaction per month, and why it is none.
+Figure monthly_cost(const Scenario& scenario) {
+  const FigureId wanted{.scope = Scope::total, .measure = M::cost_of_inaction_per_month};
+  const Results results = evaluate(scenario, std::span(&wanted, 1));
+  return results.figures.empty() ? Figure{.id = wanted, .value = 0, .none = "out-of-range"} : results.figures.front();
+}
+
 }  // namespace
 
 std::vector<AskedSum> asked_of_worth(const Scenario& before, const JudgedInput& input) {
@@ -269,24 +289,6 @@ Scenario with_observed(VerifyBase& base, std::span<const ObservedChange> changes
     out.add(one.input->change, members);
   }
   return out.take();
-}
-
-Scenario with_promised(VerifyBase& base, std::span<const JudgedInput> inputs) {
-  Restated out(base);
-  for (const JudgedInput& input : inputs) {
-    const std::vector<double> promised = base.at_before.of(asked_of_promise(base.before, input));
-    std::vector<std::pair<Target, double>> members;
-    for (const Target& member : members_of(base.before, input.change.target))
-      members.emplace_back(member, promised[members.size()]);
-    out.add(input.change, members);
-  }
-  return out.take();
-}
-
-Figure monthly_cost(const Scenario& scenario) {
-  const FigureId wanted{.scope = Scope::total, .measure = M::cost_of_inaction_per_month};
-  const Results results = evaluate(scenario, std::span(&wanted, 1));
-  return results.figures.empty() ? Figure{.id = wanted, .value = 0, .none = "out-of-range"} : results.figures.front();
 }
 
 VerifiedWorth worth_of(VerifyBase& base, std::span<const int> fixes, std::span<const JudgedInput> inputs,

@@ -21,12 +21,8 @@ constexpr std::int64_t least_chance_trials = 1024;
 /// What is asked of `before` to tell what an input is worth.
 std::vector<AskedSum> asked_of_worth(const Scenario& before, const JudgedInput& input);
 
-/// `before` with inputs as they were observed, or as they were promised.
+/// `before` with inputs as they were observed.
 Scenario with_observed(VerifyBase& base, std::span<const ObservedChange> changes);
-Scenario with_promised(VerifyBase& base, std::span<const JudgedInput> inputs);
-
-/// The cost of inaction per month, and why it is none.
-Figure monthly_cost(const Scenario& scenario);
 
 /// What fixes judged together were to be worth, and are.
 VerifiedWorth worth_of(VerifyBase& base, std::span<const int> fixes, std::span<const JudgedInput> inputs,

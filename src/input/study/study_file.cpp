@@ -198,16 +198,9 @@ void StudyReading::read_customers(const Node& node) {
         questions.read(*left, "customers.left", c.table, left->find("yes") ? AnswerKind::yes_no : AnswerKind::date);
   if (const Node* revenue = node.find("revenue")) {
     c.revenue_per = study.period;
-    std::vector<Entry> others;
-    for (const Entry& e : revenue->entries) {
-      if (e.key == "per")
-        c.revenue_per = static_cast<Period>(std::max(0, read_word(*e.value, "per", period_names, faults)));
-      else
-        others.push_back(e);
-    }
-    Node column = *revenue;
-    column.entries = others;
-    c.revenue = questions.read(column, "customers.revenue", c.table, AnswerKind::number);
+    if (const Node* per = revenue->find("per"))
+      c.revenue_per = static_cast<Period>(std::max(0, read_word(*per, "per", period_names, faults)));
+    c.revenue = questions.read(*revenue, "customers.revenue", c.table, AnswerKind::number);
     if (c.revenue >= 0) {
       study.questions[at(c.revenue)].decimals = 2;
       study.questions[at(c.revenue)].may_be_negative = true;
@@ -438,7 +431,7 @@ void StudyReading::check() {
   for (const StudyQuestion& one : study.questions)
     if (one.type == StudyQuestion::Type::date && !study.has_window)
       fault("study-dates-without-window", one.place, {{"question", one.name}});
-  // AnswerKind given inside of the window, or behind it, are of people who have stayed so far.
+  // Answers given inside of the window, or behind it, are of people who have stayed so far.
   if (!s.left_of_customers || s.asked >= 0 || !study.has_window || s.table < 0) return;
   const StudyTable& table = study.table(s.table);
   std::string asked = table.as_of;

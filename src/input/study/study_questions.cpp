@@ -241,6 +241,7 @@ std::vector<std::string_view> keys_for(AnswerKind answers, std::string_view name
   }
   // What is asked over a span, where it is not the period.
   if (name == "problem" || name == "lost" || name == "asked") add({"over"});
+  if (name == "customers.revenue") add({"per"});
   return keys;
 }
 

@@ -44,6 +44,9 @@ struct EstimatePage : Page {
   }
   /// Nothing that stands on fewer respondents is shown.
   bool shown(double n) const { return n >= study.minimum; }
+  void note_hidden(std::int64_t count_of) {
+    if (count_of > 0) note(say("estimate.hidden", {{"count", count(count_of)}, {"minimum", people(study.minimum)}}));
+  }
   bool compared(const ExcessLoss& one) const {
     return shown(one.with) && shown(one.without) && shown(one.adjusted_with);
   }
@@ -175,9 +178,8 @@ void add_excess(EstimatePage& page) {
     table.columns.push_back({page.say("estimate.realisation")});
   }
   const auto points = [&](const ShareDifference& one) {
-    const double half = normal_95 * one.deviation();
     return CellValue(page.say("estimate.share_range", {{"share", page.difference(one.mean, Unit::rate)},
-                                                       {"range", page.points({one.mean - half, one.mean + half})}}));
+                                                       {"range", page.points(one.interval())}}));
   };
   for (const ExcessLoss& one : e.excess) {
     if (!page.compared(one)) continue;
@@ -205,9 +207,8 @@ void add_gaps(EstimatePage& page) {
   shares.columns.push_back({page.say("estimate.loss_difference"), as_words});
   Bars bars{.bars = {}, .axis = {page.change(0, Unit::ratio), page.change(0, Unit::ratio)}, .mark = 0};
   for (const ExpectationGap& one : page.found.gaps) {
-    const double half = normal_95 * one.gap.error;
-    const Quantity low = page.change(one.gap.mean - half, Unit::ratio),
-                   high = page.change(one.gap.mean + half, Unit::ratio);
+    const ConfidenceInterval interval = one.gap.interval();
+    const Quantity low = page.change(interval.low, Unit::ratio), high = page.change(interval.high, Unit::ratio);
     if (low.value < bars.axis.from.value) bars.axis.from = low;
     if (high.value > bars.axis.to.value) bars.axis.to = high;
     bars.bars.push_back({low.value, high.value});
@@ -227,9 +228,7 @@ void add_gaps(EstimatePage& page) {
     page.add(std::move(shares));
   }
   page.note(page.say("estimate.gaps_how"));
-  if (page.found.hidden_gaps > 0)
-    page.note(page.say("estimate.hidden", {{"count", page.count(static_cast<std::int64_t>(page.found.hidden_gaps))},
-                                           {"minimum", page.people(page.study.minimum)}}));
+  page.note_hidden(static_cast<std::int64_t>(page.found.hidden_gaps));
 }
 
 void add_inputs(EstimatePage& page) {
@@ -253,9 +252,7 @@ void add_inputs(EstimatePage& page) {
                                                                                     : "estimate.reach_all")}});
   }
   page.add(std::move(table));
-  if (hidden > 0)
-    page.note(
-        page.say("estimate.hidden", {{"count", page.count(hidden)}, {"minimum", page.people(page.study.minimum)}}));
+  page.note_hidden(hidden);
 }
 
 /// What the scenario comes to, in the words of `run`.
@@ -341,10 +338,10 @@ Grid gaps_grid(const EstimatePage& page) {
   Grid grid = grid_of({"touchpoint", "segment", "gap", "low", "high", "n", "below", "as", "above", "loss_below",
                        "loss_others", "loss_difference_low", "loss_difference_high"});
   for (const ExpectationGap& one : page.found.gaps) {
-    const double half = normal_95 * one.gap.error;
+    const ConfidenceInterval interval = one.gap.interval();
     const auto loss = [&](double x) { return one.has_loss ? GridCell(x) : GridCell(); };
-    grid.rows.push_back({one.touchpoint, text_cell(one.segment), one.gap.mean, one.gap.mean - half, one.gap.mean + half,
-                         one.gap.n, one.below, one.as, one.above, loss(one.loss_below), loss(one.loss_others),
+    grid.rows.push_back({one.touchpoint, text_cell(one.segment), one.gap.mean, interval.low, interval.high, one.gap.n,
+                         one.below, one.as, one.above, loss(one.loss_below), loss(one.loss_others),
                          loss(one.loss_difference.low), loss(one.loss_difference.high)});
   }
   return grid;
