@@ -85,7 +85,8 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 class Chart:
-    """A chart of a workbook: its kind, its title, and of each series what its cells hold and whether it is seen."""
+    """A chart of a workbook: its kind, its title, what its bars are called, and of each series what its cells hold, what
+    stands above them, and whether it is seen."""
 
     def __init__(self, text, book):
         root = xml.fromstring(text)
@@ -96,12 +97,16 @@ class Chart:
         self.title = "".join(t.text or "" for t in root.find(CHART + "chart").iter(DRAWING + "t"))
         self.directions = {e.tag.removeprefix(CHART): e.find(f"{CHART}scaling/{CHART}orientation").get("val")
                            for e in root.iter() if e.tag in (CHART + "catAx", CHART + "valAx")}
-        self.series = []
+        self.series, self.heads, self.categories = [], [], []
         for series in kind.iter(CHART + "ser"):
+            categories = series.find(f"{CHART}cat/*/{CHART}f")
+            self.categories = [] if categories is None else book.range(categories.text)
             values = series.find(CHART + "val")
             values = series.find(CHART + "yVal") if values is None else values
             fill = series.find(f"{CHART}spPr/{DRAWING}noFill")
-            self.series.append((fill is None, book.range(values.find(f"{CHART}numRef/{CHART}f").text)))
+            cells = values.find(f"{CHART}numRef/{CHART}f").text
+            self.series.append((fill is None, book.range(cells)))
+            self.heads.append(book.range(re.sub(r"\d+:", lambda first: f"{int(first[0][:-1]) - 1}:", cells))[0])
 
     def ends(self):
         """Of bars that are stacked above 0: where what is seen of each begins and ends."""
@@ -466,6 +471,31 @@ def charts_draw_what_the_tables_say(closs):
         equal(closs(*ANSWERS["sweep"][0], "-o", there / "a.xlsx").code, 0)
         with zipfile.ZipFile(there / "a.xlsx") as parts:
             contains(parts.read("xl/worksheets/sheet1.xml").decode(), "colorScale")
+
+
+@case
+def bars_are_called_what_the_table_says(closs):
+    words = ("simulate", TELECOM, "--trials", "1k")
+    tables = [[line.split("|")[1].strip() for line in part.splitlines() if line.startswith("| ")]
+              for part in closs(*words, "-f", "markdown").text.split("\n## ")]
+    with folder() as there:
+        equal(closs(*words, "-o", there / "a.xlsx").code, 0)
+        for chart, (head, _, *labels) in zip(charts_of(there / "a.xlsx"), tables[1:3], strict=True):
+            equal([label.strip() for label in chart.categories], labels, head)
+            contains(head, ", ¥B")
+
+
+@case
+def bars_that_are_all_at_0_are_no_waterfall(closs):
+    problems = "\n".join(f"  {name}: {{frequency: 0%, loyalty_drop: 25%}}" for name in ("one", "two", "three"))
+    with folder() as there:
+        (there / "a.yaml").write_text("closs: 1\nmodel: drop\nname: Calm\ncurrency: USD\ncustomers: 1M\n"
+                                      f"revenue_per_customer: 340\nproblems:\n{problems}\n")
+        equal(closs("run", there / "a.yaml", "-o", there / "a.xlsx").code, 0)
+        waterfall, damage = charts_of(there / "a.xlsx")
+        equal((waterfall.kind, damage.kind), ("stacked col", "clustered bar"))
+        equal(damage.series, [(True, [0.0] * 3)])
+        equal(damage.heads, ["Revenue at risk"])
 
 
 @case

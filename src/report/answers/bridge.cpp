@@ -281,7 +281,7 @@ ChartAxis axis_of(const BridgePage& page, const BridgedFigure& figure, const std
 void add_waterfall(BridgePage& page, const BridgedFigure& figure) {
   page.section(page.say("section.bridge_figure", {{"figure", page.title(figure)}}));
   Table table{{{page.say("bridge.step"), as_words}, {page.title(figure)}, {page.say("compare.ratio")}}};
-  Bars bars;
+  Bars bars{.bars = {}, .axis = {}, .steps = true};
   const auto end = [&](bool old_one) {
     table.rows.push_back({{page.titles[old_one ? 0 : 1], page.value_of(figure, old_one)}, Table::Row::Tone::strong});
     bars.bars.push_back({0, old_one ? figure.before : figure.after});
@@ -302,6 +302,12 @@ void add_waterfall(BridgePage& page, const BridgedFigure& figure) {
   const ChartAxis& axis = std::get<Bars>(chart.drawing).axis;
   if (axis.from.value > 0 || axis.to.value < 0) chart.notes = {page.say("bridge.bars")};
   page.add(std::move(chart));
+}
+
+/// One a figure that changes.
+void add_waterfalls(BridgePage& page) {
+  for (const BridgedFigure& figure : page.bridge.figures)
+    if (figure.none.empty() && !largest_first(figure).empty()) add_waterfall(page, figure);
 }
 
 /// True where an input explains a part of some figure.
@@ -343,8 +349,7 @@ void add_all(BridgePage& page) {
   } else {
     add_headlines(page);
     add_inputs(page);
-    for (const BridgedFigure& figure : page.bridge.figures)
-      if (figure.none.empty() && !largest_first(figure).empty()) add_waterfall(page, figure);
+    add_waterfalls(page);
   }
   note_without_effect(page);
   note_how(page);
@@ -400,8 +405,7 @@ BridgeWithin bridge_within(const Scenario& before, const Scenario& after, const 
                            std::vector<std::string> titles, const ReportOptions& options) {
   BridgePage page{{options.style(after.currency)}, before, after, {}, {}, bridge, std::move(titles),
                   in_order(after, bridge)};
-  for (const BridgedFigure& figure : bridge.figures)
-    if (figure.none.empty() && !largest_first(figure).empty()) add_waterfall(page, figure);
+  add_waterfalls(page);
   note_how(page);
   return {std::move(page.document.parts), shares_grid(page)};
 }

@@ -158,7 +158,7 @@ void add_waterfall(DecisionPage& d) {
   const Figure* total = page.figures.find({.scope = Scope::total, .measure = M::revenue_at_risk});
   if (!total || !total->exists() || lines.size() < 2) return;
   Chart chart{{{{page.say("table.problem"), as_words}, {measure(M::revenue_at_risk).label.in(page.language())}}},
-              Bars()};
+              Bars{.bars = {}, .axis = {}, .steps = true}};
   Bars& bars = std::get<Bars>(chart.drawing);
   chart.title = widest_sentence(page, lines.front());
   const Widest widest(lines, most_problems);

@@ -62,6 +62,7 @@ struct Bars {
   std::vector<Bar> bars;  // one a row
   ChartAxis axis;
   double mark = std::numeric_limits<double>::quiet_NaN();  // a line through all bars stands there; NaN: none
+  bool steps = false;  // a waterfall: each begins where the one before ends, but for the last, a sum from 0
 };
 
 /// Steps: what a budget buys, which stays until the next point.

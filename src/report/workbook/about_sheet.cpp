@@ -73,22 +73,22 @@ void WorkbookMaker::make_report() {
 /// The cumulative cash of fixes that pay; the row behind it.
 int WorkbookMaker::add_cash_chart(int row) {
   constexpr std::array<std::string_view, 6> colors = {"1F3A5F", "C05A1F", "2E8B57", "8A4FA3", "B08A00", "5A6B7B"};
-  constexpr int width = 720, height = 320;
   if (cash_.size() > colors.size()) return row;
   double most = 0;  // of the amounts that are drawn, about
   for (const Figure& figure : reported_.results->figures)
     if (figure.id.measure == M::npv && figure.exists()) most = std::max(most, std::abs(figure.value));
   for (std::size_t k = 0; k < cash_.size(); ++k) cash_[k].color = colors[k];
-  draft(report).sheet.charts.push_back({.type = SheetChart::Type::points,
-                                        .title = say("workbook.chart_cash"),
-                                        .series = cash_,
-                                        .format = format_of_axis(0, most, Unit::money, s_.currency, language()),
-                                        .across = say("workbook.when"),
-                                        .row = row,
-                                        .column = 0,
-                                        .width = width,
-                                        .height = height});
-  return row + height / SheetChart::pixels_of_a_row + 1;
+  const SheetChart& made = draft(report).sheet.charts.emplace_back(
+      SheetChart{.type = SheetChart::Type::points,
+                 .title = say("workbook.chart_cash"),
+                 .series = cash_,
+                 .format = format_of_axis(0, most, Unit::money, s_.currency, language()),
+                 .across = say("workbook.when"),
+                 .row = row,
+                 .column = 0,
+                 .width = 720,
+                 .height = 320});
+  return made.last_row() + 1;
 }
 
 void WorkbookMaker::make_about() {

@@ -37,14 +37,6 @@ std::array<double, piece_count> pieces_of(const Bars::Bar& bar, double mark) {
   return {first, top, low, last - first - low, high, end - top - high};
 }
 
-/// From 0 up step by step, and the sum of all steps once more from 0: a waterfall.
-bool is_chain(const std::vector<Bars::Bar>& bars) {
-  if (bars.size() < 3 || bars.front().from != 0 || bars.back().from != 0) return false;
-  for (std::size_t k = 1; k + 1 < bars.size(); ++k)
-    if (!same(bars[k].from, bars[k - 1].to)) return false;
-  return same(bars.back().to, bars[bars.size() - 2].to);
-}
-
 std::string format_of_axis(const ChartAxis& axis, Language language) {
   return closs::format_of_axis(axis.from.value, axis.to.value, axis.to.counted, axis.to.currency, language);
 }
@@ -64,42 +56,61 @@ std::string DocumentDraft::range(int row, std::size_t count, int column) const {
 
 std::string DocumentDraft::numbers(int row, const Table& table, const std::vector<double>& numbers,
                                    const Quantity& like) {
-  for (std::size_t c = 0; c < table.columns.size() && numbers.size() <= table.rows.size(); ++c) {
-    bool all = true;
-    for (std::size_t r = 0; r < numbers.size() && all; ++r) {
+  const auto holds = [&](std::size_t c, bool alike) {
+    for (std::size_t r = 0; r < numbers.size(); ++r) {
       const auto* cell = c < table.rows[r].cells.size() ? std::get_if<Quantity>(&table.rows[r].cells[c]) : nullptr;
-      all = cell && same(cell->value, numbers[r]);
+      if (!cell || !same(cell->value, numbers[r]) || (alike && cell->counted != like.counted)) return false;
     }
-    if (all) return range(row, numbers.size(), static_cast<int>(c));
-  }
-  const int column = column_of_numbers_++;
-  draft_.text(row - 1, column, say("workbook.of_chart", look_.language), CellLook::faint);
+    return true;
+  };
+  for (const bool alike : {true, false})  // 0 customers are no 0 yen, where a column of yen is there
+    for (std::size_t c = 0; c < table.columns.size() && numbers.size() <= table.rows.size(); ++c)
+      if (holds(c, alike)) return range(row, numbers.size(), static_cast<int>(c));
+  const int column = column_of_chart(row);
   for (std::size_t r = 0; r < numbers.size(); ++r)
     draft_.number(row + static_cast<int>(r), column, numbers[r],
                   format_of(numbers[r], like.counted, like.currency, look_.language), CellLook::faint);
   return range(row, numbers.size(), column);
 }
 
+int DocumentDraft::column_of_chart(int row) {
+  draft_.text(row - 1, column_of_numbers_, say("workbook.of_chart", look_.language), CellLook::faint);
+  return column_of_numbers_++;
+}
+
+std::string DocumentDraft::categories(SheetChart& out, int row, const Table& table, std::size_t count) {
+  const auto numbered = [](const Table::Row& of) { return std::holds_alternative<Quantity>(of.cells.front()); };
+  if (std::none_of(table.rows.begin(), table.rows.end(), numbered)) return range(row, count, 0);
+  const TableTexts texts = texts_of(table, look_.language, look_.digits);
+  out.across = texts.titles.front();
+  const int column = column_of_chart(row);
+  for (std::size_t r = 0; r < count; ++r) {
+    const std::string& text = texts.rows[r].front();
+    draft_.text(row + static_cast<int>(r), column, text.empty() ? " " : text, CellLook::faint);  // no text: a 0
+  }
+  return range(row, count, column);
+}
+
 void DocumentDraft::draw(SheetChart& out, int row, const Table& table, const Bars& bars) {
   std::vector<Bars::Bar> drawn = bars.bars;
   while (!drawn.empty() && std::isnan(drawn.back().from)) drawn.pop_back();
   if (drawn.empty() || drawn.size() > most_bars) return;
-  const std::string categories = range(row, drawn.size(), 0);
-  const bool marked = !std::isnan(bars.mark), chain = is_chain(drawn);
-  std::vector<double> ends;
-  for (const Bars::Bar& bar : drawn) ends.push_back(bar.to);
-  if (!marked && !chain &&
-      std::all_of(drawn.begin(), drawn.end(), [](const Bars::Bar& bar) { return bar.from == 0; })) {
-    out.series = {{{}, categories, numbers(row, table, ends, bars.axis.to), std::string(dark)}};
-  } else if (chain && live_) {
+  const std::string named = categories(out, row, table, drawn.size());
+  const bool from_0 = std::isnan(bars.mark) &&
+                      std::all_of(drawn.begin(), drawn.end(), [](const Bars::Bar& bar) { return bar.from == 0; });
+  if (bars.steps && live_) {
     draw_steps(out, row, table, drawn, bars.axis.to);
+  } else if (from_0 && !bars.steps) {
+    std::vector<double> ends;
+    for (const Bars::Bar& bar : drawn) ends.push_back(bar.to);
+    out.series = {{{}, named, numbers(row, table, ends, bars.axis.to), std::string(dark)}};
   } else {
-    out.type = chain ? SheetChart::Type::stacked_columns : SheetChart::Type::stacked_bars;
+    out.type = bars.steps ? SheetChart::Type::stacked_columns : SheetChart::Type::stacked_bars;
     for (std::size_t piece = 0; piece < piece_count; ++piece) {
       std::vector<double> part;
       for (const Bars::Bar& bar : drawn) part.push_back(pieces_of(bar, bars.mark)[piece]);
       if (std::any_of(part.begin(), part.end(), [](double x) { return x != 0; }))
-        out.series.push_back({{}, categories, numbers(row, {}, part, bars.axis.to), std::string(piece_colors[piece])});
+        out.series.push_back({{}, named, numbers(row, {}, part, bars.axis.to), std::string(piece_colors[piece])});
     }
   }
   const double from = bars.axis.from.value, to = bars.axis.to.value;
@@ -108,13 +119,13 @@ void DocumentDraft::draw(SheetChart& out, int row, const Table& table, const Bar
     out.to = end_of_axis(to, to - from, true);
   }
   out.height = std::max(least_height, height_around + static_cast<int>(drawn.size()) * height_of_bar);
-  if (chain) out.height = height_of_steps;
+  if (bars.steps) out.height = height_of_steps;
   out.format = format_of_axis(bars.axis, look_.language);
 }
 
 void DocumentDraft::draw_steps(SheetChart& out, int row, const Table& table, const std::vector<Bars::Bar>& bars,
                                const Quantity& like) {
-  const int count = static_cast<int>(bars.size()), from = column_of_numbers_, to = from + 1;
+  const int count = static_cast<int>(bars.size()), from = column_of_chart(row), to = column_of_chart(row);
   const auto step = [row](int k) { return cell_name(row + k, 1); };
   const auto end = [row, to](int k) { return cell_name(row + k, to); };
   // Of what stands for several problems the step is what they leave to the sum.
@@ -129,27 +140,24 @@ void DocumentDraft::draw_steps(SheetChart& out, int row, const Table& table, con
   constexpr std::array<std::string_view, 4> formulas = {"MAX(0,MIN({0},{1}))", "MIN(0,MAX({0},{1}))",
                                                         "MAX(0,{0},{1})-MAX(0,MIN({0},{1}))",
                                                         "MIN(0,{0},{1})-MIN(0,MAX({0},{1}))"};
+  std::array<int, pieces.size()> columns{};
+  for (int& column : columns) column = column_of_chart(row);
   for (int k = 0; k < count; ++k) {
     const std::string begin = cell_name(row + k, from);
     put(k, from, bars[at(k)].from, k == 0 || k + 1 == count ? "0" : end(k - 1));
     put(k, to, bars[at(k)].to, begin + "+" + step(k));
-    const auto [low, high] = std::minmax(bars[at(k)].from, bars[at(k)].to);
-    const std::array<double, 4> values = {std::max(0.0, low), std::min(0.0, high),
-                                          std::max(0.0, high) - std::max(0.0, low),
-                                          std::min(0.0, low) - std::min(0.0, high)};
+    const auto is = pieces_of(bars[at(k)], std::numeric_limits<double>::quiet_NaN());
+    const std::array<double, 4> values = {is[hidden_above], is[hidden_below], is[above_low] + is[above_high],
+                                          is[below_high] + is[below_low]};
     for (std::size_t piece = 0; piece < pieces.size(); ++piece)
-      put(k, to + 1 + static_cast<int>(piece), values[piece],
-          fmt::format(fmt::runtime(formulas[piece]), begin, end(k)));
+      put(k, columns[piece], values[piece], fmt::format(fmt::runtime(formulas[piece]), begin, end(k)));
   }
   out.type = SheetChart::Type::stacked_columns;
   for (std::size_t piece = 0; piece < pieces.size(); ++piece)
     out.series.push_back({{},
                           range(row, bars.size(), 0),
-                          range(row, bars.size(), to + 1 + static_cast<int>(piece)),
+                          range(row, bars.size(), columns[piece]),
                           std::string(piece_colors[pieces[piece]])});
-  column_of_numbers_ += 2 + static_cast<int>(pieces.size());
-  for (int column = from; column < column_of_numbers_; ++column)
-    draft_.text(row - 1, column, say("workbook.of_chart", look_.language), CellLook::faint);
 }
 
 void DocumentDraft::draw(SheetChart& out, int row, const Table&, const Curve& curve) {
@@ -208,12 +216,12 @@ int DocumentDraft::chart(int row, const Chart& chart, const std::string& title) 
   if (made.series.empty()) {
     if (!chart.title.empty()) row = lines(row, chart.title, CellLook::plain);
     const int first = row + 1, last = static_cast<int>(chart.table.columns.size()) - 1;
-    row = as_given(table(row, chart.table));
-    if (std::holds_alternative<HeatMap>(chart.drawing) && !chart.table.rows.empty())
-      draft_.sheet.color_scales.push_back({first, 1, row - 1, last});
-    return row;
+    if (const int rows = static_cast<int>(chart.table.rows.size());
+        std::holds_alternative<HeatMap>(chart.drawing) && rows > 0)
+      draft_.sheet.color_scales.push_back({first, 1, first + rows - 1, last});
+    return table(row, chart.table);
   }
-  row = as_given(table(row, chart.table));
+  row = table(row, chart.table);
   const std::size_t columns = chart.table.columns.size();
   const bool beside = columns <= narrow;
   made.title = chart.title.empty() ? title : chart.title;
@@ -221,7 +229,7 @@ int DocumentDraft::chart(int row, const Chart& chart, const std::string& title) 
   if (beside) made.height = std::min(made.height, height_beside);
   made.row = beside ? top : row + 1;
   made.column = beside ? static_cast<int>(columns) : 0;
-  row = std::max(row, made.row + made.height / SheetChart::pixels_of_a_row + 1);
+  row = std::max(row, made.last_row() + 1);
   cover(made.column, made.width);
   draft_.sheet.charts.push_back(std::move(made));
   return row;

@@ -38,16 +38,16 @@ class DocumentDraft {
   std::optional<Live> live_;
   double widest_;
   std::map<std::pair<int, int>, Formula> formulas_;  // of cells of the next table, where it is live
-  std::vector<std::string> staying_;                 // the rows of the last table that do not follow
-  std::size_t rows_ = 0;                             // of the last table
 
+  /// With a line below it that says, once an input differs, which of its rows are of the scenario as given; the row
+  /// behind both.
   int table(int row, const Table& table);
-  void cell(int row, int column, const CellValue& value, CellLook look, bool right);
-  bool stays(int row, int column, const CellValue& value, const Table::Column& of) const;
+  /// Whether what it holds stays as it is, whatever inputs become: a number that no formula makes, or words among
+  /// numbers.
+  bool cell(int row, int column, const CellValue& value, CellLook look, bool right);
   Formula formula_of(int row, int column, const CellValue& value) const;
-  /// A line below the last table that says once an input differs what in it is of the scenario as given; the row behind
-  /// it.
-  int as_given(int row);
+  /// That line; `staying`: what rows, of all, it speaks of.
+  int as_given(int row, const std::vector<std::string>& staying, std::size_t rows);
   /// A text in lines, each a row; the row behind it.
   int lines(int row, std::string_view text, CellLook look);
   /// As many columns are printed as it takes from there on.
@@ -67,6 +67,11 @@ class DocumentDraft {
                   const Quantity& like);
   void draw(SheetChart& out, int row, const Table& table, const Curve& curve);
   void draw(SheetChart& out, int row, const Table& table, const Lines& lines);
+  /// The next column of them, with its head above `row`.
+  int column_of_chart(int row);
+  /// Where what the rows are called stands: the first column; where that is numbers, their words as the table says
+  /// them, for a chart would write them with all their digits.
+  std::string categories(SheetChart& out, int row, const Table& table, std::size_t count);
   /// Where these numbers stand in the table, or else in a column of their own; `row`: the first below its heads.
   std::string numbers(int row, const Table& table, const std::vector<double>& numbers, const Quantity& like);
   std::string range(int row, std::size_t count, int column) const;

@@ -44,8 +44,6 @@ int DocumentDraft::table(int row, const Table& table) {
     return lines_of(text, static_cast<int>(draft_.sheet.widths[column]) - 1);
   };
   double lines_of_head = 1;
-  staying_.clear();
-  rows_ = table.rows.size();
   bool headed = false;
   std::vector<std::string> heads;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
@@ -65,24 +63,24 @@ int DocumentDraft::table(int row, const Table& table) {
                 .right = !table.columns[c].is_left(),
                 .indented = c > 0 && table.columns[c].is_left()});
   if (headed) draft_.sheet.heights.emplace_back(row++, lines_of_head);
+  std::vector<std::string> staying_rows;
   for (const Table::Row& of : table.rows) {
     double lines = 1;
     bool staying = false;
     for (std::size_t c = 0; c < of.cells.size(); ++c) {
-      staying = staying || stays(row, static_cast<int>(c), of.cells[c], table.columns[c]);
       const CellLook look = of.tone == Table::Row::Tone::strong  ? CellLook::total
                             : of.tone == Table::Row::Tone::faint ? CellLook::faint
                             : table.columns[c].is_left()         ? CellLook::label
                                                                  : CellLook::plain;
-      cell(row, static_cast<int>(c), of.cells[c], look, !table.columns[c].is_left());
+      if (cell(row, static_cast<int>(c), of.cells[c], look, !table.columns[c].is_left())) staying = true;
       const auto* text = std::get_if<std::string>(&of.cells[c]);
       if (text && look == CellLook::label) lines = std::max(lines, lines_in(*text, c));
     }
-    if (staying) staying_.push_back(show(of.cells.front(), look_.language, look_.digits));
+    if (staying) staying_rows.push_back(show(of.cells.front(), look_.language, look_.digits));
     if (lines > 1) draft_.sheet.heights.emplace_back(row, lines);
     ++row;
   }
-  return row;
+  return as_given(row, staying_rows, table.rows.size());
 }
 
 int DocumentDraft::lines(int row, std::string_view text, CellLook look) {
@@ -101,40 +99,39 @@ DocumentDraft::Formula DocumentDraft::formula_of(int row, int column, const Cell
   return quantity && !quantity->of.figure.empty() ? live_->address(quantity->of.figure) : Formula();
 }
 
-void DocumentDraft::cell(int row, int column, const CellValue& value, CellLook look, bool right) {
+bool DocumentDraft::cell(int row, int column, const CellValue& value, CellLook look, bool right) {
   const auto* quantity = std::get_if<Quantity>(&value);
   const Formula formula = formula_of(row, column, value);
   const bool exists = quantity && std::isfinite(quantity->value);
   if (!quantity || !quantity->written.empty() || quantity->stated || (!exists && !formula)) {
     std::string text = show(value, look_.language, look_.digits);
+    const bool stays = !text.empty() && (quantity || right);
     if (!text.empty() || look == CellLook::total)
       draft_.put(row, column, std::move(text), {.look = look, .right = right, .indented = column > 0 && !right});
-    return;
+    return stays;
   }
   CellStyle style{format_of(quantity->value, quantity->counted, quantity->currency, look_.language), look, right};
   if (quantity->form != Quantity::Form::amount && style.format.find(';') == std::string::npos)
     style.format = "+" + style.format + ";-" + style.format + ";" + style.format;
   else if (quantity->form != Quantity::Form::amount)
     style.format.insert(0, "+");
-  if (!formula) return draft_.put(row, column, quantity->value, std::move(style));
+  if (!formula) {
+    draft_.put(row, column, quantity->value, std::move(style));
+    return true;
+  }
   const CellContent now = exists ? CellContent(quantity->value) : CellContent(show(value, look_.language, 3));
   // A figure that does not exist is told with its reason where it stands.
   draft_.formula(row, column, now, std::move(style),
                  [formula] { return fmt::format("IF(ISNUMBER({0}),{0},\"-\")", formula()); });
+  return false;
 }
 
-/// Whether a cell is a number that no formula makes.
-bool DocumentDraft::stays(int row, int column, const CellValue& value, const Table::Column& of) const {
-  if (const auto* words = std::get_if<std::string>(&value)) return !words->empty() && !of.is_left();
-  return !formula_of(row, column, value) && !show(value, look_.language, look_.digits).empty();
-}
-
-int DocumentDraft::as_given(int row) {
-  if (!live_ || staying_.empty()) return row;
+int DocumentDraft::as_given(int row, const std::vector<std::string>& staying, std::size_t rows) {
+  if (!live_ || staying.empty()) return row;
   std::string said = say("what_if.as_given", look_.language);
-  if (staying_.size() < rows_)
+  if (staying.size() < rows)
     said =
-        say("workbook.of", look_.language, {{"what", joined(staying_, say("list.and", look_.language))}, {"of", said}});
+        say("workbook.of", look_.language, {{"what", joined(staying, say("list.and", look_.language))}, {"of", said}});
   draft_.formula(row, 0, std::string(), {.look = CellLook::warning}, [differing = live_->differing, said] {
     return "IF(" + differing() + ">0," + quoted_formula_text(said) + ",\"\")";
   });
@@ -152,18 +149,18 @@ int DocumentDraft::write(int row, const Document& document) {
     } else if (const auto* paragraph = std::get_if<Paragraph>(&part)) {
       row = lines(row, paragraph->text, without_wrapping(look_of(paragraph->tone)));
     } else if (const auto* plain = std::get_if<Table>(&part)) {
-      row = as_given(table(row, *plain)) + 1;
+      row = table(row, *plain) + 1;
     } else if (const auto* cards = std::get_if<Cards>(&part)) {
       Table of_cards = table_of(*cards);
       for (Table::Row& card : of_cards.rows) card.tone = Table::Row::Tone::strong;
-      row = as_given(table(row + 1, of_cards)) + 1;
+      row = table(row + 1, of_cards) + 1;
     } else if (const auto* drawn = std::get_if<Chart>(&part)) {
       row = chart(row, *drawn, title);
       for (const std::string& note : drawn->notes) row = lines(row, note, CellLook::faint);
       ++row;
     } else if (const auto* folded = std::get_if<Folded>(&part)) {
       row = lines(row, folded->summary, CellLook::plain);
-      row = as_given(table(row, folded->table)) + 1;
+      row = table(row, folded->table) + 1;
     } else if (const auto* lines = std::get_if<Preformatted>(&part)) {
       for (const std::string& line : lines->lines) draft_.text(row++, 0, line);
       ++row;

@@ -179,8 +179,7 @@ int last_printed_row(const Sheet& sheet) {
   int last = 0;
   for (const SheetCell& cell : sheet.cells)
     if (cell.column < sheet.printed_columns) last = std::max(last, cell.row);
-  for (const SheetChart& chart : sheet.charts)
-    last = std::max(last, chart.row + chart.height / SheetChart::pixels_of_a_row);
+  for (const SheetChart& chart : sheet.charts) last = std::max(last, chart.last_row());
   return last;
 }
 

@@ -47,7 +47,12 @@ struct SheetChart {
   std::optional<double> from = {}, to = {};  // the stretch that the axis shows; none: as it comes
   int row = 0, column = 0;                   // of its upper left corner
   int width = 480, height = 288;             // in pixels
-  static constexpr int pixels_of_a_row = 20;
+
+  /// The last row that it covers, where rows are as high as they come.
+  int last_row() const {
+    constexpr int pixels_of_a_row = 20;
+    return row + height / pixels_of_a_row;
+  }
 };
 
 /// Cells that are colored by their numbers: the larger, the stronger.
