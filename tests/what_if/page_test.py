@@ -41,6 +41,8 @@ IN_PAGE = """window.inPage = {
   press(k) { document.querySelectorAll('.what-if button')[k].click(); },
   inputs: () => document.querySelector('.what-if datalist').options.length,
   fields: () => [...document.querySelectorAll('.what-if .control input[type=text]')].map(field => field.value),
+  cut: () => [...document.querySelectorAll('.what-if .control input[type=text]')].filter(field =>
+    field.scrollWidth > field.clientWidth).map(field => field.value),
   shown: () => [...document.querySelectorAll('data[data-figure]')].map(one =>
     [one.dataset.figure, one.value, one.textContent]),
   flags: () => document.querySelector('.what-if textarea').value,
@@ -144,30 +146,49 @@ def pages_follow_their_inputs_as_the_program_does(closs):
     if not is_installed():
         return missing("chromium")
     wrong = []
-    for example, language in (("telecom", "en"), ("b2b-software", "en"), ("quick", "en"), ("bank", "ja")):
-        with copied_examples() as here, browser() as one:
-            file = f"examples/{example}.yaml"
-            page = Page(one, written_page(closs, here, file, language))
-            given, fields = page.do("shown"), page.do("fields")
-            equal((len(fields) > 0, len(given) > 10), (True, True), f"{file}: there are controls and figures")
-            wrong += differences(file, given, figures_of(closs, here, file))
-            equal((page.do("flags"), page.do("marks")), ("", 0), f"{file}: nothing was moved")
-            wrong += moved(page, closs, here, file)
-            wrong += saved(page, closs, here, file)
-            page.do("press", RESET)
-            equal(page.do("shown"), given, f"{file}: as given again")
-            refuses_in_the_programs_words(page, closs, here, file, language)
-            page.do("press", RESET)
-            inputs = page.do("inputs")
-            found = sum(page.do("find", k) for k in range(inputs))
-            equal(len(fields) + found, inputs, f"{file}: inputs that are there, or found")
-            for width in (360, 800, 1400):
-                one.resize(width)
-                wide = one.value("document.documentElement.scrollWidth")
-                wrong += [f"{file}: {wide} px wide on {width}"] if wide > width else []
-            wrong += [f"{file}: {text}" for text in one.complaints()]
-            wrong += [f"{file}: asks for {url}" for url in one.requests() if not url.startswith(("file:", "blob:"))]
+    with browser() as one:
+        for example, language in (("telecom", "en"), ("b2b-software", "en"), ("quick", "en"), ("bank", "ja")):
+            with copied_examples() as here:
+                file = f"examples/{example}.yaml"
+                page = Page(one, written_page(closs, here, file, language))
+                given, fields = page.do("shown"), page.do("fields")
+                equal((len(fields) > 0, len(given) > 10), (True, True), f"{file}: there are controls and figures")
+                wrong += differences(file, given, figures_of(closs, here, file))
+                equal((page.do("flags"), page.do("marks")), ("", 0), f"{file}: nothing was moved")
+                wrong += moved(page, closs, here, file)
+                wrong += saved(page, closs, here, file)
+                page.do("press", RESET)
+                equal(page.do("shown"), given, f"{file}: as given again")
+                refuses_in_the_programs_words(page, closs, here, file, language)
+                page.do("press", RESET)
+                inputs = page.do("inputs")
+                found = sum(page.do("find", k) for k in range(inputs))
+                equal(len(fields) + found, inputs, f"{file}: inputs that are there, or found")
+                for width in (360, 800, 1400):
+                    one.resize(width)
+                    wide = one.value("document.documentElement.scrollWidth")
+                    wrong += [f"{file}: {wide} px wide on {width}"] if wide > width else []
+                wrong += [f"{file}: {text}" for text in one.complaints()]
+                wrong += [f"{file}: asks for {url}" for url in one.requests() if not url.startswith(("file:", "blob:"))]
     equal(wrong, [])
+
+
+@case
+def fields_show_all_digits_of_a_number(closs):
+    if not is_installed():
+        return missing("chromium")
+    numbers = ["33.33333333333333", "1234567.890123456"]
+    with copied_examples() as here, browser() as one:
+        (here / "examples/long.yaml").write_text("closs: 1\nname: Long\nmodel: drop\ncurrency: USD\ncustomers: 120k\n"
+                                                 f"revenue_per_customer: {numbers[1]}\nproblems:\n"
+                                                 f"  one: {{frequency: {numbers[0]}%, loyalty_drop: 25%}}\n")
+        page = Page(one, written_page(closs, here, "examples/long.yaml", "en"))
+        equal(set(numbers) <= set(page.do("fields")), True, page.do("fields"))
+        for width in (360, 800, 1400):
+            one.resize(width)
+            equal(page.do("cut"), [], f"numbers that are cut off on {width} px")
+            equal(one.value("document.documentElement.scrollWidth") <= width, True, f"wide on {width} px")
+        equal(one.complaints(), [])
 
 
 @case

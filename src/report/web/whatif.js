@@ -657,7 +657,8 @@ function whatIfPage(script, place) {
     if (input.highOpen && high >= input.high * scale) high = input.high * scale - step;
     const ends = {min: Math.ceil(low / step - 1e-9), max: Math.floor(high / step + 1e-9), step: 1};
     const slider = make('input', {type: 'range', id: `${place}-${i}`, ...ends, value: Math.round(Number(text) / step)});
-    const exact = make('input', {type: 'text', inputmode: 'decimal', value: text, 'aria-label': title(input)});
+    const exact = make('input', {type: 'text', inputmode: 'decimal', value: text, 'aria-label': title(input),
+      size: text.length});
     const unit = (input.percent ? '%' : input.money ? style(data) : '') + (input.per ? ' / ' + input.per : '');
     const move = to => {
       if (to === text) changes.delete(i);
