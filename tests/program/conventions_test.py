@@ -247,6 +247,7 @@ def some_completions():
         (["run", "--fo"], ["--format"]),
         (["run", "--format=js"], ["--format=json", "--format=jsonl"]),
         (["check", "-f", "j"], ["json", "jsonl", "junit"]),
+        (["estimate", "-f", "y"], ["yaml"]),
         (["run", "-qf", "c"], ["csv"]),
         (["run", "--lang", ""], ["en", "ja"]),
         (["models", "st"], ["stop-or-cut"]),

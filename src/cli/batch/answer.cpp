@@ -8,16 +8,6 @@
 namespace closs {
 namespace {
 
-std::vector<OutputKind> answer_kinds() {
-  std::vector<OutputKind> all;
-  for (const AnswerFormat& format : answer_formats()) all.push_back(kind_of(format));
-  return all;
-}
-
-}  // namespace
-
-namespace {
-
 Answering answering_in(const Call& call, std::span<const OutputKind> kinds, std::span<const std::string> more,
                        std::size_t files) {
   Answering out;
@@ -33,7 +23,7 @@ Answering answering_in(const Call& call, std::span<const OutputKind> kinds, std:
 }  // namespace
 
 Answering answering(const Call& call, std::span<const std::string> more, std::size_t files) {
-  return answering_in(call, answer_kinds(), more, files);
+  return answering_in(call, kinds_of(answer_formats()), more, files);
 }
 
 Answering answering(const Call& call, std::span<const OutputKind> kinds, std::span<const std::string> more) {
@@ -42,7 +32,7 @@ Answering answering(const Call& call, std::span<const OutputKind> kinds, std::sp
 
 Answering answering_from_tables(const Call& call) {
   Answering out;
-  out.outputs = planned_outputs(call.options, answer_kinds(), {});
+  out.outputs = planned_outputs(call.options, kinds_of(answer_formats()), {});
   return out;
 }
 

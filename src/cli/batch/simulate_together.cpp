@@ -112,16 +112,14 @@ void simulate_together(const Call& call, const SimulationPlan& plan, SimulatedTo
 }
 
 std::vector<OutputKind> simulation_kinds() {
-  std::vector<OutputKind> all;
-  for (const SimulationFormat& format : simulation_formats()) all.push_back(kind_of(format));
+  std::vector<OutputKind> all = kinds_of(simulation_formats());
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   all.push_back({"", ".csv", OutputKind::Medium::draws});
   return all;
 }
 
 const SimulationFormat* simulation_format(const PlannedOutput& output) {
-  const bool report = output.medium == OutputKind::Medium::bytes || output.medium == OutputKind::Medium::workbook;
-  return report ? &simulation_formats()[output.kind] : nullptr;
+  return output.has_reports() ? &simulation_formats()[output.kind] : nullptr;
 }
 
 SimulationOutputs::SimulationOutputs(const Call& call, const Answering& asked, bool several)

@@ -329,12 +329,6 @@ std::vector<Checked> checked_left_over(Checking& checking, const std::set<std::s
   return out;
 }
 
-std::vector<OutputKind> check_kinds() {
-  std::vector<OutputKind> all;
-  for (const CheckFormat& format : check_formats()) all.push_back(kind_of(format));
-  return all;
-}
-
 /// With the format github, the summary of a step of GitHub Actions, too, which shows what the annotations cannot: only
 /// ten of a kind are shown.
 void add_step_summary(std::vector<PlannedOutput>& plan) {
@@ -363,7 +357,7 @@ void check(const Call& call) {
   const Options& options = call.options;
   refuse_contradictions(options);
   const std::vector<Input> inputs = inputs_of(options.operands, options);
-  std::vector<PlannedOutput> plan = planned_outputs(options, check_kinds(), files_of(inputs));
+  std::vector<PlannedOutput> plan = planned_outputs(options, kinds_of(check_formats()), files_of(inputs));
   add_step_summary(plan);
   Intake intake(options);
   Checking checking{.call = call, .intake = intake, .plan = std::move(plan)};

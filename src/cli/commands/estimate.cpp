@@ -38,8 +38,7 @@ void write_text(const Call& call, OutputKind kind, const FilesRead& files, const
 
 /// The scenario itself, then the formats of the report.
 std::vector<OutputKind> estimate_kinds() {
-  std::vector<OutputKind> all;
-  for (const AnswerFormat& format : answer_formats()) all.push_back(kind_of(format));
+  std::vector<OutputKind> all = kinds_of(answer_formats());
   all.push_back({estimate_scenario_format, ".yaml"});
   return all;
 }

@@ -38,18 +38,17 @@ Shard shard_of(const Options& options, std::span<const Input> inputs) {
 
 /// run_formats(), then databases, which standard output cannot be.
 std::vector<OutputKind> run_kinds() {
-  std::vector<OutputKind> all;
-  for (const Format& format : run_formats()) {
-    all.push_back(kind_of(format));
-    all.back().joins = format.machine() && format.between.empty() && format.after.empty();
-  }
+  const auto formats = run_formats();
+  std::vector<OutputKind> all = kinds_of(formats);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    all[i].joins = formats[i].machine() && formats[i].between.empty() && formats[i].after.empty();
   all.insert(all.end(), database_kinds.begin(), database_kinds.end());
   return all;
 }
 
 /// The format of an output; nullptr: a database.
 const Format* run_format(const PlannedOutput& output) {
-  return output.medium == OutputKind::Medium::database ? nullptr : &run_formats()[output.kind];
+  return output.has_reports() ? &run_formats()[output.kind] : nullptr;
 }
 
 /// What one scenario gives: a piece an output, and its row of the overview.

@@ -36,11 +36,15 @@ struct OutputKind {
   bool joins = false;  // pieces stand behind each other, so that the parts of a run can be merged
 };
 
-/// The kind of a format of reports (AnswerFormat, ...).
-template <class Format>
-OutputKind kind_of(const Format& format) {
-  const bool workbook = format.extension == ".xlsx";
-  return {format.name, format.extension, workbook ? OutputKind::Medium::workbook : OutputKind::Medium::bytes};
+/// The kinds that formats of reports (AnswerFormat, ...) are, in their order.
+template <class Formats>
+std::vector<OutputKind> kinds_of(const Formats& formats) {
+  std::vector<OutputKind> all;
+  for (const auto& format : formats) {
+    const bool workbook = format.extension == ".xlsx";
+    all.push_back({format.name, format.extension, workbook ? OutputKind::Medium::workbook : OutputKind::Medium::bytes});
+  }
+  return all;
 }
 
 /// Databases, which standard output cannot be: the last kinds of a command that writes them.
@@ -55,6 +59,8 @@ struct PlannedOutput {
   bool appended = false;  // to what the file holds already, once all others are complete
 
   bool standard() const { return path.empty(); }
+  /// Whether it takes what a format of reports writes.
+  bool has_reports() const { return medium == OutputKind::Medium::bytes || medium == OutputKind::Medium::workbook; }
   std::string shown() const { return standard() ? "-" : path; }
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "text/split.hpp"
+
 namespace closs {
 
 std::span<const Command> commands() {
@@ -313,12 +315,9 @@ const Command* find_command(std::string_view name) {
 }
 
 std::string_view operand_word(const Command& command, std::size_t i) {
-  std::string_view rest = command.operands, word;
-  for (std::size_t k = 0; k <= i && !rest.empty(); ++k) {
-    word = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-    if (k < i && rest.empty() && !word.ends_with("...")) return {};
-  }
+  const std::vector<std::string_view> words = split(command.operands, ' ');
+  if (i >= words.size() && !words.back().ends_with("...")) return {};
+  const std::string_view word = words[std::min(i, words.size() - 1)];
   const std::size_t from = word.find_first_not_of('['), to = word.find_first_of("].", from);
   return from == word.npos ? word : word.substr(from, to == word.npos ? to : to - from);
 }

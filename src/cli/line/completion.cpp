@@ -11,6 +11,7 @@
 #include "input/schema/templates.hpp"
 #include "report/answers/answer.hpp"
 #include "report/answers/check.hpp"
+#include "report/answers/estimate.hpp"
 #include "report/answers/resolve.hpp"
 #include "text/joined.hpp"
 
@@ -92,6 +93,7 @@ Candidates formats_of(const Command* command) {
     add(check_formats());
   else
     add(answer_formats());
+  if (command && command->name == "estimate") out.push_back({std::string(estimate_scenario_format), ""});
   return out;
 }
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "text/split.hpp"
+
 namespace closs {
 
 std::span<const OptionRow> option_rows() {
@@ -326,11 +328,7 @@ void put(Options& options, const OptionRow& row, const std::vector<std::string>&
 std::vector<std::string> choices(std::string_view word) {
   std::vector<std::string> all;
   if (word.find('|') == word.npos) return all;
-  for (std::size_t from = 0; from <= word.size();) {
-    const std::size_t bar = std::min(word.find('|', from), word.size());
-    all.emplace_back(word.substr(from, bar - from));
-    from = bar + 1;
-  }
+  for (const std::string_view choice : split(word, '|')) all.emplace_back(choice);
   return all;
 }
 

@@ -6,7 +6,9 @@
 
 #include "input/scenario/paths.hpp"
 #include "input/yaml/closs_file.hpp"
+#include "text/joined.hpp"
 #include "text/names.hpp"
+#include "text/split.hpp"
 #include "text/utf8.hpp"
 
 namespace closs {
@@ -261,10 +263,7 @@ std::string relative_path(std::string_view named, std::string_view in_file) {
   whole += named;
   std::vector<std::string_view> parts;
   const bool absolute = whole.starts_with('/');
-  for (std::size_t at = 0; at < whole.size();) {
-    const std::size_t slash = std::min(whole.find('/', at), whole.size());
-    const std::string_view part = std::string_view(whole).substr(at, slash - at);
-    at = slash + 1;
+  for (const std::string_view part : split(whole, '/')) {
     if (part.empty() || part == ".") continue;
     if (part == ".." && !parts.empty() && parts.back() != "..") {
       parts.pop_back();
@@ -272,9 +271,7 @@ std::string relative_path(std::string_view named, std::string_view in_file) {
       parts.push_back(part);
     }
   }
-  std::string out = absolute ? "/" : "";
-  for (std::size_t i = 0; i < parts.size(); ++i) out.append(i == 0 ? "" : "/").append(parts[i]);
-  return out;
+  return (absolute ? "/" : "") + joined(parts, "/");
 }
 
 bool is_path(std::string_view name) {

@@ -4,6 +4,7 @@
 
 #include "input/scenario/read.hpp"
 #include "text/names.hpp"
+#include "text/split.hpp"
 
 namespace closs {
 namespace {
@@ -50,12 +51,8 @@ std::vector<std::string> addressable_paths(const Scenario& scenario) {
 
 std::vector<PathKey> keys_of_path(std::string_view path) {
   std::vector<PathKey> keys;
-  for (std::size_t at = 0;;) {
-    const std::size_t dot = std::min(path.find('.', at), path.size());
-    keys.push_back({path.substr(at, dot - at), at});
-    if (dot == path.size()) break;
-    at = dot + 1;
-  }
+  for (const std::string_view key : split(path, '.'))
+    keys.push_back({key, static_cast<std::size_t>(key.data() - path.data())});
   if (keys.size() > 4 && keys[0].key == "fixes" && keys[2].key == "changes") {
     const bool move = move_named(keys.back().key).has_value();
     const PathKey last = keys.back();

@@ -14,6 +14,7 @@
 #include "report/document/trace.hpp"
 #include "report/machine/machine.hpp"
 #include "report/workbook/run_workbook.hpp"
+#include "text/split.hpp"
 
 namespace closs {
 namespace {
@@ -272,11 +273,8 @@ Document with_faults(const CheckedFile& checked, const ReportOptions& options) {
   if (faults.empty()) return document;
   Preformatted block;
   const std::string text = show_faults(faults, checked.sources, options.language, Color::off);
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    block.lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
+  for (const std::string_view line : split(text, '\n')) block.lines.emplace_back(line);
+  if (block.lines.back().empty()) block.lines.pop_back();
   document.parts.push_back(std::move(block));
   return document;
 }

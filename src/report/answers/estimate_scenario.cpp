@@ -10,6 +10,7 @@
 #include "text/ascii.hpp"
 #include "text/joined.hpp"
 #include "text/json.hpp"
+#include "text/split.hpp"
 
 namespace closs {
 namespace {
@@ -101,11 +102,7 @@ std::string estimated_scenario(const Study& study, const Estimated& estimate, La
   for (const EstimatedInput& input : estimate.inputs) {
     const std::string whole = input.path();
     YamlBranch* at = &root;
-    for (std::string_view rest = whole; !rest.empty();) {
-      const std::size_t dot = std::min(rest.find('.'), rest.size());
-      at = &at->under(rest.substr(0, dot));
-      rest.remove_prefix(std::min(dot + 1, rest.size()));
-    }
+    for (const std::string_view key : split(whole, '.')) at = &at->under(key);
     at->value = value_text(study, input);
     at->comment = comment_text(study, input, language);
   }

@@ -14,6 +14,7 @@
 #include "report/document/input_title.hpp"
 #include "report/document/page.hpp"
 #include "text/joined.hpp"
+#include "text/split.hpp"
 
 namespace closs {
 namespace {
@@ -249,11 +250,8 @@ struct ExplainPage : Page {
 /// What stands apart by spaces.
 std::vector<std::string> words_in(std::string_view text) {
   std::vector<std::string> out;
-  for (std::size_t from = 0; from < text.size();) {
-    const std::size_t to = std::min(text.find(' ', from), text.size());
-    if (to > from) out.emplace_back(text.substr(from, to - from));
-    from = to + 1;
-  }
+  for (const std::string_view word : split(text, ' '))
+    if (!word.empty()) out.emplace_back(word);
   return out;
 }
 

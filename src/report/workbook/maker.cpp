@@ -10,6 +10,7 @@
 #include "report/document/words.hpp"
 #include "report/workbook/document_draft.hpp"
 #include "report/workbook/run_workbook.hpp"
+#include "text/ascii.hpp"
 #include "text/width.hpp"
 
 namespace closs {
@@ -169,9 +170,8 @@ std::string WorkbookMaker::formula(const Expr& e, int sheet) const {
 
 void WorkbookMaker::name(const CellPlace& place, std::string_view path) {
   if (names_ >= most_names) return;
-  std::string wanted = name_of_cell(path), folded = wanted;
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::string wanted = name_of_cell(path);
+  const std::string folded = small_letters(wanted);
   if (const int before = taken_names_[folded]++; before > 0) {
     const std::string behind = "_" + std::to_string(before + 1);
     if (taken_names_.contains(folded + behind)) return;

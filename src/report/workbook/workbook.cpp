@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "text/ascii.hpp"
 #include "text/json.hpp"
 #include "text/utf8.hpp"
 
@@ -26,7 +27,7 @@ bool is_unwritable(char32_t c) { return (c < 0x20 && c != '\t' && c != '\n') || 
 bool is_escape(std::string_view text) {
   return text.size() >= 7 && text.starts_with("_x") && text[6] == '_' &&
          std::all_of(text.begin() + 2, text.begin() + 6, [](unsigned char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           return is_digit(static_cast<char>(c)) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
          });
 }
 
@@ -276,13 +277,12 @@ bool is_japanese(char32_t c) {
   return c == U'々' || (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) || c == U'ー' ||
          (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF);
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Whether Excel would read it as an address: letters of a column and digits, R, C, R1C1, or no letter in front.
 bool is_address(std::string_view name) {
   std::size_t i = 0;
-  const auto letters_end = static_cast<std::size_t>(
-      std::find_if(name.begin(), name.end(), [](unsigned char c) { return !is_latin(c); }) - name.begin());
+  const auto letters_end =
+      static_cast<std::size_t>(std::find_if_not(name.begin(), name.end(), is_letter) - name.begin());
   const bool digits_only = std::all_of(name.begin() + static_cast<std::ptrdiff_t>(letters_end), name.end(), is_digit);
   if (letters_end >= 1 && letters_end <= 3 && letters_end < name.size() && digits_only) return true;
   const auto upper = [&](std::size_t at) { return at < name.size() ? static_cast<char>(name[at] & ~0x20) : '\0'; };
@@ -320,8 +320,7 @@ std::string cell_name(int row, int column, bool fixed) {
 }
 
 std::string sheet_prefix(std::string_view sheet) {
-  const bool plain =
-      !sheet.empty() && std::all_of(sheet.begin(), sheet.end(), [](unsigned char c) { return is_latin(c); });
+  const bool plain = !sheet.empty() && std::all_of(sheet.begin(), sheet.end(), is_letter);
   if (plain) return std::string(sheet) + "!";
   std::string out = "'";
   for (const char c : sheet) out.append(c == '\'' ? 2 : 1, c);
