@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, equal, main  # noqa: E402
+from drive import ROOT, Program, case, equal, main, not_run  # noqa: E402
 
 BASELINES = "tests/baselines"
 HEAD = ("baseline,", "scenario,", "model,", "benchmark,", "program,", "input,", "figure,")
@@ -39,8 +39,7 @@ def every_example_has_a_baseline_and_every_baseline_an_example(closs):
 @case
 def a_baseline_changes_only_together_with_the_changelog(closs):
     if git("rev-parse", "--show-toplevel").stdout.strip() != str(ROOT):
-        print("skipped: a_baseline_changes_only_together_with_the_changelog: this checkout has no history")
-        return
+        return not_run("whether baselines changed with the changelog: this checkout has no history")
     wrong = []
     for commit in git("log", "--no-merges", "--diff-filter=MD", "--format=%H", "--", BASELINES).stdout.split():
         figures = changed_figures(git("show", "--format=", "--unified=0", "--no-renames", "--diff-filter=M", commit, "--", BASELINES).stdout)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from drive import (ROOT, Program, case, contains, environment, equal, fails, folder, in_database, main,  # noqa: E402
-                   sanitized, small_disk)
+                   sanitized, small_disk, written)
 
 TELECOM = str(ROOT / "examples/telecom.yaml")
 TABLE = """name,problems.billing.frequency,problems.*.complaint_rate,margin
@@ -27,11 +27,6 @@ half,6%,,
 both,6%,75%,
 "thin, too",6%,75%,28%
 """
-
-
-def written(path, text=TABLE):
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 def values(text):
@@ -51,7 +46,7 @@ def execute(database, statement):
 @case
 def a_row_is_the_scenario_with_its_cells_set(closs):
     with folder() as there:
-        table = written(there / "v.csv")
+        table = written(there / "v.csv", TABLE)
         found = values(closs("run", TELECOM, "--variants", table, "-f", "csv").text)
         sets = {"as planned": [], "half": ["problems.billing.frequency=6%"],
                 "both": ["problems.billing.frequency=6%", "problems.*.complaint_rate=75%"]}
@@ -67,7 +62,7 @@ def a_row_is_the_scenario_with_its_cells_set(closs):
 @case
 def json_has_the_file_and_the_name_of_the_variant(closs):
     with folder() as there:
-        table = written(there / "v.csv")
+        table = written(there / "v.csv", TABLE)
         result = closs("run", TELECOM, "--variants", table, "-f", "json", "--figure", "total.lost")
         equal(result.code, 0, result.err)
         found = json.loads(result.text)["scenarios"]
@@ -80,7 +75,7 @@ def json_has_the_file_and_the_name_of_the_variant(closs):
 @case
 def people_are_told_the_scenario_and_the_variant(closs):
     with folder() as there:
-        table = written(there / "v.csv")
+        table = written(there / "v.csv", TABLE)
         full = ("run", TELECOM, "--variants", table, "--full")
         contains(closs(*full).text, "Fixed-line telecom 2026: half\n")
         contains(closs(*full, "--lang", "ja").text, "固定通信サービス 2026年度：half\n")
@@ -89,7 +84,7 @@ def people_are_told_the_scenario_and_the_variant(closs):
 @case
 def excel_writes_tables_that_are_read(closs):
     with folder() as there:
-        plain = closs("run", TELECOM, "--variants", written(there / "v.csv"), "-f", "csv").out
+        plain = closs("run", TELECOM, "--variants", written(there / "v.csv", TABLE), "-f", "csv").out
         excel = b"\xef\xbb\xbf" + TABLE.replace("\n", "\r\n").encode() + b",,,\r\n\r\n"
         equal(closs("run", TELECOM, "--variants", written(there / "e.csv", excel), "-f", "csv").out, plain)
 
@@ -194,7 +189,7 @@ def what_is_set_is_a_variant_of_its_own_in_a_database(closs):
 @case
 def compare_takes_a_table_of_variants(closs):
     with folder() as there:
-        table = written(there / "v.csv")
+        table = written(there / "v.csv", TABLE)
         given = closs("compare", TELECOM, "--variant", "half:problems.billing.frequency=6%", "--measure", "lost", "-f", "csv")
         result = closs("compare", TELECOM, "--variants", written(there / "h.csv", "name,problems.billing.frequency\nhalf,6%\n"), "--measure", "lost", "-f", "csv")
         equal((result.code, result.out), (0, given.out), result.err)
@@ -318,7 +313,7 @@ def of_several_files_one_may_lack_an_input_of_the_table(closs):
 @case
 def an_output_may_not_stand_on_the_table(closs):
     with folder() as there:
-        table = written(there / "t.csv")
+        table = written(there / "t.csv", TABLE)
         fails(closs("run", TELECOM, "--variants", table, "-o", table), 2, "output-is-input")
         equal(table.read_text(), TABLE)
 
@@ -408,7 +403,7 @@ def merged_parts_are_the_bytes_of_the_whole_run(closs):
 @case
 def shards_of_variants_merge_too(closs):
     with folder() as there:
-        table = written(there / "v.csv")
+        table = written(there / "v.csv", TABLE)
         merged_as_whole(closs, there, 3, TELECOM, ROOT / "examples/retailer.yaml", "--variants", written(there / "m.csv", "name,margin\na,30%\nb,31%\nc,\n"))
         merged_as_whole(closs, there, 5, TELECOM, "--variants", table)
 

@@ -2,7 +2,6 @@
 """closs check from outside: expectations, baselines, every format. Usage: check_test.py PROGRAM"""
 
 import csv
-import io
 import json
 import os
 import re
@@ -15,31 +14,15 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import (Program, case, columns, contains, environment, equal, fails, folder, has_terminals, main,  # noqa: E402
-                   on_a_terminal)
+from drive import (QUICK, Program, case, columns, contains, environment, equal, fails, folder,  # noqa: E402
+                   has_terminals, main, on_a_terminal, rows_of, scenario_of, written)
 
 HERE = Path(__file__).resolve().parent
-SCENARIO = """closs: 1
-name: {en: Quick look, ja: 簡易試算}
-model: drop
-currency: USD
-customers: 120k
-revenue_per_customer: 340
-problems:
-  any: {frequency: 38%, loyalty_drop: 25%}
-"""
-# lost 11,400; churn_rate 9.5 %; revenue_at_risk 3,876,000
 FORMATS = ("text", "markdown", "csv", "json", "jsonl", "junit", "github")
 
 
-def expecting(*lines, base=SCENARIO):
+def expecting(*lines, base=QUICK):
     return base + "expect:\n" + "".join(f"  - {line}\n" for line in lines)
-
-
-def written(path, text=SCENARIO):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def with_baselines(closs, there, *names):
@@ -49,13 +32,9 @@ def with_baselines(closs, there, *names):
     closs("check", *names, "--baseline", "base", "--update", cwd=there)
 
 
-def rows(result):
-    return list(csv.DictReader(io.StringIO(result.text)))
-
-
 def verdicts(closs, there, *words):
     """Verdict and figure of what did not simply pass, from the csv."""
-    found = rows(closs("check", *words, "-f", "csv", cwd=there))
+    found = rows_of(closs("check", *words, "-f", "csv", cwd=there))
     return [(row["verdict"], row["figure"] or row["kind"], row["reason"]) for row in found if row["verdict"] != "passed"]
 
 
@@ -85,8 +64,8 @@ def every_comparison_holds_and_fails(closs):
         written(there / "a.yaml", expecting(*passing, *failing))
         result = closs("check", "a.yaml", "-f", "csv", cwd=there)
         equal(result.code, 1)
-        equal([row["verdict"] for row in rows(result)], ["passed"] * len(passing) + ["failed"] * len(failing))
-        equal([row["at_line"] for row in rows(result)], [str(10 + i) for i in range(len(passing) + len(failing))])
+        equal([row["verdict"] for row in rows_of(result)], ["passed"] * len(passing) + ["failed"] * len(failing))
+        equal([row["at_line"] for row in rows_of(result)], [str(10 + i) for i in range(len(passing) + len(failing))])
 
 
 @case
@@ -97,7 +76,7 @@ def equality_is_at_the_precision_written(closs):
     with folder() as there:
         written(there / "a.yaml", expecting(*passing, *failing))
         result = closs("check", "a.yaml", "-f", "csv", cwd=there)
-        equal([row["verdict"] for row in rows(result)], ["passed"] * len(passing) + ["failed"] * len(failing))
+        equal([row["verdict"] for row in rows_of(result)], ["passed"] * len(passing) + ["failed"] * len(failing))
 
 
 @case
@@ -143,7 +122,7 @@ def an_expectation_of_a_parent_stands_in_the_parents_file(closs):
         written(there / "base.yaml", expecting("total.lost <= 10k"))
         written(there / "child.yaml", "closs: 1\nextends: base.yaml\nname: Child\nexpect: [total.lost > 11k]\n")
         result = closs("check", "child.yaml", "-f", "csv", cwd=there)
-        equal([(row["verdict"], row["at_file"], row["at_line"]) for row in rows(result)], [("failed", "base.yaml", "10"), ("passed", "child.yaml", "4")])
+        equal([(row["verdict"], row["at_file"], row["at_line"]) for row in rows_of(result)], [("failed", "base.yaml", "10"), ("passed", "child.yaml", "4")])
 
 
 # --- Baselines -----------------------------------------------------------------------------------
@@ -207,7 +186,7 @@ def changed_inputs_and_a_changed_program_are_told_apart(closs):
         equal(result.code, 1)
         contains(" ".join(result.text.split()), "The inputs changed since the baseline was written: problems.any.frequency from 38% to 40%.")
         contains(result.text, "total.lost and ", "11,400", "12,000", "+600 (+5.26 %)", "--set\n")
-        found = rows(closs("check", "a.yaml", "--baseline", "base", "--set", "problems.any.frequency=40%", "-f", "csv", cwd=there))
+        found = rows_of(closs("check", "a.yaml", "--baseline", "base", "--set", "problems.any.frequency=40%", "-f", "csv", cwd=there))
         equal({(row["cause"], row["input"]) for row in found if row["verdict"] == "failed"}, {("inputs", "problems.any.frequency")})
 
         text = stored.read_text(encoding="utf-8")
@@ -217,11 +196,11 @@ def changed_inputs_and_a_changed_program_are_told_apart(closs):
         stored.write_text(text.replace("total.lost,customers,11400", "total.lost,customers,11399").replace("version,0", "version,9"), encoding="utf-8")
         result = closs("check", "a.yaml", "--baseline", "base", cwd=there)
         contains(" ".join(result.text.split()), "The inputs are the same; the program changed from closs 9")
-        equal([row["cause"] for row in rows(closs("check", "a.yaml", "--baseline", "base", "-f", "csv", cwd=there)) if row["verdict"] == "failed"], ["program"])
+        equal([row["cause"] for row in rows_of(closs("check", "a.yaml", "--baseline", "base", "-f", "csv", cwd=there)) if row["verdict"] == "failed"], ["program"])
 
         # What no figure depends on is no change: comments, names, expectations, provenance.
         stored.write_text(text, encoding="utf-8")
-        scenario.write_text("# new\n" + expecting("total.lost > 0", base=SCENARIO.replace("Quick look", "Other").replace("frequency: 38%", "frequency: {value: 38%, source: me}").replace("340", "341")), encoding="utf-8")
+        scenario.write_text("# new\n" + expecting("total.lost > 0", base=QUICK.replace("Quick look", "Other").replace("frequency: 38%", "frequency: {value: 38%, source: me}").replace("340", "341")), encoding="utf-8")
         contains(" ".join(closs("check", "a.yaml", "--baseline", "base", cwd=there).text.split()), "The inputs changed")
         scenario.write_text(scenario.read_text(encoding="utf-8").replace("341", "340"), encoding="utf-8")
         stored.write_text(text.replace("total.lost,customers,11400", "total.lost,customers,11399"), encoding="utf-8")
@@ -266,7 +245,7 @@ def tolerance_is_relative_or_absolute_for_all_measures_or_one(closs):
         fails(closs("check", "a.yaml", "--tolerance", "1", cwd=there), 2, "check-needs-baseline")
         fails(closs("check", "a.yaml", "--update", cwd=there), 2, "check-needs-baseline")
         fails(closs("check", "a.yaml", "--baseline", "base", "--update", "--measure", "lost", cwd=there), 2, "check-update-of-some")
-        fails(closs("check", "-", "--baseline", "base", cwd=there, stdin=SCENARIO.encode()), 2, "check-baseline-of-stdin")
+        fails(closs("check", "-", "--baseline", "base", cwd=there, stdin=QUICK.encode()), 2, "check-baseline-of-stdin")
 
 
 @case
@@ -365,8 +344,8 @@ def the_baseline_of_a_scenario_that_cannot_be_read_is_not_called_left_over(closs
     with folder() as there:
         with_baselines(closs, there, "s/a.yaml", "s/b.yaml", "s/c.yaml")
         before = (there / "base/s/b.csv").read_bytes()
-        written(there / "s/b.yaml", SCENARIO + "problems: [\n")
-        written(there / "s/c.yaml", SCENARIO.replace("38%", "38"))
+        written(there / "s/b.yaml", QUICK + "problems: [\n")
+        written(there / "s/c.yaml", QUICK.replace("38%", "38"))
         for words in ((), ("--update",)):
             result = closs("check", "s", "--baseline", "base", *words, cwd=there)
             equal(result.code, 2)
@@ -382,7 +361,7 @@ def update_says_what_it_wrote(closs):
             written(there / f"s/{name}.yaml")
         text = closs("check", "s", "--baseline", "base", "--update", cwd=there).text
         equal(text.splitlines()[1:], ["Wrote the baseline base/s/a.csv, the first of its scenario.", "Wrote the baseline base/s/b.csv, the first of its scenario."])
-        written(there / "s/b.yaml", SCENARIO.replace("340", "341"))
+        written(there / "s/b.yaml", QUICK.replace("340", "341"))
         text = closs("check", "s", "--baseline", "base", "--update", cwd=there).text
         contains(text, "baselines written anew: 1", "Wrote the baseline base/s/b.csv anew.", "changed in the baseline", "s/b.yaml:6")
         equal("base/s/a.csv" in text, False, text)
@@ -431,7 +410,7 @@ def a_failure_stands_at_the_input_that_moved_it_in_the_file_where_it_is_written(
                  "input,problems.two.loyalty_drop,6%\n")
         written(there / "s/base.yaml", PARENT.replace("base: 6%", "base: 7%").replace("340", "350"))
         written(there / "s/a.yaml", CHILD.replace("6%", "9%"))
-        found = rows(closs("check", "s", "--baseline", "base", "-f", "csv", cwd=there))
+        found = rows_of(closs("check", "s", "--baseline", "base", "-f", "csv", cwd=there))
         at = {row["figure"]: (row["input"], row["at_file"], row["at_line"]) for row in found if row["verdict"] == "failed"}
         one, two, revenue = ("problems.one.frequency", "s/base.yaml", "9"), ("problems.two.loyalty_drop", "s/a.yaml", "6"), ("revenue_per_customer", "s/base.yaml", "7")
         equal((at["problem.one.lost"], at["problem.two.lost"], at["total.revenue"], at["problem.one.affected"]), (one, two, revenue, one))
@@ -442,7 +421,7 @@ def a_failure_stands_at_the_input_that_moved_it_in_the_file_where_it_is_written(
         lines = closs("check", "s", "--baseline", "base", "-f", "github", cwd=there).text.splitlines()[:-1]
         equal([re.match(r"::error file=([^,]*),line=(\d+),", line).groups() for line in lines], [two[1:], one[1:], revenue[1:]])
         contains(lines[0], " more::total.", "Changed since the baseline was written: problems.two.loyalty_drop from 6%25 to 9%25. Figures that differ for the same reason: ")
-        said = json.loads(closs("check", "s", "--baseline", "base", "-f", "json", cwd=there).text)["scenarios"][0]
+        said = scenario_of(closs("check", "s", "--baseline", "base", "-f", "json", cwd=there))
         equal(said["changed_inputs"][0], {"path": "revenue_per_customer", "was": "340", "now": "350"})
         contains(closs("check", "s", "--baseline", "base", "--lang", "ja", cwd=there).text.replace("\n", "").replace(" ", ""), "基準を保存した後に入力が変わりました（revenue_per_customerが340から350に、")
 
@@ -453,7 +432,7 @@ def what_is_added_or_gone_is_named_as_a_whole(closs):
         written(there / "s/a.yaml", PARENT.replace("abstract: true\n", ""))
         closs("check", "s", "--baseline", "base", "--update", cwd=there)
         written(there / "s/a.yaml", PARENT.replace("abstract: true\n", "margin: 30%\n").replace("  two:", "  three:").replace("10%", "8%"))
-        said = json.loads(closs("check", "s", "--baseline", "base", "-f", "json", cwd=there).text)["scenarios"][0]
+        said = scenario_of(closs("check", "s", "--baseline", "base", "-f", "json", cwd=there))
         equal([(c["path"], c["was"], c["now"]) for c in said["changed_inputs"]], [("margin", None, "30%"), ("problems.three", None, None), ("problems.two", None, None)])
         by_figure = {v["figure"]: (v["verdict"], v["reason"], v["input"]) for v in said["verdicts"]}
         equal(by_figure["problem.two.lost"], ("failed", "missing", "problems.two"))
@@ -474,7 +453,7 @@ def the_same_failure_of_many_figures_is_one_line_totals_before_parts_and_the_wid
         parts = [not name.startswith("total.") for name in shown]
         equal(parts, sorted(parts), str(lines))
         equal([line for line in lines if re.fullmatch(r"total\.revenue_at_risk and \d+ more", line)], [line for line in lines if "revenue_at_risk " in line], str(lines))
-        found = {row["figure"]: abs(float(row["difference"]) / float(row["old"])) for row in rows(closs("check", "a.yaml", "--baseline", "base", "-f", "csv", cwd=there)) if row["verdict"] == "failed"}
+        found = {row["figure"]: abs(float(row["difference"]) / float(row["old"])) for row in rows_of(closs("check", "a.yaml", "--baseline", "base", "-f", "csv", cwd=there)) if row["verdict"] == "failed"}
         equal(len(found) > len(lines), True)
         for of in ("total.", "problem."):
             widths = [found[name] for name in shown if name.startswith(of)]
@@ -492,7 +471,7 @@ def a_broken_file_is_reported_and_its_baseline_untouched(closs):
         written(there / "s/b.yaml")
         closs("check", "s", "--baseline", "base", "--update", cwd=there)
         before = (there / "base/s/a.csv").read_bytes()
-        written(there / "s/a.yaml", SCENARIO.replace("38%", "38"))
+        written(there / "s/a.yaml", QUICK.replace("38%", "38"))
         result = closs("check", "s", "--baseline", "base", "--update", "--set", "customers=100k", cwd=there)
         equal(result.code, 2)
         equal((there / "base/s/a.csv").read_bytes(), before)
@@ -530,7 +509,7 @@ def every_format_is_the_same_on_any_number_of_threads_and_machine_formats_in_any
     with folder() as there:
         for i in range(20):
             written(there / f"s/{i:02}.yaml", expecting("total.lost <= 12k", f"total.lost <= {11_390 + i}", "warn: total.lost = 1"))
-        written(there / "s/bad.yaml", SCENARIO.replace("38%", "38"))
+        written(there / "s/bad.yaml", QUICK.replace("38%", "38"))
         for form in FORMATS:
             one = closs("check", "s", "-f", form, "--threads", "1", cwd=there)
             equal(one.code, 2, form)
@@ -559,21 +538,21 @@ def a_file_gets_each_format_by_its_extension(closs):
 def markdown_says_the_verdict_first_and_folds_what_passed(closs):
     with folder() as there:
         with_baselines(closs, there, "s/a.yaml", "s/b.yaml", "s/c.yaml")
-        written(there / "s/b.yaml", SCENARIO.replace("340", "330"))
+        written(there / "s/b.yaml", QUICK.replace("340", "330"))
         text = closs("check", "s", "--baseline", "base", "-f", "markdown", cwd=there).text
         equal(text.startswith("**Check failed: 1 of 3 scenarios failed; "), True, text)
         contains(text, "## s/b.yaml", "| Figure | Old | New | Difference | At |", "| total.revenue\\_at\\_risk and 5 more | $3.88M | $3.76M | −$114K (−2.94 %) | s/b.yaml:6 |",
                  "<details><summary>Scenarios that passed unchanged (2)</summary>", "| s/a.yaml | Quick look | 0 |")
         text = closs("check", "s", "--baseline", "base", "-f", "markdown", "--lang", "ja", cwd=there).text
         equal(text.startswith("**チェック不合格："), True, text)
-        contains(text, "簡易試算", "基準を保存した後に入力が変わりました（revenue\\_per\\_customer が 340 から 330 に）。")
+        contains(text, "概算", "基準を保存した後に入力が変わりました（revenue\\_per\\_customer が 340 から 330 に）。")
         shutil.copy(there / "s/a.yaml", there / "s/b.yaml")
         equal(closs("check", "s", "--baseline", "base", "-f", "markdown", cwd=there).text.startswith("**Check passed: 3 scenarios.**"), True)
 
 
 @case
 def tables_are_as_wide_as_the_terminal_and_each_failure_keeps_its_place_in_one_word(closs):
-    text = SCENARIO + "  pay: {frequency: 3%, loyalty_drop: 5%}\n"
+    text = QUICK + "  pay: {frequency: 3%, loyalty_drop: 5%}\n"
     with folder() as there:
         written(there / "s/a.yaml", text)
         closs("check", "s", "--baseline", "base", "--update", cwd=there)
@@ -599,7 +578,7 @@ def tables_are_as_wide_as_the_terminal_and_each_failure_keeps_its_place_in_one_w
 def what_all_rows_say_has_no_column(closs):
     with folder() as there:
         with_baselines(closs, there, "a.yaml")
-        written(there / "a.yaml", expecting("total.lost <= 10k", "warn: total.lost <= 9k", base=SCENARIO.replace("340", "341")))
+        written(there / "a.yaml", expecting("total.lost <= 10k", "warn: total.lost <= 9k", base=QUICK.replace("340", "341")))
 
         def titles(*words):
             text = closs("check", "a.yaml", *words, "-f", "markdown", cwd=there).text
@@ -615,7 +594,7 @@ def what_all_rows_say_has_no_column(closs):
 def json_lists_every_verdict_and_says_how_it_ended(closs):
     with folder() as there:
         written(there / "a.yaml", expecting("total.lost <= 10k", "total.lots > 0"))
-        written(there / "bad.yaml", SCENARIO.replace("38%", "38"))
+        written(there / "bad.yaml", QUICK.replace("38%", "38"))
         result = closs("check", "a.yaml", "bad.yaml", "-f", "json", cwd=there)
         said = json.loads(result.text)
         equal((said["command"], said["summary"]["verdict"], said["summary"]["files"], said["summary"]["broken"], said["summary"]["failed"]), ("check", "failed", 2, 1, 1))
@@ -634,7 +613,7 @@ def json_lists_every_verdict_and_says_how_it_ended(closs):
 def junit_fits_its_schema_and_escapes_what_xml_cannot_hold(closs):
     with folder() as there:
         written(there / "a & <b>.yaml", expecting("total.lost <= 10k", "total.lost > 1", "warn: total.lost = 1", "total.lost ?? \U0001f600&<>'", '"total.lost \\e[1m <= \\a"'))
-        written(there / "bad.yaml", SCENARIO.replace("38%", "38"))
+        written(there / "bad.yaml", QUICK.replace("38%", "38"))
         closs("check", "a & <b>.yaml", "--baseline", "base", "--update", cwd=there)
         for words in (("a & <b>.yaml", "bad.yaml"), ("a & <b>.yaml", "bad.yaml", "--baseline", "base"), ("a & <b>.yaml", "--baseline", "base", "--set", "customers=1k")):
             result = closs("check", *words, "-f", "junit", cwd=there)
@@ -659,7 +638,7 @@ def github_annotations_are_escaped_and_a_step_summary_holds_the_rest(closs):
     with folder() as there:
         name = "50%,a:b.yaml"
         written(there / name, expecting("total.lost <= 10k", "warn: total.lost = 1", "total.lots = 1"))
-        written(there / "bad.yaml", SCENARIO.replace("38%", "38"))
+        written(there / "bad.yaml", QUICK.replace("38%", "38"))
         result = closs("check", name, "bad.yaml", "-f", "github", cwd=there)
         lines = result.text.splitlines()
         for line in lines[:-1]:
@@ -683,11 +662,11 @@ def github_annotations_are_escaped_and_a_step_summary_holds_the_rest(closs):
 def many_failures_are_capped_for_people_and_whole_for_programs(closs):
     with folder() as there:
         problems = "".join(f"  p{i}: {{frequency: 1%, loyalty_drop: 5%}}\n" for i in range(25))
-        written(there / "a.yaml", SCENARIO + problems)
+        written(there / "a.yaml", QUICK + problems)
         closs("check", "a.yaml", "--baseline", "base", "--update", cwd=there)
         for i in range(25):
             problems = problems.replace(f"p{i}: {{frequency: 1%", f"p{i}: {{frequency: 1.{i + 10}%")
-        written(there / "a.yaml", SCENARIO + problems)
+        written(there / "a.yaml", QUICK + problems)
         result = closs("check", "a.yaml", "--baseline", "base", cwd=there)
         contains(result.text, "`-f csv` lists all")
         equal(len([line for line in result.text.splitlines() if re.search(r" a\.yaml:\d+$", line)]), 20)

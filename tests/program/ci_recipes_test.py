@@ -15,20 +15,10 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, folder, main  # noqa: E402
+from drive import QUICK, ROOT, Program, case, contains, environment, equal, folder, main  # noqa: E402
 
 PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
-SCENARIO = """closs: 1
-name: Quick look
-model: drop
-currency: USD
-customers: 120k
-revenue_per_customer: 340
-problems:
-  any: {frequency: 38%, loyalty_drop: 25%}
-expect:
-  - total.lost <= 12k
-"""
+SCENARIO = QUICK + "expect:\n  - total.lost <= 12k\n"
 
 
 def blocks(heading, language):

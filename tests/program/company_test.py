@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, equal, folder, main  # noqa: E402
+from drive import Program, case, equal, folder, main, scenario_of  # noqa: E402
 
 SEEDS = 100
 CUSTOMERS, ASKED = 200_000, 4_000
@@ -314,7 +314,7 @@ def churn_of_problems_that_come_together_is_that_of_the_company(closs):
                 report_of(closs, there, company, row, "-o", there / "s.yaml", "-o", "-")
                 done = closs("run", there / "s.yaml", "-f", "json")
                 equal(done.code, 0, done.err)
-                found.append(json.loads(done.text)["scenarios"][0]["figures"]["total"]["churn_rate"])
+                found.append(scenario_of(done)["figures"]["total"]["churn_rate"])
                 truth.append(float(company.rate.mean()))
         ratio = (sum(found) / len(found)) / (sum(truth) / len(truth))
         print(f"{model}: mean churn {sum(found) / len(found):.4f}, true {sum(truth) / len(truth):.4f}")

@@ -16,15 +16,9 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import (QUICK, ROOT, Program, case, contains, environment, equal, fails, folder, main,  # noqa: E402
+                   scenario_of, written)
 
-QUICK = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
-
-
-def written(path, text=QUICK):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def repository(there):
@@ -97,7 +91,7 @@ def baselines_and_tolerances_of_closs_yaml_hold_from_every_folder(closs):
         assert stored.exists()
         for words, cwd in ((["scenarios"], there), (["quick.yaml"], file.parent), ([file], "/"), ([".."], file.parent)):
             result = closs("check", *words, "-f", "json", cwd=cwd)
-            equal((result.code, json.loads(result.text)["scenarios"][0]["baseline_state"]), (0, "compared"), words)
+            equal((result.code, scenario_of(result)["baseline_state"]), (0, "compared"), words)
         moved = ["--set", "customers=120001", "--figure", "total.customers"]
         equal(closs("check", "scenarios", *moved, cwd=there).code, 0)
         equal(closs("check", "scenarios", *moved, "--tolerance", "rel:0", cwd=there).code, 1)  # in place of both

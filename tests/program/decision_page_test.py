@@ -3,13 +3,12 @@
 Usage: decision_page_test.py PROGRAM"""
 
 import itertools
-import json
 import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, equal, folder, main  # noqa: E402
+from drive import Program, case, contains, equal, figure, folder, main, scenario_of, written  # noqa: E402
 
 HEAD = """closs: 1
 name: Many
@@ -42,23 +41,10 @@ def fixes(costs, reduce="10%"):
         for k, cost in enumerate(costs))
 
 
-def written(path, *parts):
-    path.write_text("".join(parts))
-    return path
-
-
 def brief(closs, path, *words):
     result = closs("run", path, "--brief", *words)
     equal((result.code, result.err), (0, ""))
     return " ".join(result.text.split())
-
-
-def figure(closs, path, name, *words):
-    result = closs("run", path, "-f", "json", "--figure", name, *words)
-    value = json.loads(result.text)["scenarios"][0]["figures"]
-    for key in name.split("."):
-        value = value[key]
-    return value
 
 
 @case
@@ -80,7 +66,7 @@ def without_ranges_the_decision_is_the_best_of_all_sets_as_the_inputs_stand(clos
 
 @case
 def the_decision_and_its_range_are_those_of_simulate(closs):
-    simulated = json.loads(closs("simulate", "examples/telecom.yaml", "-f", "json").text)["scenarios"][0]
+    simulated = scenario_of(closs("simulate", "examples/telecom.yaml", "-f", "json"))
     best = max(simulated["decisions"], key=lambda one: one["mean"])
     equal(best["set"], ["e-invoice"])
     text = brief(closs, "examples/telecom.yaml")

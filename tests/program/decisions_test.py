@@ -1,14 +1,12 @@
 #!/usr/bin/env python3
 """solve and plan from outside: what is asked and refused, in which words and codes. Usage: decisions_test.py PROGRAM"""
 
-import csv
-import io
 import json
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, equal, fails, folder, main  # noqa: E402
+from drive import Program, case, contains, equal, fails, folder, main, rows_of  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 CHOICES = """closs: 1
@@ -55,7 +53,7 @@ def solve_gives_programs_full_precision(closs):
     equal(row["how"], "closed-form")
     equal(abs(row["residual"]) < 1e-3, True)
     again = closs("run", TELECOM, "--set", f"fixes.e-invoice.cost.once={row['value']!r}", "-f", "csv", "--figure", "fix.e-invoice.npv")
-    equal(abs(float(list(csv.DictReader(io.StringIO(again.text)))[0]["value"])) < 1e-3, True)
+    equal(abs(float(rows_of(again)[0]["value"])) < 1e-3, True)
 
 
 @case
@@ -139,7 +137,7 @@ def plan_that_buys_nothing_ends_with_one(closs):
 
 @case
 def plan_gives_programs_the_frontier(closs):
-    rows = list(csv.DictReader(io.StringIO(closs("plan", "examples/bank.yaml", "--budget", "100k", "-f", "csv").text)))
+    rows = rows_of(closs("plan", "examples/bank.yaml", "--budget", "100k", "-f", "csv"))
     equal(list(rows[0]), ["cost", "npv", "fixes", "count", "place"])
     worth = [float(row["npv"]) for row in rows]
     equal(worth, sorted(worth))

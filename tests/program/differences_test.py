@@ -1,33 +1,17 @@
 #!/usr/bin/env python3
 """compare and bridge, from outside. Usage: differences_test.py PROGRAM"""
 
-import csv
-import io
 import json
 import math
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, fails, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, fails, figure, folder, main, near, rows_of  # noqa: E402
 
 OLD, NEW = "examples/telecom.yaml", "examples/telecom-2027.yaml"
 QUICK = "examples/quick.yaml"
 ABSTRACT = "closs: 1\nname: Parent\nabstract: true\n"
-
-
-def rows_of(result):
-    return list(csv.DictReader(io.StringIO(result.text)))
-
-
-def figure(closs, file, name, *words):
-    rows = rows_of(closs("run", file, "--figure", name, "-f", "csv", *words))
-    return float(rows[0]["value"])
-
-
-def near(found, wanted, what=""):
-    if abs(found - wanted) > 1e-9 * max(abs(found), abs(wanted)):
-        raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
 
 
 def scenario(path, more="", currency="USD", frequency="38%"):

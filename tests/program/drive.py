@@ -1,8 +1,11 @@
 """Runs the built program and collects what tests find: used by the tests that see closs from outside."""
 
 import contextlib
+import csv
 import fcntl
 import functools
+import io
+import json
 import os
 import pty
 import resource
@@ -95,10 +98,21 @@ def contains(text, *parts):
             raise AssertionError(f"{part!r} is not in\n{text}")
 
 
+def near(found, wanted, what=""):
+    """Equal but for how it was added up."""
+    if not abs(found - wanted) <= 1e-9 * max(abs(found), abs(wanted)):
+        raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
+
+
 def fails(result, code, fault):
     """The exit code, and the fault by its code."""
     contains(result.err, f"[{fault}]")
     equal(result.code, code, fault)
+
+
+def not_run(why):
+    """Says that what a test proves was not looked at; scripts/test shows such lines."""
+    print(f"NOT RUN: {why}")
 
 
 def sanitized(closs):
@@ -124,6 +138,41 @@ def limited(closs, *words, space=1 << 30, cwd=ROOT):
     limit = None if sanitized(closs) else lambda: resource.setrlimit(resource.RLIMIT_AS, (space, space))
     return Result(subprocess.run([closs.path, *map(str, words)], preexec_fn=limit, capture_output=True, cwd=cwd,
                                  env=environment(), stdin=subprocess.DEVNULL, timeout=120))
+
+
+# The shortest scenario: lost 11,400; churn_rate 9.5 %; revenue_at_risk 3,876,000.
+QUICK = """closs: 1
+name: {en: Quick look, ja: 概算}
+model: drop
+currency: USD
+customers: 120k
+revenue_per_customer: 340
+problems:
+  any: {frequency: 38%, loyalty_drop: 25%}
+"""
+
+
+def written(path, *parts):
+    """A file of these texts or bytes, by default the shortest scenario; its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(part if isinstance(part, bytes) else part.encode() for part in parts or (QUICK,)))
+    return path
+
+
+def rows_of(result):
+    """The rows of a csv, by the names of their columns."""
+    return list(csv.DictReader(io.StringIO(result.text, newline="")))
+
+
+def scenario_of(result):
+    """What the json of `run`, `simulate` and others says of their first scenario."""
+    return json.loads(result.text)["scenarios"][0]
+
+
+def figure(closs, file, name, *words):
+    """One figure of `run`; None: it has no value."""
+    value = rows_of(closs("run", file, "--figure", name, "-f", "csv", *words))[0]["value"]
+    return float(value) if value else None
 
 
 # Two problems, of which the trials, or the ends of inputs, may come to more than all customers.
@@ -157,7 +206,7 @@ def small_disk(size):
     """A file system of its own, where the one who runs the tests may make one; else None."""
     with folder() as there:
         if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", there], capture_output=True).returncode:
-            print("not as root: no file system of its own")
+            not_run("no file system of its own, which only root may make")
             yield None
             return
         try:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, equal, folder, main  # noqa: E402
+from drive import Program, case, contains, equal, folder, main, rows_of  # noqa: E402
 
 MINIMUM = 30
 OUTCOMES = ["satisfied", "mollified", "dissatisfied"]
@@ -255,7 +255,7 @@ def figures_of(closs, path):
     result = closs("run", path, "-f", "csv")
     equal(result.code, 0, result.err)
     return {(row["scope"], row["id"], row["measure"]): float(row["value"] or "nan")
-            for row in csv.DictReader(io.StringIO(result.text))}
+            for row in rows_of(result)}
 
 
 def churn_of(closs, path):

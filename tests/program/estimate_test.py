@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, folder, main, rows_of  # noqa: E402
 from engines import in_sqlite  # noqa: E402
 
 STUDY = ROOT / "examples/study/telecom.yml"
@@ -59,7 +59,7 @@ def refused(closs, path, code, *parts):
 
 
 def values(closs, path):
-    return {row["path"]: row for row in csv.DictReader(io.StringIO(closs("estimate", path, "-f", "csv").text))}
+    return {row["path"]: row for row in rows_of(closs("estimate", path, "-f", "csv"))}
 
 
 @case

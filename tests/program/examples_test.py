@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Models, benchmarks, examples and the docs that show them, as data. Usage: examples_test.py PROGRAM"""
 
-import csv
-import io
 import json
 import re
 import sys
@@ -11,7 +9,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, folder, main, rows_of  # noqa: E402
 
 EXAMPLES = sorted((ROOT / "examples").rglob("*.yaml"))
 MODELS = sorted((ROOT / "models").glob("*.yaml"))
@@ -72,7 +70,7 @@ def figures_of(closs, *words):
     rows = closs("run", "-f", "csv", *words)
     equal(rows.code, 0, f"{words}: {rows.err}")
     found = {}
-    for row in csv.DictReader(io.StringIO(rows.text)):
+    for row in rows_of(rows):
         name = ".".join(part for part in (row["scope"], row["id"], row["measure"]) if part)
         found[name] = float(row["value"]) if row["value"] else None
     return found

@@ -9,12 +9,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from drive import not_run
+
 
 def missing(what):
     """True where a test cannot run, which is said; in continuous integration it fails."""
     if os.environ.get("CI"):
         raise AssertionError(f"{what} is missing")
-    print(f"NOT RUN: {what} is missing")
+    not_run(f"{what} is missing")
     return True
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import (Program, case, contains, environment, equal, folder, main, shortened,  # noqa: E402
+from drive import (Program, case, contains, equal, folder, main, shortened,  # noqa: E402
                    spread)
 
 # What may not be shown, and the mark that stands in its place.

@@ -2,9 +2,7 @@
 """Pages of html, as files. Usage: html_test.py PROGRAM"""
 
 import base64
-import csv
 import hashlib
-import io
 import json
 import re
 import sys
@@ -13,7 +11,7 @@ from pathlib import Path
 import html5lib
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, fails, folder, main, spread  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, fails, folder, main, rows_of, spread  # noqa: E402
 
 TELECOM = "examples/telecom.yaml"
 CALLS = (
@@ -137,7 +135,7 @@ def a_file_gets_the_same_page_by_either_extension(closs):
 
 @case
 def figures_of_a_page_are_those_of_the_formats_for_programs(closs):
-    rows = csv.DictReader(io.StringIO(closs("run", TELECOM, "-f", "csv").text))
+    rows = rows_of(closs("run", TELECOM, "-f", "csv"))
     figures = {".".join(part for part in (row["scope"], row["id"], row["measure"]) if part): row["value"]
                for row in rows}
     tree = parsed(closs("run", TELECOM, "-f", "html").text)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, equal, fails, folder, limited, main, sanitized  # noqa: E402
+from drive import Program, case, contains, equal, fails, folder, limited, main, sanitized, written  # noqa: E402
 
 
 def size(closs, count):
@@ -39,11 +39,6 @@ def scenario(problems, segments=1, fixes=0, horizon=12, ramp=1, to="loyalty_drop
         lines.append(f"  f{j}: {{changes: {{{path}: {{reduce: {10 + j * 0.01:.2f}%}}}}, ramp: {ramp}, "
                      "cost: {once: 100000, per_period: 10}}")
     return "\n".join(lines) + "\n"
-
-
-def written(path, text):
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def figures(result):

@@ -10,15 +10,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, equal, fails, folder, limited, main, sanitized  # noqa: E402
+from drive import (QUICK, Program, case, contains, equal, fails, folder, limited, main, sanitized,  # noqa: E402
+                   scenario_of, written)
 
-HEAD = "closs: 1\nname: Quick look\nmodel: drop\ncurrency: USD\ncustomers: 120k\nrevenue_per_customer: 340\n"
-QUICK = HEAD + "problems:\n  any: {frequency: 38%, loyalty_drop: 25%}\n"
-
-
-def written(path, *parts):
-    path.write_text("".join(parts), encoding="utf-8")
-    return path
+HEAD = QUICK[:QUICK.index("problems:")]
 
 
 def size(closs, count):
@@ -136,7 +131,7 @@ def sets_by_the_thousands_cost_as_much_as_they_say(closs):
         found = limited(closs, "run", file, "-f", "csv", "--figure", "total.lost", *sets)
         equal(found.code, 0, found.err[:400])
         found = limited(closs, "run", file, "-f", "json", "--measure", "lost", *sets)
-        equal((found.code, len(json.loads(found.text)["scenarios"][0]["set"])), (0, 5000))
+        equal((found.code, len(scenario_of(found)["set"])), (0, 5000))
         for words in (("run", file), ("compare", file, file)):  # 5,000 settings in each of 2,000 rows
             found = limited(closs, *words, "-f", "csv", "--measure", "lost", *sets)
             fails(found, 2, "sets-repeated")

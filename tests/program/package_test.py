@@ -13,7 +13,7 @@ import tarfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import Program, case, contains, environment, equal, folder, main  # noqa: E402
+from drive import Program, case, contains, environment, equal, folder, main, not_run  # noqa: E402
 
 BUILD = Path(sys.argv[1]).resolve()
 MADE = BUILD / "packages/made"
@@ -38,7 +38,7 @@ def packages():
 @case
 def lintian_has_no_complaint(closs):
     if not shutil.which("lintian"):
-        return print("NOT RUN: lintian is not installed")
+        return not_run("lintian is not installed")
     deb, _ = packages()
     equal(run("lintian", "--allow-root", "--fail-on", "error,warning", "--tag-display-limit", "0", deb), "")
 
@@ -62,13 +62,13 @@ def debian_root():
     if (root / "made").exists():
         return root
     if os.geteuid() != 0 or not shutil.which("debootstrap"):
-        return print("NOT RUN: the .deb is not installed, since debootstrap is not there, or this is not root")
+        return not_run("the .deb is not installed, since debootstrap is not there, or this is not root")
     system = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
     release = system.get("VERSION_CODENAME", "bookworm").strip('"')
     shutil.rmtree(root, ignore_errors=True)
     made = subprocess.run(["debootstrap", "--variant=minbase", release, root], capture_output=True, text=True)
     if made.returncode != 0:
-        return print(f"NOT RUN: the .deb is not installed, since debootstrap fails: {made.stdout[-300:]}{made.stderr[-300:]}")
+        return not_run(f"the .deb is not installed, since debootstrap fails: {made.stdout[-300:]}{made.stderr[-300:]}")
     (root / "made").touch()
     return root
 

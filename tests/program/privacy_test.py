@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, fails, folder, main, spread  # noqa: E402
+from drive import (QUICK, ROOT, Program, case, contains, environment, equal, fails, folder, main, spread,  # noqa: E402
+                   written)
 
-QUICK = (ROOT / "examples/quick.yaml").read_text(encoding="utf-8")
 SECRET = "xyzzy4711"
 # What files of other programs look like, in order to YAML and not.
 SECRETS = {
@@ -40,12 +40,6 @@ FORMATS = {"run": ("text", "markdown", "csv", "json", "jsonl"),
            "check": ("text", "markdown", "json", "github", "junit"),
            "resolve": ("yaml", "csv", "json"),
            "compare": ("text", "json")}
-
-
-def written(path, text=QUICK):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return path
 
 
 def told(closs, there, *words, code=(2,), formats=None, **more):

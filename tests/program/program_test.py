@@ -15,24 +15,11 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import (ROOT, Program, case, columns, contains, environment, equal, fails, folder, has_terminals,  # noqa: E402
-                   limited, main, on_a_terminal, sanitized, spread)
+from drive import (QUICK, ROOT, Program, case, columns, contains, environment, equal, fails, folder,  # noqa: E402
+                   has_terminals, limited, main, not_run, on_a_terminal, rows_of, sanitized, scenario_of, spread,
+                   written)
 
-QUICK = """closs: 1
-name: Quick look
-model: drop
-currency: USD
-customers: 120k
-revenue_per_customer: 340
-problems:
-  any: {frequency: 38%, loyalty_drop: 25%}
-"""
 COMMANDS = ["run", "merge", "compare", "bridge", "check", "resolve", "init", "models", "benchmarks", "measures", "schema", "tornado", "simulate", "sweep", "solve", "plan", "completion", "estimate", "verify"]
-
-
-def written(path, text=QUICK):
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 # --- Words ---------------------------------------------------------------------------------------
@@ -210,7 +197,7 @@ def color_is_only_for_those_who_see_it(closs):
     assert escape not in plain
     assert escape in closs("run", "examples/telecom.yaml", "--color", "always").out
     if not has_terminals():
-        return
+        return not_run("no pseudo-terminals")
     for env, words, colored in (({}, [], True), ({"NO_COLOR": "1"}, [], False), ({"TERM": "dumb"}, [], False),
                                 ({"NO_COLOR": ""}, [], True), ({}, ["--color", "never"], False),
                                 ({"NO_COLOR": "1"}, ["--color", "always"], True)):
@@ -322,7 +309,7 @@ def a_scenario_may_come_from_standard_input(closs):
 
 @case
 def the_hash_is_that_of_the_file(closs):
-    found = json.loads(closs("run", "examples/quick.yaml", "-f", "json").text)["scenarios"][0]["sha256"]
+    found = scenario_of(closs("run", "examples/quick.yaml", "-f", "json"))["sha256"]
     wanted = subprocess.run(["sha256sum", "examples/quick.yaml"], cwd=ROOT, capture_output=True, text=True).stdout.split()[0]
     equal(found, wanted)
 
@@ -393,7 +380,7 @@ def a_broken_file_is_reported_and_the_others_are_evaluated(closs):
         written(there / "c.yaml")
         result = closs("run", there, "-f", "csv")
         fails(result, 2, "rate-above-1")
-        rows = list(csv.DictReader(io.StringIO(result.text)))
+        rows = rows_of(result)
         equal(sorted({row["file"] for row in rows}), [str(there / "a.yaml"), str(there / "c.yaml")])
         result = closs("run", there, there / "none.yaml", "-f", "json")
         equal(result.code, 3, "the highest wins")
@@ -430,7 +417,7 @@ def results_do_not_depend_on_the_number_of_threads(closs):
 @case
 def set_moves_a_value(closs):
     def lost(*words):
-        return json.loads(closs("run", "examples/quick.yaml", "-f", "json", *words).text)["scenarios"][0]["figures"]["total"]["lost"]
+        return scenario_of(closs("run", "examples/quick.yaml", "-f", "json", *words))["figures"]["total"]["lost"]
 
     base = lost()
     assert abs(lost("--set", "problems.any.frequency=19%") - base / 2) < 1e-9 * base
@@ -614,7 +601,7 @@ def a_resolved_scenario_gives_the_same_figures(closs):
         with folder() as there:
             again = there / path.name
             again.write_bytes(resolved.out)
-            a, b = (json.loads(closs("run", p, "-f", "json").text)["scenarios"][0] for p in (path, again))
+            a, b = (scenario_of(closs("run", p, "-f", "json")) for p in (path, again))
             equal(b["figures"], a["figures"], str(path))
             equal(b["none"], a["none"], str(path))
 

@@ -4,7 +4,6 @@
 import contextlib
 import csv
 import hashlib
-import io
 import json
 import signal
 import sqlite3
@@ -14,20 +13,12 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder  # noqa: E402
-from drive import in_database, main, started  # noqa: E402
+from drive import (CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder, in_database,  # noqa: E402
+                   main, not_run, rows_of, scenario_of, started)
 
 TELECOM = "examples/telecom.yaml"
 FEW = ("--trials", "1024")
 STATISTICS = ["mean", "sd", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "exists", "positive"]
-
-
-def rows_of(result):
-    return list(csv.DictReader(io.StringIO(result.text)))
-
-
-def scenario_of(result):
-    return json.loads(result.text)["scenarios"][0]
 
 
 def lost_of(result):
@@ -144,7 +135,7 @@ def the_same_bytes_come_of_any_instructions(closs):
         env = {**environment(), "CLOSS_INSTRUCTIONS": instructions}
         used = closs("-Vv", env=env).text
         if f" {instructions}\n" not in used:
-            print(f"NOT RUN on this processor: {instructions}")
+            not_run(f"{instructions}, which this processor lacks")
             continue
         for sampler in ("sobol", "random"):
             words = ("--trials", "10k", "--sampler", sampler, "--why", "joint.npv", "-f", "json")

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, environment, equal, folder, main  # noqa: E402
+from drive import ROOT, Program, case, contains, environment, equal, folder, main, not_run  # noqa: E402
 
 NEEDED = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo"]
 CONFIGURATION = """ClusterName=closs
@@ -142,7 +142,7 @@ def the_job_array_gives_the_bytes_of_one_run(closs):
 if __name__ == "__main__":
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing or os.geteuid() != 0:
-        print("skipped: " + (f"{', '.join(missing)} not installed" if missing else "only root may start slurmd"))
+        not_run(f"{', '.join(missing)} not installed" if missing else "only root may start slurmd")
         print("0 passed, 0 failed")
         sys.exit(0)
     sys.exit(main(Program(sys.argv[1])))

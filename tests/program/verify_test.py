@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, contains, equal, fails, folder, limited, main, spread  # noqa: E402
+from drive import ROOT, Program, case, contains, equal, fails, folder, limited, main, rows_of, spread  # noqa: E402
 
 BEFORE, AFTER = ROOT / "examples/study/before.yaml", ROOT / "examples/study/after.yaml"
 HEAD = ("closs: 1\nname: Case\nmodel: drop\ncurrency: EUR\nrevenue_per_customer: 100\nmargin: 50%\n"
@@ -255,7 +255,7 @@ def run_figures(closs, file, *options):
     result = closs("run", file, "-f", "csv", *options)
     equal(result.code, 0, result.err)
     return {".".join(filter(None, (r["scope"], r["id"], r["measure"]))): float(r["value"])
-            for r in csv.DictReader(io.StringIO(result.text)) if r["value"]}
+            for r in rows_of(result) if r["value"]}
 
 
 @case

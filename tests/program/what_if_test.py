@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """tornado, sweep and the share of guesses, from outside. Usage: what_if_test.py PROGRAM"""
 
-import csv
-import io
 import json
 import os
 import re
@@ -11,7 +9,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import CROWDED, ROOT, Program, case, contains, environment, equal, fails, folder, main  # noqa: E402
+from drive import (CROWDED, ROOT, Program, case, contains, environment, equal, fails, figure, folder, main,  # noqa: E402
+                   near, rows_of)
 
 TELECOM = "examples/telecom.yaml"
 
@@ -21,20 +20,9 @@ def unwrapped(result, by=" "):
     return by.join(result.text.split("\n"))
 
 
-def rows_of(result):
-    return list(csv.DictReader(io.StringIO(result.text)))
-
-
-def figure(closs, name, *sets, file=TELECOM):
+def figure_with(closs, name, *sets, file=TELECOM):
     """One figure of `run`, with values set."""
-    words = [word for one in sets for word in ("--set", one)]
-    rows = rows_of(closs("run", file, "--figure", name, "-f", "csv", *words))
-    return float(rows[0]["value"]) if rows[0]["value"] else None
-
-
-def near(found, wanted, what=""):
-    if abs(found - wanted) > 1e-9 * max(abs(found), abs(wanted)):
-        raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
+    return figure(closs, file, name, *(word for one in sets for word in ("--set", one)))
 
 
 # --- tornado -------------------------------------------------------------------------------------
@@ -48,9 +36,9 @@ def tornado_ends_are_what_run_says_with_that_input_set(closs):
     equal(widths, sorted(widths, reverse=True), "widest first")
     for row in rows:
         equal((row["figure"], row["unit"], row["reach"]), ("total.cost_of_inaction", "JPY", "range"))
-        near(float(row["figure_at_base"]), figure(closs, row["figure"]), row["input"])
+        near(float(row["figure_at_base"]), figure_with(closs, row["figure"]), row["input"])
         for end in ("low", "high"):
-            near(float(row["figure_at_" + end]), figure(closs, row["figure"], f"{row['input']}={row[end]}"), row["input"])
+            near(float(row["figure_at_" + end]), figure_with(closs, row["figure"], f"{row['input']}={row[end]}"), row["input"])
 
 
 @case
@@ -121,7 +109,7 @@ def sweep_rows_are_what_run_says_with_these_values_set(closs):
     for row in rows:
         sets = [f"{path}={row[path]}" for path in ("problems.billing.frequency", "problems.outage.loss.silent")]
         for name in ("total.lost", "joint.npv"):
-            near(float(row[name]), figure(closs, name, *sets), f"{sets} {name}")
+            near(float(row[name]), figure_with(closs, name, *sets), f"{sets} {name}")
 
 
 @case
@@ -132,7 +120,7 @@ def sweep_of_settings_reads_the_scenario_again(closs):
     equal([row["horizon"] for row in rows], ["1", "1", "2", "2", "3", "3"] * 2, "order")
     for row in rows:
         sets = [f"{path}={row[path]}" for path in ("margin", "horizon", "problems.*.loss.silent")]
-        near(float(row["fix.e-invoice.npv"]), figure(closs, "fix.e-invoice.npv", *sets), str(sets))
+        near(float(row["fix.e-invoice.npv"]), figure_with(closs, "fix.e-invoice.npv", *sets), str(sets))
     rows = [json.loads(line) for line in closs("sweep", TELECOM, "-f", "jsonl", "--vary", "overlap=most_serious,independent",
                                                "--vary", "fixes.e-invoice.start=1,2", "--figure", "total.lost").text.splitlines()]
     equal([(row["overlap"], row["fixes.e-invoice.start"]) for row in rows],
@@ -193,7 +181,7 @@ def sweep_scales_shares_that_exceed_their_group(closs):
     result = closs("sweep", TELECOM, "-f", "csv", "--figure", "total.lost", "--vary", "problems.billing.outcomes.satisfied=20%,80%",
                    "--vary", "problems.billing.outcomes.mollified=30%,80%")
     contains(result.err, "[sweep-shares-scaled]", "2 of 4")
-    wanted = figure(closs, "total.lost", "problems.billing.outcomes.satisfied=50%", "problems.billing.outcomes.mollified=50%")
+    wanted = figure_with(closs, "total.lost", "problems.billing.outcomes.satisfied=50%", "problems.billing.outcomes.mollified=50%")
     near(float(rows_of(result)[3]["total.lost"]), wanted)
 
 
@@ -227,7 +215,7 @@ def shares_of_many_fixes_are_guarded(closs):
         # Two rows of it: as much as run gives, to the last bit.
         rows = rows_of(closs("sweep", many, "--vary", "margin=30%,40%", "-f", "csv", *share))
         for row, margin in zip(rows, ("30%", "40%")):
-            equal(float(row["fix.f3.npv_share"]), figure(closs, "fix.f3.npv_share", f"margin={margin}", file=many), margin)
+            equal(float(row["fix.f3.npv_share"]), figure_with(closs, "fix.f3.npv_share", f"margin={margin}", file=many), margin)
         equal(closs("tornado", many, "-f", "csv", *share).code, 0, "tornado")
 
 

@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
 """The reference workload of bench/workload against the same in numpy. Usage: workload_test.py PROGRAM"""
 
-import csv
 import functools
-import io
 import sys
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from drive import ROOT, Program, case, equal, folder, main  # noqa: E402
+from drive import ROOT, Program, case, equal, folder, main, rows_of  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "bench" / "workload"))
 import numpy_twin  # noqa: E402
@@ -29,7 +27,7 @@ def found_by(closs, sampler, **more):
         result = closs("simulate", write(here, **more), "-f", "csv", "--trials", TRIALS, "--sampler", sampler, *figures)
     equal(result.code, 0, result.err)
     found = {}
-    for row in csv.DictReader(io.StringIO(result.text)):
+    for row in rows_of(result):
         name = ".".join(part for part in (row["scope"], row["id"], row["measure"]) if part)
         found[name, row["statistic"]] = float(row["value"]), float(row["standard_error"])
     both = np.array([[found[name, s] for s in numpy_twin.STATISTICS] for name in workload.FIGURES])
