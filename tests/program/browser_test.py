@@ -108,8 +108,7 @@ def made(closs):
 
 # --- on a screen -----------------------------------------------------------------------------------
 
-# What goes beyond its place: elements that are cut (a field that is typed into scrolls), and texts of drawings that lie
-# on each other or beyond their drawing.
+# What goes beyond its place: elements that are cut, and texts of drawings that lie on each other or beyond their drawing.
 MEASURE = """(() => {
   const wrong = [];
   const name = e => e.tagName + '.' + (e.getAttribute('class') || '') + ' ' + (e.textContent || '').trim().slice(0, 40);
@@ -117,7 +116,7 @@ MEASURE = """(() => {
     const style = getComputedStyle(e);
     if (e.namespaceURI.endsWith('svg') || style.display === 'inline' || e.classList.contains('unseen')) continue;
     if (e.scrollWidth > e.clientWidth + 1 && style.overflowX !== 'auto' && e.clientWidth > 0 &&
-        !e.matches('td.bar, input[type=text]')) wrong.push('wider than its place: ' + name(e));
+        !e.matches('td.bar')) wrong.push('wider than its place: ' + name(e));
     if (style.overflowX === 'auto' && e.scrollWidth > e.clientWidth && e.tabIndex < 0) wrong.push('no way to scroll: ' + name(e));
   }
   for (const svg of document.querySelectorAll('figure svg[role=img], figure .plot > svg')) {
