@@ -3,7 +3,7 @@
 import yaml
 
 
-class _PlainDumper(yaml.SafeDumper):
+class _PlainDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     yaml_implicit_resolvers: dict = {}
 
     def ignore_aliases(self, data):

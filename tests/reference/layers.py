@@ -12,7 +12,11 @@ VALUE_KEYS = {"value", "low", "base", "high", "pert", "triangular", "uniform", "
 APPENDED = {"expect"}
 
 
-class _TextLoader(yaml.BaseLoader):
+# With libyaml, where PyYAML was built with it: it reads the same, ten times as fast.
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _TextLoader(_Loader):
     """All scalars stay texts; a key given twice and a merge key are refused."""
 
     def construct_mapping(self, node, deep=False):
