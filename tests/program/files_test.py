@@ -138,7 +138,7 @@ def a_signal_at_any_time_leaves_nothing_and_ends_the_program(closs):
 
 def many(closs):
     """Variants that take the program some time, of which sanitizers take ten times as much."""
-    return 100 if sanitized(closs) else 1000
+    return 100 if sanitized(closs) else 400
 
 
 @case
