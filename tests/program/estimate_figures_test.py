@@ -190,6 +190,12 @@ def serious_cells(row):
 SERIOUS_TITLES = ["serious", "c", "o", *TITLES]
 
 
+def begun(model):
+    """How a study of the two tables of `write` begins."""
+    return (f"closs_study: 1\nname: t\nmodel: {model}\ncurrency: EUR\nperiod: year\n"
+            "tables: {s: {file: s.csv}, list: {file: list.csv}}\n")
+
+
 def write(there, rows, study, titles, customers=None):
     """A study of a survey and a list of customers, by default the same people; its path."""
     rows = list(rows)
@@ -475,13 +481,7 @@ def the_constructed_case_of_problems_that_come_together(closs):
         rows += [[*answers, "A", "yes"]] * round(leave) + [[*answers, "A", "no"]] * round(mass - leave)
         lost += leave
     titles = [*(f"p{i}" for i in range(many)), "plan", "left"]
-    study = f"""closs_study: 1
-name: t
-model: drop
-currency: EUR
-period: year
-tables: {{s: {{file: s.csv}}, list: {{file: list.csv}}}}
-respondents:
+    study = begun("drop") + f"""respondents:
   table: s
   problems:
 {"".join(f"    p{i}: {{column: p{i}, yes: [1], no: [0]}}{chr(10)}" for i in range(many))}{LEFT}customers:
@@ -590,13 +590,7 @@ def what_is_hardly_more_than_nothing_has_a_range_within_its_limits(closs):
     """A drop of one point among few, and 0.2 people told: 90 % of a normal law would reach below 0."""
     with folder() as there:
         rows = ([["1", "yes"]] * 3 + [["1", "no"]] * 37 + [["0", "yes"]] * 60 + [["0", "no"]] * 900)
-        study = f"""closs_study: 1
-name: t
-model: drop
-currency: EUR
-period: year
-tables: {{s: {{file: s.csv}}, list: {{file: list.csv}}}}
-respondents:
+        study = begun("drop") + f"""respondents:
   table: s
   problem: {{column: q, values: {{1: any}}, none: [0]}}
 {LEFT}customers: {{table: list, revenue: {{column: fee, per: month}}}}
@@ -608,13 +602,7 @@ respondents:
         close(sd, math.sqrt(3 / 40 * 37 / 40 / 40 + 60 / 960 * 900 / 960 / 960), "sd")
         equal(figures_of(closs, there / "s.yaml")["total", "", "churn_rate"] > 60 / 960, True)
         rows = [["1", "1", "1", "3", "6" if i == 0 else "0"] for i in range(40)] + [["0", "", "", "3", ""]] * 50
-        study = f"""closs_study: 1
-name: t
-model: goodman
-currency: EUR
-period: year
-tables: {{s: {{file: s.csv}}, list: {{file: list.csv}}}}
-respondents:
+        study = begun("goodman") + f"""respondents:
   table: s
   problem: {{column: q, values: {{1: any}}, none: [0]}}
   complained: {{column: c, yes: [1], no: [2]}}
@@ -655,13 +643,7 @@ def expectations_that_are_not_met_make_a_scenario(closs):
         rows.append(row)
         table.append([*line, "yes" if row["loss"] else "no", draw.choice("012"), "A"])
     titles = ["e1", "x1", "e2", "x2", "e3", "x3", "left", "q", "plan"]
-    study = """closs_study: 1
-name: t
-model: goodman
-problems_from: expectations
-currency: EUR
-period: year
-tables: {s: {file: s.csv}, list: {file: list.csv}}
+    study = begun("goodman") + """problems_from: expectations
 respondents:
   table: s
   problem: {column: q, values: {1: billing, 2: outage}, none: [0]}
