@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -162,7 +163,8 @@ Simulation::Simulation(std::vector<const Scenario*> scenarios, const SimulationP
                                     paths.size() <= static_cast<std::size_t>(most_sobol_dimensions)
                                 ? Sampling::sobol
                                 : sampling_;
-  pilot_sampler_ = std::make_unique<Sampler>(of_pilot, plan.seed, paths, replicate_count + 1);
+  if (of_pilot != sampling_)
+    pilot_sampler_ = std::make_unique<Sampler>(of_pilot, plan.seed, paths, replicate_count + 1);
   for (std::size_t k = 0; k < scenarios.size(); ++k) {
     auto one = std::make_unique<One>(*scenarios[k], std::move(inputs[k]), dimensions_, plan, plan.figures[k],
                                      k < plan.conditions.size() ? std::span<const FigureBounds>(plan.conditions[k])
@@ -211,17 +213,19 @@ void Simulation::One::learn(const SimulationPlan& plan, std::int64_t trials_of_r
 // Lays the bins, and says how information is valued, by the trials of the pilot.
 void Simulation::begin() {
   const std::int64_t n = any_random() ? pilot_trials : 1;
+  const Sampler& sampler = pilot_sampler_ ? *pilot_sampler_ : *sampler_;
   std::vector<PilotColumns> columns;
-  std::vector<Rows> rows;
-  std::vector<std::unique_ptr<RowFigures>> evaluated;
+  std::deque<Rows> rows;
+  std::deque<RowFigures> of_pilot;
+  std::vector<RowFigures*> evaluated;
   for (const auto& one : scenarios_) {
-    rows.push_back(one->trials.rows(*pilot_sampler_));
     columns.emplace_back(one->all_series(), plan_.information ? one->drawn_values : 0, one->wanted.alternatives.size(),
                          one->answer_dimensions.size(), static_cast<std::size_t>(n));
+    evaluated.push_back(&*one->evaluated);
+    if (!pilot_sampler_) continue;
+    rows.push_back(one->trials.rows(sampler));
+    evaluated.back() = &of_pilot.emplace_back(one->scenario, rows.back(), one->wanted, plan_.threads);
   }
-  for (std::size_t k = 0; k < scenarios_.size(); ++k)
-    evaluated.push_back(
-        std::make_unique<RowFigures>(scenarios_[k]->scenario, rows[k], scenarios_[k]->wanted, plan_.threads));
   const auto blocks = [&](int thread, std::int64_t first, std::int64_t count) {
     SeriesOfBlock series;
     AnswersOfBlock answers;
@@ -241,7 +245,7 @@ void Simulation::begin() {
           for (std::size_t v = 0; v < to.x.size(); ++v) put(to.x[v], here.values[v]);
           for (std::size_t a = 0; a < to.npv.size(); ++a) put(to.npv[a], here.alternatives[a]);
           put(to.refused, here.refused);
-          const auto drawn = answers.of(*pilot_sampler_, one.answer_dimensions, pilot_replicate, trial, here.n);
+          const auto drawn = answers.of(sampler, one.answer_dimensions, pilot_replicate, trial, here.n);
           for (std::size_t d = 0; d < drawn.size(); ++d) put(to.answers[d], drawn[d]);
         });
       }

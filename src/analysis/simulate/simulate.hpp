@@ -142,7 +142,7 @@ class Simulation {
   const SimulationPlan& plan_;
   Dimensions dimensions_;
   Sampling sampling_;
-  std::unique_ptr<Sampler> sampler_, pilot_sampler_;
+  std::unique_ptr<Sampler> sampler_, pilot_sampler_;  // nullptr: the pilot is drawn as the trials are
   std::vector<std::unique_ptr<One>> scenarios_;
   std::int64_t done_ = 0;  // trials of each replicate
   bool partial_ = false, precise_ = true;
