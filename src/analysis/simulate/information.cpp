@@ -68,14 +68,6 @@ std::vector<double> largest_correlations(const std::vector<std::vector<double>>&
   return out;
 }
 
-/// What is left of the replicates' sums once they are added up.
-std::vector<double> pooled_of(std::span<const std::vector<double>> sums) {
-  std::vector<double> out(sums.front().size());
-  for (const auto& of : sums)
-    for (std::size_t k = 0; k < out.size(); ++k) out[k] += of[k];
-  return out;
-}
-
 }  // namespace
 
 void Choices::add(std::span<double> sums, const Trials& trials) const {

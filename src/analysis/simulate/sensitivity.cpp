@@ -237,9 +237,7 @@ void FittedShares::add(std::span<double> sums, Room& room, const Trials& trials)
 }
 
 std::vector<VarianceShare> FittedShares::finish(std::span<const std::vector<double>> sums) const {
-  std::vector<double> pooled(sums_size());
-  for (const auto& of : sums)
-    for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k] += of[k];
+  const std::vector<double> pooled = pooled_of(sums);
   std::vector<VarianceShare> out;
   for (std::size_t set = 0; set < sets_; ++set) {
     const double value = regression_->fit(pooled.data(), set).explained.front();

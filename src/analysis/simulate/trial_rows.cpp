@@ -25,6 +25,13 @@ double sum_of_block(const double* of) {
   return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
+std::vector<double> pooled_of(std::span<const std::vector<double>> sums) {
+  std::vector<double> out(sums.front().size());
+  for (const std::vector<double>& of : sums)
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] += of[k];
+  return out;
+}
+
 std::vector<std::size_t> first_values(const RandomInputs& inputs) {
   std::vector<std::size_t> out;
   std::size_t next = 0;

@@ -49,6 +49,9 @@ void gather(double* out, const double* from, const KeptRows& kept, double less =
 /// The sum of a block of rows.
 double sum_of_block(const double* of);
 
+/// The sums of all replicates, of which there is one.
+std::vector<double> pooled_of(std::span<const std::vector<double>> sums);
+
 /// Where the values of each random input begin among those of all.
 std::vector<std::size_t> first_values(const RandomInputs& inputs);
 /// The law of one member of a group: of its share and all the others'.
