@@ -198,13 +198,13 @@ bool Simulation::any_random() const {
 bool Simulation::One::certain_in_pilot() const {
   Choices of_pilot(choices->alternatives());
   std::vector<std::vector<double>> sums{std::vector<double>(of_pilot.sums_size())};
-  pilot->as_trials([&](const Trials& trials) { of_pilot.add(sums.front(), trials); });
+  pilot->as_trials([&](const Trials& all) { of_pilot.add(sums.front(), all); });
   of_pilot.take(sums);
   return of_pilot.certain();
 }
 
 void Simulation::One::learn(const SimulationPlan& plan, std::int64_t trials_of_replicate) {
-  pilot->as_trials([&](const Trials& trials) { information->learn(trials_of_replicate, trials); });
+  pilot->as_trials([&](const Trials& all) { information->learn(trials_of_replicate, all); });
   pilot.reset();
   rooms.assign(at(thread_count(plan.threads)), information->room());
   information_sums.assign(at(replicate_count), std::vector<double>(information->sums_size()));

@@ -28,9 +28,9 @@ struct EstimatePage : Page {
   }
   /// -1: the scenario has none of that id.
   int problem_index(const std::string& id) const {
-    const auto found = std::find_if(scenario.problems.begin(), scenario.problems.end(),
+    const auto place = std::find_if(scenario.problems.begin(), scenario.problems.end(),
                                     [&](const Problem& one) { return one.id == id; });
-    return found == scenario.problems.end() ? -1 : static_cast<int>(found - scenario.problems.begin());
+    return place == scenario.problems.end() ? -1 : static_cast<int>(place - scenario.problems.begin());
   }
   std::string problem(const std::string& id) const {
     const int index = problem_index(id);
