@@ -99,29 +99,41 @@ inline Products times(Whole a, std::uint32_t b) {
 }
 
 // A counter gives four numbers: 16 counters serve the 64 draws of a step, draw 16 w + l being number w of counter l.
+// Each round waits for the one before, so that two vectors of counters take turns.
 inline void random_bits_of(std::uint32_t* x, std::uint64_t first, std::uint32_t replicate, std::uint64_t key,
                            std::ptrdiff_t n) {
   constexpr std::uint32_t counters = draw_step / 4;
+  constexpr int in_turn = counters / draw_lanes < 2 ? 1 : 2;
   for (std::ptrdiff_t i = 0; i < n; i += draw_step) {
     const std::uint64_t counter = (first + static_cast<std::uint64_t>(i)) / 4;
-    for (std::uint32_t lane = 0; lane < counters; lane += draw_lanes) {
-      Whole a = all_of(static_cast<std::uint32_t>(counter) + lane),
-            b = all_of(static_cast<std::uint32_t>(counter >> 32)), c = all_of(replicate), d{};
-      for (int l = 0; l < draw_lanes; ++l) a[l] += static_cast<std::uint32_t>(l);
+    for (std::uint32_t lane = 0; lane < counters; lane += in_turn * draw_lanes) {
+      Whole a[in_turn], b[in_turn], c[in_turn], d[in_turn];
+      for (int v = 0; v < in_turn; ++v) {
+        a[v] = all_of(static_cast<std::uint32_t>(counter) + lane);
+        for (int l = 0; l < draw_lanes; ++l) a[v][l] += static_cast<std::uint32_t>(v * draw_lanes + l);
+        b[v] = all_of(static_cast<std::uint32_t>(counter >> 32));
+        c[v] = all_of(replicate);
+        d[v] = Whole{};
+      }
       std::uint32_t key_a = static_cast<std::uint32_t>(key), key_b = static_cast<std::uint32_t>(key >> 32);
       for (int round = 0; round < 10; ++round) {
-        const Products of_a = times(a, 0xD2511F53U), of_c = times(c, 0xCD9E8D57U);
-        a = of_c.high ^ b ^ key_a;
-        b = of_c.low;
-        c = of_a.high ^ d ^ key_b;
-        d = of_a.low;
+        for (int v = 0; v < in_turn; ++v) {
+          const Products of_a = times(a[v], 0xD2511F53U), of_c = times(c[v], 0xCD9E8D57U);
+          a[v] = of_c.high ^ b[v] ^ key_a;
+          b[v] = of_c.low;
+          c[v] = of_a.high ^ d[v] ^ key_b;
+          d[v] = of_a.low;
+        }
         key_a += 0x9E3779B9U;
         key_b += 0xBB67AE85U;
       }
-      put(x + i + lane, a);
-      put(x + i + counters + lane, b);
-      put(x + i + 2 * counters + lane, c);
-      put(x + i + 3 * counters + lane, d);
+      for (int v = 0; v < in_turn; ++v) {
+        std::uint32_t* const to = x + i + lane + v * draw_lanes;
+        put(to, a[v]);
+        put(to + counters, b[v]);
+        put(to + 2 * counters, c[v]);
+        put(to + 3 * counters, d[v]);
+      }
     }
   }
 }
