@@ -55,6 +55,59 @@ struct PickFreeze {
   double total() const { return change_squared / (2 * points) / variance(); }
 };
 
+/// Sorts numbers by cells that ascend with them, one a number, in which then few are left to sort: figures lie evenly
+/// enough for that, mostly. Keeps its room for the next ones.
+class CellSort {
+ public:
+  struct Entry {
+    double number;
+    double* from;
+  };
+
+  /// In ascending order, the numbers that each(take) tells by take(number), which are not NaN.
+  template <class Each>
+  std::span<const Entry> sorted(const Each& each) {
+    std::size_t count = 0;
+    double largest = -std::numeric_limits<double>::infinity(), least = -largest;
+    each([&](const double& number) {
+      ++count;
+      least = std::min(least, number);
+      largest = std::max(largest, number);
+    });
+    const double per_width = static_cast<double>(count - 1) / (largest - least);
+    const bool even = per_width > 0 && std::isfinite(per_width);  // else all are in one cell
+    const auto cell_of = [&](double number) {
+      return even ? static_cast<std::size_t>((number - least) * per_width) : std::size_t{0};
+    };
+    // ends_[c + 1] is where cell c begins until its numbers are there, and then where it ends.
+    ends_.assign(count + 2, 0);
+    each([&](const double& number) { ++ends_[cell_of(number) + 2]; });
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    entries_.resize(count);
+    each([&](double& number) { entries_[ends_[cell_of(number) + 1]++] = {number, &number}; });
+    for (std::size_t c = 0; c < count; ++c) sort(entries_.begin() + ends_[c], entries_.begin() + ends_[c + 1]);
+    return entries_;
+  }
+
+ private:
+  using At = std::vector<Entry>::iterator;
+  static constexpr std::ptrdiff_t few = 24;
+  static bool is_before(const Entry& a, const Entry& b) { return a.number < b.number; }
+  static void sort(At begin, At end) {
+    if (end - begin > few) return boost::sort::pdqsort_branchless(begin, end, is_before);
+    if (end - begin < 2) return;
+    for (At next = begin + 1; next != end; ++next) {
+      const Entry moved = *next;
+      At place = next;
+      for (; place != begin && is_before(moved, place[-1]); --place) *place = place[-1];
+      *place = moved;
+    }
+  }
+
+  std::vector<Entry> entries_{};
+  std::vector<std::uint32_t> ends_{};
+};
+
 }  // namespace
 
 RankCorrelations::RankCorrelations(std::size_t inputs, std::size_t figures, int replicates,
@@ -89,25 +142,22 @@ void RankCorrelations::keep(int replicate, std::int64_t first, int n, std::span<
 void RankCorrelations::rank(int threads) {
   count_.assign(figures_, 0);
   squares_.assign(figures_, 0);
-  in_parallel(static_cast<std::int64_t>(figures_), 1, threads, [&](int, std::int64_t figure, std::int64_t) {
+  std::vector<CellSort> sorts(at(thread_count(threads)));
+  in_parallel(static_cast<std::int64_t>(figures_), 1, threads, [&](int thread, std::int64_t figure, std::int64_t) {
     const auto f = static_cast<std::size_t>(figure);
-    std::vector<std::pair<double, double*>> order;
-    for (int r = 0; r < replicates_; ++r)
-      for (double* each = column(r, f); each != column(r, f) + trials_; ++each)
-        if (std::isnan(*each))
-          *each = no_number;
-        else
-          order.emplace_back(*each, each);
-    boost::sort::pdqsort_branchless(order.begin(), order.end(),
-                                    [](const auto& a, const auto& b) { return a.first < b.first; });
+    const std::span<const CellSort::Entry> order = sorts[at(thread)].sorted([&](const auto& take) {
+      for (int r = 0; r < replicates_; ++r)
+        for (double* each = column(r, f); each != column(r, f) + trials_; ++each)
+          if (!std::isnan(*each)) take(*each);
+    });
     const double count = static_cast<double>(order.size());
     count_[f] = count;
-    for (auto begin = order.begin(); begin != order.end();) {
-      const auto end = std::find_if(begin, order.end(), [&](const auto& each) { return each.first != begin->first; });
-      const double ahead = static_cast<double>(begin - order.begin()), equal = static_cast<double>(end - begin);
-      const double rank = (ahead + equal / 2) / count - 0.5;
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+      while (end < order.size() && order[end].number == order[begin].number) ++end;
+      const double equal = static_cast<double>(end - begin);
+      const double rank = (static_cast<double>(begin) + equal / 2) / count - 0.5;
       squares_[f] += equal * rank * rank;
-      for (; begin != end; ++begin) *begin->second = rank;
+      for (std::size_t k = begin; k < end; ++k) *order[k].from = rank;
     }
   });
 }
