@@ -135,7 +135,7 @@ TEST_CASE("rank correlations, with equal figures and without some") {
       of.keep(r, first, at_a_time, columns, refused.data());
     });
     CHECK(of.kept(3)[2 * n + 5] == y[2][at(3 * n + 5)]);
-    of.rank(2);
+    of.rank(n, 2);
     std::vector<double> sums(of.sums_size());
     each_call([&](int r, int first) {
       std::vector<const std::uint32_t*> columns;

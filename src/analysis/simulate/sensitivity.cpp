@@ -116,13 +116,13 @@ RankCorrelations::RankCorrelations(std::size_t inputs, std::size_t figures, int 
       figures_(figures),
       replicates_(replicates),
       trials_(std::min(trials_of_replicate, most_trials / replicates)),
-      values_(figures * at(replicates) * static_cast<std::size_t>(trials_), no_number) {}
+      values_(std::make_unique_for_overwrite<double[]>(figures * at(replicates) * static_cast<std::size_t>(trials_))) {}
 
 double* RankCorrelations::column(int replicate, std::size_t figure) {
-  return values_.data() + (at(replicate) * figures_ + figure) * static_cast<std::size_t>(trials_);
+  return values_.get() + (at(replicate) * figures_ + figure) * static_cast<std::size_t>(trials_);
 }
 const double* RankCorrelations::column(int replicate, std::size_t figure) const {
-  return values_.data() + (at(replicate) * figures_ + figure) * static_cast<std::size_t>(trials_);
+  return values_.get() + (at(replicate) * figures_ + figure) * static_cast<std::size_t>(trials_);
 }
 
 std::span<double> RankCorrelations::kept(int replicate) {
@@ -139,7 +139,7 @@ void RankCorrelations::keep(int replicate, std::int64_t first, int n, std::span<
   }
 }
 
-void RankCorrelations::rank(int threads) {
+void RankCorrelations::rank(std::int64_t trials, int threads) {
   count_.assign(figures_, 0);
   squares_.assign(figures_, 0);
   std::vector<CellSort> sorts(at(thread_count(threads)));
@@ -147,7 +147,7 @@ void RankCorrelations::rank(int threads) {
     const auto f = static_cast<std::size_t>(figure);
     const std::span<const CellSort::Entry> order = sorts[at(thread)].sorted([&](const auto& take) {
       for (int r = 0; r < replicates_; ++r)
-        for (double* each = column(r, f); each != column(r, f) + trials_; ++each)
+        for (double* each = column(r, f); each != column(r, f) + trials; ++each)
           if (!std::isnan(*each)) take(*each);
     });
     const double count = static_cast<double>(order.size());

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,8 +33,9 @@ class RankCorrelations {
             const std::int64_t* refused);
   /// All that is kept of one replicate: a part of a sharded run writes it and reads it.
   std::span<double> kept(int replicate);
-  /// Between the passes: figures become ranks, equal ones the mean of theirs. threads: 0 means all cores.
-  void rank(int threads);
+  /// Between the passes: figures of the first trials of each replicate, those that were kept, become ranks, equal ones
+  /// the mean of theirs. threads: 0 means all cores.
+  void rank(std::int64_t trials, int threads);
 
   /// Second pass: sums over the same trials, `sums_size()` doubles, 0 at first; sums of parts are added double by
   /// double. inputs: their uniform numbers, from 0 to 2^32 - 1; nullptr of a group.
@@ -52,7 +54,7 @@ class RankCorrelations {
   std::size_t inputs_, figures_;
   int replicates_;
   std::int64_t trials_;
-  std::vector<double> values_{};  // [replicate][figure][trial]: what is kept, then ranks about 0, NaN of none
+  std::unique_ptr<double[]> values_;  // [replicate][figure][trial]: what is kept, then ranks about 0, NaN of none
   std::vector<double> count_{}, squares_{};  // of ranks, by figure
 };
 

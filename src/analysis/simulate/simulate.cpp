@@ -206,6 +206,7 @@ bool Simulation::One::certain_in_pilot() const {
 void Simulation::One::learn(const SimulationPlan& plan, std::int64_t trials_of_replicate) {
   pilot->as_trials([&](const Trials& all) { information->learn(trials_of_replicate, all); });
   pilot.reset();
+  answers.emplace(answer_dimensions.size(), trials_of_replicate);
   rooms.assign(at(thread_count(plan.threads)), information->room());
   information_sums.assign(at(replicate_count), std::vector<double>(information->sums_size()));
 }
@@ -258,7 +259,6 @@ void Simulation::begin() {
       one.choices.emplace(one.wanted.alternatives.size());
       one.choice_sums.assign(at(replicate_count), std::vector<double>(one.choices->sums_size()));
       one.information.emplace(one.scenario, one.inputs, one.asked_answers);
-      one.answers.emplace(one.answer_dimensions.size(), trials_of_replicate(plan_.trials, sampling_));
     }
     if (plan_.sensitivities && !one.inputs.empty())
       one.ranks.emplace(one.inputs.inputs.size(), one.headline.size(), replicate_count,

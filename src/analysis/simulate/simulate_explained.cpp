@@ -22,8 +22,8 @@ void Simulation::explain() {
 // The rank of an input is that of the uniform number it is drawn from, so that no trial of it is kept.
 void Simulation::correlate(One& one) {
   RankCorrelations& ranks = *one.ranks;
-  ranks.rank(plan_.threads);
   const std::int64_t each = std::min(done_, ranks.kept_trials());
+  ranks.rank(each, plan_.threads);
   const std::int64_t chunks = (each + chunk_trials - 1) / chunk_trials;
   std::vector<double> all(ranks.sums_size());
   const auto work = [&](int, std::int64_t chunk, std::int64_t) {
