@@ -275,7 +275,7 @@ void Simulation::begin() {
       one.pilot = std::move(columns[k]);
       if (plan_.shards > 1 || !one.certain_in_pilot()) one.learn(plan_, trials_of_replicate(plan_.trials, sampling_));
     }
-    for (int thread = thread_count(plan_.threads); thread > 0; --thread) one.tallies.push_back(one.series->tally());
+    one.tallies.resize(at(thread_count(plan_.threads)));
   }
 }
 
@@ -329,6 +329,8 @@ Simulation::Chunk Simulation::chunk_of(int thread, int replicate, std::int64_t t
                               .scaled = std::vector<std::int64_t>(one->inputs.shared.size())},
                              std::vector<double>(one->choices ? one->choices->sums_size() : 0),
                              std::vector<double>(one->has_learned() ? one->information->sums_size() : 0)});
+  for (const auto& one : scenarios_)
+    if (Tally& tally = one->tallies[at(thread)]; tally.counted.empty()) tally = one->series->tally();
   SeriesOfBlock series;
   AnswersOfBlock answers;
   std::vector<const double*> headline, written;
@@ -494,14 +496,16 @@ Simulated Simulation::result(std::size_t scenario) const {
   }
   const std::vector<std::int64_t> trials = valid_trials(one);
   const Results base = closs::evaluate(one.scenario, one.figures);
-  for (std::size_t k = 0; k < one.shown; ++k) {
+  out.figures.resize(one.shown);
+  in_parallel(static_cast<std::int64_t>(one.shown), 1, plan_.threads, [&](int, std::int64_t number, std::int64_t) {
+    const auto k = static_cast<std::size_t>(number);
     Distribution figure = one.series->distribution(k, trials);
     figure.id = one.figures[k];
     if (k < base.figures.size() && base.figures[k].exists()) figure.base = base.figures[k].value;
     if (!(figure.exists.value > 0)) figure.none = reason_of(base, k);
     figure.curve = one.series->curve(k, curve_points);
-    out.figures.push_back(std::move(figure));
-  }
+    out.figures[k] = std::move(figure);
+  });
   std::optional<Results> first_base;
   for (std::size_t k = 0; k < one.differences.size(); ++k) {
     Distribution difference = one.series->distribution(one.first_difference() + k, trials);

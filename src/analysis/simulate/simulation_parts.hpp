@@ -115,7 +115,7 @@ struct Simulation::One {
   std::vector<std::size_t> alternatives = {};  // their series
   std::size_t best_series = 0;                 // behind those of figures and alternatives
   std::optional<SeriesTable> series;
-  std::vector<Tally> tallies = {};  // one a thread
+  std::vector<Tally> tallies = {};  // one a thread, which makes it
   /// A figure of this scenario and the same of the first one, by their numbers.
   struct Difference {
     std::size_t figure, first;
